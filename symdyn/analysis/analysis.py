@@ -1,0 +1,151 @@
+"""From a rule to everything that follows: the stages in order, and their results as formulas."""
+
+from dataclasses import dataclass
+
+from symdyn import notation
+from symdyn.analysis.alignment import Alignment, align
+from symdyn.analysis.credit import Credit, credit_of
+from symdyn.analysis.fixed_points import FixedPoints, find_fixed_points
+from symdyn.analysis.formulas import (
+    OptimalManifold,
+    Presenter,
+    UpdateFormulas,
+    by_kernel,
+    optimal_manifold,
+    update_formulas,
+)
+from symdyn.analysis.general import (
+    FixedPointTheorem,
+    GeneralFlow,
+    Linearisation,
+    fixed_point_theorem,
+    general_flow,
+    linearise_on_optimal_manifold,
+)
+from symdyn.analysis.locality import Locality, locality_of
+from symdyn.analysis.rank import RankAnalysis, rank_bounds
+from symdyn.analysis.rates import Rates, rates_of
+from symdyn.analysis.spectrum import Spectrum, spectrum_of
+from symdyn.analysis.stability import stability_of
+from symdyn.analysis.sufficiency import SufficiencyTheorem, sufficiency_theorem
+from symdyn.analysis.update import (
+    STATE,
+    MeanUpdate,
+    mean_update,
+)
+from symdyn.errors import ProofError
+from symdyn.exact.exponential import ExponentialPolynomial
+from symdyn.exact.fields import substitute
+from symdyn.rules.rule import LearningRule
+
+__all__ = ["Analysis", "OptimalManifold", "Theory", "UpdateFormulas", "analyse", "theory"]
+
+
+@dataclass(frozen=True)
+class Theory:
+    """What holds for every kernel: the flow, its fixed points, its linearisation, stability."""
+
+    flow: GeneralFlow
+    fixed_points: FixedPointTheorem
+    linearisation: Linearisation
+    sufficiency: SufficiencyTheorem
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything derived for one rule, stage by stage; formulas are SymPy expressions.
+
+    They use c for a_star b_star.  The exact objects behind them are kept with their evidence.
+
+    >>> from symdyn import analyse, find_rule
+    >>> [component.name for component in analyse(find_rule("rflo")).fixed_points.components]
+    ['optimal']
+    """
+
+    rule: LearningRule
+    theory: Theory
+    alignment: Alignment
+    evidence: MeanUpdate
+    update: UpdateFormulas
+    credit: Credit
+    spectrum: Spectrum
+    fixed_points: FixedPoints
+    optimal: OptimalManifold
+    rates: Rates
+    rank: RankAnalysis
+    locality: Locality
+
+
+def theory(alignment: Alignment) -> Theory:
+    """The theorem for an arbitrary kernel, from the modal sums of an aligned rule."""
+    flow = general_flow(alignment.modal)
+    linear = linearise_on_optimal_manifold(flow)
+    return Theory(flow, fixed_point_theorem(flow), linear, sufficiency_theorem(linear))
+
+
+def analyse(rule: LearningRule) -> Analysis:
+    """Derive a rule's mean dynamics: closed forms, fixed points, spectrum, stability, rank.
+
+        d(a, b, w)/dt = -Delta(a, b, w)
+
+    Parameters
+    ----------
+    rule : the learning rule
+
+    Returns
+    -------
+    An Analysis; its stages are attributes in the order of the mathematics.
+
+    Raises
+    ------
+    ProofError if a step cannot be proved on the rule's domain.
+
+    >>> from symdyn import find_rule
+    >>> analyse(find_rule("bptt")).optimal.determinant
+    c**2*(c**2 + s**4)/(s**2*(1 - w_star**2)**4)
+
+    Source: Williams, Payeur & Lajoie (2026), Eqs. 19-22 and 28-29 for BPTT, tBPTT and RFLO.
+    """
+    alignment = align(rule)
+    general = theory(alignment)
+    evidence = mean_update(rule, alignment.modal)
+    credit = credit_of(rule)
+    _require_agreement(general.flow, evidence, credit)
+    spectrum = spectrum_of(rule, general.linearisation, credit)
+    stability = stability_of(rule, general.linearisation, credit, spectrum, general.sufficiency)
+    show = Presenter(rule, credit)
+    optimal = optimal_manifold(general.linearisation, spectrum, stability, show)
+    fixed = find_fixed_points(rule, general.flow, credit, optimal.summary)
+    return Analysis(
+        rule,
+        general,
+        alignment,
+        evidence,
+        update_formulas(rule, general.flow, evidence, show),
+        credit,
+        spectrum,
+        show.fixed_points(fixed),
+        optimal,
+        rates_of(rule, general.linearisation, spectrum, credit),
+        rank_bounds(rule),
+        locality_of(rule),
+    )
+
+
+def _require_agreement(flow: GeneralFlow, evidence: MeanUpdate, credit: Credit) -> None:
+    """The limit summed directly is the general update with this kernel's K in place."""
+    for variable in STATE:
+        total = evidence.limit[variable]
+        for coefficient, kernel in by_kernel(flow.update[variable]):
+            inside = substitute(coefficient, {}, total.field)
+            part = {
+                notation.kernel_student: credit.student_sum,
+                notation.kernel_teacher: credit.teacher_sum,
+                None: ExponentialPolynomial.constant(total.field.one),
+            }[kernel]
+            total = total - part.scale(inside)
+        if not total.is_zero():
+            raise ProofError(
+                f"two derivations of Delta {variable} differ by {total.to_expr()}; "
+                "the limit of the finite sum is not the general update"
+            )

@@ -1,0 +1,262 @@
+"""W_K - W_0 as left factors times something, by words and induction on the number of updates.
+
+Every word of an update starts with the kernel and the feedback, together an n x o matrix.
+Collected by this prefix, Delta W = sum L Y with n x o factors L: words such as (W^T)^m A^T if the
+kernel is multiplied out, or K_m F, one a lag.  A factor that does not change
+from update to update, such as R^T, is pulled out of the sum over updates: W_K - W_0 = R^T Q_K with
+Q_0 = 0 and Q_{K+1} = Q_K - eta Y_K.  The others count once an update and lag.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symdyn import notation
+from symdyn.analysis.definition import KERNEL, RANDOM_FEEDBACK, MeanUpdates, words_latex
+from symdyn.errors import ProofError
+from symdyn.exact.linear_forms import LinearForm
+from symdyn.exact.word_printing import range_latex, word_latex, word_text
+from symdyn.exact.word_rewriting import Identity, Replacement, left_quotient, substitute
+from symdyn.exact.word_sums import Range, Term, WordSum
+from symdyn.exact.words import Letter, Word
+
+__all__ = ["Factorisation", "LeftFactor", "LeftFactorCount", "factorise"]
+
+
+@dataclass(frozen=True)
+class LeftFactor:
+    """One group of words of an update: word times quotient, summed over the lag in `span` if any."""
+
+    word: Word
+    quotient: WordSum
+    span: Range | None
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the left factor is the same at every update."""
+        return _fixed((self.word,))
+
+    def product(self) -> WordSum:
+        """The words of the group, multiplied out."""
+        total = WordSum.of(self.word) @ self.quotient
+        return total if self.span is None else total.sum_over(self.span)
+
+
+@dataclass(frozen=True)
+class LeftFactorCount:
+    """How many different n x o left factors occur: fixed ones, and moving ones at each update."""
+
+    fixed: int
+    moving: LinearForm
+
+
+@dataclass(frozen=True)
+class Factorisation:
+    """The left factors of one parameter's updates.
+
+    Parameters
+    ----------
+    parameter : "W" or "B"
+    kernel : what the letter K_m stands for, where the factors refer to it
+    increment : Delta W or Delta B after K updates
+    factors : the groups; their products add up to the increment
+    """
+
+    parameter: str
+    kernel: Replacement
+    increment: WordSum
+    factors: tuple[LeftFactor, ...]
+
+    @property
+    def groups(self) -> Identity:
+        """The increment is the sum of the groups."""
+        total = WordSum.zero(self.increment.rows, self.increment.columns)
+        for factor in self.factors:
+            total = total + factor.product()
+        return Identity(f"Delta {self.parameter}", self.increment, total)
+
+    @property
+    def base(self) -> Identity:
+        """The claim for no update: W_0 = W_0 + L Q_0 + S_0 with Q_0 = 0 and S_0 = 0."""
+        zeros = [
+            Replacement(letter, WordSum.zero(letter.rows, letter.columns))
+            for letter in (*self._coefficients("0"), self._rest("0"))
+        ]
+        start = WordSum.letter(self._start())
+        return Identity(
+            f"{self.parameter} after 0 updates", substitute(self._claim("0"), zeros), start
+        )
+
+    @property
+    def step(self) -> Identity:
+        """The claim at K minus eta Delta is the claim at K + 1."""
+        following = []
+        moved = WordSum.zero(self.increment.rows, self.increment.columns)
+        fixed = [factor for factor in self.factors if factor.fixed]
+        for factor, now, after in zip(
+            fixed, self._coefficients("K"), self._coefficients("K+1"), strict=True
+        ):
+            value = WordSum.letter(now) - _times_eta(factor.quotient)
+            following.append(Replacement(after, value))
+        for factor in self.factors:
+            if not factor.fixed:
+                moved = moved + factor.product()
+        rest = WordSum.letter(self._rest("K")) - _times_eta(moved)
+        following.append(Replacement(self._rest("K+1"), rest))
+        return Identity(
+            f"{self.parameter} after K + 1 updates",
+            self._claim("K") - _times_eta(self.increment),
+            substitute(self._claim("K+1"), following),
+        )
+
+    def verify(self) -> None:
+        """Raise ProofError unless the groups add up and the induction holds."""
+        for factor in self.factors:
+            if (factor.word.rows, factor.word.columns) != ("n", "o"):
+                raise ProofError(
+                    f"the left factor {word_text(factor.word)} is {factor.word.rows} x "
+                    f"{factor.word.columns}, not n x o"
+                )
+        self.groups.verify()
+        self.base.verify()
+        self.step.verify()
+
+    def count(self, horizon: int | LinearForm | None) -> LeftFactorCount | None:
+        """The number of different left factors, or None if it grows with T.
+
+        Multiples of one word count once, a sum of different words as one factor of its own.
+
+        Parameters
+        ----------
+        horizon : how many lags there are: an integer, a form in a symbol >= 1, or None
+        """
+        found: dict[object, bool] = {}
+        families = 0
+        for factor in self.factors:
+            lags = range(1)
+            if factor.span is not None:
+                if horizon is None:
+                    return None
+                if isinstance(horizon, int):
+                    lags = range(horizon)
+                else:
+                    families += 1
+            for lag in lags:
+                words = self._words_at(factor, lag)
+                if words:
+                    key = next(iter(words)) if len(words) == 1 else (factor.word, lag)
+                    found[key] = _fixed(words)
+        fixed = sum(found.values())
+        later = LinearForm(0) if not isinstance(horizon, LinearForm) else (horizon - 1) * families
+        return LeftFactorCount(fixed, later + (len(found) - fixed))
+
+    def latex(self) -> tuple[str, ...]:
+        """The factorisation and the induction, one equation a string."""
+        name = self.parameter
+        moving = [factor for factor in self.factors if not factor.fixed]
+        sums, definitions, recursions = [], [], []
+        for number, factor in enumerate(self.factors, start=1):
+            tag = str(number) if len(self.factors) > 1 else ""
+            lag = "m" if factor.span is not None else ""
+            short = f"Y_{{{', '.join(filter(None, ('K', tag, lag)))}}}"
+            left = word_latex(factor.word, notation.latex_name)
+            sign = (
+                "" if factor.span is None else range_latex(factor.span, notation.latex_name) + " "
+            )
+            sums.append(f"{sign}{left} {short}")
+            definitions.append(f"{short} = {words_latex(factor.quotient)}")
+            if factor.fixed:
+                recursions.append(rf"Q_{{0}} = 0, \qquad Q_{{K+1}} = Q_{{K}} - \eta {short}")
+        if not self.factors:
+            return (rf"\Delta {name}_{{K}} = 0", f"{name}_{{K}} - {name}_{{0}} = 0")
+        claim = [
+            f"{word_latex(factor.word, notation.latex_name)} Q_{{K}}"
+            for factor in self.factors
+            if factor.fixed
+        ]
+        if moving:
+            claim.append("S_{K}")
+            moved = " + ".join(
+                text for text, one in zip(sums, self.factors, strict=True) if not one.fixed
+            )
+            recursions.append(
+                rf"S_{{0}} = 0, \qquad S_{{K+1}} = S_{{K}} - \eta \left({moved}\right)"
+            )
+        return (
+            rf"\Delta {name}_{{K}} = {' + '.join(sums)}",
+            *definitions,
+            *recursions,
+            f"{name}_{{K}} - {name}_{{0}} = {' + '.join(claim)}",
+        )
+
+    def _words_at(self, factor: LeftFactor, lag: int) -> frozenset[Word]:
+        """The words of a left factor at one lag; none if it vanishes there."""
+        here = WordSum.of(factor.word).substitute(notation.m, LinearForm(lag))
+        return frozenset(term.word for term in substitute(here, (self.kernel,)).terms)
+
+    def _claim(self, subscript: str) -> WordSum:
+        total = WordSum.letter(self._start())
+        fixed = [factor for factor in self.factors if factor.fixed]
+        for factor, letter in zip(fixed, self._coefficients(subscript), strict=True):
+            total = total + WordSum.of(factor.word) @ WordSum.letter(letter)
+        return total + WordSum.letter(self._rest(subscript))
+
+    def _start(self) -> Letter:
+        return Letter(f"{self.parameter}_0", self.increment.rows, self.increment.columns)
+
+    def _coefficients(self, subscript: str) -> tuple[Letter, ...]:
+        number = sum(factor.fixed for factor in self.factors)
+        columns = self.increment.columns
+        return tuple(Letter(f"Q{place}_{subscript}", "o", columns) for place in range(number))
+
+    def _rest(self, subscript: str) -> Letter:
+        return Letter(f"S_{subscript}", self.increment.rows, self.increment.columns)
+
+
+def factorise(updates: MeanUpdates, parameter: str, *, by_lag: bool) -> Factorisation:
+    """Collect the words of an update by their left factor: all up to the feedback.
+
+    Parameters
+    ----------
+    updates : the mean updates
+    parameter : "W" or "B"
+    by_lag : True keeps the kernel K_m as it is, False multiplies it out
+
+    Returns
+    -------
+    The verified factorisation.
+
+    >>> from symdyn.analysis.definition import mean_updates
+    >>> from symdyn.rules import find_rule
+    >>> found = factorise(mean_updates(find_rule("rflo"), "K"), "W", by_lag=False)
+    >>> [word_text(factor.word) for factor in found.factors]
+    ['R^T']
+    """
+    definitions = updates.definitions()
+    kernel = next(one for one in definitions if one.letter == KERNEL)
+    used = [one for one in definitions if one is not kernel or not by_lag]
+    update = {"W": updates.recurrent, "B": updates.input}[parameter]
+    increment = substitute(update, used)
+    feedback = updates.feedback.terms[0].word.factors[0]
+    groups: dict[Word, list[Term]] = {}
+    for term in increment.terms:
+        end = term.word.factors.index(feedback) + 1
+        groups.setdefault(Word("n", "o", term.word.factors[:end]), []).append(term)
+    factors = []
+    for word, terms in groups.items():
+        total = WordSum(increment.rows, increment.columns, tuple(terms))
+        span = None
+        if notation.m in word.indices():
+            span, total = total.summand()
+        factors.append(LeftFactor(word, left_quotient(total, word), span))
+    found = Factorisation(parameter, kernel, increment, tuple(factors))
+    found.verify()
+    return found
+
+
+def _fixed(words: Iterable[Word]) -> bool:
+    return all(factor.letter == RANDOM_FEEDBACK for word in words for factor in word.factors)
+
+
+def _times_eta(total: WordSum) -> WordSum:
+    return total.scale(Fraction(1), ((notation.eta, LinearForm(1)),))

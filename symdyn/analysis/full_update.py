@@ -1,0 +1,208 @@
+"""The mean update of a full network at exact rational matrices, by the literal double sums.
+
+This is the brute-force side of the project: witnesses are computed with it and closed forms are
+tested against it, so it follows the definition and nothing derived from it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sympy.polys.rings import PolyElement
+
+from symdyn import notation
+from symdyn.errors import ExactArithmeticError
+from symdyn.exact.fields import from_expr
+from symdyn.exact.matrices import Matrix
+from symdyn.rules.rule import LearningRule
+
+__all__ = ["ExactNetwork", "TrainingRun", "full_mean_update", "kernel_matrices"]
+
+
+@dataclass(frozen=True)
+class ExactNetwork:
+    """A linear network with exact entries: read-out A (o x n), recurrent W (n x n), input B (n x i).
+
+    Raises
+    ------
+    ExactArithmeticError if the shapes do not match.
+    """
+
+    A: Matrix
+    W: Matrix
+    B: Matrix
+
+    def __post_init__(self) -> None:
+        n = self.A.shape[1]
+        if self.W.shape != (n, n) or self.B.shape[0] != n:
+            raise ExactArithmeticError(
+                f"A, W, B have shapes {self.A.shape}, {self.W.shape}, {self.B.shape}; "
+                "expected o x n, n x n, n x i"
+            )
+
+
+def full_mean_update(
+    rule: LearningRule,
+    student: ExactNetwork,
+    teacher: ExactNetwork,
+    T: int,
+    feedback_matrix: Matrix | None,
+    values: Mapping[str, Fraction],
+) -> tuple[Matrix, Matrix, Matrix]:
+    """The mean updates Delta A, Delta B, Delta W of a full network.
+
+        Delta A = sum_{k < T} E_k B^T (W^T)^k
+        Delta B = sum_{m < M} K_m F E_m
+        Delta W = sum_{m < M} K_m F sum_{j < T-1-m} E_{m+1+j} B^T (W^T)^j
+
+    with E_k = A W^k B - A* W*^k B* and M = T, or min(T, horizon).
+
+    Parameters
+    ----------
+    rule : the learning rule
+    student, teacher : networks with equal numbers of inputs and outputs
+    T : number of time steps, at least 1
+    feedback_matrix : R (o x n), F = R^T; used by rules with random feedback only
+    values : the rule's parameters by name, with "tau" if the horizon is symbolic
+
+    Returns
+    -------
+    Delta A, Delta B, Delta W, exact.
+
+    Raises
+    ------
+    ExactArithmeticError for shapes that do not match, a missing feedback matrix or T < 1.
+
+    >>> from symdyn.rules import find_rule
+    >>> one, half = Matrix([[1]]), Matrix([[Fraction(1, 2)]])
+    >>> full_mean_update(
+    ...     find_rule("bptt"), ExactNetwork(one, half, one), ExactNetwork(one, half, half), 2, None, {}
+    ... )
+    (Matrix([[5/8]]), Matrix([[5/8]]), Matrix([[1/4]]))
+    """
+    if T < 1:
+        raise ExactArithmeticError(f"T = {T} time steps; use at least 1")
+    back = student.A if rule.symmetric else feedback_matrix
+    if back is None:
+        raise ExactArithmeticError(
+            f"rule {rule.name} has random feedback and no feedback matrix; give R, o x n"
+        )
+    F, Bt = back.transpose(), student.B.transpose()
+    powers = _powers(student.W, T)
+    back_powers = [power.transpose() for power in powers]
+    E = [
+        student.A @ power @ student.B - teacher.A @ teacher_power @ teacher.B
+        for power, teacher_power in zip(powers, _powers(teacher.W, T), strict=True)
+    ]
+    credit = [K @ F for K in kernel_matrices(rule, student.W, T, values)]
+
+    dA = Matrix.zero(*student.A.shape)
+    for k in range(T):
+        dA = dA + E[k] @ (Bt @ back_powers[k])
+    dB = Matrix.zero(*student.B.shape)
+    dW = Matrix.zero(*student.W.shape)
+    for m, credit_m in enumerate(credit):
+        dB = dB + credit_m @ E[m]
+        for j in range(T - 1 - m):
+            dW = dW + credit_m @ (E[m + 1 + j] @ (Bt @ back_powers[j]))
+    return dA, dB, dW
+
+
+def kernel_matrices(
+    rule: LearningRule, W: Matrix, T: int, values: Mapping[str, Fraction]
+) -> list[Matrix]:
+    """The kernel K_m = sum p(m) r^m for the lags m that are kept, `w` read as W^T or diag(W).
+
+    Raises
+    ------
+    ExactArithmeticError if a denominator of the kernel is singular at this W.
+    """
+    J = W.diagonal_part() if rule.diagonal else W.transpose()
+    n = J.shape[0]
+    kept = T
+    if rule.horizon is not None:
+        horizon = rule.horizon if isinstance(rule.horizon, int) else int(values["tau"])
+        kept = min(T, horizon)
+    kernel = rule.terms
+    K = [Matrix.zero(n, n)] * kept
+    for term in kernel.terms:
+        ratio = _matrix_function(rule, term.ratio, J, values)
+        coefficients = [_matrix_function(rule, p, J, values) for p in term.coefficients]
+        power = Matrix.identity(n)
+        for m in range(kept):
+            for degree, p in enumerate(coefficients):
+                K[m] = K[m] + (p @ power).scale(m**degree)
+            power = power @ ratio
+    return K
+
+
+@dataclass(frozen=True)
+class TrainingRun:
+    """A concrete training run with exact numbers: theta <- theta - eta Delta theta, some times.
+
+    Parameters
+    ----------
+    rule : the learning rule
+    student, teacher : the networks at the start
+    T : number of time steps
+    feedback_matrix : R (o x n), or None
+    values : the rule's parameters by name
+    eta : learning rate
+    updates : how many
+    """
+
+    rule: LearningRule
+    student: ExactNetwork
+    teacher: ExactNetwork
+    T: int
+    feedback_matrix: Matrix | None
+    values: Mapping[str, Fraction]
+    eta: Fraction = Fraction(1)
+    updates: int = 1
+
+    def result(self) -> ExactNetwork:
+        """The student after all updates."""
+        student = self.student
+        for _ in range(self.updates):
+            dA, dB, dW = full_mean_update(
+                self.rule, student, self.teacher, self.T, self.feedback_matrix, self.values
+            )
+            student = ExactNetwork(
+                student.A - dA.scale(self.eta),
+                student.W - dW.scale(self.eta),
+                student.B - dB.scale(self.eta),
+            )
+        return student
+
+
+def _powers(matrix: Matrix, count: int) -> list[Matrix]:
+    powers = [Matrix.identity(matrix.shape[0])]
+    while len(powers) < count:
+        powers.append(powers[-1] @ matrix)
+    return powers
+
+
+def _matrix_function(
+    rule: LearningRule, expression: object, J: Matrix, values: Mapping[str, Fraction]
+) -> Matrix:
+    """A rational function of w at w = J; numerator and denominator commute."""
+    element = from_expr(rule.terms.field, expression)
+    below = _matrix_polynomial(element.denom, J, values)
+    return _matrix_polynomial(element.numer, J, values) @ below.inverse()
+
+
+def _matrix_polynomial(
+    polynomial: PolyElement, J: Matrix, values: Mapping[str, Fraction]
+) -> Matrix:
+    total = Matrix.zero(*J.shape)
+    for monomial, coefficient in polynomial.terms():
+        number = Fraction(int(coefficient))
+        power = Matrix.identity(J.shape[0])
+        for symbol, exponent in zip(polynomial.ring.symbols, monomial, strict=True):
+            if symbol == notation.w:
+                for _ in range(exponent):
+                    power = power @ J
+            elif exponent:
+                number *= values[symbol.name] ** exponent
+        total = total + power.scale(number)
+    return total

@@ -1,0 +1,221 @@
+"""How many dimensions learning can change: bounds on the rank of W_K - W_0 and B_K - B_0.
+
+A bound follows from the factorisation into n x o left factors: a product has at most the rank of
+its inner dimension.  With f left factors that stay fixed and g that move with each update, K
+updates change at most o (f + K g) dimensions.  Whether the bound is reached, or that there is none
+below full rank, is shown by an exact instance with a nonzero minor.
+"""
+
+from dataclasses import dataclass
+
+from symdyn import notation
+from symdyn.analysis.definition import mean_updates
+from symdyn.analysis.factorisation import Factorisation, LeftFactorCount, factorise
+from symdyn.analysis.rank_witness import RankWitness, Sizes, find_witness
+from symdyn.errors import ProofError
+from symdyn.exact.linear_forms import LinearForm
+from symdyn.rules.rule import LearningRule
+
+__all__ = ["RankAnalysis", "RankBound", "rank_bounds"]
+
+_SYMBOLIC_HORIZON = 2
+_SMALL_COUNT = 4
+_LARGEST_RANK = 12
+
+
+@dataclass(frozen=True)
+class RankBound:
+    """A bound on the rank of the change of W or B after K updates, for all n, o, i, T, K, eta.
+
+    Parameters
+    ----------
+    rule : the learning rule
+    parameter : "W" or "B"
+    bound : in n, o, i, K, tau, as an expression that SymPy parses; "n" (or "Min(n, i)") says that
+        there is no bound below full rank
+    bound_latex : the same in LaTeX
+    left_factors : how many n x o left factors there are, or None if that grows with T
+    factorisation : the words behind it
+    witness : where there is no bound below full rank, an instance that reaches it
+    sharpness : where there is a bound, an instance that reaches it
+    """
+
+    rule: LearningRule
+    parameter: str
+    bound: str
+    bound_latex: str
+    left_factors: LeftFactorCount | None
+    factorisation: Factorisation
+    witness: RankWitness | None
+    sharpness: RankWitness | None
+
+    @property
+    def proved(self) -> bool:
+        """Whether the word identities hold and, where no bound is claimed, the witness does."""
+        try:
+            self.factorisation.verify()
+            if self.witness is not None:
+                self.witness.verify()
+        except ProofError:
+            return False
+        return self.left_factors is not None or self.witness is not None
+
+    def verify(self) -> None:
+        """Recompute from the rule; raise ProofError where anything stated here differs."""
+        self.factorisation.verify()
+        for instance in (self.witness, self.sharpness):
+            if instance is not None:
+                instance.verify()
+        again = _bound(self.rule, self.parameter)
+        for name in ("bound", "bound_latex", "left_factors", "factorisation"):
+            stated, derived = getattr(self, name), getattr(again, name)
+            if stated != derived:
+                raise ProofError(
+                    f"rank of {self.parameter} under {self.rule.name}: {name} is stated as "
+                    f"{stated}, derived is {derived}"
+                )
+        for name in ("witness", "sharpness"):
+            stated, derived = getattr(self, name), getattr(again, name)
+            if stated is not None and (derived is None or stated.rank != derived.rank):
+                raise ProofError(
+                    f"rank of {self.parameter} under {self.rule.name}: the {name} reaches "
+                    f"{stated.rank}, expected {derived and derived.rank}"
+                )
+
+
+@dataclass(frozen=True)
+class RankAnalysis:
+    """The bounds for the recurrent and the input weights; the short names are those for W."""
+
+    recurrent: RankBound
+    input: RankBound
+
+    @property
+    def bound(self) -> str:
+        """The bound on the rank of W_K - W_0."""
+        return self.recurrent.bound
+
+    @property
+    def proved(self) -> bool:
+        """Whether the statement about W is proved."""
+        return self.recurrent.proved
+
+    def verify(self) -> None:
+        """Verify both bounds; raises ProofError."""
+        self.recurrent.verify()
+        self.input.verify()
+
+
+def rank_bounds(rule: LearningRule) -> RankAnalysis:
+    """Bound the rank of the weight changes under a rule, or show that nothing bounds it.
+
+    Parameters
+    ----------
+    rule : the learning rule
+
+    Returns
+    -------
+    For W and B: the bound, its factorisation and the instances.
+
+    >>> from symdyn.rules import find_rule
+    >>> [rank_bounds(find_rule(name)).bound for name in ("rflo", "tbptt", "bptt")]
+    ['o', 'Min(n, K*o)', 'n']
+
+    Source: Williams, Payeur & Lajoie (2026), proposition 3.1, for RFLO.
+    """
+    return RankAnalysis(_bound(rule, "W"), _bound(rule, "B"))
+
+
+def _bound(rule: LearningRule, parameter: str) -> RankBound:
+    factorisation, count = _fewest_factors(rule, parameter)
+    full = ("n",) if parameter == "W" else ("n", "i")
+    if count is None:
+        sizes = Sizes(n=3, o=1, i=1 if parameter == "W" else 3, T=6, updates=1, tau=1)
+        witness = find_witness(rule, parameter, sizes, 3)
+        return RankBound(rule, parameter, *_minimum(full), None, factorisation, witness, None)
+    text, latex = _columns(count)
+    if count.moving != LinearForm(0):
+        text, latex = _minimum(full, (text, latex))
+    sharpness = _sharpness(rule, parameter, count)
+    return RankBound(rule, parameter, text, latex, count, factorisation, None, sharpness)
+
+
+def _fewest_factors(
+    rule: LearningRule, parameter: str
+) -> tuple[Factorisation, LeftFactorCount | None]:
+    """By words or by lags, whichever leaves fewer moving left factors."""
+    updates = mean_updates(rule, "K")
+    horizon = rule.horizon
+    lags = horizon if horizon is None or isinstance(horizon, int) else LinearForm.of(horizon)
+    found = []
+    for by_lag in (False, True):
+        factorisation = factorise(updates, parameter, by_lag=by_lag)
+        count = factorisation.count(lags)
+        if count is not None:
+            growth = sum(number for _, number in count.moving.coefficients)
+            found.append(((growth, count.moving.constant, count.fixed), factorisation, count))
+    if not found:
+        return factorise(updates, parameter, by_lag=False), None
+    _, factorisation, count = min(found, key=lambda one: one[0])
+    return factorisation, count
+
+
+def _minimum(full: tuple[str, ...], columns: tuple[str, str] | None = None) -> tuple[str, str]:
+    texts = (*full, *((columns[0],) if columns else ()))
+    shown = (*full, *((columns[1],) if columns else ()))
+    if len(texts) == 1:
+        return texts[0], shown[0]
+    return f"Min({', '.join(texts)})", rf"\min({', '.join(shown)})"
+
+
+def _columns(count: LeftFactorCount) -> tuple[str, str]:
+    """The inner dimension o (fixed + K moving), as text and in LaTeX."""
+    moving = count.moving
+    if moving == LinearForm(0):
+        return _multiple(count.fixed)
+    if not moving.coefficients:
+        text, latex = _multiple(moving.constant, "K")
+    else:
+        ((horizon, number),) = moving.coefficients
+        name = notation.latex_name(horizon)
+        inner = f"{number}*{horizon}" if number > 1 else str(horizon)
+        inner_latex = f"{number} {name}" if number > 1 else name
+        if moving.constant:
+            sign = "+" if moving.constant > 0 else "-"
+            inner = f"({inner} {sign} {abs(moving.constant)})"
+            inner_latex = f"({inner_latex} {sign} {abs(moving.constant)})"
+        text, latex = f"K*o*{inner}", f"K o {inner_latex}"
+    if not count.fixed:
+        return text, latex
+    first, first_latex = _multiple(count.fixed)
+    return f"{first} + {text}", f"{first_latex} + {latex}"
+
+
+def _multiple(number: int, updates: str = "") -> tuple[str, str]:
+    """number * o, or number * K * o."""
+    if number == 0:
+        return "0", "0"
+    names = ("K", "o") if updates else ("o",)
+    return (
+        "*".join((*((str(number),) if number > 1 else ()), *names)),
+        " ".join((*((str(number),) if number > 1 else ()), *names)),
+    )
+
+
+def _sharpness(rule: LearningRule, parameter: str, count: LeftFactorCount) -> RankWitness | None:
+    """An instance that reaches the bound; None for the bound 0 or if none is found.
+
+    Where o (f + K g) is too large for an instance, it is n that the instance reaches.
+    """
+    lags = rule.horizon if isinstance(rule.horizon, int) else _SYMBOLIC_HORIZON
+    moving = count.moving.substitute(notation.tau, LinearForm(lags)).constant
+    if not moving and not count.fixed:
+        return None
+    o = 1 if moving else 2
+    updates = 2 if moving <= _SMALL_COUNT else 1
+    columns = o * (count.fixed + updates * moving)
+    rank = min(columns, _LARGEST_RANK)
+    n = columns + 1 if columns == rank else rank
+    inputs = n if parameter == "B" else o
+    sizes = Sizes(n, o, inputs, T=rank + 3, updates=updates, tau=lags)
+    return find_witness(rule, parameter, sizes, rank)

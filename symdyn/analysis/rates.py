@@ -1,0 +1,152 @@
+"""How fast learning converges along the optimal manifold: the slow rate and where it is slowest.
+
+The slow rate is minus the larger transverse eigenvalue, (-t - sqrt(t^2 - 4 d))/2, as a function of
+the position s.  Its ends s -> 0 and s -> infinity follow from the leading powers of t and d; its
+stationary points satisfy lambda = d'/t', that is d'^2 - t t' d' + d t'^2 = 0.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sympy import Expr
+from sympy.polys.fields import FracElement
+from sympy.polys.rings import PolyElement
+
+from symdyn import notation
+from symdyn.analysis.credit import Credit
+from symdyn.analysis.general import Linearisation
+from symdyn.analysis.spectrum import Spectrum, on_manifold
+from symdyn.exact.domain import Domain, Interval
+from symdyn.exact.fields import (
+    derivative,
+    field_over,
+    generator,
+    polynomial_to_expr,
+    substitute,
+)
+from symdyn.exact.layout import arrange, factors
+from symdyn.exact.signs import sign_of
+from symdyn.rules.rule import LearningRule
+
+__all__ = ["Asymptote", "Rates", "rates_of"]
+
+# Beyond this size the stationary polynomial is too long to read and too slow to factor.
+LARGEST_PRODUCT = 200
+
+
+@dataclass(frozen=True)
+class Asymptote:
+    """The slow rate behaves as coefficient * s^power at one end of the manifold."""
+
+    coefficient: Expr
+    power: int
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The slow rate's ends, and the factors in s whose zeros are its stationary points.
+
+    `at_zero` and `at_infinity` are None where the leading coefficients have no constant sign.
+    `stationary` are polynomials in s and the parameters: the slow rate or the fast one is
+    stationary exactly where one of them vanishes; factors without a real zero are left out.
+    None where the polynomial would be too long to read.
+    """
+
+    at_zero: Asymptote | None
+    at_infinity: Asymptote | None
+    stationary: tuple[Expr, ...] | None
+
+
+def rates_of(
+    rule: LearningRule, linear: Linearisation, spectrum: Spectrum, credit: Credit
+) -> Rates:
+    """The slow rate at both ends of the manifold and its stationary points.
+
+    The ends are found once for every kernel with K > 0 and K + w_star K' > 0, as functions of
+    these two.
+
+    Returns
+    -------
+    Asymptotes for s > 0 on the branch where a_hat s > 0 (or any s for symmetric feedback).
+    """
+    if credit.zero:
+        return Rates(None, None, ())
+    known = credit.value_sign.sign == credit.stretched_sign.sign == "positive"
+    return Rates(
+        _asymptote(rule, linear, credit, lowest=True) if known else None,
+        _asymptote(rule, linear, credit, lowest=False) if known else None,
+        _stationary(spectrum, credit),
+    )
+
+
+def _asymptote(
+    rule: LearningRule, linear: Linearisation, credit: Credit, *, lowest: bool
+) -> Asymptote | None:
+    frozen = credit.frozen
+    symbols = [*frozen.field.symbols, notation.kernel_teacher, notation.x]
+    field = field_over(symbols)
+    value, stretched = generator(field, notation.kernel_teacher), generator(field, notation.x)
+    values = on_manifold(rule, field, value, stretched - value)
+    trace, trace_order = _leading(-substitute(linear.trace, values, field), lowest=lowest)
+    determinant, order = _leading(substitute(linear.determinant, values, field), lowest=lowest)
+    positive = Interval(Fraction(0), None)
+    domain = _with_position(frozen.domain)
+    for name in (notation.kernel_teacher, notation.x):
+        domain = domain.with_(name.name, positive)
+    for element in (trace, determinant):
+        proof = sign_of(element.numer * element.denom, domain)
+        if proof is None or proof.sign not in ("positive", "nonzero"):
+            return None
+    excess = order - 2 * trace_order
+    if not excess or (excess > 0) is not lowest:
+        return None
+    back = {notation.kernel_teacher: credit.value, notation.x: credit.value + credit.moment}
+    coefficient = substitute(determinant / trace, back, frozen.field)
+    return Asymptote(frozen.thaw(arrange(coefficient)), order - trace_order)
+
+
+def _leading(element: FracElement, *, lowest: bool) -> tuple[FracElement, int]:
+    """The coefficient and the power of the term that dominates at one end of s."""
+    field = element.field
+    upper, up = _end(element.numer, lowest=lowest)
+    lower, down = _end(element.denom, lowest=lowest)
+    return field(upper) / field(lower), up - down
+
+
+def _end(polynomial: PolyElement, *, lowest: bool) -> tuple[PolyElement, int]:
+    ring = polynomial.ring
+    place = ring.symbols.index(notation.s)
+    degrees = [monomial[place] for monomial in polynomial]
+    power = min(degrees) if lowest else max(degrees)
+    kept = {
+        (*monomial[:place], 0, *monomial[place + 1 :]): coefficient
+        for monomial, coefficient in polynomial.terms()
+        if monomial[place] == power
+    }
+    return ring.from_dict(kept), power
+
+
+def _stationary(spectrum: Spectrum, credit: Credit) -> tuple[Expr, ...] | None:
+    t, d = spectrum.trace, spectrum.determinant
+    if len(t.numer) * len(d.numer) > LARGEST_PRODUCT:
+        return None
+    domain = _with_position(credit.frozen.domain)
+    dt, dd = derivative(t, notation.s), derivative(d, notation.s)
+    condition = dd**2 - t * dt * dd + d * dt**2
+    if not condition:
+        return ()
+    kept = []
+    for base, exponent in factors(condition)[1]:
+        expression = polynomial_to_expr(base)
+        if exponent < 0 or notation.s not in expression.free_symbols:
+            continue
+        proof = sign_of(base, domain)
+        if proof is None or proof.sign not in ("positive", "negative", "nonzero"):
+            kept.append(credit.frozen.thaw(expression))
+    return tuple(kept)
+
+
+def _with_position(domain: Domain) -> Domain:
+    for name in (notation.s, notation.c):
+        domain = domain.with_(name.name, Interval(None, None, nonzero=True))
+    return domain

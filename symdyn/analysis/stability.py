@@ -1,0 +1,199 @@
+"""Where the optimal manifold is stable: the exact region, from Routh-Hurwitz on lambda^2 - t lambda + d.
+
+On the manifold only q = a phi and b enter.  With K > 0 and K + w_star K' > 0 every term of -t
+and of d is a positive multiple of q or of b^2, so q > 0 suffices for every such kernel; symmetric
+feedback always has q = a^2 > 0.  For q < 0 the determinant asks |q| to exceed a bound and the
+trace asks it to stay below another: a window, which is open exactly where
+K > (1 - w_star^2)(K + w_star K').  For kernels without these signs the region is the set where
+the factors of -t and d that have no constant sign make both positive.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sympy import Expr, Integer, Mul, Pow, false, true
+from sympy.logic.boolalg import Boolean
+from sympy.polys.fields import FracElement
+
+from symdyn import notation
+from symdyn.analysis.credit import Credit
+from symdyn.analysis.general import Linearisation
+from symdyn.analysis.spectrum import Spectrum, in_gains
+from symdyn.analysis.stability_witness import Witness, opposed_witness
+from symdyn.analysis.sufficiency import SufficiencyTheorem
+from symdyn.analysis.window import Window, window_of
+from symdyn.exact.domain import Domain, Interval
+from symdyn.exact.fields import (
+    field_over,
+    from_expr,
+    generator,
+    polynomial_to_expr,
+    substitute,
+)
+from symdyn.exact.frozen import Frozen
+from symdyn.exact.layout import factors
+from symdyn.exact.signs import SignProof, sign_of
+from symdyn.rules.rule import LearningRule
+
+__all__ = ["Stability", "StabilityCase", "stability_of"]
+
+_NONZERO = Interval(None, None, nonzero=True)
+_POSITIVE = Interval(Fraction(0), None)
+_NEGATIVE = Interval(None, Fraction(0))
+
+
+@dataclass(frozen=True)
+class StabilityCase:
+    """One sign of q = a phi: `assumption` > 0, and what follows.
+
+    `conditions` are expressions that must be positive for stability, none of them if the verdict
+    is "stable"; `trace` and `determinant` are the proofs that settle a verdict.
+    """
+
+    assumption: Expr | None
+    verdict: str
+    conditions: tuple[Expr, ...]
+    proofs: tuple[SignProof, ...]
+
+
+@dataclass(frozen=True)
+class Stability:
+    """The stability of the optimal manifold: stable exactly where every condition is positive.
+
+    `conditions` is empty when it is stable for all parameters, and holds false when it never is.
+    `window` is there for random feedback when K > 0 and K + w_star K' > 0 are proved; its terms
+    are functions of b = c/s.
+    """
+
+    conditions: tuple[Expr | Boolean, ...]
+    cases: tuple[StabilityCase, ...]
+    window: Window | None
+    stable_against_sign: Witness | None
+    unstable: Witness | None
+
+
+def stability_of(
+    rule: LearningRule,
+    linear: Linearisation,
+    credit: Credit,
+    spectrum: Spectrum,
+    theorem: SufficiencyTheorem,
+) -> Stability:
+    """The exact stability region of the optimal manifold, split by the sign of q = a phi."""
+    frozen = credit.frozen
+    if credit.zero:
+        neutral = StabilityCase(None, "not hyperbolic: two zero eigenvalues", (), ())
+        return Stability((false,), (neutral,), None, None, None)
+    conditions = _conditions(spectrum, frozen, _manifold_domain(credit))
+    sufficient = credit.value_sign.sign == credit.stretched_sign.sign == "positive"
+    shared = (theorem.trace, theorem.determinant)
+    if rule.symmetric:
+        case = (
+            StabilityCase(None, "stable", (), shared)
+            if sufficient
+            else _undecided(None, conditions)
+        )
+        return Stability(case.conditions, (case,), None, None, None)
+    aligned = notation.a_hat * notation.s
+    stable, unstable = (
+        opposed_witness(rule, credit, spectrum, stable=one) for one in (True, False)
+    )
+    if not sufficient:
+        cases = (_case(linear, credit, aligned, 1), _case(linear, credit, -aligned, -1))
+        return Stability(conditions, cases, None, stable, unstable)
+    window = window_of(linear, credit)
+    opposed = _opposed_case(window)
+    if opposed.verdict == "unstable":
+        conditions = (aligned,)
+    cases = (StabilityCase(aligned, "stable", (), shared), opposed)
+    return Stability(conditions, cases, window, stable, unstable)
+
+
+def _opposed_case(window: Window) -> StabilityCase:
+    """The case a_hat s < 0: unstable if the window never opens, else stable inside it."""
+    aligned = notation.a_hat * notation.s
+    if window.opening_sign.sign in ("zero", "negative", "nonpositive"):
+        return StabilityCase(-aligned, "unstable", (), ())
+    conditions = (-aligned - window.lower, window.upper + aligned)
+    return StabilityCase(-aligned, "conditional", conditions, ())
+
+
+def _conditions(spectrum: Spectrum, frozen: Frozen, domain: Domain) -> tuple[Expr | Boolean, ...]:
+    """What remains of d > 0 and -t > 0 once factors of constant sign are dropped."""
+    kept = []
+    for quantity in (spectrum.determinant, -spectrum.trace):
+        residual = _residual(quantity, domain)
+        if residual == false:
+            return (false,)
+        if residual != true:
+            kept.append(frozen.thaw(residual))
+    return tuple(kept)
+
+
+def _case(linear: Linearisation, credit: Credit, assumption: Expr, sign: int) -> StabilityCase:
+    """The conditions left when q = a_hat s has a known sign; b is c/s."""
+    frozen = credit.frozen
+    field = field_over([*frozen.field.symbols, notation.q])
+    value, moment = (substitute(one, {}, field) for one in (credit.value, credit.moment))
+    gains = in_gains(linear, field, value, moment)
+    domain = frozen.domain.with_(notation.b.name, _NONZERO).with_(
+        notation.q.name, _POSITIVE if sign > 0 else _NEGATIVE
+    )
+    left, proofs = [], []
+    for quantity in (gains.determinant, -gains.trace):
+        proof = sign_of(quantity.numer * quantity.denom, domain)
+        if proof is not None and proof.sign == "positive":
+            proofs.append(proof)
+            continue
+        residual = _residual(quantity, domain)
+        if (proof is not None and proof.sign == "negative") or residual == false:
+            return StabilityCase(assumption, "unstable", (), (proof,) if proof else ())
+        left.append(_in_position(residual, credit))
+    if not left:
+        return StabilityCase(assumption, "stable", (), tuple(proofs))
+    return StabilityCase(assumption, "conditional", tuple(left), tuple(proofs))
+
+
+def _in_position(residual: Expr, credit: Credit) -> Expr:
+    """A condition in q and b written in s: q = a_hat s, b = c/s, cleared of even powers of s."""
+    field = field_over([*credit.frozen.field.symbols, notation.q])
+    s, c = generator(field, notation.s), generator(field, notation.c)
+    element = substitute(
+        from_expr(field, residual),
+        {notation.q: generator(field, notation.a_hat) * s, notation.b: c / s},
+    )
+    even = s ** (2 * ((element.denom.degree(s.numer) + 1) // 2))
+    return credit.frozen.thaw(polynomial_to_expr((element * even).numer))
+
+
+def _undecided(assumption: Expr | None, conditions: tuple[Expr | Boolean, ...]) -> StabilityCase:
+    if not conditions:
+        return StabilityCase(assumption, "stable", (), ())
+    return StabilityCase(assumption, "conditional", conditions, ())
+
+
+def _residual(element: FracElement, domain: Domain) -> Expr | Boolean:
+    """The product of the factors without a constant sign: it is > 0 exactly where element > 0."""
+    if not element:
+        return false
+    coefficient, found = factors(element)
+    sign = 1 if coefficient > 0 else -1
+    kept: list[Expr] = []
+    for base, exponent in found:
+        proof = sign_of(base, domain)
+        known = proof.sign if proof else ""
+        if known == "negative" and exponent % 2:
+            sign = -sign
+        if known in ("positive", "negative") or (known == "nonzero" and exponent % 2 == 0):
+            continue
+        kept.append(Pow(polynomial_to_expr(base), 1 if exponent % 2 else 2))
+    if not kept:
+        return true if sign > 0 else false
+    return Mul(Integer(sign), *kept)
+
+
+def _manifold_domain(credit: Credit) -> Domain:
+    domain = credit.frozen.domain
+    for name in (notation.s.name, notation.c.name):
+        domain = domain.with_(name, _NONZERO)
+    return domain

@@ -1,0 +1,370 @@
+"""Exponential polynomials: finite sums of coefficient * T^i m^j * r^T q^m, summed exactly.
+
+The coefficients are rational functions; the bases r, q are pairwise coprime irreducible
+polynomials, primes and -1.  Unique factorisation makes the bases multiplicatively independent,
+so the representation is canonical: two exponential polynomials are equal as functions of the
+indices exactly when their terms agree, and a base product is 1 exactly when it is empty.
+
+A sum over an index is found by solving q(n + 1) x - q(n) = p(n) for the polynomial q and
+telescoping.  The solution is returned as evidence: it is checked by one substitution.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import comb
+
+from sympy import Add, Expr, Mul, Pow, Symbol, factorint
+from sympy.polys.fields import FracElement, FracField
+from sympy.polys.rings import PolyElement
+
+from symdyn.errors import ExactArithmeticError, ProofError
+from symdyn.exact.fields import generator, polynomial_to_expr, substitute
+from symdyn.exact.linear_forms import LinearForm
+
+__all__ = ["ExponentialPolynomial", "Telescoping", "power"]
+
+Bases = tuple[tuple[PolyElement, LinearForm], ...]
+Powers = tuple[tuple[Symbol, int], ...]
+Key = tuple[Powers, Bases]
+
+
+@dataclass(frozen=True)
+class Telescoping:
+    """The evidence for one sum: ratio * q(n + 1) - q(n) = p(n), lists of coefficients in n."""
+
+    ratio: FracElement
+    summand: tuple[FracElement, ...]
+    antidifference: tuple[FracElement, ...]
+
+    def verify(self) -> None:
+        """Raise ProofError unless the one-step difference equals the summand."""
+        zero = self.ratio.field.zero
+        size = max(len(self.summand), len(self.antidifference))
+        for degree in range(size):
+            shifted = sum(
+                (
+                    value * comb(i, degree)
+                    for i, value in enumerate(self.antidifference)
+                    if i >= degree
+                ),
+                zero,
+            )
+            here = self.antidifference[degree] if degree < len(self.antidifference) else zero
+            wanted = self.summand[degree] if degree < len(self.summand) else zero
+            if self.ratio * shifted - here != wanted:
+                raise ProofError(
+                    f"the sum does not telescope at degree {degree}: "
+                    f"{self.ratio * shifted - here} is not {wanted}"
+                )
+
+
+@dataclass(frozen=True)
+class ExponentialPolynomial:
+    """A finite sum of coefficient * powers of indices * bases to linear forms in the indices.
+
+    `terms` is sorted and has no zero coefficient; build values with `power`, `constant` and
+    arithmetic.
+    """
+
+    field: FracField
+    terms: tuple[tuple[Key, FracElement], ...]
+
+    @staticmethod
+    def constant(value: FracElement) -> "ExponentialPolynomial":
+        """A value that depends on no index."""
+        return _collect(value.field, [(((), ()), value)])
+
+    @staticmethod
+    def index(field: FracField, index: Symbol) -> "ExponentialPolynomial":
+        """The index itself, as a polynomial of degree one."""
+        return _collect(field, [((((index, 1),), ()), field.one)])
+
+    def __add__(self, other: "ExponentialPolynomial") -> "ExponentialPolynomial":
+        return _collect(self.field, [*self.terms, *other.terms])
+
+    def __sub__(self, other: "ExponentialPolynomial") -> "ExponentialPolynomial":
+        return self + other.scale(-self.field.one)
+
+    def __mul__(self, other: "ExponentialPolynomial") -> "ExponentialPolynomial":
+        return _collect(
+            self.field,
+            (
+                (_multiply_keys(left, right), x * y)
+                for left, x in self.terms
+                for right, y in other.terms
+            ),
+        )
+
+    def scale(self, factor: FracElement) -> "ExponentialPolynomial":
+        """The product with a rational function free of indices."""
+        return _collect(self.field, ((key, value * factor) for key, value in self.terms))
+
+    def is_zero(self) -> bool:
+        """Whether this is the zero function of the indices."""
+        return not self.terms
+
+    def indices(self) -> frozenset[Symbol]:
+        """The indices that occur."""
+        return frozenset(
+            index
+            for (powers, bases), _ in self.terms
+            for index in (
+                *(index for index, _ in powers),
+                *(index for _, form in bases for index, _ in form.coefficients),
+            )
+        )
+
+    def sum_over(
+        self, index: Symbol, count: LinearForm
+    ) -> tuple["ExponentialPolynomial", tuple[Telescoping, ...]]:
+        """The sum over index = 0 .. count - 1, with the telescoping evidence for each ratio.
+
+        The identity holds for every integer count >= 0 wherever no denominator vanishes.
+
+        >>> from symdyn.exact.fields import field_over, generator
+        >>> x, n, N = Symbol("x"), Symbol("n"), Symbol("N")
+        >>> field = field_over([x])
+        >>> total, _ = power(generator(field, x), LinearForm.of(n)).sum_over(n, LinearForm.of(N))
+        >>> total.to_expr()
+        x**N/(x - 1) - 1/(x - 1)
+        """
+        groups: dict[Key, dict[int, FracElement]] = {}
+        for (powers, bases), value in self.terms:
+            degree = dict(powers).get(index, 0)
+            rest = tuple(pair for pair in powers if pair[0] != index)
+            groups.setdefault((rest, bases), {})[degree] = value
+        pieces: list[tuple[Key, FracElement]] = []
+        evidence = []
+        for (powers, bases), by_degree in groups.items():
+            ratio = _ratio(self.field, bases, index)
+            summand = tuple(
+                by_degree.get(degree, self.field.zero) for degree in range(max(by_degree) + 1)
+            )
+            step = Telescoping(ratio, summand, _antidifference(ratio, summand))
+            step.verify()
+            evidence.append(step)
+            moved, constant, at_zero = _split_index(self.field, bases, index, count)
+            end = _polynomial_at(self.field, step.antidifference, count)
+            pieces.extend(
+                (_multiply_keys((powers, moved), key), value * constant) for key, value in end.terms
+            )
+            pieces.append(((powers, at_zero), -step.antidifference[0]))
+        return _collect(self.field, pieces), tuple(evidence)
+
+    def decaying_ratios(self, index: Symbol) -> tuple[FracElement, ...]:
+        """The distinct ratios x of the terms that contain index as p(index) x^index."""
+        found: list[FracElement] = []
+        for (powers, bases), _ in self.terms:
+            if index in dict(powers) or any(form.coefficient(index) for _, form in bases):
+                ratio = _ratio(self.field, bases, index)
+                if ratio not in found:
+                    found.append(ratio)
+        return tuple(found)
+
+    def without(self, index: Symbol) -> "ExponentialPolynomial":
+        """The terms free of the index: the limit index -> oo once every ratio decays."""
+        return _collect(
+            self.field,
+            (
+                (key, value)
+                for key, value in self.terms
+                if index not in dict(key[0])
+                and not any(form.coefficient(index) for _, form in key[1])
+            ),
+        )
+
+    def substitute(self, values: Mapping[Symbol, FracElement]) -> "ExponentialPolynomial":
+        """Replace symbols of the field by nonzero elements of it, in coefficients and bases."""
+        total = ExponentialPolynomial(self.field, ())
+        for (powers, bases), value in self.terms:
+            term = _collect(self.field, [((powers, ()), substitute(value, values))])
+            for base, form in bases:
+                term = term * power(substitute(self.field(base), values), form)
+            total = total + term
+        return total
+
+    def by_degree(self, symbol: Symbol) -> "dict[int, ExponentialPolynomial]":
+        """The parts of each degree in a symbol that occurs in numerators only."""
+        place = self.field.symbols.index(symbol)
+        pieces: dict[int, list[tuple[Key, FracElement]]] = {}
+        for key, value in self.terms:
+            if value.denom.degree(value.denom.ring.gens[place]) > 0:
+                raise ExactArithmeticError(
+                    f"{symbol} occurs in the denominator {value.denom}; it has no degree there"
+                )
+            found: dict[int, dict[tuple[int, ...], object]] = {}
+            for monomial, coefficient in value.numer.terms():
+                found.setdefault(monomial[place], {})[monomial] = coefficient
+            for degree, terms in found.items():
+                part = self.field(value.numer.ring.from_dict(terms)) / self.field(value.denom)
+                pieces.setdefault(degree, []).append((key, part))
+        return {degree: _collect(self.field, part) for degree, part in pieces.items()}
+
+    def derivative(self, symbol: Symbol) -> "ExponentialPolynomial":
+        """The partial derivative by a symbol of the field: d r^f = f r^f r'/r."""
+        x = generator(self.field, symbol)
+        pieces = ExponentialPolynomial(self.field, ())
+        for key, value in self.terms:
+            term = _collect(self.field, [(key, self.field.one)])
+            pieces = pieces + term.scale(value.diff(x))
+            for base, form in key[1]:
+                slope = self.field(base).diff(x)
+                if slope:
+                    exponent = _polynomial_at(self.field, (self.field.zero, self.field.one), form)
+                    pieces = pieces + (term * exponent).scale(value * slope / self.field(base))
+        return pieces
+
+    def at(self, index: Symbol, value: int) -> "ExponentialPolynomial":
+        """The value at an integer index."""
+        form = LinearForm(value)
+        total = ExponentialPolynomial(self.field, ())
+        for (powers, bases), coefficient in self.terms:
+            degree = dict(powers).get(index, 0)
+            rest = tuple(pair for pair in powers if pair[0] != index)
+            term = _collect(self.field, [((rest, ()), coefficient * self.field(value) ** degree)])
+            for base, exponent in bases:
+                term = term * power(self.field(base), exponent.substitute(index, form))
+            total = total + term
+        return total
+
+    def value(self) -> FracElement:
+        """The rational function that this is, once no index is left."""
+        if not self.terms:
+            return self.field.zero
+        if self.indices():
+            raise ExactArithmeticError(
+                f"{self.to_expr()} still depends on {sorted(map(str, self.indices()))}; "
+                "sum over or fix these indices first"
+            )
+        return self.terms[0][1]
+
+    def to_expr(self) -> Expr:
+        """The sum as a SymPy expression, one quotient a term."""
+        return Add(
+            *(
+                polynomial_to_expr(value.numer)
+                / polynomial_to_expr(value.denom)
+                * exponential_to_expr(key)
+                for key, value in self.terms
+            )
+        )
+
+
+def power(ratio: FracElement, exponent: LinearForm) -> ExponentialPolynomial:
+    """ratio ** exponent; a zero ratio is allowed for no exponent but the constant 0 or more."""
+    field = ratio.field
+    if not ratio:
+        if exponent.coefficients or exponent.constant < 0:
+            raise ExactArithmeticError("0 to a symbolic power; remove the term with ratio 0")
+        return ExponentialPolynomial.constant(field.one if not exponent.constant else ratio)
+    indexed = LinearForm(0, exponent.coefficients)
+    value = ratio**exponent.constant
+    if not indexed.coefficients:
+        return ExponentialPolynomial.constant(value)
+    bases = [(base, indexed * multiplicity) for base, multiplicity in _irreducibles(ratio)]
+    return _collect(field, [(((), _normal_bases(bases)), value)])
+
+
+def exponential_to_expr(key: Key) -> Expr:
+    """The index powers and exponentials of one term, each base to its linear form."""
+    powers, bases = key
+    return Mul(
+        *(Pow(index, degree) for index, degree in powers),
+        *(Pow(polynomial_to_expr(base), form.to_expr()) for base, form in bases),
+    )
+
+
+def _irreducibles(ratio: FracElement) -> Iterator[tuple[PolyElement, int]]:
+    ring = ratio.numer.ring
+    for polynomial, sign in ((ratio.numer, 1), (ratio.denom, -1)):
+        content, factors = polynomial.factor_list()
+        for prime, multiplicity in factorint(int(content)).items():
+            yield ring(int(prime)), sign * multiplicity
+        for factor, multiplicity in factors:
+            yield factor, sign * multiplicity
+
+
+def _normal_bases(bases: Iterable[tuple[PolyElement, LinearForm]]) -> Bases:
+    """Merge equal bases, sort them, and reduce exponents of -1 modulo 2 (indices are integers)."""
+    merged: dict[PolyElement, LinearForm] = {}
+    for base, form in bases:
+        merged[base] = merged[base] + form if base in merged else form
+    kept = []
+    for base, form in merged.items():
+        exponent = form
+        if base == -base.ring.one:
+            exponent = LinearForm.build(0, {index: value % 2 for index, value in form.coefficients})
+        if exponent.coefficients:
+            kept.append((base, exponent))
+    return tuple(sorted(kept, key=lambda pair: str(pair[0])))
+
+
+def _multiply_keys(left: Key, right: Key) -> Key:
+    powers = dict(left[0])
+    for index, degree in right[0]:
+        powers[index] = powers.get(index, 0) + degree
+    ordered = tuple(sorted(powers.items(), key=lambda pair: pair[0].name))
+    return ordered, _normal_bases([*left[1], *right[1]])
+
+
+def _collect(field: FracField, pieces: Iterable[tuple[Key, FracElement]]) -> ExponentialPolynomial:
+    totals: dict[Key, FracElement] = {}
+    for key, value in pieces:
+        totals[key] = totals[key] + value if key in totals else value
+    kept = [(key, value) for key, value in totals.items() if value]
+    return ExponentialPolynomial(field, tuple(sorted(kept, key=lambda pair: str(pair[0]))))
+
+
+def _ratio(field: FracField, bases: Bases, index: Symbol) -> FracElement:
+    product = field.one
+    for base, form in bases:
+        product *= field(base) ** form.coefficient(index)
+    return product
+
+
+def _split_index(
+    field: FracField, bases: Bases, index: Symbol, count: LinearForm
+) -> tuple[Bases, FracElement, Bases]:
+    """The bases with the index set to count, the constant that splits off, and set to 0."""
+    at_zero = _normal_bases((base, form.substitute(index, LinearForm())) for base, form in bases)
+    constant = field.one
+    moved = []
+    for base, form in bases:
+        new = form.substitute(index, count)
+        constant *= field(base) ** new.constant
+        moved.append((base, LinearForm(0, new.coefficients)))
+    return _normal_bases(moved), constant, at_zero
+
+
+def _antidifference(
+    ratio: FracElement, summand: tuple[FracElement, ...]
+) -> tuple[FracElement, ...]:
+    """The polynomial q with ratio q(n + 1) - q(n) = p(n), from the top degree down."""
+    field = ratio.field
+    degree = len(summand) - 1
+    if ratio == field.one:
+        found = [field.zero] * (degree + 2)
+        for i in range(degree, -1, -1):
+            tail = sum(
+                (found[high] * comb(high, i) for high in range(i + 2, degree + 2)), field.zero
+            )
+            found[i + 1] = (summand[i] - tail) / (i + 1)
+        return tuple(found)
+    found = [field.zero] * (degree + 1)
+    for i in range(degree, -1, -1):
+        tail = sum((found[high] * comb(high, i) for high in range(i + 1, degree + 1)), field.zero)
+        found[i] = (summand[i] - ratio * tail) / (ratio - field.one)
+    return tuple(found)
+
+
+def _polynomial_at(
+    field: FracField, coefficients: tuple[FracElement, ...], form: LinearForm
+) -> ExponentialPolynomial:
+    """The polynomial at a linear form in indices, by Horner's scheme."""
+    point = ExponentialPolynomial.constant(field(form.constant))
+    for index, value in form.coefficients:
+        point = point + ExponentialPolynomial.index(field, index).scale(field(value))
+    total = ExponentialPolynomial(field, ())
+    for value in reversed(coefficients):
+        total = total * point + ExponentialPolynomial.constant(value)
+    return total

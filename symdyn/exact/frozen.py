@@ -1,0 +1,113 @@
+"""Exponentials as generators: w^tau becomes one more variable of a rational function field.
+
+Where an index stays symbolic, each base to that index is algebraically independent of the rest,
+so an identity that holds with a fresh variable in its place holds for every index.  The variable
+keeps what is known of its size: |w| < 1 gives |w^tau| < 1 for tau >= 1.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+from sympy import Expr, Pow, Symbol
+from sympy.polys.fields import FracElement, FracField
+from sympy.polys.rings import PolyElement
+
+from symdyn.exact.domain import Domain, Interval
+from symdyn.exact.exponential import ExponentialPolynomial
+from symdyn.exact.fields import field_over, polynomial_to_expr, substitute
+from symdyn.exact.signs import sign_of
+
+__all__ = ["Frozen", "freeze"]
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Rational functions in a larger field, the meaning of its new symbols, and their domain.
+
+    `signs` are the symbols that stand for powers of -1: each is 1 or -1.
+    """
+
+    field: FracField
+    elements: tuple[FracElement, ...]
+    meanings: Mapping[Symbol, Expr]
+    domain: Domain
+    signs: tuple[Symbol, ...] = ()
+
+    def at_each_sign(self, element: FracElement) -> Iterator[FracElement]:
+        """The element with every power of -1 replaced by 1 and by -1, in all combinations."""
+        one = self.field.one
+        for choice in product((one, -one), repeat=len(self.signs)):
+            yield substitute(element, dict(zip(self.signs, choice, strict=True)))
+
+    def thaw(self, expression: Expr) -> Expr:
+        """The expression with the new symbols replaced by what they stand for."""
+        return expression.xreplace(dict(self.meanings))
+
+
+def freeze(totals: Sequence[ExponentialPolynomial], domain: Domain) -> Frozen:
+    """Write exponential polynomials in indices >= 1 as rational functions.
+
+    Parameters
+    ----------
+    totals : exponential polynomials over one field
+    domain : the open domain of the field's symbols that occur
+
+    >>> from symdyn.exact.exponential import power
+    >>> from symdyn.exact.fields import generator
+    >>> from symdyn.exact.linear_forms import LinearForm
+    >>> x, n = Symbol("x"), Symbol("n")
+    >>> term = power(generator(field_over([x]), x), LinearForm.of(n))
+    >>> freeze([term], Domain((("x", Interval(-1, 1)),))).elements
+    (x__n,)
+    """
+    base_field = totals[0].field
+    found: dict[tuple[PolyElement, Symbol], Symbol] = {}
+    indices: list[Symbol] = []
+    for total in totals:
+        indices.extend(sorted(total.indices() - set(indices), key=lambda one: one.name))
+        for (_, bases), _value in total.terms:
+            for base, form in bases:
+                for index, _ in form.coefficients:
+                    name = str(base) if base.is_generator else f"base{len(found)}"
+                    found.setdefault((base, index), Symbol(f"{name}__{index.name}"))
+    field = field_over([*base_field.symbols, *indices, *found.values()])
+    intervals = [(index.name, Interval(Fraction(0), None)) for index in indices]
+    intervals += [
+        (symbol.name, _power_interval(base, domain)) for (base, _), symbol in found.items()
+    ]
+    images = {symbol: field.gens[field.symbols.index(symbol)] for symbol in field.symbols}
+    elements = []
+    for total in totals:
+        element = field.zero
+        for (powers, bases), value in total.terms:
+            term = substitute(value, {}, field)
+            for index, degree in powers:
+                term *= images[index] ** degree
+            for base, form in bases:
+                term *= substitute(base_field(base), {}, field) ** form.constant
+                for index, coefficient in form.coefficients:
+                    term *= images[found[base, index]] ** coefficient
+            element += term
+        elements.append(element)
+    meanings = {
+        symbol: Pow(polynomial_to_expr(base), index) for (base, index), symbol in found.items()
+    }
+    signs = tuple(symbol for (base, _), symbol in found.items() if base == -base.ring.one)
+    extended = domain.extend(Domain(tuple(intervals)))
+    return Frozen(field, tuple(elements), meanings, extended, signs)
+
+
+def _power_interval(base: PolyElement, domain: Domain) -> Interval:
+    """What is known of base^index for every index >= 1."""
+    one = base.ring.one
+    if base == -one:
+        return Interval(None, None, nonzero=True)
+    below, above = sign_of(one - base, domain), sign_of(one + base, domain)
+    positive = sign_of(base, domain)
+    lower = Fraction(0) if positive is not None and positive.sign == "positive" else None
+    bounded = all(proof is not None and proof.sign == "positive" for proof in (below, above))
+    if not bounded:
+        return Interval(lower, None)
+    return Interval(Fraction(-1) if lower is None else lower, Fraction(1))

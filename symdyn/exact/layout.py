@@ -1,0 +1,211 @@
+"""The layout of a formula: which factored form a rational function is written in.
+
+A quotient of products of powers; each factor is turned so that its lowest-order term is positive,
+as in 1 - w^2; x - y and x + y that occur together are written as x^2 - y^2.  The value never
+changes: only signs move between factors and the coefficient in front.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
+from sympy.polys.fields import FracElement
+from sympy.polys.rings import PolyElement
+
+from symdyn.exact.exponential import ExponentialPolynomial, Key, exponential_to_expr
+from symdyn.exact.factors import factor
+from symdyn.exact.fields import polynomial_to_expr
+
+__all__ = [
+    "arrange",
+    "arrange_by",
+    "arrange_difference",
+    "arrange_exponential",
+    "arrange_sum",
+    "factors",
+]
+
+Factor = tuple[PolyElement, int]
+
+
+def arrange(element: FracElement) -> Expr:
+    """The element as a quotient of factors, each with a positive lowest-order term.
+
+    >>> from sympy import Symbol
+    >>> from symdyn.exact.fields import field_over, from_expr
+    >>> x = Symbol("x")
+    >>> arrange(from_expr(field_over([x]), x / (x**2 - 1)))
+    -x/(1 - x**2)
+    """
+    coefficient, found = factors(element)
+    return Mul(coefficient, *(Pow(polynomial_to_expr(base), e) for base, e in found))
+
+
+def factors(element: FracElement) -> tuple[Rational, tuple[Factor, ...]]:
+    """The coefficient and the oriented factors with their exponents, negative in the denominator.
+
+    The product of base ** exponent times the coefficient is the element.
+    """
+    if not element:
+        return Integer(0), ()
+    sign, powers = 1, []
+    contents = []
+    for polynomial, direction in ((element.numer, 1), (element.denom, -1)):
+        content, found = factor(polynomial)
+        contents.append(content)
+        for base, exponent in found:
+            oriented = _orient(base)
+            if oriented != base and exponent % 2:
+                sign = -sign
+            powers.append((oriented, direction * exponent))
+    merged = _merge_conjugates(powers)
+    coefficient = sign * contents[0] / contents[1]
+    ordered = tuple(sorted(merged, key=_factor_key))
+    return Rational(coefficient.numerator, coefficient.denominator), ordered
+
+
+def arrange_exponential(total: ExponentialPolynomial) -> tuple[FracElement, Expr]:
+    """A prefix and a sum of exponentials with coprime polynomial coefficients, as (prefix, sum).
+
+    The exponential polynomial is prefix * sum; the sum is 1 when there is a single plain term.
+    """
+    field = total.field
+    if not total.terms:
+        return field.zero, Integer(1)
+    terms = [_absorb_poles(key, value) for key, value in total.terms]
+    denominator = field.ring.one
+    for _, value in terms:
+        denominator = denominator.lcm(value.denom)
+    numerators = [(key, (value * denominator).numer) for key, value in terms]
+    common = field.ring.zero
+    for _, numerator in numerators:
+        common = common.gcd(numerator)
+    lead = min(numerators, key=lambda pair: (bool(pair[0][1]), str(pair[0])))[1]
+    if _lowest_coefficient(lead.quo(common)) < 0:
+        common = -common
+    body = Add(
+        *(
+            Mul(arrange(field(numerator.quo(common))), exponential_to_expr(key))
+            for key, numerator in numerators
+        )
+    )
+    return field(common) / field(denominator), body
+
+
+def _absorb_poles(key: Key, value: FracElement) -> tuple[Key, FracElement]:
+    """Write w^(2 T)/w as w^(2 T - 1): the pole at w = 0 is one of notation only."""
+    powers, bases = key
+    moved = []
+    for base, form in bases:
+        poles = 0
+        while base.is_generator and not value.denom.rem(base ** (poles + 1)):
+            poles += 1
+        value = value * base**poles
+        moved.append((base, form - poles))
+    return (powers, tuple(moved)), value
+
+
+def arrange_difference(student: ExponentialPolynomial, teacher: ExponentialPolynomial) -> Expr:
+    """student + teacher, with their common numerator factors in front of a bracket.
+
+    The two contributions to a mean update keep their own denominators, as one writes
+    b (a b/(1 - w^2) - c/(1 - w w*)).
+    """
+    pieces = [arrange_exponential(part) for part in (student, teacher) if part.terms]
+    if not pieces:
+        return Integer(0)
+    return arrange_sum(pieces)
+
+
+def arrange_sum(pieces: Iterable[tuple[FracElement, Expr]]) -> Expr:
+    """The sum of prefix * body over the pieces, common numerator factors in front.
+
+    A denominator is taken out only where it is the whole denominator of every piece.
+    """
+    pieces = [(prefix, body) for prefix, body in pieces if prefix]
+    if not pieces:
+        return Integer(0)
+    if len(pieces) == 1:
+        prefix, body = pieces[0]
+        return arrange(prefix) * body
+    field = pieces[0][0].field
+    common = field.ring.zero
+    for prefix, _ in pieces:
+        common = common.gcd(prefix.numer)
+    common = field(_orient(common))
+    if all(prefix.denom == pieces[0][0].denom for prefix, _ in pieces):
+        common = common / field(pieces[0][0].denom)
+    inner = Add(*(arrange(prefix / common) * body for prefix, body in pieces))
+    return arrange(common) * inner
+
+
+def arrange_by(element: FracElement, symbols: Sequence[Symbol]) -> Expr:
+    """The element as a sum over the monomials in some symbols, each coefficient factored.
+
+    >>> from sympy import Symbol
+    >>> from symdyn.exact.fields import field_over, from_expr
+    >>> x, K, M = Symbol("x"), Symbol("K"), Symbol("M")
+    >>> arrange_by(from_expr(field_over([x, K, M]), (K + M * (1 - x**2)) / (1 - x**2) ** 2), [K, M])
+    K/(1 - x**2)**2 + M/(1 - x**2)
+    """
+    if not element:
+        return Integer(0)
+    field, ring = element.field, element.numer.ring
+    places = [ring.symbols.index(symbol) for symbol in symbols]
+    groups: dict[tuple[int, ...], dict[tuple[int, ...], object]] = {}
+    for monomial, coefficient in element.numer.terms():
+        powers = tuple(monomial[place] for place in places)
+        rest = tuple(0 if i in places else e for i, e in enumerate(monomial))
+        groups.setdefault(powers, {})[rest] = coefficient
+    return arrange_sum(
+        (
+            field(ring.from_dict(terms)) / field(element.denom),
+            Mul(*(Pow(symbol, e) for symbol, e in zip(symbols, powers, strict=True))),
+        )
+        for powers, terms in sorted(groups.items(), reverse=True)
+    )
+
+
+def _orient(polynomial: PolyElement) -> PolyElement:
+    return -polynomial if _lowest_coefficient(polynomial) < 0 else polynomial
+
+
+def _lowest_coefficient(polynomial: PolyElement) -> int:
+    """The coefficient of the lowest-order term: least total degree, then first in the ring."""
+    monomial = min(polynomial.keys(), key=lambda one: (sum(one), tuple(-e for e in one)))
+    return int(polynomial[monomial])
+
+
+def _merge_conjugates(powers: list[Factor]) -> list[Factor]:
+    """Write (x - y)^e (x + y)^f as (x^2 - y^2)^min(e, f) times what is left."""
+    merged = list(powers)
+    position = 0
+    while position < len(merged):
+        base, exponent = merged[position]
+        for other in range(position + 1, len(merged)):
+            partner, multiplicity = merged[other]
+            if exponent * multiplicity <= 0 or not _conjugate(base, partner):
+                continue
+            shared = min(abs(exponent), abs(multiplicity)) * (1 if exponent > 0 else -1)
+            product = base * partner
+            oriented = _orient(product)
+            if oriented != product and shared % 2:
+                continue
+            left = [(base, exponent - shared), (partner, multiplicity - shared)]
+            rest = [one for i, one in enumerate(merged) if i not in (position, other)]
+            merged = [(oriented, shared), *(one for one in left if one[1]), *rest]
+            position = -1
+            break
+        position += 1
+    return merged
+
+
+def _conjugate(left: PolyElement, right: PolyElement) -> bool:
+    """Whether the two are binomials x + y and +-(x - y) with single-term x, y."""
+    if len(left) != 2 or len(right) != 2:
+        return False
+    return len(left + right) == 1 and len(left - right) == 1
+
+
+def _factor_key(factor: Factor) -> tuple[int, int, str]:
+    base, exponent = factor
+    return (len(base), sum(max(base.keys(), key=sum)), f"{base} {exponent}")

@@ -1,0 +1,1 @@
+"""The built-in rules, one file a rule; each file's `rule` is found by the registry."""

@@ -1,0 +1,141 @@
+"""What a learning rule is: data, checked when it is made."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from sympy import Expr, Integer, Symbol
+
+from symdyn import notation
+from symdyn.errors import KernelError, RuleError
+from symdyn.exact.domain import Domain
+from symdyn.rules.kernel import Kernel, parse_kernel
+
+__all__ = ["FEEDBACKS", "LearningRule"]
+
+FEEDBACKS = ("symmetric", "random")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class LearningRule:
+    """A learning rule for linear recurrent networks: a feedback and a credit kernel.
+
+    The mean updates are
+        Delta A = E[eps_T h_T^T],
+        Delta B = sum_{m < T} K_m F E[eps_T x_{T-1-m}^T],
+        Delta W = sum_{m < T} K_m F E[eps_T h_{T-1-m}^T],
+    with the feedback F = A^T or a fixed random R^T, and the kernel K_m = sum p(m) r^m.
+
+    Parameters
+    ----------
+    name : lower-case words joined by hyphens
+    title : for headings
+    feedback : "symmetric" (F = A^T) or "random" (F = R^T)
+    kernel : SymPy expression in m, w (stands for W^T), w_hat and declared parameters;
+        numbers and parameters stand for multiples of the identity
+    horizon : None, or a positive integer or the symbol tau: only lags m < horizon are kept
+    diagonal : if True, w stands for diag(W) instead of W^T
+    references : where the rule comes from, one citation a string
+    equals : pairs (name, reason) of rules with the same mean updates
+
+    Raises
+    ------
+    RuleError or KernelError (one line: the value, the reason, the remedy).
+
+    >>> from symdyn.notation import m, w_hat
+    >>> rule = LearningRule("my-rflo", "My RFLO", "random", w_hat**m)
+    >>> rule.parameters
+    (a_hat, w_hat)
+
+    Source: theory of Williams, Payeur & Lajoie (2026), in the form Delta theta = K * F * error.
+    """
+
+    name: str
+    title: str
+    feedback: str
+    kernel: Expr
+    horizon: int | Symbol | None = None
+    diagonal: bool = False
+    references: tuple[str, ...] = ()
+    equals: tuple[tuple[str, str], ...] = ()
+    credit: Kernel = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
+            raise RuleError(
+                f"rule name {self.name!r} is not lower-case words joined by hyphens; "
+                "use a name such as 'two-timescale'"
+            )
+        if not isinstance(self.title, str) or not self.title.strip():
+            raise RuleError(f"rule {self.name}: title {self.title!r} is empty; give a short title")
+        if self.feedback not in FEEDBACKS:
+            raise RuleError(
+                f"rule {self.name}: feedback {self.feedback!r} is unknown; "
+                "use 'symmetric' (A^T) or 'random' (R^T)"
+            )
+        if not isinstance(self.diagonal, bool):
+            raise RuleError(
+                f"rule {self.name}: diagonal {self.diagonal!r} is not True or False; use one"
+            )
+        self._check_horizon()
+        for text in ("references", "equals"):
+            if not isinstance(getattr(self, text), tuple):
+                raise RuleError(
+                    f"rule {self.name}: {text} {getattr(self, text)!r} is not a tuple; "
+                    "write ('...',)"
+                )
+        kernel = Integer(self.kernel) if type(self.kernel) is int else self.kernel
+        if not isinstance(kernel, Expr):
+            raise KernelError(
+                f"rule {self.name}: kernel {self.kernel!r} is not a SymPy expression; "
+                "write it with m, w, w_hat from symdyn.notation"
+            )
+        object.__setattr__(self, "kernel", kernel)
+        extra = (notation.a_hat,) if self.feedback == "random" else ()
+        try:
+            credit = parse_kernel(kernel, extra)
+        except KernelError as error:
+            raise KernelError(f"rule {self.name}: {error}") from None
+        object.__setattr__(self, "credit", credit)
+
+    def _check_horizon(self) -> None:
+        horizon = self.horizon
+        if horizon is None or horizon == notation.tau:
+            return
+        if isinstance(horizon, bool) or not isinstance(horizon, int) or horizon < 1:
+            raise RuleError(
+                f"rule {self.name}: horizon {horizon!r} is not None, a positive integer or the "
+                "symbol tau; use one of these"
+            )
+
+    @property
+    def symmetric(self) -> bool:
+        """Whether the feedback is A^T, which moves with the weights."""
+        return self.feedback == "symmetric"
+
+    @property
+    def terms(self) -> Kernel:
+        """The kernel in canonical form; iterate its `terms`."""
+        return self.credit
+
+    @property
+    def parameters(self) -> tuple[Symbol, ...]:
+        """The rule's real parameters besides the network's own: feedback, then the kernel's."""
+        feedback = () if self.symmetric else (notation.a_hat,)
+        return feedback + self.credit.parameters
+
+    @property
+    def domain(self) -> Domain:
+        """The open domain of the rule's parameters and of w."""
+        return self.credit.domain
+
+    def with_horizon(self, horizon: int) -> "LearningRule":
+        """The rule with a symbolic horizon, at an integer one: NAME-tau becomes NAME-5."""
+        if self.horizon != notation.tau:
+            raise RuleError(
+                f"rule {self.name} has no symbolic horizon to set to {horizon}; "
+                "give it horizon=tau first"
+            )
+        stem = self.name.removesuffix("-tau")
+        title = self.title.replace("tau", str(horizon))
+        return replace(self, name=f"{stem}-{horizon}", title=title, horizon=horizon, equals=())

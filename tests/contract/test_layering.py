@@ -1,0 +1,178 @@
+"""Imports run one way: a layer reads those below it and has never heard of those above."""
+
+import ast
+import sys
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# From the bottom up.  `exact` lies below the notation and the rules: it is mathematics that has
+# never heard of a network.  "symdyn" is the package's own __init__, which re-exports the public
+# names.
+LAYERS = (
+    "errors",
+    "exact",
+    "notation",
+    "rules",
+    "analysis",
+    "claims",
+    "rocq",
+    "codegen",
+    "simulation",
+    "report",
+    "testing",
+    "symdyn",
+    "cli",
+    "__main__",
+)
+
+
+def read_package() -> dict[str, str]:
+    """Return the source of each module of symdyn by its dotted name."""
+    sources = {}
+    for path in sorted((ROOT / "symdyn").rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        sources[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_text()
+    return sources
+
+
+def imported(source: str, modules: frozenset[str]) -> set[str]:
+    """Return every module that a source imports, wherever in it the import stands.
+
+    `from symdyn.exact import fields` imports the module symdyn.exact.fields where that is in
+    `modules`, and otherwise a name from symdyn.exact.  A relative import starts with a dot here.
+    """
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * node.level + (node.module or "")
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                found.add(inner if inner in modules else base)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            found.update(
+                argument.value
+                for argument in node.args[:1]
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+            )
+    return found
+
+
+def import_graph(sources: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return, for each module, all that it imports."""
+    modules = frozenset(sources)
+    return {name: imported(source, modules) for name, source in sources.items()}
+
+
+def layer(module: str) -> str:
+    """Return the layer of a dotted name: its first part below symdyn."""
+    return module.split(".")[1] if "." in module else module
+
+
+def upward_imports(graph: Mapping[str, set[str]]) -> list[str]:
+    """Return the imports that do not run downward, and the modules that are in no layer."""
+    faults = []
+    for module, targets in graph.items():
+        own = layer(module)
+        if own == "checker":
+            continue  # stands apart: see `foreign_imports`
+        if own not in LAYERS:
+            faults.append(f"{module} is in no layer: add {own} to LAYERS")
+            continue
+        below = {*LAYERS[: LAYERS.index(own)], own, "checker"}
+        for target in sorted(targets):
+            if target.startswith("."):
+                faults.append(f"{module} imports {target}, a relative name")
+            elif target.split(".")[0] == "symdyn" and layer(target) not in below:
+                faults.append(f"{module} imports {target}")
+    return faults
+
+
+def import_cycle(graph: Mapping[str, set[str]]) -> list[str]:
+    """Return the modules of one circle of imports, or an empty list where there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        cycle: list[str] = error.args[1]
+        return cycle
+    return []
+
+
+def foreign_imports(graph: Mapping[str, set[str]]) -> list[str]:
+    """Return what the checker imports beyond itself and the standard library."""
+    return [
+        f"{module} imports {target}"
+        for module, targets in graph.items()
+        if layer(module) == "checker"
+        for target in sorted(targets)
+        if target.split(".")[0] not in sys.stdlib_module_names
+        and not f"{target}.".startswith("symdyn.checker.")
+    ]
+
+
+def test_imports_run_downward() -> None:
+    assert upward_imports(import_graph(read_package())) == []
+
+
+def test_imports_have_no_circle() -> None:
+    assert import_cycle(import_graph(read_package())) == []
+
+
+def test_the_checker_imports_the_standard_library_only() -> None:
+    assert foreign_imports(import_graph(read_package())) == []
+
+
+def test_the_whole_package_is_read() -> None:
+    graph = import_graph(read_package())
+    assert {"symdyn", "symdyn.errors", "symdyn.exact.fields"} <= set(graph)
+    assert {"symdyn.errors", "sympy.polys.fields"} <= graph["symdyn.exact.fields"]
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("symdyn.exact.sums", "import symdyn.analysis.flow"),
+        ("symdyn.exact.sums", "from symdyn import notation"),
+        ("symdyn.exact.sums", "from symdyn.rules import LearningRule"),
+        ("symdyn.rules.rflo", "from symdyn import LearningRule"),
+        ("symdyn.rules.rflo", "def later():\n    from symdyn.report import figures"),
+        ("symdyn.analysis.flow", "import_module('symdyn.cli')"),
+        ("symdyn.analysis.flow", "from .update import mean_update"),
+        ("symdyn.utils", "import math"),
+    ],
+)
+def test_an_import_of_an_upper_layer_is_seen(module: str, source: str) -> None:
+    package = {"symdyn": "", "symdyn.notation": "", module: source}
+    assert len(upward_imports(import_graph(package))) == 1
+
+
+def test_an_import_of_a_lower_layer_is_allowed() -> None:
+    package = {
+        "symdyn.notation": "from symdyn.errors import DomainError",
+        "symdyn.rules.rflo": "from symdyn.notation import m\nfrom symdyn.rules.rule import Rule",
+        "symdyn.cli": "from symdyn import find_rule\nimport symdyn.report.figures",
+    }
+    assert upward_imports(import_graph(package)) == []
+
+
+def test_a_circle_is_seen() -> None:
+    package = {
+        "symdyn.exact": "from symdyn.exact.sums import total",
+        "symdyn.exact.sums": "from symdyn.exact import signs",
+        "symdyn.exact.signs": "def f():\n    from symdyn.exact import total",
+    }
+    assert set(import_cycle(import_graph(package))) == set(package)
+
+
+@pytest.mark.parametrize(
+    "source", ["import sympy", "from symdyn.exact import fields", "import symdyn"]
+)
+def test_a_checker_that_imports_more_is_seen(source: str) -> None:
+    package = {"symdyn.checker.main": f"import json\nimport symdyn.checker.terms\n{source}"}
+    assert len(foreign_imports(import_graph(package))) == 1
