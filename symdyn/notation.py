@@ -38,6 +38,7 @@ __all__ = [
     "kernel_derivative",
     "kernel_moment",
     "kernel_student",
+    "kernel_sums",
     "kernel_teacher",
     "lambda_",
     "latex_name",
@@ -87,6 +88,12 @@ phi, eta, lambda_ = Symbol("phi"), Symbol("eta"), Symbol("lambda")
 q, x = Symbol("q"), Symbol("x")
 kernel_student, kernel_teacher = Symbol("K_student"), Symbol("K_teacher")
 kernel_derivative, kernel_moment = Symbol("K_derivative"), Symbol("K_moment")
+kernel_sums = (
+    Symbol("K_at_student"),
+    Symbol("K_at_teacher"),
+    Symbol("K_on_manifold"),
+    Symbol("K_moment_on_manifold"),
+)
 student_slope, teacher_slope = Symbol("dK_student"), Symbol("dK_teacher")
 feedback_slope = Symbol("dphi")
 m, k, j, T, tau = Symbol("m"), Symbol("k"), Symbol("j"), Symbol("T"), Symbol("tau")
@@ -159,7 +166,8 @@ class Parameter(Symbol):
         return made
 
     def _hashable_content(self) -> tuple[object, ...]:
-        return (*super()._hashable_content(), self.interval)
+        # Text, because SymPy sorts symbols by comparing these.
+        return (*super()._hashable_content(), self.interval.describe(self.name))
 
     def __getnewargs_ex__(self) -> tuple[tuple[str, Interval], dict[str, object]]:
         return (self.name, self.interval), {}
@@ -191,15 +199,15 @@ def parameter(
     >>> parameter("gamma", -1, 1).interval.describe("gamma")
     '-1 < gamma < 1'
     """
-    if not _PARAMETER_NAME.fullmatch(name):
-        raise RuleError(
-            f"parameter name {name!r} is not letters followed by digits; "
-            "use a name such as 'gamma' or 'gamma_1'"
-        )
     if name in _RESERVED:
         raise RuleError(
             f"parameter name {name!r} already has a meaning in symdyn.notation; "
             "choose another, or import that symbol"
+        )
+    if not isinstance(name, str) or not _PARAMETER_NAME.fullmatch(name):
+        raise RuleError(
+            f"parameter name {name!r} is not letters followed by digits; "
+            "use a name such as 'gamma' or 'gamma_1'"
         )
     try:
         return Parameter(name, Interval(lower, upper, nonzero=nonzero))

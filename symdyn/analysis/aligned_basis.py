@@ -109,6 +109,10 @@ def with_powers(letter: Letter, value: WordSum) -> Replacement:
     Raises
     ------
     ProofError if the word's powers have no closed form.
+
+    >>> W = Letter("W", "n", "n")
+    >>> with_powers(W, WordSum.letter(STUDENT_MODES[1])).lemma.letter == W
+    True
     """
     word = value.terms[0].word
     return Replacement(letter, value, lemma=power_lemma(letter, word, notation.k))
@@ -122,7 +126,7 @@ def reduction(
     core: WordSum,
     short: WordSum | None = None,
 ) -> AlignmentStep:
-    """The step  name = definition = left core right^T  under the replacements.
+    r"""The step  name = definition = left core right^T  under the replacements.
 
     Parameters
     ----------
@@ -132,6 +136,15 @@ def reduction(
     bases : left and right
     core : the word sum between them
     short : a name for the core
+
+    >>> from symdyn.analysis.definition import network_letters
+    >>> letters = network_letters()
+    >>> basis = aligned_basis(letters, rotated=True)
+    >>> A, a = WordSum.letter(letters.read_out), WordSum.letter(STUDENT_MODES[0])
+    >>> step = reduction("A", (A, A), basis.networks, (basis.U, basis.P), a)
+    >>> step.verify()
+    >>> print(step.equations[0])
+    A = A = U a P^{\top}
     """
     left, right = bases
     name, value = definition
@@ -143,7 +156,16 @@ def reduction(
 
 
 def lemma_step(title: str, lemmas: Iterable[PowerLemma]) -> AlignmentStep:
-    """The lemmas on powers, each with the base and the step of its induction."""
+    r"""The lemmas on powers, each with the base and the step of its induction.
+
+    >>> from symdyn.analysis.definition import network_letters
+    >>> basis = aligned_basis(network_letters(), rotated=True)
+    >>> for equation in lemma_step("Powers", [basis.networks[1].lemma]).equations:
+    ...     print(equation)
+    W^{k} = P w^{k} P^{\top}
+    P w^{0} P^{\top} = I
+    P w^{k} P^{\top} P w P^{\top} = P w^{k + 1} P^{\top}
+    """
     equations: list[str] = []
     identities: list[Identity] = []
     for lemma in lemmas:

@@ -135,16 +135,17 @@ def analyse(rule: LearningRule) -> Analysis:
 def _require_agreement(flow: GeneralFlow, evidence: MeanUpdate, credit: Credit) -> None:
     """The limit summed directly is the general update with this kernel's K in place."""
     for variable in STATE:
-        total = evidence.limit[variable]
-        for coefficient, kernel in by_kernel(flow.update[variable]):
-            inside = substitute(coefficient, {}, total.field)
-            part = {
-                notation.kernel_student: credit.student_sum,
-                notation.kernel_teacher: credit.teacher_sum,
-                None: ExponentialPolynomial.constant(total.field.one),
-            }[kernel]
-            total = total - part.scale(inside)
-        if not total.is_zero():
+        for place, share in enumerate(evidence.limit_shares[variable]):
+            total = share
+            parts = {
+                notation.kernel_student: credit.student_shares[place],
+                notation.kernel_teacher: credit.teacher_shares[place],
+                None: ExponentialPolynomial.constant(share.field.one),
+            }
+            for coefficient, kernel in by_kernel(flow.update[variable]):
+                total = total - parts[kernel].scale(substitute(coefficient, {}, share.field))
+            if total.is_zero():
+                continue
             raise ProofError(
                 f"two derivations of Delta {variable} differ by {total.to_expr()}; "
                 "the limit of the finite sum is not the general update"

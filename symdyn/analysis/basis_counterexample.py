@@ -25,8 +25,17 @@ class BasisCounterexample:
     """An aligned network of two modes whose update of B is not of the form P (diagonal) V^T.
 
     A = a P^T, W = P w P^T, B = P b, teacher likewise, R = a_hat P^T, with n = o = i = 2 and
-    U = V = I; a = b = b_star = a_hat = I and a_star = 2 I.  `coupling` is the entry (row, column), off the
-    diagonal, of P^T Delta B.
+    U = V = I; a = b = b_star = a_hat = I and a_star = 2 I.
+
+    Parameters
+    ----------
+    rule : the learning rule
+    P : orthogonal, 2 x 2
+    modes, teacher_modes : the diagonals of w and w_star
+    T : number of time steps
+    values : the rule's parameters by name
+    row, column : an entry off the diagonal of P^T Delta B
+    coupling : its value
     """
 
     rule: LearningRule
@@ -63,7 +72,7 @@ def find_counterexample(rule: LearningRule) -> BasisCounterexample | None:
     >>> from symdyn.rules import find_rule
     >>> found = find_counterexample(find_rule("e-prop"))
     >>> found.P, found.T, found.coupling
-    (Matrix([[3/5, -4/5], [4/5, 3/5]]), 2, Fraction(-7, 750))
+    (Matrix([[3/5, -4/5], [4/5, 3/5]]), 2, Fraction(7, 375))
     """
     for case in _cases(rule):
         update = _rotated_input_update(case)

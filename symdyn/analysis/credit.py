@@ -6,21 +6,28 @@ M(z) = sum_m m kappa_m z^m = z K'(z).
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sympy import Expr, Symbol
 from sympy.polys.fields import FracElement
 
 from symdyn import notation
-from symdyn.analysis.update import kernel_sum, mode_domain
-from symdyn.exact.domain import Domain
+from symdyn.analysis.update import kernel_sum, mode_domain, total_of
+from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.fields import generator, substitute
+from symdyn.exact.fields import field_over, generator, substitute
 from symdyn.exact.frozen import Frozen, freeze
 from symdyn.exact.layout import arrange_exponential, arrange_sum
 from symdyn.exact.signs import SignProof, sign_of
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Credit", "Fact", "TermwiseProof", "credit_of", "quotient_sign"]
+
+
+# Up to so many ratios the kernel's sums are written over one denominator.
+JOINED_RATIOS = 2
+
+Shares = tuple[ExponentialPolynomial, ...]
 
 
 @dataclass(frozen=True)
@@ -53,12 +60,12 @@ class Credit:
 
     `student` is K(w), `teacher` K(w_star) with the kernel's own w in place; `value` and `moment`
     are K and w_star K' on the optimal manifold, where the kernel's w is w_star.  The formulas
-    `general`, `student_expr`, ... are for printing.
+    `general`, `student_expr`, ... are for printing; the shares are K(w) and K(w_star) by ratio.
     """
 
     zero: bool
-    student_sum: ExponentialPolynomial
-    teacher_sum: ExponentialPolynomial
+    student_shares: Shares
+    teacher_shares: Shares
     general: Expr
     slope: Expr
     student_expr: Expr
@@ -86,37 +93,43 @@ def credit_of(rule: LearningRule) -> Credit:
     w, w_star = generator(field, notation.w), generator(field, notation.w_star)
     here = {notation.z: w_star, notation.w: w_star}
     at_z, slope, moment_at_z = zip(*_sums_by_ratio(rule), strict=True)
-    student = _total(at_z, {notation.z: w})
-    teacher = _total(at_z, {notation.z: w_star})
-    value, moment = _total(at_z, here), _total(moment_at_z, here)
-    frozen = freeze([student, teacher, value, moment], mode_domain(rule))
+    student = _at(at_z, {notation.z: w})
+    teacher = _at(at_z, {notation.z: w_star})
+    value, moment = _at(at_z, here), _at(moment_at_z, here)
+    stretched = tuple(one + two for one, two in zip(value, moment, strict=True))
+    domain = mode_domain(rule)
     termwise = _termwise(rule)
-    value_sign = _known(quotient_sign(frozen.elements[2], frozen), termwise)
+    positive = Fact("positive", termwise) if termwise else Fact("unknown")
+    nonnegative = Fact("nonnegative", termwise) if termwise else Fact("unknown")
+    teacher_sign = _sign_of_sum(teacher, domain)
+    value_sign = _known(_sign_of_sum(value, domain), positive)
+    moment_sign = _known(_sign_of_sum(moment, domain), nonnegative)
+    formulas = tuple(map(_arranged, (student, teacher, value, moment)))
+    if len(value) <= JOINED_RATIOS:
+        frozen = freeze([total_of(one) for one in (student, teacher, value, moment)], domain)
+    else:
+        signs = (Fact("unknown"), teacher_sign, value_sign, moment_sign)
+        frozen = _opaque(rule, domain, formulas, signs)
     return Credit(
         zero=not rule.credit.sequence.terms,
-        student_sum=student,
-        teacher_sum=teacher,
-        general=_arranged(at_z, {}),
-        slope=_arranged(slope, {}),
-        student_expr=_arranged(at_z, {notation.z: w}),
-        teacher_expr=_arranged(at_z, {notation.z: w_star}),
-        value_expr=_arranged(at_z, here),
-        slope_expr=_arranged(slope, here),
-        moment_expr=_arranged(moment_at_z, here),
+        student_shares=student,
+        teacher_shares=teacher,
+        general=_arranged(at_z),
+        slope=_arranged(slope),
+        student_expr=formulas[0],
+        teacher_expr=formulas[1],
+        value_expr=formulas[2],
+        slope_expr=_arranged(_at(slope, here)),
+        moment_expr=formulas[3],
         frozen=frozen,
         student=frozen.elements[0],
         teacher=frozen.elements[1],
         value=frozen.elements[2],
         moment=frozen.elements[3],
-        teacher_sign=quotient_sign(frozen.elements[1], frozen),
+        teacher_sign=teacher_sign,
         value_sign=value_sign,
-        stretched_sign=_known(
-            quotient_sign(frozen.elements[2] + frozen.elements[3], frozen), termwise
-        ),
-        moment_sign=_known(
-            quotient_sign(frozen.elements[3], frozen),
-            Fact("nonnegative", termwise.proof) if termwise.proof else termwise,
-        ),
+        stretched_sign=_known(_sign_of_sum(stretched, domain), positive),
+        moment_sign=moment_sign,
     )
 
 
@@ -143,6 +156,7 @@ def _plain_sign(element: FracElement, domain: Domain) -> tuple[str, tuple[SignPr
     return sign, (upper, lower)
 
 
+_AT_LEAST_ZERO = ("positive", "nonnegative")
 _OPPOSITE = {
     "positive": "negative",
     "negative": "positive",
@@ -156,7 +170,45 @@ def _known(first: Fact, second: Fact) -> Fact:
     return second if first.sign in ("unknown", "nonzero") else first
 
 
-def _termwise(rule: LearningRule) -> Fact:
+def _sign_of_sum(parts: Shares, domain: Domain) -> Fact:
+    """The sign of a sum over one denominator, or from summands that have the same sign."""
+    if len(parts) <= JOINED_RATIOS:
+        frozen = freeze([total_of(parts)], domain)
+        return quotient_sign(frozen.elements[0], frozen)
+    frozen = freeze(parts, domain)
+    facts = [quotient_sign(element, frozen) for element in frozen.elements]
+    proof = tuple(one for fact in facts if isinstance(fact.proof, tuple) for one in fact.proof)
+    signs = {fact.sign for fact in facts} - {"zero"}
+    for strict, weak in (("positive", "nonnegative"), ("negative", "nonpositive")):
+        if signs <= {strict, weak}:
+            return Fact(strict if strict in signs else weak, proof)
+    return Fact("unknown")
+
+
+def _opaque(
+    rule: LearningRule, domain: Domain, formulas: tuple[Expr, ...], signs: tuple[Fact, ...]
+) -> Frozen:
+    """The kernel's four sums as variables of their own, of which only the sign is used.
+
+    With many ratios a common denominator would be exponentially long; the theory needs the sums
+    as such, and reads them back as formulas.
+    """
+    symbols = notation.kernel_sums
+    field = field_over([*rule.credit.field.symbols, *symbols])
+    intervals = {
+        "positive": Interval(Fraction(0), None),
+        "negative": Interval(None, Fraction(0)),
+    }
+    entries = tuple(
+        (symbol.name, intervals.get(fact.sign, Interval(None, None)))
+        for symbol, fact in zip(symbols, signs, strict=True)
+    )
+    elements = tuple(generator(field, symbol) for symbol in symbols)
+    meanings = dict(zip(symbols, formulas, strict=True))
+    return Frozen(field, elements, meanings, domain.extend(Domain(entries)))
+
+
+def _termwise(rule: LearningRule) -> TermwiseProof | None:
     """Whether every lag's credit is nonnegative on the optimal manifold, the first positive."""
     field, domain = rule.credit.field, mode_domain(rule)
     w_star = generator(field, notation.w_star)
@@ -174,16 +226,10 @@ def _termwise(rule: LearningRule) -> Fact:
         if not powers:
             first += at_teacher(value)
     start = _product_sign(first, domain) if first else None
-    nonnegative = ("positive", "nonnegative")
-    known = [one for one in (*ratios, *coefficients, start) if one is not None]
-    if len(known) < len(ratios) + len(coefficients) + 1 or not start:
-        return Fact("unknown")
-    if any(one.sign not in nonnegative for one in known) or start.sign != "positive":
-        return Fact("unknown")
-    return Fact(
-        "positive",
-        TermwiseProof(tuple(known[: len(ratios)]), tuple(known[len(ratios) : -1]), start),
-    )
+    weak = [one for one in (*ratios, *coefficients) if one and one.sign in _AT_LEAST_ZERO]
+    if start is None or start.sign != "positive" or len(weak) < 2 * len(ratios):
+        return None
+    return TermwiseProof(tuple(weak[: len(ratios)]), tuple(weak[len(ratios) :]), start)
 
 
 def _product_sign(element: FracElement, domain: Domain) -> SignProof | None:
@@ -197,25 +243,24 @@ def _sums_by_ratio(
     """K(z), K'(z) and z K'(z) of each ratio's share of the kernel; at least one, perhaps zero."""
     field = rule.credit.field
     z, lag = generator(field, notation.z), ExponentialPolynomial.index(field, notation.m)
-    weights = (None, lag.scale(1 / z), lag)
-    shares = rule.credit.by_ratio() or (rule.credit.sequence,)
     return [
-        tuple(kernel_sum(rule, z, weight, share)[0] for weight in weights)  # type: ignore[misc]
-        for share in shares
+        (
+            kernel_sum(rule, share, z)[0],
+            kernel_sum(rule, share, z, lag.scale(1 / z))[0],
+            kernel_sum(rule, share, z, lag)[0],
+        )
+        for share in rule.credit.shares()
     ]
 
 
-def _total(
-    parts: tuple[ExponentialPolynomial, ...], values: dict[Symbol, FracElement]
-) -> ExponentialPolynomial:
-    total = ExponentialPolynomial(parts[0].field, ())
-    for part in parts:
-        total = total + part.substitute(values)
-    return total
+def _at(parts: Shares, values: dict[Symbol, FracElement]) -> Shares:
+    return tuple(part.substitute(values) for part in parts)
 
 
-def _arranged(parts: tuple[ExponentialPolynomial, ...], values: dict[Symbol, FracElement]) -> Expr:
-    """One summand a ratio, or all over one denominator, whichever is shorter."""
-    summed = arrange_sum([arrange_exponential(part.substitute(values)) for part in parts])
-    joined = arrange_sum([arrange_exponential(_total(parts, values))])
+def _arranged(parts: Shares) -> Expr:
+    """One summand a ratio, or all over one denominator where that is shorter."""
+    summed = arrange_sum([arrange_exponential(part) for part in parts])
+    if not 1 < len(parts) <= JOINED_RATIOS:
+        return summed
+    joined = arrange_sum([arrange_exponential(total_of(parts))])
     return min(summed, joined, key=lambda one: one.count_ops())

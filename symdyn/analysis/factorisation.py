@@ -7,7 +7,6 @@ from update to update, such as R^T, is pulled out of the sum over updates: W_K -
 Q_0 = 0 and Q_{K+1} = Q_K - eta Y_K.  The others count once an update and lag.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,9 +14,9 @@ from symdyn import notation
 from symdyn.analysis.definition import KERNEL, RANDOM_FEEDBACK, MeanUpdates, words_latex
 from symdyn.errors import ProofError
 from symdyn.exact.linear_forms import LinearForm
-from symdyn.exact.word_printing import range_latex, word_latex, word_text
+from symdyn.exact.word_printing import range_latex, word_sum_text
 from symdyn.exact.word_rewriting import Identity, Replacement, left_quotient, substitute
-from symdyn.exact.word_sums import Range, Term, WordSum
+from symdyn.exact.word_sums import Range, Scalars, Term, WordSum
 from symdyn.exact.words import Letter, Word
 
 __all__ = ["Factorisation", "LeftFactor", "LeftFactorCount", "factorise"]
@@ -25,20 +24,20 @@ __all__ = ["Factorisation", "LeftFactor", "LeftFactorCount", "factorise"]
 
 @dataclass(frozen=True)
 class LeftFactor:
-    """One group of words of an update: word times quotient, summed over the lag in `span` if any."""
+    """One group of words of an update: left times quotient, summed over the lag in `span` if any."""
 
-    word: Word
+    left: WordSum
     quotient: WordSum
     span: Range | None
 
     @property
     def fixed(self) -> bool:
         """Whether the left factor is the same at every update."""
-        return _fixed((self.word,))
+        return self.left.letters <= {RANDOM_FEEDBACK}
 
     def product(self) -> WordSum:
         """The words of the group, multiplied out."""
-        total = WordSum.of(self.word) @ self.quotient
+        total = self.left @ self.quotient
         return total if self.span is None else total.sum_over(self.span)
 
 
@@ -112,10 +111,11 @@ class Factorisation:
     def verify(self) -> None:
         """Raise ProofError unless the groups add up and the induction holds."""
         for factor in self.factors:
-            if (factor.word.rows, factor.word.columns) != ("n", "o"):
+            left = factor.left
+            if (left.rows, left.columns) != ("n", "o"):
                 raise ProofError(
-                    f"the left factor {word_text(factor.word)} is {factor.word.rows} x "
-                    f"{factor.word.columns}, not n x o"
+                    f"the left factor {word_sum_text(left)} is {left.rows} x {left.columns}, "
+                    "not n x o"
                 )
         self.groups.verify()
         self.base.verify()
@@ -144,8 +144,9 @@ class Factorisation:
             for lag in lags:
                 words = self._words_at(factor, lag)
                 if words:
-                    key = next(iter(words)) if len(words) == 1 else (factor.word, lag)
-                    found[key] = _fixed(words)
+                    key = next(iter(words)) if len(words) == 1 else (factor.left, lag)
+                    letters = {one.letter for word in words for one in word.factors}
+                    found[key] = letters <= {RANDOM_FEEDBACK}
         fixed = sum(found.values())
         later = LinearForm(0) if not isinstance(horizon, LinearForm) else (horizon - 1) * families
         return LeftFactorCount(fixed, later + (len(found) - fixed))
@@ -159,7 +160,7 @@ class Factorisation:
             tag = str(number) if len(self.factors) > 1 else ""
             lag = "m" if factor.span is not None else ""
             short = f"Y_{{{', '.join(filter(None, ('K', tag, lag)))}}}"
-            left = word_latex(factor.word, notation.latex_name)
+            left = _left_latex(factor.left)
             sign = (
                 "" if factor.span is None else range_latex(factor.span, notation.latex_name) + " "
             )
@@ -169,11 +170,7 @@ class Factorisation:
                 recursions.append(rf"Q_{{0}} = 0, \qquad Q_{{K+1}} = Q_{{K}} - \eta {short}")
         if not self.factors:
             return (rf"\Delta {name}_{{K}} = 0", f"{name}_{{K}} - {name}_{{0}} = 0")
-        claim = [
-            f"{word_latex(factor.word, notation.latex_name)} Q_{{K}}"
-            for factor in self.factors
-            if factor.fixed
-        ]
+        claim = [f"{_left_latex(factor.left)} Q_{{K}}" for factor in self.factors if factor.fixed]
         if moving:
             claim.append("S_{K}")
             moved = " + ".join(
@@ -191,14 +188,14 @@ class Factorisation:
 
     def _words_at(self, factor: LeftFactor, lag: int) -> frozenset[Word]:
         """The words of a left factor at one lag; none if it vanishes there."""
-        here = WordSum.of(factor.word).substitute(notation.m, LinearForm(lag))
+        here = factor.left.substitute(notation.m, LinearForm(lag))
         return frozenset(term.word for term in substitute(here, (self.kernel,)).terms)
 
     def _claim(self, subscript: str) -> WordSum:
         total = WordSum.letter(self._start())
         fixed = [factor for factor in self.factors if factor.fixed]
         for factor, letter in zip(fixed, self._coefficients(subscript), strict=True):
-            total = total + WordSum.of(factor.word) @ WordSum.letter(letter)
+            total = total + factor.left @ WordSum.letter(letter)
         return total + WordSum.letter(self._rest(subscript))
 
     def _start(self) -> Letter:
@@ -229,7 +226,7 @@ def factorise(updates: MeanUpdates, parameter: str, *, by_lag: bool) -> Factoris
     >>> from symdyn.analysis.definition import mean_updates
     >>> from symdyn.rules import find_rule
     >>> found = factorise(mean_updates(find_rule("rflo"), "K"), "W", by_lag=False)
-    >>> [word_text(factor.word) for factor in found.factors]
+    >>> [word_sum_text(factor.left) for factor in found.factors]
     ['R^T']
     """
     definitions = updates.definitions()
@@ -242,20 +239,39 @@ def factorise(updates: MeanUpdates, parameter: str, *, by_lag: bool) -> Factoris
     for term in increment.terms:
         end = term.word.factors.index(feedback) + 1
         groups.setdefault(Word("n", "o", term.word.factors[:end]), []).append(term)
-    factors = []
+    merged: dict[tuple[WordSum, Range | None], WordSum] = {}
     for word, terms in groups.items():
         total = WordSum(increment.rows, increment.columns, tuple(terms))
         span = None
         if notation.m in word.indices():
             span, total = total.summand()
-        factors.append(LeftFactor(word, left_quotient(total, word), span))
-    found = Factorisation(parameter, kernel, increment, tuple(factors))
+        scale, quotient = _without_constants(left_quotient(total, word))
+        left = WordSum.of(word).scale(*scale)
+        known = merged.get((quotient, span))
+        merged[quotient, span] = left if known is None else known + left
+    factors = tuple(LeftFactor(left, quotient, span) for (quotient, span), left in merged.items())
+    found = Factorisation(parameter, kernel, increment, factors)
     found.verify()
     return found
 
 
-def _fixed(words: Iterable[Word]) -> bool:
-    return all(factor.letter == RANDOM_FEEDBACK for word in words for factor in word.factors)
+def _without_constants(quotient: WordSum) -> tuple[tuple[Fraction, Scalars], WordSum]:
+    """Take out the number of the first term and the scalars without index that all terms share."""
+    first = quotient.terms[0]
+    shared = tuple(
+        (base, form)
+        for base, form in first.scalars
+        if not form.coefficients
+        and base != notation.m
+        and all((base, form) in term.scalars for term in quotient.terms)
+    )
+    inverse = tuple((base, -form) for base, form in shared)
+    return (first.number, shared), quotient.scale(1 / first.number, inverse)
+
+
+def _left_latex(left: WordSum) -> str:
+    text = words_latex(left)
+    return rf"\left({text}\right)" if len(left.terms) > 1 else text
 
 
 def _times_eta(total: WordSum) -> WordSum:

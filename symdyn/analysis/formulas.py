@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from sympy import Expr, Integer, Symbol, sqrt
 from sympy.polys.fields import FracElement
@@ -12,13 +13,12 @@ from symdyn.analysis.fixed_points import FixedPoints
 from symdyn.analysis.general import GeneralFlow, Linearisation
 from symdyn.analysis.spectrum import Spectrum, on_manifold
 from symdyn.analysis.stability import Stability
-from symdyn.analysis.update import STATE, MeanUpdate, loss_in_closed_form, mode_domain
+from symdyn.analysis.update import MeanUpdate, loss_in_closed_form, mode_domain
 from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.fields import generator, polynomial_to_expr, substitute
+from symdyn.exact.fields import evaluate, generator, polynomial_to_expr, substitute
 from symdyn.exact.layout import (
     arrange,
     arrange_by,
-    arrange_difference,
     arrange_exponential,
     arrange_sum,
     factors,
@@ -145,34 +145,40 @@ def update_formulas(
 ) -> UpdateFormulas:
     """The closed forms laid out for people, and what they are worth: conditions, gradient."""
     loss_finite, loss = loss_in_closed_form(rule)
-    nonzero: dict[Expr, None] = {}
-    for variable in STATE:
-        for part in _contributions(evidence.finite[variable]):
-            for expression in _unproved_denominators(rule, part):
-                nonzero[expression] = None
-    limits = {
-        variable: _shorter(
-            show.own(arrange_difference(*_contributions(evidence.limit[variable]))),
-            show.own(_limitby_kernel(flow, variable, show.credit)),
-        )
-        for variable in STATE
+    nonzero = {
+        expression: None
+        for shares in evidence.finite_shares.values()
+        for share in shares
+        for part in _contributions(share)
+        for expression in _unproved_denominators(rule, part)
     }
     return UpdateFormulas(
         finite={
-            variable: show.own(arrange_difference(*_contributions(evidence.finite[variable])))
-            for variable in STATE
+            variable: show.own(_arranged_update(shares))
+            for variable, shares in evidence.finite_shares.items()
         },
-        limit=limits,
+        limit={
+            variable: _shorter(
+                show.own(_arranged_update(shares)),
+                show.own(_limit_by_kernel(flow, variable, show.credit)),
+            )
+            for variable, shares in evidence.limit_shares.items()
+        },
         finite_nonzero=tuple(nonzero),
         minimal_T=Integer(1) if rule.horizon is None else Integer(1) * rule.horizon,
         loss_finite=_arranged_loss(loss_finite),
         loss=_arranged_loss(loss),
-        is_gradient=_is_gradient(rule, evidence.finite, loss_finite)
-        and _is_gradient(rule, evidence.limit, loss),
+        is_gradient=_is_gradient(rule, evidence, loss_finite, loss),
     )
 
 
-def _limitby_kernel(flow: GeneralFlow, variable: Symbol, credit: Credit) -> Expr:
+def _arranged_update(shares: tuple[ExponentialPolynomial, ...]) -> Expr:
+    """Student minus teacher for each ratio, common factors in front of one bracket."""
+    parts = [part for share in shares for part in _contributions(share)]
+    return arrange_sum([arrange_exponential(part) for part in parts])
+
+
+def _limit_by_kernel(flow: GeneralFlow, variable: Symbol, credit: Credit) -> Expr:
     bodies = {
         None: Integer(1),
         notation.kernel_student: credit.student_expr,
@@ -212,17 +218,36 @@ def _unproved_denominators(rule: LearningRule, total: ExponentialPolynomial) -> 
 
 def _is_gradient(
     rule: LearningRule,
-    update: Mapping[Symbol, ExponentialPolynomial],
+    evidence: MeanUpdate,
+    loss_finite: ExponentialPolynomial,
     loss: ExponentialPolynomial,
 ) -> bool:
-    """Whether Delta is exactly the gradient of the loss by (a, b, w)."""
+    """Whether Delta is exactly the gradient of the loss by (a, b, w), for finite T and the limit.
+
+    A point where the two differ settles "no"; "yes" is an identity of exponential polynomials.
+    """
     if not rule.symmetric:
         return False
-    own_feedback = {notation.phi: generator(loss.field, notation.a)}
+    a = generator(loss.field, notation.a)
+    own_feedback = {notation.phi: a}
+    point = {
+        symbol.name: Fraction(1 + place, 3 + 2 * place)
+        for place, symbol in enumerate(loss.field.symbols)
+    }
+    point[notation.phi.name] = point[notation.a.name]
+    for variable, shares in evidence.finite_shares.items():
+        found = sum(evaluate(_at_sample(share), point) for share in shares)
+        if found != evaluate(_at_sample(loss_finite.derivative(variable)), point):
+            return False
     return all(
-        (update[variable].substitute(own_feedback) - loss.derivative(variable)).is_zero()
-        for variable in STATE
+        (total.substitute(own_feedback) - whole.derivative(variable)).is_zero()
+        for whole, totals in ((loss_finite, evidence.finite), (loss, evidence.limit))
+        for variable, total in totals.items()
     )
+
+
+def _at_sample(total: ExponentialPolynomial) -> FracElement:
+    return total.at(notation.tau, 2).at(notation.T, 4).value()
 
 
 def optimal_manifold(

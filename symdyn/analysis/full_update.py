@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sympy import Expr
 from sympy.polys.rings import PolyElement
 
 from symdyn import notation
@@ -26,6 +27,9 @@ class ExactNetwork:
     Raises
     ------
     ExactArithmeticError if the shapes do not match.
+
+    >>> ExactNetwork(Matrix([[1, 0]]), Matrix.identity(2), Matrix([[1], [2]])).B.shape
+    (2, 1)
     """
 
     A: Matrix
@@ -116,6 +120,10 @@ def kernel_matrices(
     Raises
     ------
     ExactArithmeticError if a denominator of the kernel is singular at this W.
+
+    >>> from symdyn.rules import find_rule
+    >>> kernel_matrices(find_rule("tbptt-2"), Matrix([[0, 1], [2, 0]]), 3, {})[1]
+    Matrix([[0, 2], [1, 0]])
     """
     J = W.diagonal_part() if rule.diagonal else W.transpose()
     n = J.shape[0]
@@ -149,6 +157,12 @@ class TrainingRun:
     values : the rule's parameters by name
     eta : learning rate
     updates : how many
+
+    >>> from symdyn.rules import find_rule
+    >>> one, half = Matrix([[1]]), Matrix([[Fraction(1, 2)]])
+    >>> student, teacher = ExactNetwork(one, half, one), ExactNetwork(one, half, half)
+    >>> TrainingRun(find_rule("bptt"), student, teacher, 2, None, {}).result().W
+    Matrix([[1/4]])
     """
 
     rule: LearningRule
@@ -183,7 +197,7 @@ def _powers(matrix: Matrix, count: int) -> list[Matrix]:
 
 
 def _matrix_function(
-    rule: LearningRule, expression: object, J: Matrix, values: Mapping[str, Fraction]
+    rule: LearningRule, expression: Expr, J: Matrix, values: Mapping[str, Fraction]
 ) -> Matrix:
     """A rational function of w at w = J; numerator and denominator commute."""
     element = from_expr(rule.terms.field, expression)

@@ -37,7 +37,8 @@ class RankBound:
     left_factors : how many n x o left factors there are, or None if that grows with T
     factorisation : the words behind it
     witness : where there is no bound below full rank, an instance that reaches it
-    sharpness : where there is a bound, an instance that reaches it
+    sharpness : where there is a bound other than 0, an instance that reaches it; None if none was
+        found, so that a smaller bound may hold
     """
 
     rule: LearningRule
@@ -51,11 +52,9 @@ class RankBound:
 
     @property
     def proved(self) -> bool:
-        """Whether the word identities hold and, where no bound is claimed, the witness does."""
+        """Whether `verify` succeeds and there is a bound, or a witness that there is none."""
         try:
-            self.factorisation.verify()
-            if self.witness is not None:
-                self.witness.verify()
+            self.verify()
         except ProofError:
             return False
         return self.left_factors is not None or self.witness is not None
@@ -63,24 +62,38 @@ class RankBound:
     def verify(self) -> None:
         """Recompute from the rule; raise ProofError where anything stated here differs."""
         self.factorisation.verify()
+        factorisation, count = _fewest_factors(self.rule, self.parameter)
+        bound, bound_latex = _bound_text(self.parameter, count)
+        for name, derived in (
+            ("factorisation", factorisation),
+            ("left_factors", count),
+            ("bound", bound),
+            ("bound_latex", bound_latex),
+        ):
+            if getattr(self, name) != derived:
+                raise ProofError(
+                    f"rank of {self.parameter} under {self.rule.name}: {name} is stated as "
+                    f"{getattr(self, name)}, derived is {derived}"
+                )
         for instance in (self.witness, self.sharpness):
             if instance is not None:
                 instance.verify()
-        again = _bound(self.rule, self.parameter)
-        for name in ("bound", "bound_latex", "left_factors", "factorisation"):
-            stated, derived = getattr(self, name), getattr(again, name)
-            if stated != derived:
-                raise ProofError(
-                    f"rank of {self.parameter} under {self.rule.name}: {name} is stated as "
-                    f"{stated}, derived is {derived}"
-                )
-        for name in ("witness", "sharpness"):
-            stated, derived = getattr(self, name), getattr(again, name)
-            if stated is not None and (derived is None or stated.rank != derived.rank):
-                raise ProofError(
-                    f"rank of {self.parameter} under {self.rule.name}: the {name} reaches "
-                    f"{stated.rank}, expected {derived and derived.rank}"
-                )
+                self._require_reached(instance)
+
+    def _require_reached(self, instance: RankWitness) -> None:
+        run = instance.run
+        (o, n), i = run.student.A.shape, run.student.B.shape[1]
+        reached = n if self.parameter == "W" else min(n, i)
+        if self.left_factors is not None:
+            lags = int(run.values[notation.tau.name])
+            moving = self.left_factors.moving.substitute(notation.tau, LinearForm(lags)).constant
+            reached = min(reached, o * (self.left_factors.fixed + run.updates * moving))
+        expected = (self.rule, self.parameter, reached)
+        if (run.rule, instance.parameter, instance.rank) != expected:
+            raise ProofError(
+                f"an instance shows rank {instance.rank} of {instance.parameter} under "
+                f"{run.rule.name}; expected {reached} of {self.parameter} under {self.rule.name}"
+            )
 
 
 @dataclass(frozen=True)
@@ -128,16 +141,23 @@ def rank_bounds(rule: LearningRule) -> RankAnalysis:
 
 def _bound(rule: LearningRule, parameter: str) -> RankBound:
     factorisation, count = _fewest_factors(rule, parameter)
-    full = ("n",) if parameter == "W" else ("n", "i")
+    text = _bound_text(parameter, count)
+    witness = sharpness = None
     if count is None:
         sizes = Sizes(n=3, o=1, i=1 if parameter == "W" else 3, T=6, updates=1, tau=1)
         witness = find_witness(rule, parameter, sizes, 3)
-        return RankBound(rule, parameter, *_minimum(full), None, factorisation, witness, None)
-    text, latex = _columns(count)
-    if count.moving != LinearForm(0):
-        text, latex = _minimum(full, (text, latex))
-    sharpness = _sharpness(rule, parameter, count)
-    return RankBound(rule, parameter, text, latex, count, factorisation, None, sharpness)
+    else:
+        sharpness = _sharpness(rule, parameter, count)
+    return RankBound(rule, parameter, *text, count, factorisation, witness, sharpness)
+
+
+def _bound_text(parameter: str, count: LeftFactorCount | None) -> tuple[str, str]:
+    """The bound as text and in LaTeX: full rank, o columns a left factor, or the smaller."""
+    full = ("n",) if parameter == "W" else ("n", "i")
+    if count is None:
+        return _minimum(full)
+    columns = _columns(count)
+    return columns if count.moving == LinearForm(0) else _minimum(full, columns)
 
 
 def _fewest_factors(
@@ -147,17 +167,18 @@ def _fewest_factors(
     updates = mean_updates(rule, "K")
     horizon = rule.horizon
     lags = horizon if horizon is None or isinstance(horizon, int) else LinearForm.of(horizon)
-    found = []
-    for by_lag in (False, True):
-        factorisation = factorise(updates, parameter, by_lag=by_lag)
-        count = factorisation.count(lags)
-        if count is not None:
-            growth = sum(number for _, number in count.moving.coefficients)
-            found.append(((growth, count.moving.constant, count.fixed), factorisation, count))
-    if not found:
-        return factorise(updates, parameter, by_lag=False), None
-    _, factorisation, count = min(found, key=lambda one: one[0])
-    return factorisation, count
+    candidates = [factorise(updates, parameter, by_lag=by_lag) for by_lag in (False, True)]
+    counted = [(one, one.count(lags)) for one in candidates]
+    bounded = [(one, count) for one, count in counted if count is not None]
+    if not bounded:
+        return candidates[0], None
+    return min(bounded, key=lambda pair: _growth(pair[1]))
+
+
+def _growth(count: LeftFactorCount) -> tuple[int, int, int]:
+    """What matters first for large tau and K: factors a lag, moving factors, fixed factors."""
+    slope = sum(number for _, number in count.moving.coefficients)
+    return slope, count.moving.constant, count.fixed
 
 
 def _minimum(full: tuple[str, ...], columns: tuple[str, str] | None = None) -> tuple[str, str]:

@@ -32,6 +32,7 @@ __all__ = [
     "loss_in_closed_form",
     "mean_update",
     "mode_domain",
+    "total_of",
     "update_for_any_kernel",
 ]
 
@@ -46,15 +47,35 @@ EXPANDED_HORIZON = 3
 class MeanUpdate:
     """The mean update Delta of (a, b, w) in closed form, with its evidence.
 
-    `finite` holds for every T (every T >= horizon if there is one) wherever no denominator
-    vanishes; `limit` is T -> infinity.  `steps` are the telescoping identities, `decay` the proofs
-    that the dropped ratios are below 1 in modulus.
+    Each is a tuple of shares, one a ratio of the kernel, whose sum is the update: they are kept
+    apart because a common denominator would grow exponentially with the number of ratios.
+    `finite_shares` hold for every T (every T >= horizon if there is one) wherever no denominator
+    vanishes; `limit_shares` are T -> infinity.  `steps` are the telescoping identities, `decay`
+    the proofs that the dropped ratios are below 1 in modulus.
     """
 
-    finite: Mapping[Symbol, ExponentialPolynomial]
-    limit: Mapping[Symbol, ExponentialPolynomial]
+    finite_shares: Mapping[Symbol, tuple[ExponentialPolynomial, ...]]
+    limit_shares: Mapping[Symbol, tuple[ExponentialPolynomial, ...]]
     steps: tuple[Telescoping, ...]
     decay: tuple[ModulusProof, ...]
+
+    @property
+    def finite(self) -> dict[Symbol, ExponentialPolynomial]:
+        """The shares of the finite update added up."""
+        return {variable: total_of(parts) for variable, parts in self.finite_shares.items()}
+
+    @property
+    def limit(self) -> dict[Symbol, ExponentialPolynomial]:
+        """The shares of the limit added up."""
+        return {variable: total_of(parts) for variable, parts in self.limit_shares.items()}
+
+
+def total_of(parts: tuple[ExponentialPolynomial, ...]) -> ExponentialPolynomial:
+    """The sum of at least one exponential polynomial."""
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
 
 
 def mode_domain(rule: LearningRule) -> Domain:
@@ -78,11 +99,16 @@ def mean_update(rule: LearningRule, sums: Mapping[Symbol, ModalSum]) -> MeanUpda
     steps: list[Telescoping] = []
     decay: dict[FracElement, ModulusProof] = {}
     for variable, modal in sums.items():
-        total, evidence = _sum_out(rule, modal)
-        steps.extend(evidence)
-        finite[variable] = total
-        limit[variable], proofs = limit_in_time(total, mode_domain(rule))
-        decay.update(proofs)
+        credited = any(term.credit for term in modal.terms)
+        totals, ends = [], []
+        for share in rule.credit.shares() if credited else (rule.credit.sequence,):
+            total, evidence = _sum_out(rule, modal, share)
+            steps.extend(evidence)
+            end, proofs = limit_in_time(total, mode_domain(rule))
+            decay.update(proofs)
+            totals.append(total)
+            ends.append(end)
+        finite[variable], limit[variable] = tuple(totals), tuple(ends)
     return MeanUpdate(finite, limit, tuple(steps), tuple(decay.values()))
 
 
@@ -99,16 +125,16 @@ def loss_in_closed_form(
 
 def kernel_sum(
     rule: LearningRule,
+    sequence: ExponentialPolynomial,
     argument: FracElement,
     weight: ExponentialPolynomial | None = None,
-    sequence: ExponentialPolynomial | None = None,
 ) -> tuple[ExponentialPolynomial, tuple[Telescoping, ...]]:
-    """sum_m kappa_m weight(m) argument^m over the kernel's lags, in the limit T -> infinity.
+    """sum_m sequence_m weight(m) argument^m over the kernel's lags, in the limit T -> infinity.
 
-    `sequence` takes the place of the whole kernel, such as one ratio's share of it.
+    `sequence` is the kernel or one ratio's share of it.
     """
     index = notation.m
-    summand = (sequence or rule.credit.sequence) * power(argument, LinearForm.of(index))
+    summand = sequence * power(argument, LinearForm.of(index))
     if weight is not None:
         summand = summand * weight
     truncated = rule.horizon is not None
@@ -180,9 +206,9 @@ def _apply_kernel(
 
 
 def _sum_out(
-    rule: LearningRule, modal: ModalSum
+    rule: LearningRule, modal: ModalSum, sequence: ExponentialPolynomial
 ) -> tuple[ExponentialPolynomial, tuple[Telescoping, ...]]:
-    total = _summand(rule.credit.field, modal, rule.credit.sequence)
+    total = _summand(rule.credit.field, modal, sequence)
     steps: list[Telescoping] = []
     for one in reversed(modal.ranges):
         count = one.count

@@ -221,7 +221,7 @@ class ExponentialPolynomial:
         for (powers, bases), coefficient in self.terms:
             degree = dict(powers).get(index, 0)
             rest = tuple(pair for pair in powers if pair[0] != index)
-            term = _collect(self.field, [((rest, ()), coefficient * self.field(value) ** degree)])
+            term = _collect(self.field, [((rest, ()), coefficient * self.field(value**degree))])
             for base, exponent in bases:
                 term = term * power(self.field(base), exponent.substitute(index, form))
             total = total + term

@@ -50,7 +50,13 @@ def word_text(word: Word) -> str:
 
 
 def word_sum_text(total: WordSum) -> str:
-    """A sum of words in plain text, as error messages show it."""
+    """A sum of words in plain text, as error messages show it.
+
+    >>> from symdyn.exact.words import Letter
+    >>> A = WordSum.letter(Letter("A", "o", "n"))
+    >>> word_sum_text(A.scale(Fraction(-1, 2)))
+    '-1/2 A'
+    """
     text = ""
     for term in total.terms:
         spans = "".join(f"sum({_range_text(span)}) " for span in term.ranges)
@@ -74,13 +80,19 @@ def word_latex(word: Word, name: Callable[[Symbol], str]) -> str:
 def word_sum_latex(
     total: WordSum, name: Callable[[Symbol], str], scalar: Callable[[Expr], str]
 ) -> str:
-    """A sum of words in LaTeX; terms under the same summation signs share them.
+    r"""A sum of words in LaTeX; terms under the same summation signs share them.
 
     Parameters
     ----------
     total : the sum
     name : how an index is written
     scalar : how the base of a scalar is written
+
+    >>> from symdyn.exact.words import Letter
+    >>> m = Symbol("m")
+    >>> W = WordSum.letter(Letter("W", "n", "n"), LinearForm.of(m))
+    >>> print(word_sum_latex(W.sum_over(Range(m, (LinearForm(3),))), str, str))
+    \sum_{m<3} W^{m}
     """
     groups: dict[tuple[Range, ...], list[Term]] = {}
     for term in total.terms:
@@ -149,14 +161,22 @@ def _scalar_latex(
 
 
 def range_latex(span: Range, name: Callable[[Symbol], str]) -> str:
-    """A summation sign with its index and bound, in LaTeX."""
+    r"""A summation sign with its index and bound, in LaTeX.
+
+    >>> print(range_latex(Range(Symbol("k"), (LinearForm.of(Symbol("T")),)), str))
+    \sum_{k<T}
+    """
     bounds = ", ".join(form_text(bound, name) for bound in span.bounds)
     upper = bounds if len(span.bounds) == 1 else rf"\min({bounds})"
     return rf"\sum_{{{name(span.index)}<{upper}}}"
 
 
 def number_latex(number: Fraction) -> str:
-    """A rational number in LaTeX."""
+    r"""A rational number in LaTeX.
+
+    >>> print(number_latex(Fraction(1, 2)))
+    \frac{1}{2}
+    """
     if number.denominator == 1:
         return str(number.numerator)
     return rf"{'-' if number < 0 else ''}\frac{{{abs(number.numerator)}}}{{{number.denominator}}}"

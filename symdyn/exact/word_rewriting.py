@@ -28,7 +28,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Identity:
-    """The statement left = right between word sums, with what it is called in a derivation."""
+    """The statement left = right between word sums, with what it is called in a derivation.
+
+    >>> U = WordSum.letter(Letter("U", "o", "o", orthogonal=True))
+    >>> Identity("orthogonality", U.transpose() @ U, WordSum.identity("o")).verify()
+    """
 
     name: str
     left: WordSum
@@ -143,6 +147,10 @@ class Replacement:
     """What a letter stands for; `index` is the formal index of an indexed letter.
 
     `lemma` is needed where a power of the letter occurs.
+
+    >>> W, w = Letter("W", "n", "n"), Letter("w", "n", "n")
+    >>> word_sum_text(Replacement(W, WordSum.letter(w)).at(Factor(W, transposed=True)))
+    'w^T'
     """
 
     letter: Letter

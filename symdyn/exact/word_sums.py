@@ -21,7 +21,11 @@ Scalars = tuple[tuple[Expr, LinearForm], ...]
 
 @dataclass(frozen=True)
 class Range:
-    """A summation index that runs over 0 <= index < min(bounds)."""
+    """A summation index that runs over 0 <= index < min(bounds).
+
+    >>> Range(Symbol("m"), (LinearForm(4), LinearForm(2))).index
+    m
+    """
 
     index: Symbol
     bounds: tuple[LinearForm, ...]

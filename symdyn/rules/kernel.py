@@ -83,13 +83,13 @@ class Kernel:
             for ratio, by_degree in found.items()
         )
 
-    def by_ratio(self) -> tuple[ExponentialPolynomial, ...]:
-        """The kernel split into one exponential polynomial a ratio, in a fixed order."""
+    def shares(self) -> tuple[ExponentialPolynomial, ...]:
+        """The kernel split into one exponential polynomial a ratio; the zero kernel has one."""
         shares: dict[object, ExponentialPolynomial] = {}
         for key, value in self.sequence.terms:
             part = ExponentialPolynomial(self.field, ((key, value),))
             shares[key[1]] = shares[key[1]] + part if key[1] in shares else part
-        return tuple(shares.values())
+        return tuple(shares.values()) or (self.sequence,)
 
     @property
     def contains_w(self) -> bool:
@@ -269,7 +269,7 @@ def _read_power(field: FracField, expression: Pow, shown: Expr) -> ExponentialPo
     except (ExactArithmeticError, ZeroDivisionError):
         raise KernelError(
             f"kernel {shown} contains {expression}, a power of zero; "
-            "for credit at lag 0 only, use horizon=1"
+            "for credit at lag 0 only, use w_hat**m with horizon=1"
         ) from None
 
 

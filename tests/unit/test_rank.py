@@ -1,0 +1,252 @@
+"""Rank bounds against the exact rank of full updates, and tampered proofs."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from sympy import Expr, Symbol, sympify
+
+from symdyn.analysis.factorisation import Factorisation
+from symdyn.analysis.full_update import ExactNetwork, TrainingRun
+from symdyn.analysis.rank import RankBound, rank_bounds
+from symdyn.analysis.rank_witness import RankWitness
+from symdyn.errors import ProofError
+from symdyn.exact.linear_forms import LinearForm
+from symdyn.exact.matrices import Matrix
+from symdyn.exact.word_sums import WordSum
+from symdyn.exact.words import Letter
+from symdyn.notation import m, parameter, tau, w, w_hat
+from symdyn.rules import LearningRule, all_rules, find_rule
+
+gamma = parameter("gamma", -1, 1)
+VALUES = {"w_hat": Fraction(-2, 3), "gamma": Fraction(1, 2)}
+OWN = (
+    LearningRule("two-words", "T", "random", w**2 * gamma**m + w_hat**m / 2),
+    LearningRule("mixed", "M", "random", ((w + w_hat) / 2) ** m + m * gamma**m, horizon=2),
+    LearningRule("fixed-start", "F", "random", w**m, horizon=3),
+    LearningRule("fixed-start-tau", "F", "random", w**m, horizon=tau),
+    LearningRule("diagonal-short", "D", "symmetric", w**m, horizon=2, diagonal=True),
+    LearningRule("diagonal-w-free", "D", "random", w_hat**m, diagonal=True),
+    LearningRule("shared", "S", "symmetric", (w / 3 + 1) * gamma**m + m * w**3 * gamma**m),
+    LearningRule("shared-now", "N", "random", gamma**m * (w**2 + 1 / (2 - gamma)), horizon=1),
+    LearningRule("vanishing", "V", "random", m * w_hat**m, horizon=1),
+    LearningRule("long", "L", "symmetric", w**m, horizon=64),
+    LearningRule("quotient", "Q", "symmetric", (w / (30 + w)) ** m, horizon=2),
+)
+RULES = tuple(found.rule for found in all_rules()) + OWN
+
+
+def exact_rank(matrix: Matrix) -> int:
+    """Return the rank by elimination with fractions."""
+    rows = [list(row) for row in matrix.entries]
+    rank = 0
+    for column in range(matrix.shape[1]):
+        pivot = next((r for r in range(rank, len(rows)) if rows[r][column]), None)
+        if pivot is None:
+            continue
+        rows[rank], rows[pivot] = rows[pivot], rows[rank]
+        for r in range(rank + 1, len(rows)):
+            factor = rows[r][column] / rows[rank][column]
+            rows[r] = [x - factor * y for x, y in zip(rows[r], rows[rank], strict=True)]
+        rank += 1
+    return rank
+
+
+def evaluated(text: str, **sizes: int) -> int:
+    names = {name: Symbol(name) for name in ("n", "o", "i", "K", "tau")}
+    expression: Expr = sympify(text, locals=names)
+    return int(expression.subs({names[name]: value for name, value in sizes.items()}))
+
+
+def run(rule: LearningRule, seed: int, o: int, n: int, i: int, T: int, K: int) -> TrainingRun:
+    generator = np.random.default_rng(seed)
+
+    def draw(rows: int, columns: int) -> Matrix:
+        return Matrix(generator.integers(-2, 3, size=(rows, columns)).tolist())
+
+    student, teacher = (ExactNetwork(draw(o, n), draw(n, n), draw(n, i)) for _ in range(2))
+    values = {**VALUES, "tau": Fraction(2)}
+    eta = Fraction(1, 3)
+    return TrainingRun(rule, student, teacher, T, draw(o, n), values, eta=eta, updates=K)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize(
+    ("o", "n", "i", "T", "K"), [(1, 4, 2, 5, 1), (1, 5, 3, 4, 2), (2, 5, 1, 3, 2), (1, 6, 6, 5, 3)]
+)
+def test_no_run_exceeds_the_bound(
+    rule: LearningRule, o: int, n: int, i: int, T: int, K: int
+) -> None:
+    found = rank_bounds(rule)
+    case = run(rule, 7 * n + K, o, n, i, T, K)
+    end = case.result()
+    change_w, change_b = end.W - case.student.W, end.B - case.student.B
+    sizes = {"o": o, "n": n, "i": i, "K": K, "tau": 2}
+    assert exact_rank(change_w) <= evaluated(found.recurrent.bound, **sizes)
+    assert exact_rank(change_b) <= evaluated(found.input.bound, **sizes)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_each_bound_is_proved_and_reached(rule: LearningRule) -> None:
+    found = rank_bounds(rule)
+    found.verify()
+    for bound in (found.recurrent, found.input):
+        assert bound.proved
+        if bound.bound == "0":
+            assert bound.witness is None
+            assert bound.sharpness is None
+            continue
+        assert (bound.witness is None) != (bound.sharpness is None)
+        instance = bound.witness or bound.sharpness
+        assert instance is not None
+        case = instance.run
+        o, n = case.student.A.shape
+        i = case.student.B.shape[1]
+        sizes = {"o": o, "n": n, "i": i, "K": case.updates, "tau": int(case.values["tau"])}
+        reached = evaluated(bound.bound, **sizes)
+        end = case.result()
+        change = end.W - case.student.W if bound.parameter == "W" else end.B - case.student.B
+        assert exact_rank(change) == reached == instance.rank
+
+
+@pytest.mark.parametrize(
+    ("name", "recurrent", "entry"),
+    [
+        ("rflo", "o", "o"),
+        ("diagonal-w-free", "o", "o"),
+        ("rflo-symmetric", "Min(n, K*o)", "Min(n, i, K*o)"),
+        ("tbptt", "Min(n, K*o)", "Min(n, i, K*o)"),
+        ("tbptt-tau", "Min(n, K*o*tau)", "Min(n, i, K*o*tau)"),
+        ("fixed-start", "Min(n, o + 2*K*o)", "Min(n, i, o + 2*K*o)"),
+        ("two-words", "Min(n, o + K*o)", "Min(n, i, o + K*o)"),
+        ("shared", "Min(n, 2*K*o)", "Min(n, i, 2*K*o)"),
+        ("shared-now", "Min(n, K*o)", "Min(n, i, K*o)"),
+        ("readout-only", "0", "0"),
+        ("vanishing", "0", "0"),
+        ("bptt", "n", "Min(n, i)"),
+        ("e-prop", "n", "Min(n, i)"),
+        ("feedback-alignment", "n", "Min(n, i)"),
+    ],
+)
+def test_bounds_of_theory_section_5(name: str, recurrent: str, entry: str) -> None:
+    found = rank_bounds(next(rule for rule in RULES if rule.name == name))
+    assert (found.recurrent.bound, found.input.bound) == (recurrent, entry)
+
+
+def test_sharpness_is_below_full_rank_where_sizes_allow() -> None:
+    for name in ("rflo", "tbptt", "tbptt-tau", "rflo-symmetric"):
+        for bound in (rank_bounds(find_rule(name)).recurrent, rank_bounds(find_rule(name)).input):
+            assert bound.sharpness is not None
+            assert bound.sharpness.rank < bound.sharpness.run.student.W.shape[0]
+
+
+def test_rflo_moves_along_the_fixed_feedback_only() -> None:
+    # Proposition 3.1: W_K - W_0 = R^T Q_K, so every column is a combination of the rows of R.
+    case = run(find_rule("rflo"), 1, o=2, n=5, i=3, T=4, K=3)
+    assert case.feedback_matrix is not None
+    change = (case.result().W - case.student.W).entries
+    back = case.feedback_matrix.transpose().entries
+    both = Matrix([left + right for left, right in zip(back, change, strict=True)])
+    assert exact_rank(both) == exact_rank(Matrix(back)) == 2
+
+
+def rflo_factorisation() -> Factorisation:
+    return rank_bounds(find_rule("rflo")).recurrent.factorisation
+
+
+def test_a_tampered_factorisation_is_rejected() -> None:
+    found = rflo_factorisation()
+    (factor,) = found.factors
+    other = WordSum.letter(Letter("S", "o", "n")).transpose()
+    wide = WordSum.letter(Letter("X", "n", "n"))
+    n_by_n = WordSum.letter(Letter("Y", "n", "n"))
+    changes = (
+        {"factors": ()},
+        {"factors": (factor, factor)},
+        {"factors": (replace(factor, quotient=factor.quotient.scale(Fraction(2))),)},
+        {"factors": (replace(factor, quotient=WordSum.zero("o", "n")),)},
+        {"factors": (replace(factor, left=other),)},
+        {"increment": found.increment.scale(Fraction(-1))},
+    )
+    for change in changes:
+        with pytest.raises(ProofError, match=" is not "):
+            replace(found, **change).verify()
+    # The identity matrix on the left would prove nothing: left factors are n x o.
+    with pytest.raises(ProofError, match="X is n x n, not n x o"):
+        replace(
+            found,
+            increment=wide @ n_by_n,
+            factors=(replace(factor, left=wide, quotient=n_by_n),),
+        ).verify()
+
+
+def test_a_moving_factor_is_not_taken_for_fixed() -> None:
+    moving = rank_bounds(find_rule("rflo-symmetric")).recurrent.factorisation
+    fixed = rflo_factorisation()
+    assert [factor.fixed for factor in moving.factors] == [False]
+    assert [factor.fixed for factor in fixed.factors] == [True]
+    count = moving.count(None)
+    assert count is not None
+    assert (count.fixed, count.moving) == (0, LinearForm(1))
+
+
+def changed(bound: RankBound, /, **change: object) -> RankBound:
+    return replace(bound, **change)
+
+
+def test_a_tampered_bound_is_rejected() -> None:
+    rflo, bptt = (rank_bounds(find_rule(name)).recurrent for name in ("rflo", "bptt"))
+    tbptt = rank_bounds(find_rule("tbptt")).recurrent
+    assert rflo.sharpness is not None
+    assert bptt.witness is not None
+    smaller = replace(
+        bptt.witness,
+        rows=(0,),
+        columns=(0,),
+        minor=minor_of(bptt.witness, (0,), (0,)),
+    )
+    everything = (0, 1, 2)
+    assert minor_of(rflo.sharpness, everything, everything) == 0
+    too_large = replace(rflo.sharpness, rows=everything, columns=everything, minor=Fraction(0))
+    tampered = (
+        changed(rflo, bound="1"),
+        changed(tbptt, bound="o"),
+        changed(tbptt, left_factors=rflo.left_factors),
+        changed(rflo, factorisation=tbptt.factorisation),
+        changed(rflo, rule=find_rule("bptt")),
+        changed(rflo, sharpness=replace(rflo.sharpness, minor=rflo.sharpness.minor + 1)),
+        changed(bptt, witness=smaller),
+        changed(bptt, witness=rank_bounds(find_rule("feedback-alignment")).recurrent.witness),
+        changed(bptt, witness=rank_bounds(find_rule("bptt")).input.witness),
+        changed(rflo, sharpness=too_large),
+    )
+    with pytest.raises(ProofError, match="expected equal and nonzero"):
+        too_large.verify()
+    for bound in tampered:
+        with pytest.raises(ProofError):
+            bound.verify()
+
+
+def minor_of(witness: RankWitness, rows: tuple[int, ...], columns: tuple[int, ...]) -> Fraction:
+    change = witness.run.result().W - witness.run.student.W
+    return change.minor(rows, columns)
+
+
+def test_proved_is_computed() -> None:
+    rflo, bptt = (rank_bounds(find_rule(name)).recurrent for name in ("rflo", "bptt"))
+    (factor,) = rflo.factorisation.factors
+    doubled = replace(factor, quotient=factor.quotient.scale(Fraction(2)))
+    broken = replace(rflo.factorisation, factors=(doubled,))
+    assert not changed(rflo, factorisation=broken).proved
+    assert bptt.witness is not None
+    assert not changed(bptt, witness=replace(bptt.witness, minor=Fraction(0))).proved
+    assert not changed(bptt, witness=None).proved
+    assert not changed(rflo, bound="1").proved
+
+
+def test_the_factorisation_reads_like_proposition_3_1() -> None:
+    lines = rflo_factorisation().latex()
+    assert lines[0] == r"\Delta W_{K} = R^{\top} Y_{K}"
+    assert lines[-2] == r"Q_{0} = 0, \qquad Q_{K+1} = Q_{K} - \eta Y_{K}"
+    assert lines[-1] == r"W_{K} - W_{0} = R^{\top} Q_{K}"
