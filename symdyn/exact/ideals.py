@@ -51,6 +51,9 @@ def express(target: PolyElement, generators: tuple[PolyElement, ...]) -> Members
     (x + y,)
     """
     ring = target.ring.clone(domain=QQ)
+    divided = _by_division(target.set_ring(ring), tuple(one.set_ring(ring) for one in generators))
+    if divided is not None:
+        return divided
     names = ring.symbols
     old = QQ.old_poly_ring(*names)
     ideal = old.ideal(*(polynomial_to_expr(one) for one in generators))
@@ -63,6 +66,16 @@ def express(target: PolyElement, generators: tuple[PolyElement, ...]) -> Members
         tuple(one.set_ring(ring) for one in generators),
         tuple(ring.from_expr(old.to_sympy(one)) for one in found),
     )
+    result.verify()
+    return result
+
+
+def _by_division(target: PolyElement, generators: tuple[PolyElement, ...]) -> Membership | None:
+    """Multivariate division: quick, and enough where the generators divide without remainder."""
+    cofactors, remainder = target.div(list(generators))
+    if remainder:
+        return None
+    result = Membership(target, generators, tuple(cofactors))
     result.verify()
     return result
 
