@@ -133,14 +133,14 @@ def credit_of(rule: LearningRule) -> Credit:
     )
 
 
-def quotient_sign(element: FracElement, frozen: Frozen) -> Fact:
-    """The sign of a rational function on the domain, from those of its two parts.
+def quotient_sign(element: FracElement, frozen: Frozen, domain: Domain | None = None) -> Fact:
+    """The sign of a rational function on a domain, from those of its two parts.
 
-    Where powers of -1 occur, each combination of their values must give the same sign.
+    The domain is that of `frozen` unless another is given.  Where powers of -1 occur, each combination of their values must give the same sign.
     """
     if not element:
         return Fact("zero")
-    found = [_plain_sign(one, frozen.domain) for one in frozen.at_each_sign(element)]
+    found = [_plain_sign(one, domain or frozen.domain) for one in frozen.at_each_sign(element)]
     if any(sign != found[0][0] for sign, _ in found):
         return Fact("unknown")
     return Fact(found[0][0], tuple(proof for _, proofs in found for proof in proofs))

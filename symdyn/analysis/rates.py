@@ -8,18 +8,19 @@ stationary points satisfy lambda = d'/t', that is d'^2 - t t' d' + d t'^2 = 0.
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sympy import Expr
+from sympy import Expr, Poly
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
 
 from symdyn import notation
-from symdyn.analysis.credit import Credit
+from symdyn.analysis.credit import Credit, quotient_sign
 from symdyn.analysis.general import Linearisation
 from symdyn.analysis.spectrum import Spectrum, on_manifold
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.fields import (
     derivative,
     field_over,
+    from_expr,
     generator,
     polynomial_to_expr,
     substitute,
@@ -49,12 +50,15 @@ class Rates:
     `at_zero` and `at_infinity` are None where the leading coefficients have no constant sign.
     `stationary` are polynomials in s and the parameters: the slow rate or the fast one is
     stationary exactly where one of them vanishes; factors without a real zero are left out.
-    None where the polynomial would be too long to read.
+    None where the polynomial would be too long to read.  `slowest` vanishes where the slow rate
+    is smallest, if that is proved: both ends have the same rate E, the characteristic polynomial
+    is never positive at -E, so no rate exceeds E, and there is one stationary point for s > 0.
     """
 
     at_zero: Asymptote | None
     at_infinity: Asymptote | None
     stationary: tuple[Expr, ...] | None
+    slowest: Expr | None = None
 
 
 def rates_of(
@@ -72,11 +76,31 @@ def rates_of(
     if credit.zero:
         return Rates(None, None, ())
     known = credit.value_sign.sign == credit.stretched_sign.sign == "positive"
-    return Rates(
-        _asymptote(rule, linear, credit, lowest=True) if known else None,
-        _asymptote(rule, linear, credit, lowest=False) if known else None,
-        _stationary(spectrum, credit),
+    first, last = (
+        _asymptote(rule, linear, credit, lowest=lowest) if known else None
+        for lowest in (True, False)
     )
+    stationary = _stationary(spectrum, credit)
+    slowest = _slowest(first, stationary, spectrum, credit) if first == last else None
+    return Rates(first, last, stationary, slowest)
+
+
+def _slowest(
+    end: Asymptote | None,
+    stationary: tuple[Expr, ...] | None,
+    spectrum: Spectrum,
+    credit: Credit,
+) -> Expr | None:
+    if end is None or end.power or credit.frozen.meanings:
+        return None
+    rate = from_expr(credit.frozen.field, end.coefficient)
+    value = rate**2 + spectrum.trace * rate + spectrum.determinant
+    bound = quotient_sign(value, credit.frozen, _with_position(credit.frozen.domain))
+    if bound.sign not in ("negative", "nonpositive") or not stationary or len(stationary) != 1:
+        return None
+    # c^2 - s^4 has one zero for s > 0; a polynomial with two terms in s has at most one.
+    powers = {monomial[0] for monomial in Poly(stationary[0], notation.s).monoms()}
+    return stationary[0] if len(powers) == 2 else None
 
 
 def _asymptote(

@@ -185,3 +185,8 @@ def test_the_window_opens_for_rflo_and_its_witness_is_inside():
     )
     assert opening > 0
     assert lower < gain.numerator / gain.denominator < upper
+
+
+def test_the_slowest_point_is_stated_only_where_it_is_proved():
+    slowest = {name: analyse(find_rule(name)).rates.slowest for name in ("bptt", "tbptt", "rflo")}
+    assert slowest == {"bptt": c**2 - s**4, "tbptt": None, "rflo": None}
