@@ -1,0 +1,1 @@
+"""Reports: the derivation of a rule as content, its LaTeX document, figures and PDFs."""
