@@ -42,7 +42,7 @@ class ProofError(SymdynError):
 
 
 class OutputError(SymdynError):
-    """An output file or directory that cannot be written."""
+    """An output that cannot be written: a file, a directory, or an object no printer knows."""
 
 
 class SimulationError(SymdynError):

@@ -5,10 +5,10 @@ K(z) = sum_m kappa_m z^m at z = w and z = w_star, and, on the optimal manifold, 
 M(z) = sum_m m kappa_m z^m = z K'(z).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, Symbol
 from sympy.polys.fields import FracElement
 
 from symdyn import notation
@@ -104,22 +104,23 @@ def credit_of(rule: LearningRule) -> Credit:
     teacher_sign = _sign_of_sum(teacher, domain)
     value_sign = _known(_sign_of_sum(value, domain), positive)
     moment_sign = _known(_sign_of_sum(moment, domain), nonnegative)
-    formulas = tuple(map(_arranged, (student, teacher, value, moment)))
+    formulas = tuple(_arranged(rule, one) for one in (student, teacher, value, moment))
     if len(value) <= JOINED_RATIOS:
         frozen = freeze([total_of(one) for one in (student, teacher, value, moment)], domain)
     else:
         signs = (Fact("unknown"), teacher_sign, value_sign, moment_sign)
         frozen = _opaque(rule, domain, formulas, signs)
+    frozen = _at_own_horizon(rule, frozen)
     return Credit(
         zero=not rule.credit.sequence.terms,
         student_shares=student,
         teacher_shares=teacher,
-        general=_arranged(at_z),
-        slope=_arranged(slope),
+        general=_arranged(rule, at_z),
+        slope=_arranged(rule, slope),
         student_expr=formulas[0],
         teacher_expr=formulas[1],
         value_expr=formulas[2],
-        slope_expr=_arranged(_at(slope, here)),
+        slope_expr=_arranged(rule, _at(slope, here)),
         moment_expr=formulas[3],
         frozen=frozen,
         student=frozen.elements[0],
@@ -131,6 +132,15 @@ def credit_of(rule: LearningRule) -> Credit:
         stretched_sign=_known(_sign_of_sum(stretched, domain), positive),
         moment_sign=moment_sign,
     )
+
+
+def _at_own_horizon(rule: LearningRule, frozen: Frozen) -> Frozen:
+    """With an integer horizon, formulas are read back with its value in place of tau."""
+    if not isinstance(rule.horizon, int):
+        return frozen
+    value = {notation.tau: Integer(rule.horizon)}
+    meanings = {symbol: meaning.xreplace(value) for symbol, meaning in frozen.meanings.items()}
+    return replace(frozen, meanings=meanings | value)
 
 
 def quotient_sign(element: FracElement, frozen: Frozen, domain: Domain | None = None) -> Fact:
@@ -257,10 +267,12 @@ def _at(parts: Shares, values: dict[Symbol, FracElement]) -> Shares:
     return tuple(part.substitute(values) for part in parts)
 
 
-def _arranged(parts: Shares) -> Expr:
+def _arranged(rule: LearningRule, parts: Shares) -> Expr:
     """One summand a ratio, or all over one denominator where that is shorter."""
-    summed = arrange_sum([arrange_exponential(part) for part in parts])
-    if not 1 < len(parts) <= JOINED_RATIOS:
-        return summed
-    joined = arrange_sum([arrange_exponential(total_of(parts))])
-    return min(summed, joined, key=lambda one: one.count_ops())
+    best = arrange_sum([arrange_exponential(part) for part in parts])
+    if 1 < len(parts) <= JOINED_RATIOS:
+        joined = arrange_sum([arrange_exponential(total_of(parts))])
+        best = min(best, joined, key=lambda one: one.count_ops())
+    if isinstance(rule.horizon, int):
+        return best.xreplace({notation.tau: Integer(rule.horizon)})
+    return best

@@ -1,0 +1,206 @@
+"""What is exported of an analysis: named formulas in a, b, w, the teacher and the rule's parameters.
+
+The Jacobian is taken from the flow for an arbitrary kernel: Delta b and Delta w contain the kernel
+only as K(w) and K(w_star), so the chain rule with the exact slopes of these two is enough, and no
+power w**tau is differentiated as a formula, which would divide by w.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sympy import Add, Expr, Integer, Mul, Pow, S, Symbol, diff
+from sympy.polys.fields import FracElement
+
+from symdyn import notation
+from symdyn.analysis.analysis import Analysis
+from symdyn.analysis.update import STATE
+from symdyn.codegen.program import Formula
+from symdyn.exact.fields import generator
+from symdyn.exact.layout import arrange, arrange_exponential, arrange_sum
+
+__all__ = [
+    "Definitions",
+    "denominators",
+    "finite_formulas",
+    "first_regular_step",
+    "jacobian_formulas",
+    "kernel_formula",
+    "limit_formulas",
+    "loss_formulas",
+    "manifold_formulas",
+]
+
+_TEACHER = Formula(notation.c, notation.a_star * notation.b_star)
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Formulas to compute: intermediate values that have a name of their own, and the results."""
+
+    intermediate: tuple[Formula, ...]
+    results: tuple[Formula, ...]
+
+
+def limit_formulas(analysis: Analysis) -> Definitions:
+    """delta_a, delta_b, delta_w for T -> infinity."""
+    return _with_teacher(
+        Formula(Symbol(f"delta_{variable.name}"), analysis.update.limit[variable])
+        for variable in STATE
+    )
+
+
+def finite_formulas(analysis: Analysis) -> Definitions:
+    """delta_a, delta_b, delta_w for finite T, then the denominators by which they are divided."""
+    found: dict[Expr, None] = {}
+    for variable in STATE:
+        for one in denominators(analysis.update.finite[variable]):
+            found[one] = None
+    kept = [one for one in found if not any(_divides(one, other) for other in found)]
+    updates = [
+        Formula(Symbol(f"delta_{variable.name}"), analysis.update.finite[variable])
+        for variable in STATE
+    ]
+    divisors = [
+        Formula(Symbol(f"denominator_{number}"), one) for number, one in enumerate(kept, start=1)
+    ]
+    return _with_teacher((*updates, *divisors))
+
+
+def loss_formulas(analysis: Analysis, *, finite: bool) -> Definitions:
+    """The loss of a mode, its total over T steps or the limit."""
+    value = analysis.update.loss_finite if finite else analysis.update.loss
+    return _with_teacher([Formula(Symbol("total"), value)])
+
+
+def manifold_formulas(analysis: Analysis) -> Definitions:
+    """Trace, determinant and radicand of the transverse eigenvalues on the optimal manifold."""
+    optimal = analysis.optimal
+    gain, drift, coupling = map(Symbol, ("gain", "drift", "coupling"))
+    shared = [
+        Formula(gain, optimal.gain),
+        Formula(drift, optimal.drift),
+        Formula(coupling, optimal.coupling),
+    ]
+    results = [
+        Formula(Symbol("trace"), -gain - drift),
+        Formula(Symbol("determinant"), optimal.determinant),
+        Formula(Symbol("radicand"), (gain - drift) ** 2 + 4 * coupling),
+    ]
+    return Definitions((_TEACHER, *shared), tuple(results))
+
+
+def jacobian_formulas(analysis: Analysis) -> Definitions:
+    """The nine entries of the Jacobian of the flow -Delta, row by row: `flow_a_by_w` and so on.
+
+    K_w and K_w_star are the kernel's generating function at the student and at the teacher, and
+    slope_w, slope_w_star their total derivatives by w.
+    """
+    kernels = {
+        notation.kernel_student: (analysis.credit.student_shares, "K_w", "slope_w"),
+        notation.kernel_teacher: (analysis.credit.teacher_shares, "K_w_star", "slope_w_star"),
+    }
+    written: dict[Symbol, Expr] = {
+        notation.phi: notation.a if analysis.rule.symmetric else notation.a_hat
+    }
+    slopes: dict[Symbol, Expr] = {}
+    intermediate = [_TEACHER]
+    for symbol, (shares, name, slope_name) in kernels.items():
+        slope_shares = tuple(share.derivative(notation.w) for share in shares)
+        value, slope = (
+            _own(analysis, arrange_sum([arrange_exponential(share) for share in one]))
+            for one in (shares, slope_shares)
+        )
+        written[symbol] = _named(name, value, intermediate)
+        slopes[written[symbol]] = _named(slope_name, slope, intermediate)
+    results = []
+    for output in STATE:
+        update = _laid_out(analysis.theory.flow.update[output]).xreplace(written)
+        for variable in STATE:
+            total = diff(update, variable)
+            if variable == notation.w:
+                for kernel, slope in slopes.items():
+                    if isinstance(kernel, Symbol):
+                        total += diff(update, kernel) * slope
+            name = f"flow_{output.name}_by_{variable.name}"
+            results.append(Formula(Symbol(name), -total))
+    return Definitions(tuple(intermediate), tuple(results))
+
+
+def kernel_formula(analysis: Analysis) -> Expr:
+    """kappa_m, the credit at lag m before any horizon."""
+    return Add(
+        *(
+            coefficient * notation.m**degree * term.ratio**notation.m
+            for term in analysis.rule.credit.terms
+            for degree, coefficient in enumerate(term.coefficients)
+        )
+    )
+
+
+def denominators(expression: Expr, outside: Expr = S.One) -> Iterator[Expr]:
+    """What each fraction in a nested formula is divided by, brackets multiplied in.
+
+    >>> from symdyn.notation import a, b, w
+    >>> sorted(denominators(a * (b / (1 - w) + w) / b), key=str)
+    [b, b*(1 - w)]
+    """
+    if isinstance(expression, Add):
+        for term in expression.args:
+            yield from denominators(term, outside)
+        return
+    factors = Mul.make_args(expression)
+    below = [1 / one for one in factors if isinstance(one, Pow) and one.exp.is_negative]
+    product = Mul(outside, *below)
+    brackets = [one for one in factors if isinstance(one, Add)]
+    for bracket in brackets:
+        yield from denominators(bracket, product)
+    if not brackets and product.free_symbols:
+        yield product
+
+
+def first_regular_step(analysis: Analysis) -> Expr:
+    """The least T for which the closed form holds: no negative power of w, T at least the horizon."""
+    lowest = 0
+    for formula in analysis.update.finite.values():
+        for power in formula.atoms(Pow):
+            if notation.T in power.exp.free_symbols:
+                lowest = max(lowest, -int(power.exp.as_coeff_Add()[0]))
+    minimal = analysis.update.minimal_T
+    if minimal.is_Integer:
+        return Integer(max(int(minimal), lowest))
+    return minimal + max(0, lowest - 1)
+
+
+def _with_teacher(results: Iterator[Formula] | tuple[Formula, ...] | list[Formula]) -> Definitions:
+    return Definitions((_TEACHER,), tuple(results))
+
+
+def _divides(one: Expr, other: Expr) -> bool:
+    """Whether `other` is a proper multiple of the product of powers `one`."""
+    powers = other.as_powers_dict()
+    return one != other and all(
+        powers.get(base, 0) >= exponent for base, exponent in one.as_powers_dict().items()
+    )
+
+
+def _own(analysis: Analysis, expression: Expr) -> Expr:
+    """An integer horizon put in place of tau."""
+    horizon = analysis.rule.horizon
+    if isinstance(horizon, int):
+        return expression.xreplace({notation.tau: Integer(horizon)})
+    return expression
+
+
+def _named(name: str, value: Expr, formulas: list[Formula]) -> Expr:
+    """A symbol for the value, defined in `formulas`, or the value itself if it is a number."""
+    if not value.free_symbols:
+        return value
+    formulas.append(Formula(Symbol(name), value))
+    return formulas[-1].symbol
+
+
+def _laid_out(update: FracElement) -> Expr:
+    """The update as student's part plus teacher's part, each a quotient of products."""
+    teacher = update.diff(generator(update.field, notation.c))
+    c = generator(update.field, notation.c)
+    return Add(*(arrange(part) for part in (update - c * teacher, c * teacher)))

@@ -1,0 +1,20 @@
+"""Aligned modes in numbers: the flow integrated, the update iterated, the formulas validated."""
+
+from symdyn.simulation.modes import Dynamics, Mode
+from symdyn.simulation.networks.mean_update import mean_update
+from symdyn.simulation.networks.network import Network
+from symdyn.simulation.trajectories import Trajectory, integrate_flow, iterate_map
+from symdyn.simulation.validation import Row, Validation, validate
+
+__all__ = [
+    "Dynamics",
+    "Mode",
+    "Network",
+    "Row",
+    "Trajectory",
+    "Validation",
+    "integrate_flow",
+    "iterate_map",
+    "mean_update",
+    "validate",
+]

@@ -1,0 +1,206 @@
+"""Trajectories of one mode: the flow integrated, and the update iterated."""
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from scipy.integrate import solve_ivp
+
+from symdyn.analysis.analysis import Analysis
+from symdyn.errors import SimulationError
+from symdyn.simulation.modes import Dynamics, Mode, Vector
+
+__all__ = ["CONVERGED", "EDGE", "LEFT", "RAN", "Trajectory", "integrate_flow", "iterate_map"]
+
+CONVERGED = "converged"
+RAN = "ran to t_end"
+LEFT = "left the domain"
+
+# A trajectory that comes this close to |w| = 1 has left the domain: the sums over lags diverge
+# there, and RFLO does reach it in finite time when a goes to 0.
+EDGE = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """States of one mode in time.
+
+    `times` has shape (n,), `states` (n, 3) with columns a, b, w, `loss` (n,).  `status` is
+    "converged" (to a fixed point, not always the optimum: see the loss), "ran to t_end", or
+    "left the domain" (the last state is the last one inside).
+    """
+
+    times: Vector
+    states: Vector
+    loss: Vector
+    status: str
+
+    @property
+    def end(self) -> Vector:
+        """The last state (a, b, w)."""
+        last: Vector = self.states[-1]
+        return last
+
+
+def integrate_flow(
+    source: Analysis | ModuleType,
+    start: Mode,
+    parameters: Mapping[str, float],
+    teacher: Mode,
+    t_end: float,
+    tolerance: float = 1e-8,
+    points: int | None = None,
+) -> Trajectory:
+    """Integrate the flow d(a, b, w)/dt = -Delta(a, b, w) of one mode, T -> infinity.
+
+    LSODA with the exported Jacobian (the flow is stiff near |w| = 1), Radau where it gives up.
+
+    Parameters
+    ----------
+    source : an Analysis, or the loaded module of its NumPy code
+    start : the student's mode at t = 0
+    parameters : a value for each of the rule's parameters, by name
+    teacher : the teacher's mode, with a*b != 0
+    t_end : final time, > 0
+    tolerance : relative and absolute error of a step; the flow has converged where its largest
+        component is below it
+    points : how many equally spaced times to return; None for the solver's own
+
+    Returns
+    -------
+    A Trajectory; leaving the domain is a status, not an error.
+
+    Raises
+    ------
+    SimulationError for input outside the domain, or where no solver gets on.
+
+    >>> from symdyn import analyse, find_rule
+    >>> student, teacher = Mode(1.0, 0.5, 0.2), Mode(1.0, 1.0, 0.5)
+    >>> path = integrate_flow(analyse(find_rule("bptt")), student, {}, teacher, t_end=200)
+    >>> path.status, bool(path.loss[-1] < 1e-12)
+    ('converged', True)
+
+    Source: Williams, Payeur & Lajoie (2026), the gradient flow eta -> 0.
+    """
+    _require(t_end > 0, "t_end", t_end, "> 0")
+    _require(0 < tolerance < 1, "tolerance", tolerance, "between 0 and 1")
+    _require(points is None or points >= 2, "points", points, ">= 2 or None")
+    dynamics = Dynamics.of(source, parameters, teacher)
+    state = start.vector()
+    if 1 - abs(state[2]) < EDGE:
+        return _trajectory(dynamics, np.zeros(1), state[None], LEFT)
+    if np.max(np.abs(dynamics.flow(state))) <= tolerance:
+        return _trajectory(dynamics, np.zeros(1), state[None], CONVERGED)
+    times = None if points is None else np.linspace(0.0, t_end, points)
+    found = _solve("LSODA", dynamics, state, t_end, tolerance, times)
+    if not found.success:
+        found = _solve("Radau", dynamics, state, t_end, tolerance, times)
+    if not found.success:
+        raise SimulationError(
+            f"the flow from {start} could not be integrated beyond t = {found.t[-1]:.6g} "
+            f"({found.message}); loosen the tolerance {tolerance!r} or start elsewhere"
+        )
+    status = LEFT if len(found.t_events[0]) else CONVERGED if len(found.t_events[1]) else RAN
+    moments, states = found.t, found.y.T
+    for when, where in zip(found.t_events, found.y_events, strict=True):
+        if len(when) and when[-1] > moments[-1]:
+            moments, states = np.append(moments, when[-1]), np.vstack([states, where[-1]])
+    return _trajectory(dynamics, moments, states, status)
+
+
+def iterate_map(
+    source: Analysis | ModuleType,
+    start: Mode,
+    parameters: Mapping[str, float],
+    teacher: Mode,
+    T: int | None,
+    eta: float,
+    steps: int,
+) -> Trajectory:
+    """Iterate (a, b, w) <- (a, b, w) - eta Delta(a, b, w) for one mode.
+
+    Parameters
+    ----------
+    source, start, parameters, teacher : as for integrate_flow
+    T : number of time steps of a sequence, >= 1; None for T -> infinity
+    eta : learning rate, > 0
+    steps : how many updates, >= 1
+
+    Returns
+    -------
+    A Trajectory with times k eta.
+
+    Raises
+    ------
+    SimulationError for input outside the domain.
+
+    >>> from symdyn import analyse, find_rule
+    >>> student, teacher = Mode(1.0, 0.5, 0.2), Mode(1.0, 1.0, 0.5)
+    >>> path = iterate_map(analyse(find_rule("bptt")), student, {}, teacher, 20, 0.05, 400)
+    >>> path.status, path.times.shape
+    ('ran to t_end', (401,))
+    """
+    _require(eta > 0, "eta", eta, "> 0")
+    _require(steps >= 1 and steps == int(steps), "steps", steps, "an integer >= 1")
+    _require(T is None or (T >= 1 and int(T) == T), "T", T, "an integer >= 1, or None")
+    dynamics = Dynamics.of(source, parameters, teacher)
+    states = [start.vector()]
+    status = RAN
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(steps):
+            state = states[-1] - eta * dynamics.update(states[-1], T)
+            if not np.all(np.isfinite(state)) or not 1 - abs(state[2]) >= EDGE:
+                status = LEFT
+                break
+            states.append(state)
+    times = eta * np.arange(len(states), dtype=np.float64)
+    return _trajectory(dynamics, times, np.array(states), status, T)
+
+
+def _solve(
+    method: str,
+    dynamics: Dynamics,
+    state: Vector,
+    t_end: float,
+    tolerance: float,
+    times: Vector | None,
+) -> Any:
+    def edge(_: float, y: Vector) -> float:
+        return float(1 - abs(y[2]) - EDGE)
+
+    def rest(_: float, y: Vector) -> float:
+        return float(np.max(np.abs(dynamics.flow(y))) - tolerance)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a solver that gives up is seen by its result
+        return solve_ivp(
+            lambda _, y: dynamics.flow(y),
+            (0.0, t_end),
+            state,
+            method=method,
+            t_eval=times,
+            jac=lambda _, y: dynamics.jacobian(y),
+            events=[_terminal(edge), _terminal(rest)],
+            rtol=tolerance,
+            atol=tolerance,
+        )
+
+
+def _terminal(event: Callable[[float, Vector], float]) -> Callable[[float, Vector], float]:
+    """Mark an event, in SciPy's way, as one that ends the integration."""
+    event.terminal = True  # type: ignore[attr-defined]
+    return event
+
+
+def _trajectory(
+    dynamics: Dynamics, times: Vector, states: Vector, status: str, T: int | None = None
+) -> Trajectory:
+    return Trajectory(times, states, dynamics.loss(states, T), status)
+
+
+def _require(holds: bool, name: str, value: object, expected: str) -> None:
+    if not holds:
+        raise SimulationError(f"{name} = {value!r} is not {expected}; choose one that is")
