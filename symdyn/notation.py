@@ -12,6 +12,7 @@ matrix W^T, and a number or parameter for that multiple of the identity.
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from keyword import iskeyword
 
 from sympy import Expr, Rational, Symbol
 
@@ -147,7 +148,25 @@ _GREEK = dict(
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _PARAMETER_NAME = re.compile(r"([A-Za-z]+)_?([0-9]*)")
 _BY_NAME = {entry.symbol.name: entry for entry in NOTATION}
-_RESERVED = frozenset(_BY_NAME) | {"n", "o", "i", "A", "B", "W", "R", "K", "N", "E", "I", "S", "Q"}
+_RESERVED = frozenset(_BY_NAME) | {
+    "pi",
+    "oo",
+    "nan",
+    "zoo",
+    "n",
+    "o",
+    "i",
+    "A",
+    "B",
+    "W",
+    "R",
+    "K",
+    "N",
+    "E",
+    "I",
+    "S",
+    "Q",
+}
 
 
 class Parameter(Symbol):
@@ -199,7 +218,7 @@ def parameter(
     >>> parameter("gamma", -1, 1).interval.describe("gamma")
     '-1 < gamma < 1'
     """
-    if name in _RESERVED:
+    if name in _RESERVED or iskeyword(name):
         raise RuleError(
             f"parameter name {name!r} already has a meaning in symdyn.notation; "
             "choose another, or import that symbol"

@@ -5,6 +5,7 @@ optimal manifold a b = c, w = w_star, and b = 0 with zero feedback.  Where K(w_s
 happen, two more appear, with that equation as their condition.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sympy import Expr, Integer, Mul, Pow, Symbol, sqrt
@@ -69,54 +70,19 @@ def find_fixed_points(
     optimal_stability : what the stability stage found on the optimal manifold
     """
     b, c = flow.gen(notation.b), flow.gen(notation.c)
-    w, w_star = flow.gen(notation.w), flow.gen(notation.w_star)
-    balance = c * (1 - w**2) / (b * (1 - w * w_star))
     vanishing = () if credit.zero else _possible_zeros(credit)
     components = [
         Component(
             "optimal",
             (notation.a * notation.b - notation.c, notation.w - notation.w_star),
             (),
-            _loss(rule, {notation.a: c / b, notation.w: w_star}),
+            _loss(rule, {notation.a: c / b, notation.w: flow.gen(notation.w_star)}),
             (),
             optimal_stability,
         )
     ]
     if credit.zero or vanishing:
-        conditions = tuple(one for one in vanishing if notation.w not in one.free_symbols)
-        state_equations = tuple(one for one in vanishing if notation.w in one.free_symbols)
-        eigenvalues = _eigenvalues_without_input(flow, credit)
-        components.append(
-            Component(
-                "no-input",
-                (notation.b, *state_equations),
-                conditions,
-                _loss(rule, {notation.b: flow.field.zero}),
-                eigenvalues,
-                _without_input_stability(rule, eigenvalues),
-            )
-        )
-        student = () if credit.zero else (_student_zero(credit),)
-        components.append(
-            Component(
-                "balanced",
-                (
-                    notation.a * notation.b * (1 - notation.w * notation.w_star)
-                    - notation.c * (1 - notation.w**2),
-                    *(one for one in student if notation.w in one.free_symbols),
-                    *state_equations,
-                ),
-                (
-                    *(one for one in student if notation.w not in one.free_symbols),
-                    *conditions,
-                ),
-                _loss(rule, {notation.a: balance}),
-                _balanced_eigenvalues(flow, credit),
-                "attracting in one direction, neutral along the family"
-                if credit.zero
-                else "not determined: the linearisation depends on the slope of the kernel's zero",
-            )
-        )
+        components.extend(_where_credit_vanishes(rule, flow, credit, vanishing))
     if rule.symmetric and not credit.zero:
         eigenvalues, stability = _saddle(flow, credit)
         components.append(
@@ -130,6 +96,45 @@ def find_fixed_points(
             )
         )
     return FixedPoints(tuple(components), credit.teacher_sign, None if credit.zero else vanishing)
+
+
+def _where_credit_vanishes(
+    rule: LearningRule, flow: GeneralFlow, credit: Credit, vanishing: tuple[Expr, ...]
+) -> Iterator[Component]:
+    """The two families of K(w_star) = 0; the second needs K(w) = 0 as well."""
+    conditions, equations = _split(vanishing)
+    eigenvalues = _eigenvalues_without_input(flow, credit)
+    yield Component(
+        "no-input",
+        (notation.b, *equations),
+        conditions,
+        _loss(rule, {notation.b: flow.field.zero}),
+        eigenvalues,
+        _without_input_stability(rule, eigenvalues),
+    )
+    student = _student_zero(credit)
+    if student is None:
+        return
+    own_conditions, own_equations = _split(student)
+    a, b, c, w, w_star = notation.a, notation.b, notation.c, notation.w, notation.w_star
+    gains = {symbol: flow.gen(symbol) for symbol in (b, c, w, w_star)}
+    balance = gains[c] * (1 - gains[w] ** 2) / (gains[b] * (1 - gains[w] * gains[w_star]))
+    yield Component(
+        "balanced",
+        (a * b * (1 - w * w_star) - c * (1 - w**2), *own_equations, *equations),
+        (*own_conditions, *conditions),
+        _loss(rule, {a: balance}),
+        _balanced_eigenvalues(flow, credit),
+        "attracting in one direction, neutral along the family"
+        if credit.zero
+        else "not determined: the linearisation depends on the slope of the kernel's zero",
+    )
+
+
+def _split(vanishing: tuple[Expr, ...]) -> tuple[tuple[Expr, ...], tuple[Expr, ...]]:
+    """Conditions on the parameters alone, and equations that contain the state."""
+    conditions = tuple(one for one in vanishing if notation.w not in one.free_symbols)
+    return conditions, tuple(one for one in vanishing if notation.w in one.free_symbols)
 
 
 def root_of(radicand: FracElement, thaw: Frozen | None = None) -> Expr:
@@ -163,9 +168,12 @@ def _possible_zeros(credit: Credit) -> tuple[Expr, ...]:
     return (credit.frozen.thaw(Mul(*map(polynomial_to_expr, left))),)
 
 
-def _student_zero(credit: Credit) -> Expr:
+def _student_zero(credit: Credit) -> tuple[Expr, ...] | None:
+    """K(w) = 0 as an equation: none needed where it always holds, None where it never does."""
+    if not credit.student:
+        return ()
     left = _undecided_factors(credit.student.numer, credit.frozen.domain)
-    return credit.frozen.thaw(Mul(*map(polynomial_to_expr, left)))
+    return (credit.frozen.thaw(Mul(*map(polynomial_to_expr, left))),) if left else None
 
 
 def _undecided_factors(polynomial: PolyElement, domain: Domain) -> list[PolyElement]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sympy import Expr, Integer, Symbol, sqrt
-from sympy.polys.fields import FracElement
+from sympy.polys.fields import FracElement, FracField
 
 from symdyn import notation
 from symdyn.analysis.credit import Credit
@@ -230,11 +230,7 @@ def _is_gradient(
         return False
     a = generator(loss.field, notation.a)
     own_feedback = {notation.phi: a}
-    point = {
-        symbol.name: Fraction(1 + place, 3 + 2 * place)
-        for place, symbol in enumerate(loss.field.symbols)
-    }
-    point[notation.phi.name] = point[notation.a.name]
+    point = _sample_point(rule, loss.field)
     for variable, shares in evidence.finite_shares.items():
         found = sum(evaluate(_at_sample(share), point) for share in shares)
         if found != evaluate(_at_sample(loss_finite.derivative(variable)), point):
@@ -244,6 +240,16 @@ def _is_gradient(
         for whole, totals in ((loss_finite, evidence.finite), (loss, evidence.limit))
         for variable, total in totals.items()
     )
+
+
+def _sample_point(rule: LearningRule, field: FracField) -> dict[str, Fraction]:
+    """A point of the domain in general position, with phi = a."""
+    point = {
+        symbol.name: Fraction(1 + place, 3 + 2 * place)
+        for place, symbol in enumerate(field.symbols)
+    }
+    *_, inside = mode_domain(rule).points(11)
+    return {**point, **inside, notation.phi.name: point[notation.a.name]}
 
 
 def _at_sample(total: ExponentialPolynomial) -> FracElement:
@@ -291,9 +297,11 @@ def _summary(stability: Stability) -> str:
     """The stability of the optimal manifold in one line of plain text."""
     parts = []
     for case in stability.cases:
-        verdict = "conditionally stable" if case.verdict == "conditional" else case.verdict
-        where = "" if case.assumption is None else f" where {_relation(case.assumption)}"
-        parts.append(verdict + where)
+        verdict = case.verdict
+        if verdict == "conditional":
+            verdict = "stable exactly where its conditions hold"
+        where = "" if case.assumption is None else f"{_relation(case.assumption)}: "
+        parts.append(where + verdict)
     return "; ".join(parts)
 
 

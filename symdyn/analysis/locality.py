@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sympy import Symbol
 
+from symdyn import notation
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Locality", "locality_of"]
@@ -32,8 +33,7 @@ def locality_of(rule: LearningRule) -> Locality:
     kernel = rule.credit
     if not kernel.terms:
         return Locality("local", "none", "none")
-    passes = kernel.contains_w and rule.horizon != 1
-    if not passes:
+    if not _passes_weights(rule):
         space = "local"
     elif rule.diagonal:
         space = "local: own recurrent weight"
@@ -41,6 +41,18 @@ def locality_of(rule: LearningRule) -> Locality:
         space = "non-local: all recurrent weights"
     feedback = "weight transport" if rule.symmetric else "fixed random weights"
     return Locality(space, feedback, _memory(rule.horizon))
+
+
+def _passes_weights(rule: LearningRule) -> bool:
+    """Whether the credit at some lag below the horizon depends on the recurrent weights."""
+    if not isinstance(rule.horizon, int):
+        return rule.credit.contains_w
+    w = rule.credit.field.symbols.index(notation.w)
+    return any(
+        part.degrees()[w] > 0
+        for lag in rule.credit.first_lags(rule.horizon)
+        for part in (lag.numer, lag.denom)
+    )
 
 
 def _memory(horizon: int | Symbol | None) -> str:

@@ -1,8 +1,8 @@
 """How fast learning converges along the optimal manifold: the slow rate and where it is slowest.
 
 The slow rate is minus the larger transverse eigenvalue, (-t - sqrt(t^2 - 4 d))/2, as a function of
-the position s.  Its ends s -> 0 and s -> infinity follow from the leading powers of t and d; its
-stationary points satisfy lambda = d'/t', that is d'^2 - t t' d' + d t'^2 = 0.
+the position s.  Its ends s -> 0 and s -> infinity follow from the leading powers of t and d; at a
+stationary point lambda = d'/t', so that d'^2 - t t' d' + d t'^2 = 0.
 """
 
 from dataclasses import dataclass
@@ -48,8 +48,8 @@ class Rates:
     """The slow rate's ends, and the factors in s whose zeros are its stationary points.
 
     `at_zero` and `at_infinity` are None where the leading coefficients have no constant sign.
-    `stationary` are polynomials in s and the parameters: the slow rate or the fast one is
-    stationary exactly where one of them vanishes; factors without a real zero are left out.
+    `stationary` are polynomials in s and the parameters: where the slow rate or the fast one is
+    stationary, one of them vanishes (so it may where the two rates cross, too); factors without a real zero are left out.
     None where the polynomial would be too long to read.  `slowest` vanishes where the slow rate
     is smallest, if that is proved: both ends have the same rate E, the characteristic polynomial
     is never positive at -E, so no rate exceeds E, and there is one stationary point for s > 0.
@@ -158,7 +158,7 @@ def _stationary(spectrum: Spectrum, credit: Credit) -> tuple[Expr, ...] | None:
     dt, dd = derivative(t, notation.s), derivative(d, notation.s)
     condition = dd**2 - t * dt * dd + d * dt**2
     if not condition:
-        return ()
+        return None
     kept = []
     for base, exponent in factors(condition)[1]:
         expression = polynomial_to_expr(base)

@@ -81,7 +81,7 @@ def stability_of(
 ) -> Stability:
     """The exact stability region of the optimal manifold, split by the sign of q = a phi."""
     frozen = credit.frozen
-    if credit.zero:
+    if credit.zero or not spectrum.determinant:
         neutral = StabilityCase(None, "not hyperbolic: two zero eigenvalues", (), ())
         return Stability((false,), (neutral,), None, None, None)
     conditions = _conditions(spectrum, frozen, _manifold_domain(credit))
@@ -146,8 +146,10 @@ def _case(linear: Linearisation, credit: Credit, assumption: Expr, sign: int) ->
             proofs.append(proof)
             continue
         residual = _residual(quantity, domain)
-        if (proof is not None and proof.sign == "negative") or residual == false:
-            return StabilityCase(assumption, "unstable", (), (proof,) if proof else ())
+        if proof is not None and proof.sign == "negative":
+            return StabilityCase(assumption, "unstable", (), (proof,))
+        if residual == false:
+            return StabilityCase(assumption, "never stable", (), ())
         left.append(_in_position(residual, credit))
     if not left:
         return StabilityCase(assumption, "stable", (), tuple(proofs))
@@ -169,6 +171,8 @@ def _in_position(residual: Expr, credit: Credit) -> Expr:
 def _undecided(assumption: Expr | None, conditions: tuple[Expr | Boolean, ...]) -> StabilityCase:
     if not conditions:
         return StabilityCase(assumption, "stable", (), ())
+    if false in conditions:
+        return StabilityCase(assumption, "never stable", conditions, ())
     return StabilityCase(assumption, "conditional", conditions, ())
 
 
@@ -179,6 +183,7 @@ def _residual(element: FracElement, domain: Domain) -> Expr | Boolean:
     coefficient, found = factors(element)
     sign = 1 if coefficient > 0 else -1
     kept: list[Expr] = []
+    odd = False
     for base, exponent in found:
         proof = sign_of(base, domain)
         known = proof.sign if proof else ""
@@ -187,8 +192,11 @@ def _residual(element: FracElement, domain: Domain) -> Expr | Boolean:
         if known in ("positive", "negative") or (known == "nonzero" and exponent % 2 == 0):
             continue
         kept.append(Pow(polynomial_to_expr(base), 1 if exponent % 2 else 2))
+        odd = odd or exponent % 2 == 1
+    if sign < 0 and not odd:
+        return false
     if not kept:
-        return true if sign > 0 else false
+        return true
     return Mul(Integer(sign), *kept)
 
 

@@ -23,8 +23,8 @@ __all__ = ["Window", "window_of"]
 class Window:
     """Where q = a phi < 0 is stable all the same: lower < -q < upper, for K, K + w_star K' > 0.
 
-    `lower` and `upper` are formulas in s; the window contains a point for some s exactly where
-    `opening` > 0, a function of w_star and the kernel's parameters alone.  "Only if" rests on the
+    `lower` and `upper` are formulas in s; the curves leave room between them for some s exactly
+    where `opening` > 0, a function of w_star and the kernel's parameters alone.  "Only if" rests on the
     identity (K + w_star K')(1 - w_star^2)(-t) = -excess + |q| K opening - rest, which is checked
     in the ring: d > 0 means excess > 0, and rest >= 0.
     """

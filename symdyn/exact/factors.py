@@ -46,7 +46,10 @@ def factor(polynomial: PolyElement) -> tuple[Fraction, tuple[tuple[PolyElement, 
     ring = polynomial.ring
     scale, terms = integer_terms(polynomial)
     context = fmpz_mpoly_ctx.get(tuple(f"x{i}" for i in range(ring.ngens)), Ordering.lex)
-    constant, found = context.from_dict(terms).factor()
+    try:
+        constant, found = context.from_dict(terms).factor()
+    except OverflowError:
+        return _factor_slowly(polynomial)
     factors = sorted(
         (len(part), sorted(_plain_terms(part)), int(multiplicity)) for part, multiplicity in found
     )
@@ -54,6 +57,15 @@ def factor(polynomial: PolyElement) -> tuple[Fraction, tuple[tuple[PolyElement, 
         (ring.from_dict({powers: ring.domain(c) for powers, c in part}), multiplicity)
         for _, part, multiplicity in factors
     )
+
+
+def _factor_slowly(
+    polynomial: PolyElement,
+) -> tuple[Fraction, tuple[tuple[PolyElement, int], ...]]:
+    """SymPy's own factoring, for coefficients that python-flint cannot sort factors by."""
+    constant, found = polynomial.factor_list()
+    ordered = sorted(found, key=lambda pair: (len(pair[0]), str(pair[0]), pair[1]))
+    return Fraction(int(constant.numerator), int(constant.denominator)), tuple(ordered)
 
 
 def _plain_terms(part: fmpz_mpoly) -> list[tuple[tuple[int, ...], int]]:

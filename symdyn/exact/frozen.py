@@ -70,7 +70,7 @@ def freeze(totals: Sequence[ExponentialPolynomial], domain: Domain) -> Frozen:
         for (_, bases), _value in total.terms:
             for base, form in bases:
                 for index, _ in form.coefficients:
-                    name = str(base) if base.is_generator else f"base{len(found)}"
+                    name = str(base) if base.is_generator else f"_base{len(found)}"
                     found.setdefault((base, index), Symbol(f"{name}__{index.name}"))
     field = field_over([*base_field.symbols, *indices, *found.values()])
     intervals = [(index.name, Interval(Fraction(0), None)) for index in indices]

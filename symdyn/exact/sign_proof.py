@@ -116,6 +116,10 @@ def verify_sign(proof: SignProof) -> None:
     symdyn.errors.ProofError: the expansion does not equal the factor: -w + 3 is not -w + 1
     """
     ring = proof.polynomial.ring
+    if not (ring.domain.is_ZZ or ring.domain.is_QQ):
+        raise ProofError(f"coefficients in {ring.domain} have no sign; use ZZ or QQ")
+    if len({symbol.name for symbol in ring.symbols}) != len(ring.symbols):
+        raise ProofError(f"two variables of {ring} share a name; each needs its own")
     product = _constant(ring, proof.constant)
     for item in proof.factors:
         _verify_factor(item, ring, proof.domain)

@@ -5,7 +5,7 @@ w_hat and declared parameters.  It is read into an exponential polynomial in m, 
 form gives the ratios r and the polynomials p.  Each |r| < 1 is proved on the whole domain.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Symbol
@@ -21,8 +21,8 @@ from symdyn.exact.signs import ModulusProof, SignProof, magnitude_below_one, sig
 
 __all__ = ["MAX_DEGREE", "MAX_EXPONENT", "MODE_SYMBOLS", "Kernel", "KernelTerm", "parse_kernel"]
 
-MAX_DEGREE = 16
-MAX_EXPONENT = 64
+MAX_DEGREE = 8
+MAX_EXPONENT = 16
 
 MODE_SYMBOLS = (
     notation.a_hat,
@@ -90,6 +90,22 @@ class Kernel:
             part = ExponentialPolynomial(self.field, ((key, value),))
             shares[key[1]] = shares[key[1]] + part if key[1] in shares else part
         return tuple(shares.values()) or (self.sequence,)
+
+    def first_lags(self, horizon: int | None) -> tuple[FracElement, ...]:
+        """kappa_0, kappa_1, ... : enough lags to know the kernel, none at or beyond the horizon.
+
+        A sum of p(m) r^m with distinct nonzero ratios satisfies a linear recurrence whose order is
+        the number of its terms, so that many zeros in a row make it zero.
+        """
+        order = sum(len(term.coefficients) for term in self.terms)
+        count = order if horizon is None else min(order, horizon)
+        return tuple(self.sequence.at(notation.m, lag).value() for lag in range(count))
+
+    def truncated(self, horizon: int | None) -> "Kernel":
+        """The zero kernel if no lag below the horizon carries credit, else the kernel itself."""
+        if any(self.first_lags(horizon)):
+            return self
+        return replace(self, sequence=ExponentialPolynomial(self.field, ()), decay=())
 
     @property
     def contains_w(self) -> bool:

@@ -56,9 +56,13 @@ def _run(path: Path) -> ModuleType:
     except SymdynError:
         raise
     except SyntaxError as error:
+        place = f" in line {error.lineno}" if error.lineno else ""
         raise RuleFileError(
-            f"rule file {str(path)!r} has a syntax error in line {error.lineno} ({error.msg}); "
-            "correct it"
+            f"rule file {str(path)!r} has a syntax error{place} ({error.msg}); correct it"
+        ) from None
+    except SystemExit as error:
+        raise RuleFileError(
+            f"rule file {str(path)!r} ended Python with status {error.code}; remove the exit"
         ) from None
     except Exception as error:  # noqa: BLE001 - a user's file may raise anything
         raise RuleFileError(

@@ -96,7 +96,8 @@ class LearningRule:
             credit = parse_kernel(kernel, extra)
         except KernelError as error:
             raise KernelError(f"rule {self.name}: {error}") from None
-        object.__setattr__(self, "credit", credit)
+        steps = self.horizon if isinstance(self.horizon, int) else None
+        object.__setattr__(self, "credit", credit.truncated(steps))
 
     def _check_horizon(self) -> None:
         horizon = self.horizon

@@ -1,0 +1,151 @@
+"""Kernels at the edge of the form: each once broke a stage, and each is settled by hand here."""
+
+from fractions import Fraction
+
+import pytest
+from sympy import Rational
+
+from symdyn import LearningRule, analyse, parameter
+from symdyn.analysis.full_update import TrainingRun
+from symdyn.errors import ProofError, RuleError, RuleFileError
+from symdyn.exact.domain import Domain
+from symdyn.exact.sign_proof import FactorSign, SignProof, verify_sign
+from symdyn.notation import a_hat, m, s, tau, w, w_hat
+from symdyn.rules.loading import load_rule_file
+
+half = Rational(1, 2)
+
+
+def derived(kernel, feedback="random", **fields):
+    return analyse(LearningRule("edge", "Edge", feedback, kernel, **fields))
+
+
+def names(analysis):
+    return {one.name for one in analysis.fixed_points.components}
+
+
+@pytest.mark.parametrize("feedback", ["random", "symmetric"])
+@pytest.mark.parametrize(
+    "kernel",
+    [m * w**m, w**m - (w / 2) ** m, w**m - 2 * (w / 2) ** m + (w / 3) ** m],
+    ids=str,
+)
+def test_a_kernel_without_credit_below_its_horizon_is_the_zero_kernel(kernel, feedback):
+    analysis = derived(kernel, feedback, horizon=1)
+    assert names(analysis) == {"optimal", "no-input", "balanced"}
+    assert analysis.credit.zero
+    assert analysis.locality.memory == "none"
+    assert [case.verdict for case in analysis.optimal.stability.cases] == [
+        "not hyperbolic: two zero eigenvalues"
+    ]
+
+
+def test_a_student_kernel_that_always_vanishes_leaves_no_condition():
+    # K(z) = w (z - w): zero at the student, and at the teacher where w = 0 or w = w_star.
+    analysis = derived((-(w**2) + m * (2 * w + w**2)) * half**m, horizon=2)
+    (balanced,) = (one for one in analysis.fixed_points.components if one.name == "balanced")
+    assert balanced.conditions == ()
+    assert len(balanced.equations) == 2
+    assert balanced.equations[1].subs(w, 0) == 0
+
+
+def test_a_student_kernel_that_never_vanishes_leaves_no_balanced_family():
+    # K(w) = 1 + 2 w^2 > 0, while K(w_star) = 1 + 2 w w_star may vanish.
+    assert names(derived((1 + m) * w**m, horizon=2)) == {"optimal", "no-input"}
+
+
+def test_a_determinant_that_is_zero_is_not_called_unstable():
+    # K(z) = (z - w)^2 and its derivative vanish on the manifold.
+    kernel = (w**2 + m * (-4 * w - w**2) + m * (m - 1) / 2 * (4 + 8 * w + w**2)) * half**m
+    stability = derived(kernel, horizon=3).optimal.stability
+    assert [case.verdict for case in stability.cases] == ["not hyperbolic: two zero eigenvalues"]
+
+
+@pytest.mark.parametrize("horizon", [4, 5, 64])
+def test_an_integer_horizon_leaves_no_symbolic_one(horizon):
+    analysis = derived(w**m, horizon=horizon)
+    window = analysis.optimal.stability.window
+    shown = (
+        analysis.credit.general,
+        analysis.credit.slope,
+        analysis.credit.moment_expr,
+        analysis.rates.at_zero.coefficient,
+        window.lower,
+        window.upper,
+        window.opening,
+        *analysis.optimal.stability.conditions,
+        *analysis.update.limit.values(),
+    )
+    assert all(tau not in formula.free_symbols for formula in shown)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "fields", "space"),
+    [
+        (w ** (m + 1), {}, "non-local: all recurrent weights"),
+        ((1 + w / 2) * w_hat**m, {}, "non-local: all recurrent weights"),
+        ((1 + w) / 2 * half**m, {"diagonal": True}, "local: own recurrent weight"),
+        (w**m, {}, "local"),
+    ],
+)
+def test_locality_looks_at_the_lags_that_are_kept(kernel, fields, space):
+    assert derived(kernel, horizon=1, **fields).locality.space == space
+
+
+def test_a_condition_that_never_holds_is_never_stable():
+    analysis = derived((-(w**2) + m * (2 * w + w**2)) * half**m, horizon=2)
+    verdicts = {str(case.assumption): case.verdict for case in analysis.optimal.stability.cases}
+    assert verdicts[str(-a_hat * s)] == "never stable"
+
+
+def test_sample_points_stay_in_the_domain():
+    gamma = parameter("gamma", half, 1)
+    assert not derived(w**m / (3 * gamma - 1), "symmetric").update.is_gradient
+
+
+def test_parameter_names_do_not_meet_internal_ones():
+    base = parameter("base0", 0, 1)
+    assert "optimal" in names(derived(base**m + ((1 + w) / 2) ** m, "symmetric", horizon=tau))
+
+
+@pytest.mark.parametrize("kernel", [10**20 * w**m, ((1 + w) / 2) ** (16 * m)], ids=str)
+def test_large_numbers_are_factored_all_the_same(kernel):
+    assert derived(kernel).optimal.determinant != 0
+
+
+def test_a_product_of_many_small_factors_is_proved_to_decay():
+    gamma = parameter("gamma", 0, 1)
+    assert names(derived((gamma * w * w_hat) ** (8 * m))) == {"optimal"}
+
+
+def test_a_kernel_that_skips_lags_has_a_full_rank_witness():
+    rank = derived(w**m - (-w) ** m).rank
+    assert (rank.bound, rank.proved) == ("n", True)
+    assert isinstance(rank.recurrent.witness.run, TrainingRun)
+
+
+def test_signs_are_proved_over_ordered_numbers_only():
+    from sympy import GF, QQ_I
+    from sympy.polys.rings import ring
+
+    gaussian, _ = ring("x", QQ_I)
+    unit = FactorSign(gaussian(QQ_I(0, 1)), 2, "real")
+    with pytest.raises(ProofError, match="ZZ or QQ"):
+        verify_sign(SignProof(gaussian(-1), Domain(()), "nonnegative", Fraction(1), (unit,)))
+    finite, _ = ring("x", GF(5))
+    factor = FactorSign(finite(-1), 1, "positive", (), 1, (((), 4),))
+    with pytest.raises(ProofError, match="ZZ or QQ"):
+        verify_sign(SignProof(finite(-1), Domain(()), "positive", Fraction(1), (factor,)))
+
+
+@pytest.mark.parametrize("name", ["if", "lambda", "pi", "E", "N"])
+def test_a_parameter_takes_no_name_that_others_read_otherwise(name):
+    with pytest.raises(RuleError, match="already has a meaning"):
+        parameter(name, 0, 1)
+
+
+def test_a_rule_file_that_exits_is_refused(tmp_path):
+    path = tmp_path / "leaving.py"
+    path.write_text("raise SystemExit(3)\n", encoding="utf-8")
+    with pytest.raises(RuleFileError, match="status 3"):
+        load_rule_file(str(path))
