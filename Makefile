@@ -19,9 +19,11 @@ BUILD := $(CURDIR)/build
 PARALLEL := --numprocesses auto --maxprocesses 4
 
 # Caches and temporary files that would otherwise land in the source tree, the home directory or
-# the system's.
+# the system's.  Bytecode is kept even where the environment says not to: the tests start many
+# processes, and each would compile SymPy anew.
 RUN := mkdir -p build/tmp && \
   TMPDIR='$(BUILD)/tmp' \
+  PYTHONDONTWRITEBYTECODE= \
   PYTHONPYCACHEPREFIX='$(BUILD)/pycache' \
   MPLCONFIGDIR='$(BUILD)/matplotlib' \
   XDG_CACHE_HOME='$(BUILD)/cache' \

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from sympy import Rational
 
-from benchmarks import direct_route
+from benchmarks import direct_route, networks
 from symdyn import LearningRule, all_rules, analyse, find_rule, parameter
 from symdyn.analysis.alignment import align
 from symdyn.analysis.credit import credit_of
@@ -123,6 +123,7 @@ PARTS = {
     "rules": built_in_rules,
     "cold": cold_start,
     "growth": growth,
+    "networks": networks.compare,
 }
 
 

@@ -148,7 +148,8 @@ class _Writer:
         mode = (*STATE, notation.a_star, notation.b_star, notation.w_star)
         return {
             "rule": rule,
-            "title": _in_a_sentence(rule.title),
+            "title": _inside_docstring(_in_a_sentence(rule.title)),
+            "references": [_inside_docstring(one) for one in rule.references],
             "feedback": "a" if rule.symmetric else "a_hat",
             "horizon": rule.horizon,
             "state": [variable.name for variable in STATE],
@@ -232,6 +233,11 @@ class _Writer:
         """The assignment of the condition under which a closed form is not used."""
         divisors = [one.symbol.name for one in finite.results if "denominator" in one.symbol.name]
         return _assignment("near", " | ".join(f"(np.abs({one}) < GUARD)" for one in divisors))
+
+
+def _inside_docstring(text: str) -> str:
+    """The text of a rule's author on one line, unable to end the docstring or to escape from it."""
+    return " ".join(text.replace("\\", "\\\\").replace('"', '\\"').split())
 
 
 def _in_a_sentence(title: str) -> str:

@@ -22,6 +22,8 @@ LEFT = "left the domain"
 # A trajectory that comes this close to |w| = 1 has left the domain: the sums over lags diverge
 # there, and RFLO does reach it in finite time when a goes to 0.
 EDGE = 1e-6
+# The flow runs into the edge with unbounded speed, so a solver may run out of step sizes first.
+STALL = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,15 +97,25 @@ def integrate_flow(
     if np.max(np.abs(dynamics.flow(state))) <= tolerance:
         return _trajectory(dynamics, np.zeros(1), state[None], CONVERGED)
     times = None if points is None else np.linspace(0.0, t_end, points)
-    found = _solve("LSODA", dynamics, state, t_end, tolerance, times)
-    if not found.success:
-        found = _solve("Radau", dynamics, state, t_end, tolerance, times)
-    if not found.success:
+    found = None
+    for method in ("LSODA", "Radau", "BDF"):
+        try:
+            found = _solve(method, dynamics, state, t_end, tolerance, times)
+        except ValueError:
+            # SciPy locates an event on the step's interpolant, whose ends may miss the step's by
+            # more than the event's value; another method steps elsewhere.
+            continue
+        if found.success or 1 - abs(found.y[2, -1]) < STALL:
+            break
+    stalled = found is not None and not found.success and 1 - abs(found.y[2, -1]) < STALL
+    if found is None or not (found.success or stalled):
+        reason = "no event could be located" if found is None else found.message
         raise SimulationError(
-            f"the flow from {start} could not be integrated beyond t = {found.t[-1]:.6g} "
-            f"({found.message}); loosen the tolerance {tolerance!r} or start elsewhere"
+            f"the flow from {start} could not be integrated to t = {t_end:.6g} "
+            f"({reason}); loosen the tolerance {tolerance!r} or start elsewhere"
         )
-    status = LEFT if len(found.t_events[0]) else CONVERGED if len(found.t_events[1]) else RAN
+    left = stalled or len(found.t_events[0])
+    status = LEFT if left else CONVERGED if len(found.t_events[1]) else RAN
     moments, states = found.t, found.y.T
     for when, where in zip(found.t_events, found.y_events, strict=True):
         if len(when) and when[-1] > moments[-1]:

@@ -288,13 +288,13 @@ def test_a_number_of_steps_is_checked(steps: float) -> None:
         module.update(*mode, a_hat=1.0, w_hat=0.5, tau=steps)
 
 
-def test_parameters_that_python_or_the_module_has_taken() -> None:
-    hostile = [parameter(name, 0, 1) for name in ("in", "np", "update", "part", "range")]
+def test_parameters_whose_names_the_module_has_taken() -> None:
+    hostile = [parameter(name, 0, 1) for name in ("np", "update", "part", "range")]
     rule = LearningRule(
         "hostile", "Hostile names", "symmetric", sum(one**m for one in hostile) * w**m
     )
     module = load_module(export(analyse(rule)))
-    assert list(module.PARAMETERS) == ["in_", "np_", "part", "range_", "update_"]
+    assert list(module.PARAMETERS) == ["np_", "part", "range_", "update_"]
     values = {one.name: Fraction(k + 1, 7) for k, one in enumerate(hostile)}
     point = dict(zip(NAMES, map(Fraction, (1, 2, "1/2", "3/4", 1, "-1/4")), strict=True))
     arguments = [float(one) for one in point.values()]
@@ -359,3 +359,12 @@ def test_an_unknown_target_is_refused() -> None:
     assert set(TARGETS) == {"numpy"}
     with pytest.raises(SymdynError, match="no code target 'fortran'; choose one of numpy"):
         export(analysis_of("bptt"), "fortran")
+
+
+def test_a_title_cannot_leave_the_docstring() -> None:
+    title = 'Quoted """ + __import__("os").abort() + """ and \\ and \\n'
+    rule = LearningRule("awkward", title, "symmetric", w**m, references=('A "b" \\x41 """',))
+    source = export(analyse(rule))
+    module = load_module(source)
+    assert '__import__("os").abort()' in module.__doc__
+    assert 'A "b" \\x41 """' in module.__doc__

@@ -281,3 +281,12 @@ def test_a_tail_without_a_bound_says_so() -> None:
     bound = tail_bound(mode, 2000)
     assert bound is not None
     assert 0 < bound < 1
+
+
+@pytest.mark.parametrize("tolerance", [1e-6, 1e-9])
+def test_a_path_that_runs_into_the_edge_leaves_the_domain(tolerance):
+    rule = analyse(find_rule("e-prop"))
+    start, teacher = Mode(-1.46, 1.39, 0.47), Mode(1.0, 1.0, 0.6)
+    path = integrate_flow(rule, start, {"a_hat": 1.0}, teacher, 60, tolerance)
+    assert path.status == "left the domain"
+    assert 0 < 1 - abs(path.states[-1, 2]) < 1e-3

@@ -1,0 +1,139 @@
+"""Mean updates of full networks beside SciPy's general solvers, in one process on one thread.
+
+`compare(console)` starts this file as a process of its own, because the number of BLAS threads is
+read from the environment when NumPy is loaded.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.table import Table
+
+__all__ = ["compare"]
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
+RADIUS = 0.9
+SIZES = (64, 128, 256)
+STEPS = 100
+LONG = 600  # T i < 19 n: summed by impulse responses, not by the limit
+
+
+def compare(console: Console) -> None:
+    """Measure in a process with one BLAS thread and print the tables."""
+    environment = {**os.environ, **dict.fromkeys(THREADS, "1")}
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.networks"],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    found = json.loads(done.stdout)
+    table = Table(title=f"BPTT, T -> infinity, o = i = 2, spectral radius {RADIUS}")
+    for column in ("n", "symdyn, ms", "SciPy, ms", "ratio", "error", "SciPy's error", "products"):
+        table.add_column(column, justify="right")
+    for row in found["limit"]:
+        table.add_row(
+            str(row["n"]),
+            f"{row['ours']:.2f}",
+            f"{row['scipy']:.2f}",
+            f"{row['scipy'] / row['ours']:.1f}",
+            f"{row['error']:.0e}",
+            f"{row['other']:.0e}",
+            f"{row['ours'] / row['product']:.0f}",
+        )
+    console.print(table)
+    console.print("target: at least 5 times faster than SciPy for n >= 64")
+    console.print("SciPy: solve_discrete_lyapunov, and solve_sylvester through the inverse of W^T")
+    console.print(f"errors: against the sums over {LONG} lags; products: time in n x n products\n")
+    table = Table(title=f"One update over T = {STEPS} steps, o = i = 2")
+    for column in ("rule", "n", "ms", "a seed of 20, ms"):
+        table.add_column(column, justify="right")
+    for row in found["finite"]:
+        table.add_row(row["rule"], str(row["n"]), f"{row['one']:.3f}", f"{row['batch']:.3f}")
+    console.print(table)
+
+
+def milliseconds(run: Callable[[], object], least: float = 0.3) -> float:
+    """The median wall time of a call, over at least 5 calls and `least` seconds."""
+    run()
+    times: list[float] = []
+    while len(times) < 5 or sum(times) < least:
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return 1000 * statistics.median(times)
+
+
+def measure() -> dict[str, list[dict[str, object]]]:
+    """All measurements; NumPy is loaded here, under the environment of this process."""
+    import numpy as np  # noqa: PLC0415
+    from scipy.linalg import inv, solve_discrete_lyapunov, solve_sylvester  # noqa: PLC0415
+
+    from symdyn import find_rule  # noqa: PLC0415
+    from symdyn.simulation import Network, mean_update  # noqa: PLC0415
+
+    def network(seed: int, n: int, seeds: tuple[int, ...] = ()) -> Network:
+        generator = np.random.default_rng(seed)
+        W = generator.normal(size=(*seeds, n, n))
+        radii = np.abs(np.linalg.eigvals(W)).max(axis=-1)
+        return Network(
+            A=generator.normal(size=(*seeds, 2, n)),
+            W=RADIUS * W / radii[..., np.newaxis, np.newaxis],
+            B=generator.normal(size=(*seeds, n, 2)),
+        )
+
+    def by_scipy(student: Network, teacher: Network) -> tuple[np.ndarray, ...]:
+        A, W, B, A2, W2, B2 = (getattr(one, x) for one in (student, teacher) for x in "AWB")
+        P, X = solve_discrete_lyapunov(W, B @ B.T), solve_discrete_lyapunov(W.T, A.T @ A)
+        # P* W^-T - W* P* = B* B^T W^-T, and W^-T X* - X* W* = W^-T A^T A*.
+        back = inv(W.T)
+        P2 = solve_sylvester(-W2, back, B2 @ B.T @ back)
+        X2 = solve_sylvester(back, -W2, back @ A.T @ A2)
+        return A @ P - A2 @ P2, X @ W @ P - X2 @ W2 @ P2, X @ B - X2 @ B2
+
+    def error(found: tuple[np.ndarray, ...], wanted: tuple[np.ndarray, ...]) -> float:
+        pairs = zip(found, wanted, strict=True)
+        return max(float(np.linalg.norm(x - y) / np.linalg.norm(y)) for x, y in pairs)
+
+    bptt, limit, finite = find_rule("bptt"), [], []
+    for n in SIZES:
+        student, teacher = network(1, n), network(2, n)
+        found = mean_update(bptt, student, teacher, T=None)
+        summed = mean_update(bptt, student, teacher, T=LONG)
+        other = by_scipy(student, teacher)
+        square = np.random.default_rng(3).normal(size=(n, n))
+        limit.append(
+            {
+                "n": n,
+                "ours": milliseconds(lambda: mean_update(bptt, student, teacher, T=None)),  # noqa: B023
+                "scipy": milliseconds(lambda: by_scipy(student, teacher)),  # noqa: B023
+                "product": milliseconds(lambda: square @ square),  # noqa: B023
+                "error": error(found, summed),
+                "other": error(other, summed),
+            }
+        )
+    for name in ("bptt", "rflo", "e-prop", "tbptt"):
+        rule, values = find_rule(name), {"w_hat": 0.7} if name == "rflo" else {}
+        for n in (16, 64):
+            row: dict[str, object] = {"rule": name, "n": n}
+            for column, seeds, share in (("one", (), 1), ("batch", (20,), 20)):
+                student, teacher = network(1, n, seeds), network(2, n)
+                R = np.ones((2, n))
+
+                def step() -> object:
+                    return mean_update(rule, student, teacher, T=STEPS, R=R, parameters=values)  # noqa: B023
+
+                row[column] = milliseconds(step) / share
+            finite.append(row)
+    return {"limit": limit, "finite": finite}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(measure()))

@@ -1,0 +1,7 @@
+"""`python -m symdyn` is the command `symdyn`."""
+
+import sys
+
+from symdyn.cli import main
+
+sys.exit(main())

@@ -1,0 +1,5 @@
+"""The command line: rules, derive, report, export, new-rule."""
+
+from symdyn.cli.entry import main
+
+__all__ = ["main"]

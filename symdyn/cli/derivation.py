@@ -1,0 +1,55 @@
+"""What `symdyn derive` shows: the derivation as text, as LaTeX or as data."""
+
+import json
+
+from symdyn.analysis.analysis import Analysis, analyse
+from symdyn.cli.output import can_show_unicode, emphasis, screen_width
+from symdyn.cli.progress import working
+from symdyn.report.ascii import to_ascii
+from symdyn.report.screen import screen
+from symdyn.report.sections import sections
+from symdyn.report.wire import to_json
+from symdyn.rules.registry import Found, resolve
+
+__all__ = ["derivation"]
+
+
+def derivation(name: str, form: str) -> str:
+    """The derivation of the rule of that name.
+
+    Parameters
+    ----------
+    name : a rule's name, or a file
+    form : "text", "latex" or "json"
+
+    >>> json.loads(derivation("snap-0", "json"))["note"][:19]
+    'snap-0 equals tbptt'
+    """
+    found = resolve(name)
+    with working(f"Deriving {found.rule.name}"):
+        analysis = analyse(found.rule)
+        return _FORMS[form](found, analysis)
+
+
+def _as_text(found: Found, analysis: Analysis) -> str:
+    unicode = can_show_unicode()
+    heading = [emphasis(found.rule.title), *([found.note] if found.note else [])]
+    shown = "\n".join(heading)
+    body = screen(sections(analysis), screen_width(), unicode=unicode, emphasise=emphasis)
+    return f"{shown if unicode else to_ascii(shown)}\n\n{body}"
+
+
+def _as_latex(found: Found, analysis: Analysis) -> str:
+    from symdyn.report.equations import equations_body
+
+    return equations_body(found.rule, sections(analysis))
+
+
+def _as_json(found: Found, analysis: Analysis) -> str:
+    data = to_json(analysis)
+    if found.note:
+        data = {"rule": data["rule"], "note": found.note, **data}
+    return json.dumps(data, indent=2, ensure_ascii=not can_show_unicode())
+
+
+_FORMS = {"text": _as_text, "latex": _as_latex, "json": _as_json}

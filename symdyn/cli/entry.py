@@ -1,0 +1,53 @@
+"""The boundary of the command line: what a user did wrong is one line and exit status 2."""
+
+from collections.abc import Sequence
+
+import click
+
+from symdyn.cli.commands import program
+from symdyn.errors import SymdynError
+
+__all__ = ["BAD_INPUT", "INTERRUPTED", "main"]
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : the words after `symdyn`; those of this process if left out
+
+    Returns
+    -------
+    The exit status: 0 all well, 2 bad input, 130 interrupted.  Any other exception is a defect of
+    symdyn and keeps its traceback.
+
+    >>> main(["--version"]) == 0  # doctest: +ELLIPSIS
+    symdyn ...
+    True
+    """
+    try:
+        status = program.main(args=arguments, prog_name="symdyn", standalone_mode=False)
+    except click.UsageError as error:
+        return _refuse(f"{error.format_message().rstrip('.')}; see {_help_command(error)}")
+    except click.ClickException as error:
+        return _refuse(error.format_message())
+    except SymdynError as error:
+        return _refuse(str(error))
+    except click.Abort:
+        return INTERRUPTED
+    return status if isinstance(status, int) else 0
+
+
+def _help_command(error: click.UsageError) -> str:
+    path = error.ctx.command_path if error.ctx else "symdyn"
+    return f"{path} --help"
+
+
+def _refuse(message: str) -> int:
+    """One line, whatever the message holds."""
+    click.echo(f"symdyn: error: {' '.join(message.split())}", err=True)
+    return BAD_INPUT

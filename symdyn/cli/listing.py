@@ -1,0 +1,69 @@
+"""What `symdyn rules` shows."""
+
+import json
+from io import StringIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from sympy import Expr, Integer
+
+from symdyn.cli.output import can_show_unicode, screen_width
+from symdyn.report.ascii import to_ascii
+from symdyn.report.latex import latex
+from symdyn.report.plain import plain_text
+from symdyn.report.wire import rule_to_json
+from symdyn.rules.registry import Found, all_rules
+
+__all__ = ["rules_json", "rules_text"]
+
+
+def rules_json() -> str:
+    """One object with the list "rules"; each with its definition, domain and origin.
+
+    >>> json.loads(rules_json())["rules"][0]["rule"]
+    'bptt'
+    """
+    found = [{**rule_to_json(one.rule), "origin": one.origin} for one in all_rules()]
+    return json.dumps({"rules": found}, indent=2, ensure_ascii=not can_show_unicode())
+
+
+def rules_text() -> str:
+    """A table: name, feedback, kernel, title, and the names of rules with the same mean.
+
+    >>> "rflo" in rules_text()
+    True
+    """
+    unicode = can_show_unicode()
+    table = Table(box=box.SIMPLE_HEAD if unicode else box.ASCII2, pad_edge=False, show_edge=False)
+    for heading in ("Name", "Feedback", "Credit at lag m"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Rule")
+    for found in all_rules():
+        table.add_row(*(cell if unicode else to_ascii(cell) for cell in _cells(found)))
+    page = StringIO()
+    console = Console(
+        file=page, width=max(screen_width(), 80), color_system=None, markup=False, highlight=False
+    )
+    console.print(table)
+    lines = (line.rstrip() for line in page.getvalue().splitlines())
+    return "\n".join([*lines, "", "symdyn derive NAME shows the derivation of a rule."])
+
+
+def _cells(found: Found) -> tuple[str, ...]:
+    rule = found.rule
+    kernel = _shown(rule.kernel)
+    if rule.horizon is not None:
+        kernel += f", m < {_shown(rule.horizon)}"
+    if rule.diagonal:
+        kernel += ", diagonal"
+    told = [rule.title]
+    if rule.equals:
+        told.append(f"also named {', '.join(name for name, _ in rule.equals)}")
+    if found.origin != "symdyn":
+        told.append(found.origin)
+    return rule.name, rule.feedback, kernel, "\n".join(told)
+
+
+def _shown(value: Expr | int) -> str:
+    return plain_text(latex(Integer(value) if isinstance(value, int) else value))

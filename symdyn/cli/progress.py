@@ -1,0 +1,61 @@
+"""Progress on standard error, where that is a terminal; nothing anywhere else."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+__all__ = ["steps", "working"]
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that something is going on while the block runs.
+
+    >>> with working("Deriving rflo"):
+    ...     pass
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(f"{what} ..."):
+        yield
+
+
+@contextmanager
+def steps(count: int) -> Iterator[Callable[[str], None]]:
+    """Show how many of the steps are done while the block runs.
+
+    Parameters
+    ----------
+    count : how many steps there will be
+
+    Returns
+    -------
+    A function to call with what is done next, at the beginning of each step.
+
+    >>> with steps(1) as begin:
+    ...     begin("deriving rflo")
+    """
+    console = Console(stderr=True)
+    progress = Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with progress:
+        task = progress.add_task("starting", total=count)
+        begun = False
+
+        def begin(what: str) -> None:
+            nonlocal begun
+            progress.update(task, advance=int(begun), description=what)
+            begun = True
+
+        yield begin

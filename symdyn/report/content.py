@@ -1,0 +1,126 @@
+"""What a report says, before it is LaTeX, a terminal screen or anything else.
+
+A document is a list of sections; a section is a list of blocks; a block is prose, an equation, or
+a table.  Prose mixes plain text with mathematics.  The renderers add nothing of their own.
+Equations that follow each other without prose between them belong together: a renderer aligns them.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sympy import Basic
+
+__all__ = [
+    "Block",
+    "Citation",
+    "Equation",
+    "Matrix",
+    "Named",
+    "Piece",
+    "Prose",
+    "Section",
+    "Strong",
+    "Table",
+]
+
+_LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A written form that is no SymPy expression, such as Delta a or d a/d t, in both scripts."""
+
+    latex: str
+    unicode: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A matrix of expressions, row by row; every row is as long as the first."""
+
+    rows: tuple[tuple[Basic, ...], ...]
+
+    def __post_init__(self) -> None:
+        if len({len(row) for row in self.rows}) != 1 or not self.rows[0]:
+            raise ValueError("a matrix needs rows of one length, at least 1 x 1")
+
+
+class Strong(str):
+    """Plain text that stands out, such as the words "Theorem" or "Proof"."""
+
+    __slots__ = ()
+
+
+class Citation(str):
+    """The mark of a reference, such as "[2]", by its number in the list of references."""
+
+    __slots__ = ()
+
+    @property
+    def number(self) -> int:
+        """The place in the list, from 1."""
+        return int(self.strip("[]"))
+
+
+Piece: TypeAlias = str | Basic | Named
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A paragraph: plain text pieces and mathematics, in order.
+
+    A string `ref:LABEL` that stands as a piece of its own refers to an equation or a table.
+    """
+
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Equation:
+    """left = right (or the relation `right` alone if left is None), numbered and labelled.
+
+    The label is unique in its document and names the fragment file.
+    """
+
+    label: str
+    left: Piece | None
+    right: Basic | Named | Matrix
+    relation: str = "="
+
+    def __post_init__(self) -> None:
+        _check(self.label)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A captioned table of pieces; every row is as long as the header.
+
+    A cell is one piece, or a tuple of pieces that make up one entry.
+    """
+
+    label: str
+    caption: str
+    header: tuple[Piece, ...]
+    rows: tuple[tuple[Piece | tuple[Piece, ...], ...], ...]
+
+    def __post_init__(self) -> None:
+        _check(self.label)
+        if any(len(row) != len(self.header) for row in self.rows):
+            raise ValueError(f"table {self.label!r} has rows of different lengths")
+
+
+Block: TypeAlias = Prose | Equation | Table
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled list of blocks."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+def _check(label: str) -> None:
+    if not _LABEL.fullmatch(label):
+        raise ValueError(f"label {label!r} is not lower-case words joined by hyphens")

@@ -1,0 +1,141 @@
+"""LaTeX documents: the report on one rule, and the comparison of several."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from symdyn.analysis.analysis import Analysis
+from symdyn.report.bibliography import references_of
+from symdyn.report.content import Section
+from symdyn.report.escaping import escape
+from symdyn.report.figures.plan import Figure, comparison_figures, figures_of
+from symdyn.report.markup import Writer
+from symdyn.report.sections import comparison_sections, sections
+from symdyn.simulation.validation import Validation
+
+__all__ = ["comparison_document", "environment", "render_document", "rule_document"]
+
+
+@dataclass(frozen=True)
+class _WrittenFigure:
+    name: str
+    sentence: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class _WrittenSection:
+    title: str
+    body: str
+    figures: tuple[_WrittenFigure, ...]
+
+
+def rule_document(analysis: Analysis, validation: Validation | None = None) -> str:
+    """The report on one rule as a LaTeX document, which reads its figures from figures/NAME.pdf.
+
+    Parameters
+    ----------
+    analysis : what `symdyn.analyse` returns
+    validation : what `symdyn.simulation.validate` returns, or None to leave its section out
+
+    Returns
+    -------
+    The source; the same text in every run.
+    """
+    rule = analysis.rule
+    *stages, _references = sections(analysis, validation)
+    return render_document(
+        rule.name,
+        ("Mean learning dynamics", rule.title),
+        f"from the rule {rule.name}",
+        stages,
+        figures_of(analysis),
+        references_of(rule),
+    )
+
+
+def comparison_document(
+    analyses: Sequence[Analysis], validations: Mapping[str, Validation] | None = None
+) -> str:
+    """The comparison of several rules as a LaTeX document.
+
+    Parameters
+    ----------
+    analyses : what `symdyn.analyse` returned, in the order of the tables
+    validations : by the name of a rule, what `symdyn.simulation.validate` returned for it
+    """
+    rules = [analysis.rule for analysis in analyses]
+    return render_document(
+        "comparison",
+        ("Mean learning dynamics", "A comparison of learning rules"),
+        f"from the rules {', '.join(rule.name for rule in rules)}",
+        comparison_sections(analyses, validations),
+        comparison_figures(analyses),
+        references_of(*rules),
+    )
+
+
+def render_document(
+    document: str,
+    titles: tuple[str, str],
+    origin: str,
+    stages: Sequence[Section],
+    figures: Iterable[Figure],
+    references: Sequence[str],
+) -> str:
+    """A LaTeX document from its sections, figures and references.
+
+    Parameters
+    ----------
+    document : the name in every label
+    titles : the title and what stands under it
+    origin : what the document was written from, for the first line of the source
+    stages : the sections
+    figures : each stands at the end of the section it names
+    references : the bibliography, in the order of the numbers that are cited
+    """
+    writer = Writer.of(document, stages)
+    placed: dict[str, list[_WrittenFigure]] = {stage.title: [] for stage in stages}
+    for figure in figures:
+        placed[figure.section].append(
+            _WrittenFigure(figure.name, escape(figure.sentence), writer.text(figure.caption))
+        )
+    return (
+        environment()
+        .get_template("document.tex.jinja")
+        .render(
+            document=document,
+            origin=origin,
+            heading=escape(titles[0]),
+            subtitle=escape(titles[1]),
+            sections=[
+                _WrittenSection(
+                    escape(stage.title), writer.blocks(stage.blocks), tuple(placed[stage.title])
+                )
+                for stage in stages
+            ],
+            bibliography=[
+                (writer.reference(number), escape(text))
+                for number, text in enumerate(references, start=1)
+            ],
+        )
+    )
+
+
+def environment() -> Environment:
+    """Jinja2 with delimiters that do not occur in LaTeX; text is escaped before it gets there."""
+    return Environment(
+        loader=PackageLoader("symdyn.report"),
+        block_start_string="((*",
+        block_end_string="*))",
+        variable_start_string="(((",
+        variable_end_string=")))",
+        comment_start_string="((=",
+        comment_end_string="=))",
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - LaTeX; symdyn.report.escaping has escaped the text
+    )

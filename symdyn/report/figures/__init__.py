@@ -1,0 +1,1 @@
+"""Figures: what they show and with which numbers, and one file a drawing."""

@@ -1,0 +1,121 @@
+"""Which figures a report has, where they stand and what their captions say; nothing is drawn here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from sympy import Symbol
+
+from symdyn import notation
+from symdyn.analysis.analysis import Analysis
+from symdyn.report.content import Piece
+from symdyn.report.figures.example import Example, example_of
+from symdyn.report.plain import named
+
+__all__ = ["Figure", "comparison_figures", "figures_of"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a report: its file is figures/NAME.pdf.
+
+    Parameters
+    ----------
+    name : of the file, the rule's name and then `kind`
+    kind : which drawing it is: "flow", "region", "spectrum" or "rates"
+    section : title of the section at whose end it stands
+    sentence : what the text says about it, after its number
+    caption : what it shows, with the numbers it is drawn with
+    example : those numbers
+    """
+
+    name: str
+    kind: str
+    section: str
+    sentence: str
+    caption: tuple[Piece, ...]
+    example: Example
+
+
+def figures_of(analysis: Analysis) -> tuple[Figure, ...]:
+    """The figures of the report on one rule.
+
+    >>> from symdyn import analyse, find_rule
+    >>> [figure.name for figure in figures_of(analyse(find_rule("bptt")))]
+    ['bptt-flow', 'bptt-region', 'bptt-spectrum']
+    """
+    found = [_flow(analysis)]
+    if not analysis.credit.zero:
+        found.append(_region(analysis))
+    return (*found, _spectrum(analysis))
+
+
+def _flow(analysis: Analysis) -> Figure:
+    example = example_of(analysis.rule)
+    caption: tuple[Piece, ...] = (
+        "The flow of one mode from ",
+        named("w = 0"),
+        " and the starting points marked, seen from two sides. Thick: the optimal manifold. ",
+        *example.words(),
+        ".",
+    )
+    told = "shows the flow from a grid of starting points."
+    return Figure(f"{analysis.rule.name}-flow", "flow", "Fixed points", told, caption, example)
+
+
+def _region(analysis: Analysis) -> Figure:
+    rule = analysis.rule
+    if rule.symmetric:
+        example = example_of(rule)
+        left_out, plane = notation.w_star, r"(s, w_\star)"
+    else:
+        # A small gain and a slow teacher, where the window for a_hat s < 0 is wide if it is open.
+        example = example_of(rule, Fraction(1, 10), Fraction(9, 10))
+        left_out, plane = notation.a_hat, r"(s, \hat{a})"
+    caption: tuple[Piece, ...] = (
+        "Where the optimal manifold is stable, in the plane ",
+        named(plane),
+        ", and the slow rate ",
+        named(r"\rho"),
+        " there, from the exact conditions ",
+        named("t < 0"),
+        " and ",
+        named("d > 0"),
+        ". ",
+        *example.words(left_out),
+        ".",
+    )
+    title = "Stability of the optimal manifold"
+    told = "shows where the manifold is stable, and how fast learning is there."
+    return Figure(f"{rule.name}-region", "region", title, told, caption, example)
+
+
+def _spectrum(analysis: Analysis) -> Figure:
+    example = example_of(analysis.rule)
+    caption: tuple[Piece, ...] = (
+        "The two transverse eigenvalues along the optimal manifold, one panel for each branch; the "
+        "shaded half is unstable. ",
+        *example.words(),
+        ".",
+    )
+    told = "shows both eigenvalues along the manifold."
+    return Figure(
+        f"{analysis.rule.name}-spectrum", "spectrum", "Rates of convergence", told, caption, example
+    )
+
+
+def comparison_figures(analyses: Sequence[Analysis]) -> tuple[Figure, ...]:
+    """The figure of the report that compares rules: their slow rates."""
+    values: dict[Symbol, Fraction] = {}
+    for analysis in analyses:
+        values.update(example_of(analysis.rule).parameters)
+    shared = replace(example_of(analyses[0].rule), parameters=values)
+    caption: tuple[Piece, ...] = (
+        "The slow rate of each rule along the branch ",
+        named("s > 0"),
+        " of the optimal manifold. ",
+        *shared.words(),
+        ".",
+    )
+    told = "shows the slow rates side by side."
+    return (Figure("comparison-rates", "rates", "Rates of convergence", told, caption, shared),)

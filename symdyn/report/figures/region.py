@@ -1,0 +1,55 @@
+"""The stability region and the slow rate in it."""
+
+from types import ModuleType
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from symdyn.report.figures.example import Example
+from symdyn.report.figures.style import UNSTABLE, new_figure
+
+__all__ = ["draw_region"]
+
+_POINTS = 400  # even, so that no point lies on an axis
+_LEVELS = 14
+
+
+def draw_region(module: ModuleType, example: Example, *, random: bool) -> Figure:
+    """Where the manifold is stable, coloured by the slow rate: over (s, a_hat), or over (s, w_star).
+
+    A point is stable where the trace is negative and the determinant positive.
+    """
+    figure, (panel,) = new_figure(3.0)
+    teacher = example.teacher()
+    arguments: dict[str, object] = {**example.arguments(module)}
+    gain = teacher.a * teacher.b
+    w_star: object = teacher.w
+    if random:
+        horizontal = np.linspace(-1.6, 1.6, _POINTS)
+        vertical = np.linspace(-1.2 * gain, 1.2 * gain, _POINTS)
+        s, y = np.meshgrid(horizontal, vertical)
+        arguments["a_hat"] = y
+        panel.set_ylabel(r"$\hat{a}$")
+    else:
+        s, y = np.meshgrid(np.linspace(-3, 3, _POINTS), np.linspace(-0.95, 0.95, _POINTS))
+        w_star = y
+        panel.set_ylabel(r"$w_\star$")
+    with np.errstate(all="ignore"):
+        values = module.eigenvalues(s, teacher.a, teacher.b, w_star, **arguments)
+        trace = (values[..., 1] + values[..., 2]).real
+        determinant = (values[..., 1] * values[..., 2]).real
+        rate = -values[..., 1].real
+    stable = (trace < 0) & (determinant > 0)
+    panel.set_facecolor(UNSTABLE)
+    shown = np.ma.masked_where(~stable, np.log10(np.where(stable, rate, 1.0)))
+    low, high = np.percentile(shown.compressed(), [2, 98])
+    levels = np.linspace(low, high, _LEVELS)
+    filled = panel.contourf(s, y, shown, levels=levels, cmap="viridis", extend="both")
+    filled.set_rasterized(True)
+    bar = figure.colorbar(filled, ax=panel, pad=0.02)
+    bar.set_label(r"$\log_{10} \rho$")
+    panel.set_xlabel("$s$")
+    if not stable.all():
+        panel.legend(handles=[Patch(color=UNSTABLE, label="unstable")], loc="upper right")
+    return figure

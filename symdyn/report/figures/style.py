@@ -1,0 +1,65 @@
+"""How every figure looks, and how it is written: the same bytes for the same drawing."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+__all__ = [
+    "BLUE",
+    "GREY",
+    "ORANGE",
+    "SEQUENCE",
+    "UNSTABLE",
+    "WIDTH",
+    "new_figure",
+    "styled",
+    "write",
+]
+
+WIDTH = 6.3
+BLUE, ORANGE, GREY = "#1f5fa8", "#c8571b", "#7a7a7a"
+UNSTABLE = "#e6e3de"
+SEQUENCE = ("#1f5fa8", "#c8571b", "#3a8a4d", "#8b4a9c", "#b59410", "#4c4c4c", "#2ba3a8", "#b03060")
+
+_STYLE: Any = {
+    "font.size": 9,
+    "axes.titlesize": 9,
+    "axes.labelsize": 9,
+    "legend.fontsize": 8,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "mathtext.fontset": "cm",
+    "axes.linewidth": 0.6,
+    "lines.linewidth": 1.3,
+    "legend.frameon": False,
+    "image.interpolation": "nearest",
+}
+_DETERMINISTIC = {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None}
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """The settings of all figures, for as long as one is drawn and written."""
+    with rc_context(_STYLE):
+        yield
+
+
+def new_figure(
+    height: float, panels: int = 1, ratios: Mapping[str, list[float]] | None = None
+) -> tuple[Figure, list[Axes]]:
+    """A figure as wide as the text, with panels side by side; no window and no global state."""
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots(1, panels, squeeze=False, gridspec_kw=dict(ratios or {}))
+    return figure, list(axes[0])
+
+
+def write(figure: Figure, path: Path) -> None:
+    """Write a figure as PDF without dates."""
+    figure.savefig(path, format="pdf", metadata=_DETERMINISTIC)

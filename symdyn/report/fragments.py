@@ -1,0 +1,39 @@
+r"""Every equation as a file to \input into the equation environment of one's own paper."""
+
+from collections.abc import Iterable, Mapping
+
+from symdyn.report.content import Equation, Section
+from symdyn.report.macros import with_macros
+from symdyn.report.markup import equation_lines
+
+__all__ = ["fragments"]
+
+
+def fragments(document: str, sections: Iterable[Section]) -> Mapping[str, str]:
+    r"""The equations of a document by their labels, each as the contents of LABEL.tex.
+
+    Parameters
+    ----------
+    document : the name of the document, for the comment in the file
+    sections : the document
+
+    Returns
+    -------
+    Formulas in the macros of symdyn-macros.tex; one of several lines is in an aligned environment.
+    """
+    return {
+        block.label: _fragment(document, block)
+        for section in sections
+        for block in section.blocks
+        if isinstance(block, Equation)
+    }
+
+
+def _fragment(document: str, equation: Equation) -> str:
+    lines = equation_lines(equation)
+    head = f"% {equation.label} of {document}, for \\begin{{equation}} ... \\end{{equation}}"
+    if len(lines) == 1:
+        body = lines[0].replace("&", "", 1).strip()
+    else:
+        body = "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+    return f"{head}\n{with_macros(body)}%\n"

@@ -1,0 +1,88 @@
+r"""Matrices of formulas, in LaTeX and on a terminal."""
+
+from symdyn.report.boxes import ASCII, UNICODE, Box, beside, fence, text
+from symdyn.report.content import Matrix
+from symdyn.report.latex import latex, latex_lines
+from symdyn.report.latex_width import latex_width
+from symdyn.report.terminal import render
+
+__all__ = ["matrix_box", "matrix_lines"]
+
+# In text style fractions are smaller than in displays, for which the estimate is made.
+_STYLES = ((r"\displaystyle ", 1.0), ("", 0.74))
+_BETWEEN_COLUMNS = 1.9
+_BRACKETS = 2.0
+
+
+def matrix_lines(left: str, matrix: Matrix, width: float) -> list[str]:
+    r"""The lines of "left = matrix", each with one "&" of the display and those of the matrix.
+
+    A matrix that is too wide is given entry by entry, as J_{11}, J_{12} and so on.
+
+    Parameters
+    ----------
+    left : LaTeX of one letter, the name of the matrix
+    matrix : the matrix
+    width : ems that a line may take
+
+    >>> from symdyn.notation import a, b
+    >>> print(matrix_lines("J", Matrix(((a, b), (b, a))), 20)[0])
+    J &= \begin{pmatrix} a & b \\ b & a \end{pmatrix}
+    """
+    written = [[latex(entry) for entry in row] for row in matrix.rows]
+    columns = list(zip(*written, strict=True))
+    natural = sum(max(map(latex_width, column)) for column in columns)
+    around = _BETWEEN_COLUMNS * (len(columns) - 1) + _BRACKETS + latex_width(f"{left}=")
+    for style, scale in _STYLES:
+        if natural * scale + around <= width:
+            return [f"{left} &= {_matrix(written, style)}"]
+    return _entries(left, matrix, width)
+
+
+def _matrix(written: list[list[str]], style: str) -> str:
+    tall = any(r"\frac" in entry for row in written for entry in row)
+    rows = [" & ".join((style if tall else "") + entry for entry in row) for row in written]
+    end = r" \\[2ex] " if tall else r" \\ "
+    return rf"\begin{{pmatrix}} {end.join(rows)} \end{{pmatrix}}"
+
+
+def _entries(left: str, matrix: Matrix, width: float) -> list[str]:
+    """The entries one after the other, as many on a line as fit."""
+    lines: list[str] = []
+    for i, row in enumerate(matrix.rows, start=1):
+        for j, entry in enumerate(row, start=1):
+            first, *others = latex_lines(f"{left}_{{{i}{j}}}", entry, width)
+            together = f"{lines[-1]}, \\qquad {first.replace('&', '')}" if lines and j > 1 else ""
+            if together and not others and latex_width(together) <= width:
+                lines[-1] = together
+            else:
+                lines += [first, *others]
+    return lines
+
+
+def matrix_box(matrix: Matrix, *, unicode: bool = True) -> Box:
+    """A matrix as one box for a terminal.
+
+    >>> from symdyn.notation import a, b
+    >>> print(matrix_box(Matrix(((a, b), (b, a)))))
+    ⎛ a  b ⎞
+    ⎜      ⎟
+    ⎝ b  a ⎠
+    """
+    glyphs = UNICODE if unicode else ASCII
+    boxes = [[render(entry, unicode=unicode) for entry in row] for row in matrix.rows]
+    widths = [max(box.width for box in column) for column in zip(*boxes, strict=True)]
+    lines: list[str] = []
+    for row in boxes:
+        cells = [_padded(box, width) for box, width in zip(row, widths, strict=True)]
+        joined = beside(*(part for cell in cells for part in (text("  "), cell)))
+        lines += [""] * bool(lines) + [line[2:] for line in joined.lines]
+    body = Box(tuple(lines), len(lines) // 2)
+    brackets = [fence(side, body.baseline, body.below, glyphs) for side in (True, False)]
+    return beside(brackets[0], body, brackets[1])
+
+
+def _padded(box: Box, width: int) -> Box:
+    """A box centred in a column."""
+    before = (width - box.width) // 2
+    return beside(text(" " * before), box, text(" " * (width - box.width - before)))

@@ -1,0 +1,339 @@
+"""A document for a terminal: titles, wrapped prose, aligned and numbered equations, tables.
+
+Nothing is added to the content.  Equations keep the numbers that the LaTeX document gives them.
+"""
+
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sympy import Basic, Eq, Ge, Gt, Le, Lt, Ne
+
+from symdyn.report.ascii import to_ascii
+from symdyn.report.boxes import ASCII, UNICODE, beside, display_width, text
+from symdyn.report.content import (
+    Block,
+    Equation,
+    Matrix,
+    Named,
+    Piece,
+    Prose,
+    Section,
+    Strong,
+    Table,
+)
+from symdyn.report.latex import latex
+from symdyn.report.matrix_layout import matrix_box
+from symdyn.report.plain import plain_text
+from symdyn.report.terminal import align_equations, render
+
+__all__ = ["screen"]
+
+_INDENT = 4
+# A formula in running text is kept on one line up to here.
+_UNBROKEN = 44
+_NARROWEST_CELL = 12
+_LEFT_SHARE = 0.4
+_RELATIONS = {"=": Eq, "<": Lt, ">": Gt, "<=": Le, ">=": Ge, "!=": Ne}
+_SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
+_OPERATORS = ("+", "-", "−", "=")
+_FIRM, _START, _STOP = "\u00a0", "\u0002", "\u0003"
+
+
+def screen(
+    sections: Sequence[Section],
+    width: int = 80,
+    *,
+    unicode: bool = True,
+    emphasise: Callable[[str], str] = str,
+) -> str:
+    r"""The sections as text.
+
+    Parameters
+    ----------
+    sections : the document
+    width : columns of the terminal; only what cannot be broken is longer
+    unicode : False for ASCII characters only
+    emphasise : applied to titles and to words that stand out, such as an escape sequence for bold
+
+    Returns
+    -------
+    The lines, joined.
+
+    >>> from symdyn.notation import a, b, c, w
+    >>> from symdyn.report.content import Equation, Prose
+    >>> delta = Named(r"\Delta a", "Δa")
+    >>> blocks = (Prose(("The update is",)), Equation("update", delta, a * b / (1 - w**2) - c))
+    >>> print(screen([Section("Update", blocks)], 40))
+    Update
+    ──────
+    <BLANKLINE>
+    The update is
+    <BLANKLINE>
+           a b
+    Δa = ────── − c                      (1)
+         1 − w²
+    """
+    return _Screen(max(width, 40), unicode, emphasise, _numbers(sections)).document(sections)
+
+
+def _numbers(sections: Iterable[Section]) -> dict[str, str]:
+    """What a reference to a label reads: "(3)" for an equation, "1" for a table."""
+    blocks = [block for section in sections for block in section.blocks]
+    equations = [block.label for block in blocks if isinstance(block, Equation)]
+    tables = [block.label for block in blocks if isinstance(block, Table)]
+    return {
+        **{label: f"({number})" for number, label in enumerate(equations, start=1)},
+        **{label: str(number) for number, label in enumerate(tables, start=1)},
+    }
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Lines of text and the index of the one that an equation's number stands on."""
+
+    lines: tuple[str, ...]
+    numbered: int
+
+
+@dataclass(frozen=True)
+class _Screen:
+    width: int
+    unicode: bool
+    emphasise: Callable[[str], str]
+    numbers: dict[str, str]
+
+    def document(self, sections: Sequence[Section]) -> str:
+        return "\n\n".join(self.section(one) for one in sections)
+
+    def section(self, section: Section) -> str:
+        title = self.own(section.title)
+        bar = (UNICODE if self.unicode else ASCII).bar * display_width(title)
+        parts = [f"{self.emphasise(title)}\n{bar}"]
+        for is_equation, blocks in groupby(section.blocks, lambda one: isinstance(one, Equation)):
+            if is_equation:
+                parts.append(self.equations([one for one in blocks if isinstance(one, Equation)]))
+            else:
+                parts += [self.block(one) for one in blocks]
+        return "\n\n".join(parts)
+
+    def block(self, block: Block) -> str:
+        match block:
+            case Prose(pieces):
+                return self.styled("\n".join(self.wrapped(self.running(pieces), self.width)))
+            case Table():
+                return self.table(block)
+            case Equation():
+                return self.equations([block])
+
+    # Prose
+
+    def own(self, line: str) -> str:
+        """Text in the characters that may be used."""
+        return line if self.unicode else to_ascii(line)
+
+    def styled(self, lines: str) -> str:
+        return re.sub(
+            f"{_START}([^{_STOP}]*){_STOP}", lambda found: self.emphasise(found[1]), lines
+        ).replace(_FIRM, " ")
+
+    def running(self, pieces: Iterable[Piece]) -> str:
+        return "".join(self.piece(one) for one in pieces)
+
+    def piece(self, piece: Piece) -> str:
+        match piece:
+            case Strong():
+                return f"{_START}{self.own(str(piece)).replace(' ', _FIRM)}{_STOP}"
+            case str():
+                label = piece.removeprefix("ref:")
+                known = label != piece and label in self.numbers
+                return self.numbers[label] if known else self.own(piece)
+            case _:
+                return self.firm(self.formula(piece))
+
+    def formula(self, piece: Basic | Named) -> str:
+        """A formula on one line."""
+        return self.own(piece.unicode if isinstance(piece, Named) else plain_text(latex(piece)))
+
+    def firm(self, formula: str) -> str:
+        """A short formula, which is not broken."""
+        return formula.replace(" ", _FIRM) if len(formula) <= _UNBROKEN else formula
+
+    def wrapped(self, line: str, width: int, hanging: str = "") -> list[str]:
+        return textwrap.wrap(
+            line,
+            width,
+            subsequent_indent=hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+
+    # Equations
+
+    def equations(self, group: Sequence[Equation]) -> str:
+        """Equations under each other, aligned at their relations, numbers at the right."""
+        lefts = [self.left(one) for one in group]
+        room = self.width - _INDENT - max(len(self.numbers[one.label]) for one in group) - 2
+        widths = [display_width(one) for one in lefts if one is not None]
+        column = max((one for one in widths if one <= _LEFT_SHARE * room), default=0)
+        blocks = [
+            self.equation(one, left, column, room) for one, left in zip(group, lefts, strict=True)
+        ]
+        lines: list[str] = []
+        for index, (equation, block) in enumerate(zip(group, blocks, strict=True)):
+            if index and max(len(block.lines), len(blocks[index - 1].lines)) > 1:
+                lines.append("")
+            lines += self.with_number(block, self.numbers[equation.label])
+        return "\n".join(lines)
+
+    def with_number(self, block: _Lines, number: str) -> list[str]:
+        lines = [(" " * _INDENT + line).rstrip() for line in block.lines]
+        line = lines[block.numbered]
+        gap = max(self.width - display_width(line) - len(number), 2)
+        lines[block.numbered] = f"{line}{' ' * gap}{number}"
+        return lines
+
+    def left(self, equation: Equation) -> str | None:
+        """The left-hand side on one line; None if there is none or it is no name for the right."""
+        left = equation.left
+        if left is None or isinstance(left, str | Named):
+            return (
+                None if left is None else self.own(left if isinstance(left, str) else left.unicode)
+            )
+        box = render(left, unicode=self.unicode)
+        return str(box) if box.height == 1 and isinstance(equation.right, Basic) else None
+
+    def equation(self, equation: Equation, left: str | None, column: int, room: int) -> _Lines:
+        right = equation.right
+        if left is None and equation.left is not None:
+            return self.relation(equation, room)
+        padded = "" if left is None else " " * (column - display_width(left)) + left
+        sign = equation.relation
+        sign = _SIGNS.get(sign, sign) if self.unicode else sign
+        head = f"{padded} {sign} " if left is not None else ""
+        if isinstance(right, Named):
+            return self.line(head, self.own(right.unicode), room)
+        if isinstance(right, Matrix):
+            return self.matrix(head, right, room)
+        if left is None:
+            return self.alone(right, room)
+        lines = align_equations([(padded, right)], room, unicode=self.unicode).split("\n")
+        return _Lines(*_with_relation(lines, padded, sign))
+
+    def relation(self, equation: Equation, room: int) -> _Lines:
+        """Both sides as one relation, broken as a whole."""
+        left, right = equation.left, equation.right
+        if isinstance(left, Basic) and isinstance(right, Basic):
+            return self.alone(_RELATIONS[equation.relation](left, right, evaluate=False), room)
+        sides = [self.formula(one) for one in (left, right) if isinstance(one, Basic | Named)]
+        sign = _SIGNS.get(equation.relation, equation.relation)
+        return self.line("", self.own(f" {sign} ".join(sides)), room)
+
+    def alone(self, right: Basic, room: int) -> _Lines:
+        box = render(right, unicode=self.unicode)
+        if box.width <= room:
+            return _Lines(box.lines, box.baseline)
+        lines = align_equations([(None, right)], room, unicode=self.unicode).split("\n")
+        return _Lines(tuple(lines), len(lines) - 1)
+
+    def line(self, head: str, formula: str, room: int) -> _Lines:
+        """A formula that is one line of text, wrapped where it is too long."""
+        margin = display_width(head)
+        inside = max(room - margin, _UNBROKEN // 2)
+        lines = self.wrapped(_loose(formula, inside), inside, "  ")
+        first, *others = (line.replace(_FIRM, " ") for line in lines)
+        return _Lines((head + first, *(" " * margin + line for line in others)), len(others))
+
+    def matrix(self, head: str, matrix: Matrix, room: int) -> _Lines:
+        """The matrix in brackets if it fits, else its entries one by one."""
+        box = beside(text(head), matrix_box(matrix, unicode=self.unicode))
+        if box.width <= room:
+            return _Lines(box.lines, box.baseline)
+        name = head.strip(" =") or "J"
+        entries = [
+            (f"{name}{self.place(i, j)}", entry)
+            for i, row in enumerate(matrix.rows, start=1)
+            for j, entry in enumerate(row, start=1)
+        ]
+        lines = align_equations(entries, room, unicode=self.unicode).split("\n")
+        return _Lines(tuple(lines), len(lines) - 1)
+
+    def place(self, row: int, column: int) -> str:
+        if not self.unicode:
+            return f"_{row}{column}"
+        return f"{row}{column}".translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+    # Tables
+
+    def table(self, table: Table) -> str:
+        header = [self.cell(one) for one in table.header]
+        rows = [[self.cell(one) for one in row] for row in table.rows]
+        widths = self.columns([header, *rows])
+        bar = (UNICODE if self.unicode else ASCII).bar
+        ruled = [bar * width for width in widths]
+        lines = [*self.row(header, widths), _joined(ruled, widths)]
+        for row in rows:
+            lines += self.row(row, widths)
+        caption = self.own(f"Table {self.numbers[table.label]}: {table.caption}")
+        return self.styled("\n".join([*self.wrapped(caption, self.width), "", *lines]))
+
+    def cell(self, cell: Piece | tuple[Piece, ...]) -> str:
+        return self.running(cell if isinstance(cell, tuple) else (cell,))
+
+    def columns(self, rows: list[list[str]]) -> list[int]:
+        """The widths of the columns, the widest narrowed until all of them fit."""
+        widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
+        gaps = 2 * (len(widths) - 1)
+        while sum(widths) + gaps > self.width and max(widths) > _NARROWEST_CELL:
+            widths[widths.index(max(widths))] -= 1
+        return widths
+
+    def row(self, cells: list[str], widths: list[int]) -> list[str]:
+        wrapped = [self.wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
+        height = max(map(len, wrapped))
+        filled = [cell + [""] * (height - len(cell)) for cell in wrapped]
+        return [_joined(line, widths) for line in zip(*filled, strict=True)]
+
+
+def _with_relation(lines: list[str], left: str, sign: str) -> tuple[tuple[str, ...], int]:
+    """The lines of "left = ..." with another sign, and the index of the line that it is on.
+
+    A left-hand side that is too long for the column stands on a line of its own.
+    """
+    own_line = lines[0].strip() == left.strip()
+    lead = "" if own_line else left
+    place = next(i for i, line in enumerate(lines) if line.startswith(f"{lead} = "))
+    width = display_width(lead) + 1
+    changed = [
+        f"{lead} {sign}{line[len(lead) + 2 :]}"
+        if i == place
+        else line[:width] + " " * (len(sign) - 1) * (i > 0 or not own_line) + line[width:]
+        for i, line in enumerate(lines)
+    ]
+    return tuple(changed), place
+
+
+def _loose(formula: str, room: int) -> str:
+    """The formula with firm spaces, but for those before the signs in the fewest brackets."""
+    deepest = max(formula.count("("), 1)
+    for allowed in range(deepest):
+        depth, parts = 0, [""]
+        for index, letter in enumerate(formula):
+            depth += (letter in "([{") - (letter in ")]}")
+            if letter == " " and depth <= allowed and formula[index + 1 : index + 2] in _OPERATORS:
+                parts.append("")
+            else:
+                parts[-1] += _FIRM if letter == " " else letter
+        if max(map(len, parts)) <= room - 2:
+            return " ".join(parts)
+    return formula
+
+
+def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (
+        cell + " " * (width - display_width(cell))
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return "  ".join(padded).rstrip()

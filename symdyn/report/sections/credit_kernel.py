@@ -1,0 +1,92 @@
+"""The kernel as the dynamics see it: its generating function, its values and their signs."""
+
+from collections.abc import Iterator
+
+from symdyn import notation
+from symdyn.analysis.analysis import Analysis
+from symdyn.analysis.credit import Fact, TermwiseProof
+from symdyn.report.bibliography import SIGNS
+from symdyn.report.content import Block, Equation, Piece, Section, Table
+from symdyn.report.plain import named
+from symdyn.report.sections.phrases import prose
+
+__all__ = ["STRETCHED", "credit_kernel"]
+
+STRETCHED = named(r"K(w_\star) + w_\star K'(w_\star)")
+
+
+def credit_kernel(analysis: Analysis) -> Section:
+    """K(z) and K'(z), their values at the teacher, and the signs that stability needs."""
+    title = "The kernel in the limit"
+    if analysis.credit.zero:
+        told = prose("The kernel is zero, and so is its generating function:")
+        return Section(
+            title, (told, Equation("generating-function", named("K(z)"), analysis.credit.general))
+        )
+    return Section(title, (*_functions(analysis), *_signs(analysis)))
+
+
+def _functions(analysis: Analysis) -> Iterator[Block]:
+    rule, credit = analysis.rule, analysis.credit
+    yield prose(
+        r"In the limit $T \to \infty$ the kernel enters only through its generating function"
+    )
+    left = rf"K(z) = \sum_{{m{_bound(rule.horizon)}}} \kappa_{{m}} z^{{m}}"
+    yield Equation("generating-function", named(left), credit.general)
+    yield Equation("generating-slope", named("K'(z)"), credit.slope)
+    passes = rule.credit.contains_w and rule.horizon != 1
+    own = ", the kernel's own $w$ being held fixed while $z$ varies" if passes else ""
+    yield prose(rf"at $z = w$ and at $z = w_\star${own}. At the two points it is")
+    yield Equation("kernel-student", notation.kernel_student, credit.student_expr)
+    yield Equation("kernel-teacher", notation.kernel_teacher, credit.teacher_expr)
+    yield prose(
+        r"On the optimal manifold below, $w = w_\star$ holds in the kernel too; there"
+        if passes
+        else "and for the linearisation below the kernel's first moment is needed as well:"
+    )
+    if passes:
+        yield Equation("kernel-optimal", notation.kernel_teacher, credit.value_expr)
+    yield Equation("kernel-moment", notation.kernel_moment, credit.moment_expr)
+
+
+def _bound(horizon: object) -> str:
+    if horizon is None:
+        return r" \ge 0"
+    return f"<{horizon}" if isinstance(horizon, int) else rf"<\{horizon}"
+
+
+def _signs(analysis: Analysis) -> Iterator[Block]:
+    credit = analysis.credit
+    yield prose(
+        "The signs of these quantities decide about fixed points and stability. Table "
+        "(:kernel-signs) says what holds on the whole domain, and why. A factor that is not a "
+        "power or a variable is shown to be positive by an expansion in products of the domain's "
+        "own inequalities ",
+        SIGNS,
+        ".",
+    )
+    passes = analysis.credit.value_expr != analysis.credit.teacher_expr
+    facts: list[tuple[tuple[Piece, ...], Fact]] = [((notation.kernel_teacher,), credit.value_sign)]
+    if passes:
+        facts = [
+            ((notation.kernel_teacher, " for any ", notation.w), credit.teacher_sign),
+            ((notation.kernel_teacher, " at ", named(r"w = w_\star")), credit.value_sign),
+        ]
+    facts += [
+        ((notation.kernel_moment,), credit.moment_sign),
+        ((STRETCHED,), credit.stretched_sign),
+    ]
+    rows = tuple((quantity, _sign(fact), _reason(fact)) for quantity, fact in facts)
+    yield Table("kernel-signs", "Signs on the whole domain.", ("Quantity", "Sign", "Because"), rows)
+
+
+def _sign(fact: Fact) -> str:
+    return {"unknown": "no constant sign is proved"}.get(fact.sign, fact.sign)
+
+
+def _reason(fact: Fact) -> str:
+    if isinstance(fact.proof, TermwiseProof):
+        return "every term of its series is nonnegative and the first is positive"
+    if fact.sign != "unknown" and fact.proof is not None:
+        return "every factor has a constant sign"
+    return {"zero": "it vanishes identically"}.get(fact.sign, "")

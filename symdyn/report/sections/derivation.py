@@ -1,0 +1,62 @@
+"""The whole derivation of one rule, stage by stage."""
+
+from typing import TYPE_CHECKING
+
+from symdyn.analysis.analysis import Analysis
+from symdyn.report.content import Section
+from symdyn.report.sections.credit_kernel import credit_kernel
+from symdyn.report.sections.fixed_points import fixed_points
+from symdyn.report.sections.flow import flow
+from symdyn.report.sections.linearisation import linearisation
+from symdyn.report.sections.locality import locality
+from symdyn.report.sections.mean_update import gradient, mean_update
+from symdyn.report.sections.rank import rank
+from symdyn.report.sections.rates import rates
+from symdyn.report.sections.reduction import reduction
+from symdyn.report.sections.references import references
+from symdyn.report.sections.setting import setting
+from symdyn.report.sections.stability import stability
+from symdyn.report.sections.summary import summary
+from symdyn.report.sections.validation import validation
+
+if TYPE_CHECKING:  # NumPy and SciPy are not needed to derive anything
+    from symdyn.simulation.validation import Validation
+
+__all__ = ["STAGES", "sections"]
+
+STAGES = (
+    summary,
+    setting,
+    reduction,
+    mean_update,
+    gradient,
+    credit_kernel,
+    flow,
+    fixed_points,
+    linearisation,
+    stability,
+    rates,
+    rank,
+    locality,
+)
+
+
+def sections(analysis: Analysis, checked: "Validation | None" = None) -> tuple[Section, ...]:
+    """The derivation of one rule as content, from its definition to its stability and rank.
+
+    Parameters
+    ----------
+    analysis : what `symdyn.analyse` returns
+    checked : what `symdyn.simulation.validate` returns, for a section on it; or None
+
+    Returns
+    -------
+    Sections in the order of the mathematics, the references last; labels are unique among them.
+
+    >>> from symdyn import analyse, find_rule
+    >>> sections(analyse(find_rule("tbptt")))[1].title
+    'Setting'
+    """
+    derived = tuple(stage(analysis) for stage in STAGES)
+    validated = () if checked is None else (validation(checked),)
+    return (*derived, *validated, references(analysis))

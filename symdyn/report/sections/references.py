@@ -1,0 +1,20 @@
+"""The references of the report on one rule."""
+
+from symdyn.analysis.analysis import Analysis
+from symdyn.report.bibliography import references_of
+from symdyn.report.content import Section, Strong
+from symdyn.report.sections.phrases import Verbatim, prose
+
+__all__ = ["references"]
+
+
+def references(analysis: Analysis) -> Section:
+    """The list of references, numbered as they are cited."""
+    listed = references_of(analysis.rule)
+    return Section(
+        "References",
+        tuple(
+            prose(Strong(f"[{number}]"), Verbatim(f" {text}."))
+            for number, text in enumerate(listed, start=1)
+        ),
+    )

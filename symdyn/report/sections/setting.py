@@ -1,0 +1,159 @@
+"""The setting: the networks, the rule in matrix form, and its mean updates."""
+
+from symdyn import notation
+from symdyn.analysis.analysis import Analysis
+from symdyn.analysis.definition import KernelFunction, MeanUpdates, mean_updates, words_latex
+from symdyn.exact.word_sums import WordSum
+from symdyn.report.bibliography import PAPER, rule_citations
+from symdyn.report.content import Block, Equation, Section
+from symdyn.report.plain import named
+from symdyn.report.sections.phrases import Verbatim, domain_statement, joined, prose
+from symdyn.rules.rule import LearningRule
+
+__all__ = ["setting"]
+
+
+def setting(analysis: Analysis) -> Section:
+    """The networks, the loss, the rule and the definition of its mean updates."""
+    rule = analysis.rule
+    updates = mean_updates(rule)
+    return Section(
+        "Setting", (*_networks(updates), *_rule(rule, updates), *_updates(updates), *_scope(rule))
+    )
+
+
+def _networks(updates: MeanUpdates) -> tuple[Block, ...]:
+    return (
+        prose(
+            "The setting is that of ",
+            PAPER,
+            ". Student and teacher are linear recurrent networks driven by the same white noise, "
+            r"$x_{t} \sim \mathcal{N}(0, I)$ independently at every step. The student is",
+        ),
+        Equation(
+            "network",
+            None,
+            named(r"h_{0} = 0, \qquad h_{t+1} = W h_{t} + B x_{t}, \qquad y_{t+1} = A h_{t+1}"),
+        ),
+        prose(
+            r"with recurrent weights $W$ ($n \times n$), input weights $B$ ($n \times i$) and "
+            r"read-out weights $A$ ($o \times n$). The teacher has $A_\star$, $W_\star$ and "
+            r"$B_\star$ in their place and the output $y^{\star}_{t}$. Learning is to reduce the "
+            "error after $T$ steps, measured by"
+        ),
+        Equation(
+            "loss-definition",
+            named(r"L_{T}"),
+            named(
+                r"\frac{1}{2} \mathrm{E} \lVert \varepsilon_{T} \rVert^{2}, "
+                r"\qquad \varepsilon_{T} = y_{T} - y^{\star}_{T}"
+            ),
+        ),
+        prose(
+            "Both networks are linear, so the error is a sum over past inputs, weighted by the "
+            "difference of the two impulse responses:"
+        ),
+        Equation("error", named(r"\varepsilon_{T}"), named(r"\sum_{k<T} E_{k} x_{T-1-k}")),
+        Equation("impulse-response", named("E_{k}"), named(words_latex(updates.error))),
+    )
+
+
+def _rule(rule: LearningRule, updates: MeanUpdates) -> tuple[Block, ...]:
+    blocks: list[Block] = [
+        prose(
+            "A learning rule is a feedback $F$, which carries the error from the outputs back to "
+            "the hidden units, and a credit kernel $K_{m}$, which carries it $m$ steps back in "
+            "time. The rule of this report, ",
+            Verbatim(rule.title),
+            *((" ", *joined(cited)) if (cited := rule_citations(rule)) else ()),
+            ", has",
+        ),
+        Equation("kernel", named("K_{m}"), named(words_latex(updates.kernel) + _lags(rule))),
+        Equation("feedback", named("F"), named(words_latex(updates.feedback))),
+    ]
+    blocks += [_function(function) for function in updates.functions]
+    if not rule.symmetric:
+        blocks.append(prose(r"where $R$ ($o \times n$) is drawn once and then kept fixed."))
+    if rule.diagonal:
+        blocks.append(
+            prose(
+                r"Here $\operatorname{diag}(W)$ is $W$ with its off-diagonal entries set to zero."
+            )
+        )
+    if rule.equals:
+        others = (Verbatim(f"{name} ({reason})") for name, reason in rule.equals)
+        blocks.append(prose("The same mean updates belong to ", *joined(others), "."))
+    return tuple(blocks)
+
+
+def _function(function: KernelFunction) -> Equation:
+    name = words_latex(WordSum.letter(function.letter))
+    value = words_latex(function.value)
+    return Equation(f"kernel-function-{function.number}", named(name), named(value))
+
+
+def _lags(rule: LearningRule) -> str:
+    if rule.horizon is None:
+        return ""
+    if rule.horizon == 1:
+        return r" \quad \text{for } m = 0, \text{ else } 0"
+    bound = rule.horizon if isinstance(rule.horizon, int) else notation.latex_name(rule.horizon)
+    return rf" \quad \text{{for }} m < {bound}, \text{{ else }} 0"
+
+
+def _updates(updates: MeanUpdates) -> tuple[Block, ...]:
+    lags = words_latex(updates.input).partition(" K_")[0]
+    credited = rf"{lags} K_{{m}} F \, \mathrm{{E}}"
+    return (
+        prose("Its mean updates are"),
+        Equation(
+            "definition-a", named(r"\Delta A"), named(r"\mathrm{E}[\varepsilon_{T} h_{T}^{\top}]")
+        ),
+        Equation(
+            "definition-b",
+            named(r"\Delta B"),
+            named(rf"{credited}[\varepsilon_{{T}} x_{{T-1-m}}^{{\top}}]"),
+        ),
+        Equation(
+            "definition-w",
+            named(r"\Delta W"),
+            named(rf"{credited}[\varepsilon_{{T}} h_{{T-1-m}}^{{\top}}]"),
+        ),
+        prose(
+            r"and one step of learning is $\theta \to \theta - \eta \, \Delta \theta$ for "
+            r"$\theta = A, B, W$. The input $x_{t-1}$ enters $h_{t}$, so that "
+            r"$h_{t} = \sum_{j<t} W^{j} B x_{t-1-j}$. Since $\mathrm{E}[x_{s} x_{t}^{\top}]$ is $I$ "
+            "for $s = t$ and zero otherwise, one sum of each pair is left:"
+        ),
+        Equation(
+            "mean-input", named(r"\mathrm{E}[\varepsilon_{T} x_{T-1-m}^{\top}]"), named("E_{m}")
+        ),
+        Equation(
+            "mean-state",
+            named(r"\mathrm{E}[\varepsilon_{T} h_{T-1-m}^{\top}]"),
+            named(r"\sum_{j<T-1-m} E_{m+1+j} B^{\top} (W^{\top})^{j}"),
+        ),
+        prose("The mean updates become"),
+        Equation("matrix-update-a", named(r"\Delta A"), named(words_latex(updates.read_out))),
+        Equation("matrix-update-b", named(r"\Delta B"), named(words_latex(updates.input))),
+        Equation("matrix-update-w", named(r"\Delta W"), named(words_latex(updates.recurrent))),
+    )
+
+
+def _scope(rule: LearningRule) -> tuple[Block, ...]:
+    parameters = [
+        (domain_statement(symbol, rule.domain.interval(symbol.name)),)
+        for symbol in rule.credit.parameters
+    ]
+    if not parameters:
+        return ()
+    subject = (
+        "parameters of the kernel have" if len(parameters) > 1 else "parameter of the kernel has"
+    )
+    return (
+        prose(
+            f"The {subject} the open domain ",
+            *joined(parameters),
+            "; what follows holds for every value in it.",
+        ),
+    )

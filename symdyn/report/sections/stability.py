@@ -1,0 +1,238 @@
+"""Where the optimal manifold is stable: the criterion, a theorem for any kernel, this rule's region."""
+
+from collections.abc import Iterator
+
+from sympy import Expr, Integer
+
+from symdyn import notation
+from symdyn.analysis.analysis import Analysis
+from symdyn.analysis.stability import StabilityCase
+from symdyn.analysis.stability_witness import Witness
+from symdyn.report.bibliography import PAPER, SPECTRUM
+from symdyn.report.content import Block, Equation, Piece, Section, Strong
+from symdyn.report.plain import named
+from symdyn.report.sections.phrases import fits_inline, inline, joined, prose, rational, symbols_of
+
+__all__ = ["criterion", "stability"]
+
+_LONGEST_CONDITION = 150
+_ALIGNED = notation.a_hat * notation.s
+
+
+def stability(analysis: Analysis) -> Section:
+    """The exact stability region of the optimal manifold."""
+    title = "Stability of the optimal manifold"
+    if analysis.credit.zero:
+        told = prose(
+            "Without credit only the read-out learns. The determinant $d$ is zero and the "
+            "transverse pair is $0$ and $t$: one direction attracts, and in the other two nothing "
+            "moves. The linearisation does not make the manifold attracting."
+        )
+        return Section(title, (told,))
+    if not analysis.spectrum.determinant:
+        told = prose(
+            "The determinant $d$ vanishes at every point of the manifold, so the transverse pair is "
+            "$0$ and $t$: the linearisation does not decide whether the manifold attracts."
+        )
+        return Section(title, (told,))
+    return Section(title, (*criterion(), *_applies(analysis), *_cases(analysis), *_whole(analysis)))
+
+
+def criterion() -> Iterator[Block]:
+    """Routh-Hurwitz, and the condition that suffices for every kernel."""
+    yield prose(
+        "Both transverse eigenvalues have negative real parts exactly where (Routh and Hurwitz ",
+        SPECTRUM,
+        ")",
+    )
+    yield Equation("routh-hurwitz", None, named(r"t < 0 \quad \text{and} \quad d > 0"))
+    yield prose(
+        Strong("Theorem."),
+        r" For every kernel with $K(w_\star) > 0$ and $K(w_\star) + w_\star K'(w_\star) > 0$ the "
+        r"optimal manifold is stable wherever $a \varphi > 0$. If also $w_\star K'(w_\star) \ge 0$, "
+        "the two eigenvalues are real there.",
+    )
+    yield prose(
+        Strong("Proof."),
+        r" The bracket in (:general-determinant) is $b^{2} (K(w_\star) + w_\star K'(w_\star)) + "
+        r"\varphi a K(w_\star)^{2}$, and the bracket in (:general-drift), multiplied by "
+        r"$(1 - w_\star^{2})^{2}$, is $(1 - w_\star^{2}) (K(w_\star) + w_\star K'(w_\star)) + "
+        r"w_\star^{2} K(w_\star)$. So every term of $d$ and of $-t$ is positive. If "
+        r"$w_\star K'(w_\star) \ge 0$, no term of (:general-coupling) is negative, and by "
+        "(:general-discriminant) neither is the discriminant.",
+    )
+
+
+def _applies(analysis: Analysis) -> Iterator[Block]:
+    credit = analysis.credit
+    if credit.value_sign.sign == credit.stretched_sign.sign == "positive":
+        real = (
+            r", and where $a \varphi > 0$ the pair is real"
+            if analysis.optimal.real
+            else r"; $w_\star K'(w_\star)$ has no constant sign that is proved, so the pair may be "
+            "complex in places"
+        )
+        yield prose(
+            f"The kernel of this rule has the two signs on its whole domain (Table (:kernel-signs)){real}."
+        )
+    else:
+        yield prose(
+            "The kernel of this rule does not have these signs on its whole domain, as far as is "
+            "proved, so the region is found from $d > 0$ and $t < 0$ directly."
+        )
+
+
+def _cases(analysis: Analysis) -> Iterator[Block]:
+    for case in analysis.optimal.stability.cases:
+        if case.assumption is None:
+            yield from _symmetric(case)
+        elif case.assumption == _ALIGNED:
+            yield from _verdict(case, r"Where $\hat{a} s > 0$, that is $a \varphi > 0$,", "aligned")
+        elif analysis.optimal.stability.window is not None:
+            yield from _opposed(analysis, case)
+        else:
+            yield from _verdict(case, r"Where $\hat{a} s < 0$,", "opposed")
+
+
+def _symmetric(case: StabilityCase) -> Iterator[Block]:
+    always = r"With symmetric feedback $a \varphi = s^{2} > 0$ at every point of the manifold:"
+    yield from _verdict(case, always, "symmetric")
+
+
+def _verdict(case: StabilityCase, where: str, label: str) -> Iterator[Block]:
+    """One sign of a phi without a window: stable, unstable, or the conditions."""
+    if case.verdict == "stable":
+        yield prose(f"{where} it is stable, for every value of the parameters.")
+    elif case.verdict == "unstable":
+        yield prose(f"{where} it is unstable, for every value of the parameters.")
+    elif case.verdict == "never stable":
+        yield prose(f"{where} it is nowhere stable: $t < 0$ and $d > 0$ exclude each other.")
+    elif any(one.count_ops() > _LONGEST_CONDITION for one in case.conditions):
+        yield prose(
+            f"{where} it is stable exactly where $t < 0$ and $d > 0$, with (:trace) and "
+            "(:determinant); cleared of denominators these conditions are too long to print."
+        )
+    else:
+        yield prose(f"{where} it is stable exactly where")
+        yield from _positive(f"stable-{label}", case.conditions)
+
+
+def _positive(label: str, conditions: tuple[Expr, ...]) -> Iterator[Block]:
+    """Each condition as one inequality; a long one stands on the right, where it can be broken."""
+    for place, condition in enumerate(conditions, start=1):
+        name = f"{label}-{place}"
+        if fits_inline(condition):
+            yield Equation(name, condition, Integer(0), ">")
+        else:
+            yield Equation(name, Integer(0), condition, "<")
+
+
+def _opposed(analysis: Analysis, case: StabilityCase) -> Iterator[Block]:
+    r"""The case a_hat s < 0 for a kernel with the two signs: a window, or nothing."""
+    window = analysis.optimal.stability.window
+    if window is None:
+        return
+    yield prose(
+        r"Where $\hat{a} s < 0$, the determinant is positive only where $\lvert \hat{a} s \rvert$ "
+        r"exceeds a bound, and the trace is negative only where $\lvert \hat{a} s \rvert$ stays "
+        "below another:"
+    )
+    yield Equation("window-lower", -_ALIGNED, window.lower, ">")
+    yield Equation("window-upper", -_ALIGNED, window.upper, "<")
+    yield prose(
+        r"Whether both can hold is decided by the kernel. With $S = K(w_\star) + w_\star K'(w_\star)$ "
+        r"and $q = \hat{a} s$ the trace satisfies"
+    )
+    yield Equation(
+        "window-identity",
+        named(r"-S\, (1 - w_\star^{2})\, t"),
+        named(
+            r"-\left(-q K^{2} - b^{2} S\right) - q K \left(K - (1 - w_\star^{2}) S\right) "
+            r"+ q b^{2} S \left(S + \frac{w_\star^{2} K}{1 - w_\star^{2}}\right)"
+        ),
+    )
+    yield prose(
+        r"with $K$ for $K(w_\star)$. The first bracket is positive where $d > 0$, and the last term is "
+        r"negative, so $t < 0$ requires $K > (1 - w_\star^{2}) S$. Conversely, as $b \to 0$ the two "
+        r"bounds behave as $b^{2} S / K^{2}$ and $b^{2} / ((1 - w_\star^{2}) K)$, so under this "
+        "condition the window is open for small $b$. For this rule"
+    )
+    yield Equation("window-opening", named(r"K(w_\star) - (1 - w_\star^{2}) S"), window.opening)
+    sign = window.opening_sign.sign
+    if case.verdict == "unstable":
+        known = "zero" if sign == "zero" else "never positive"
+        yield prose(
+            rf"This is {known}, so the window never opens: where $\hat{{a}} s < 0$ the manifold is "
+            "unstable, for every value of the parameters."
+        )
+        return
+    yield prose(
+        "and the window is open "
+        + (
+            "for every value of the parameters."
+            if sign == "positive"
+            else "for some $s$ exactly where this is positive."
+        )
+    )
+    yield from _witnesses(analysis)
+
+
+def _witnesses(analysis: Analysis) -> Iterator[Block]:
+    found = analysis.optimal.stability.stable_against_sign
+    if found is not None:
+        yield prose(
+            r"The region is not empty. At the exact point ",
+            *_point(analysis, found),
+            r" one has $\hat{a} s < 0$, and yet",
+        )
+        yield from _values(analysis, found, "witness-stable")
+    if analysis.rule.name == "rflo":
+        yield prose(
+            Strong("Remark."),
+            " Summaries of ",
+            PAPER,
+            r" call this rule unstable whenever $\hat{a} s < 0$. That is too coarse: the window just "
+            "given is the exact exception, and beyond both its ends the statement holds.",
+        )
+    other = analysis.optimal.stability.unstable
+    if other is not None:
+        yield prose(
+            "Beyond both ends of the window the manifold is unstable, for instance at ",
+            *_point(analysis, other),
+            ", where",
+        )
+        yield from _values(analysis, other, "witness-unstable")
+
+
+def _point(analysis: Analysis, witness: Witness) -> tuple[Piece, ...]:
+    values = dict(witness.point)
+    order = (symbol for symbol in symbols_of(analysis.rule) if symbol.name in values)
+    return joined(inline(symbol, rational(values[symbol.name])) for symbol in order)
+
+
+def _values(analysis: Analysis, witness: Witness, label: str) -> Iterator[Block]:
+    """t and d at the point, exactly."""
+    values = dict(witness.point)
+    optimal = analysis.optimal
+    point = {
+        symbol: rational(values[symbol.name])
+        for symbol in optimal.trace.free_symbols | optimal.determinant.free_symbols
+    }
+    yield Equation(f"{label}-trace", named("t"), optimal.trace.xreplace(point))
+    yield Equation(f"{label}-determinant", named("d"), optimal.determinant.xreplace(point))
+
+
+def _whole(analysis: Analysis) -> Iterator[Block]:
+    """The region in one piece, where it was given case by case."""
+    optimal = analysis.optimal
+    found = optimal.stability
+    if len(found.cases) < 2 or not found.conditions:
+        return
+    if found.conditions == (optimal.determinant, -optimal.trace):
+        yield prose(
+            "Both cases together are $d > 0$ and $t < 0$ with $d$ and $t$ of (:determinant) and "
+            "(:trace)."
+        )
+        return
+    yield prose("Both cases together: the optimal manifold is stable exactly where")
+    yield from _positive("stable", tuple(one for one in found.conditions if isinstance(one, Expr)))

@@ -1,0 +1,230 @@
+"""Write reports: sources, fragments, figures and PDFs, all of them or none."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from symdyn.analysis.analysis import Analysis
+from symdyn.errors import OutputError
+from symdyn.report.compile import HOW_TO_GET_TEX, compile_pdf, has_tex, log_faults
+from symdyn.report.content import Section
+from symdyn.report.document import comparison_document, rule_document
+from symdyn.report.figures.drawing import write_comparison_figures, write_figures
+from symdyn.report.figures.plan import figures_of
+from symdyn.report.fragments import fragments
+from symdyn.report.macros import macro_file
+from symdyn.report.sections import comparison_sections, sections
+from symdyn.simulation.validation import Validation
+
+__all__ = ["COMPARISON", "ReportResult", "require_writable", "write_reports", "write_sources"]
+
+COMPARISON = "comparison"
+MACRO_FILE = "symdyn-macros.tex"
+
+
+@dataclass(frozen=True)
+class ReportResult:
+    """What was written.
+
+    Parameters
+    ----------
+    folder : the output directory
+    documents : the LaTeX sources
+    pdfs : the PDFs, none where TeX is missing or was not wanted
+    note : one line for the user on what is missing and how to get it, or None
+    faults : what TeX complains about: undefined references, labels twice, boxes over 5 pt
+    """
+
+    folder: Path
+    documents: tuple[Path, ...]
+    pdfs: tuple[Path, ...]
+    note: str | None
+    faults: tuple[str, ...]
+
+
+def write_reports(
+    analyses: Sequence[Analysis],
+    folder: Path,
+    *,
+    pdf: bool | None = None,
+    validations: Mapping[str, Validation] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> ReportResult:
+    """Write the report on each rule and, if there are several, one that compares them.
+
+    Everything is made in a hidden directory inside the folder first and moved into place when all
+    of it is there; a file that exists is replaced, other files stay.
+
+    Parameters
+    ----------
+    analyses : what `symdyn.analyse` returned, of rules with different names
+    folder : output directory; it is made where it is missing
+    pdf : whether to run TeX; None for where it is installed
+    validations : by the name of a rule, what `symdyn.simulation.validate` returned for it
+    progress : called with the name of each file that takes time, before it is made
+
+    Returns
+    -------
+    A ReportResult.  Below the folder: NAME.tex, NAME.pdf, comparison.tex, comparison.pdf,
+    symdyn-macros.tex, fragments/NAME/LABEL.tex and figures/*.pdf.
+
+    Raises
+    ------
+    OutputError if the folder cannot be written, two rules have one name, TeX is asked for and
+    missing, or TeX stops; nothing is left half-written.
+    """
+    _require_names(analyses)
+    if pdf and not has_tex():
+        raise OutputError(HOW_TO_GET_TEX)
+    with_pdf = has_tex() if pdf is None else pdf
+    told = progress or (lambda _name: None)
+    with _staging(folder) as staging:
+        sources = write_sources(analyses, staging, validations)
+        _draw(analyses, staging, told)
+        made, faults = _compile(sources, told) if with_pdf else ([], [])
+        documents = [path.relative_to(staging) for path in sources]
+        pdfs = [path.relative_to(staging) for path in made]
+        _move(staging, folder, [*documents, *pdfs])
+    return ReportResult(
+        folder,
+        tuple(folder / path for path in documents),
+        tuple(folder / path for path in pdfs),
+        HOW_TO_GET_TEX if pdf is None and not with_pdf else None,
+        tuple(faults),
+    )
+
+
+def write_sources(
+    analyses: Sequence[Analysis],
+    folder: Path,
+    validations: Mapping[str, Validation] | None = None,
+) -> list[Path]:
+    """Write everything that is text: the documents, the fragments and the macro file.
+
+    Returns
+    -------
+    The documents; the same text in every run and on every machine.
+    """
+    checked = validations or {}
+    documents = []
+    for analysis in analyses:
+        name = analysis.rule.name
+        validation = checked.get(name)
+        documents.append(_write(folder / f"{name}.tex", rule_document(analysis, validation)))
+        _write_fragments(folder, name, sections(analysis, validation))
+    if len(analyses) > 1:
+        text = comparison_document(analyses, validations)
+        documents.append(_write(folder / f"{COMPARISON}.tex", text))
+        _write_fragments(folder, COMPARISON, comparison_sections(analyses, validations))
+    _write(folder / MACRO_FILE, macro_file())
+    return documents
+
+
+def require_writable(folder: Path) -> None:
+    """Raise OutputError unless reports can be written to the folder; leave nothing behind."""
+    with _staging(folder, keep=False):
+        pass
+
+
+def _require_names(analyses: Sequence[Analysis]) -> None:
+    names = [analysis.rule.name for analysis in analyses]
+    if not names:
+        raise OutputError("there is no rule to report on; name one")
+    taken = [COMPARISON] if len(names) > 1 else []
+    for name in names:
+        if name in taken:
+            raise OutputError(
+                f"two reports would be called {name!r}; rename a rule or report on them apart"
+            )
+        taken.append(name)
+
+
+@contextmanager
+def _staging(folder: Path, *, keep: bool = True) -> Iterator[Path]:
+    """A hidden directory inside the folder, removed at the end; the folder too if it is no use."""
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    staging = None
+    finished = False
+    try:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            staging = Path(tempfile.mkdtemp(prefix=".symdyn-", dir=folder))
+            staging.chmod(0o755)
+        except OSError as error:
+            raise OutputError(
+                f"output directory {str(folder)!r} cannot be written ({error.strerror}); "
+                "choose another"
+            ) from None
+        yield staging
+        finished = keep
+    finally:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
+        if not finished:
+            _remove_empty(made)
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+
+
+def _draw(analyses: Sequence[Analysis], staging: Path, told: Callable[[str], None]) -> None:
+    figures = staging / "figures"
+    figures.mkdir()
+    for analysis in analyses:
+        told(f"figures of {analysis.rule.name}")
+        write_figures(analysis, figures_of(analysis), figures)
+    if len(analyses) > 1:
+        told(f"figures of {COMPARISON}")
+        write_comparison_figures(analyses, figures)
+
+
+def _compile(sources: Sequence[Path], told: Callable[[str], None]) -> tuple[list[Path], list[str]]:
+    """The PDFs, made as many at a time as there are processors, and the faults in the logs."""
+    made = []
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        running = [pool.submit(compile_pdf, source) for source in sources]
+        for source, one in zip(sources, running, strict=True):
+            told(f"{source.stem}.pdf")
+            made.append(one.result())
+    faults = [
+        f"{path.stem}: {fault}"
+        for path in made
+        for fault in log_faults(path.with_suffix(".log").read_text(errors="replace"))
+    ]
+    return made, faults
+
+
+def _move(staging: Path, folder: Path, documents: Sequence[Path]) -> None:
+    """Move what is wanted into place, and drop fragments of the same documents that are outdated."""
+    kept = [*documents, Path(MACRO_FILE)]
+    for name in ("figures", "fragments"):
+        kept += [one.relative_to(staging) for one in (staging / name).rglob("*") if one.is_file()]
+    for relative in kept:
+        target = folder / relative
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (staging / relative).replace(target)
+    for fragment in {folder / one.parent for one in kept if one.parts[0] == "fragments"}:
+        for old in fragment.glob("*.tex"):
+            if old.relative_to(folder) not in kept:
+                old.unlink()
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _write_fragments(folder: Path, name: str, stages: Sequence[Section]) -> None:
+    for label, text in fragments(name, stages).items():
+        _write(folder / "fragments" / name / f"{label}.tex", text)

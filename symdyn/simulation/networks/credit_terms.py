@@ -1,0 +1,174 @@
+"""A rule's credit kernel in numbers: each p(m) r^m with p and r evaluated at a network's W.
+
+`w` stands for W^T, or diag(W) for diagonal rules; whatever is free of w is a multiple of the
+identity and is kept as a number.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Expr
+from sympy.polys.rings import PolyElement
+
+from symdyn import notation
+from symdyn.errors import SimulationError
+from symdyn.exact.fields import from_expr
+from symdyn.rules.rule import LearningRule
+from symdyn.simulation.networks.factor import Factor
+from symdyn.simulation.networks.network import Array
+from symdyn.simulation.networks.squarings import Squarings
+
+__all__ = ["CreditTerm", "RationalInW", "credit_terms"]
+
+
+@dataclass(frozen=True)
+class RationalInW:
+    """A rational function of w with float coefficients, lowest power first."""
+
+    numerator: tuple[float, ...]
+    denominator: tuple[float, ...]
+
+    @property
+    def constant(self) -> bool:
+        """Whether w does not occur."""
+        return len(self.numerator) == len(self.denominator) == 1
+
+    def at(self, points: Array | NDArray[np.complex128]) -> Array:
+        """The value at each point, real or complex."""
+        value = np.polynomial.polynomial.polyval(points, self.numerator)
+        return np.asarray(value / np.polynomial.polynomial.polyval(points, self.denominator))
+
+    def of_matrix(self, J: Array) -> Array:
+        """The value at a square matrix; numerator and denominator commute."""
+        above = _horner(self.numerator, J)
+        if self.denominator == (1.0,):
+            return above
+        if len(self.denominator) == 1:
+            return above / self.denominator[0]
+        return np.asarray(np.linalg.inv(_horner(self.denominator, J)) @ above)
+
+
+@dataclass(frozen=True, eq=False)
+class CreditTerm:
+    """The credit sum_d p_d m^d r^m at one network.
+
+    `ratio` is r as a function of w, `powers` are the powers of the matrix it gives, and
+    `coefficients` the pairs (d, p_d) with p_d not identically zero.
+    """
+
+    ratio: RationalInW
+    powers: Squarings
+    coefficients: tuple[tuple[int, Factor], ...]
+
+    @property
+    def degree(self) -> int:
+        """The largest power of m."""
+        return max(d for d, _ in self.coefficients)
+
+
+def credit_terms(
+    rule: LearningRule, parameters: Mapping[str, float], powers: Squarings
+) -> tuple[CreditTerm, ...]:
+    """The rule's kernel at a network.
+
+    Parameters
+    ----------
+    rule : the learning rule
+    parameters : a value for each of the kernel's parameters, by name
+    powers : of W, (..., n, n); they are shared where a ratio is w itself
+
+    Raises
+    ------
+    SimulationError where a denominator of the kernel vanishes or is singular.
+
+    >>> from symdyn import find_rule
+    >>> (term,) = credit_terms(find_rule("rflo"), {"w_hat": 0.5}, Squarings.of(np.eye(3)))
+    >>> term.powers[1].values
+    array([[0.25]])
+    """
+    W = powers[0].values
+    made = []
+    for ratio, coefficients in _in_numbers(rule, tuple(sorted(parameters.items()))):
+        if ratio == RationalInW((0.0, 1.0), (1.0,)) and not rule.diagonal:
+            shared = powers.transposed
+        else:
+            shared = Squarings(_factor(rule, ratio, W))
+        values = tuple((d, _factor(rule, p, W)) for d, p in coefficients)
+        made.append(CreditTerm(ratio, shared, values))
+    return tuple(made)
+
+
+def _factor(rule: LearningRule, function: RationalInW, W: Array) -> Factor:
+    try:
+        with np.errstate(divide="raise", invalid="raise", over="raise"):
+            if function.constant:
+                return Factor(function.at(np.zeros((1, 1))), elementwise=True)
+            if rule.diagonal:
+                diagonal = np.diagonal(W, axis1=-2, axis2=-1)[..., np.newaxis]
+                return Factor(function.at(diagonal), elementwise=True)
+            return Factor(function.of_matrix(np.swapaxes(W, -1, -2)), elementwise=False)
+    except (FloatingPointError, np.linalg.LinAlgError):
+        where = "diag(W)" if rule.diagonal else "W^T"
+        raise SimulationError(
+            f"the kernel {rule.kernel} of rule {rule.name} is not defined at this {where}: it "
+            "divides by a singular matrix; expected eigenvalues inside the unit circle: scale W"
+        ) from None
+
+
+# A run asks for the same rule and parameters at every step.
+@lru_cache(maxsize=64)
+def _in_numbers(
+    rule: LearningRule, parameters: tuple[tuple[str, float], ...]
+) -> tuple[tuple[RationalInW, tuple[tuple[int, RationalInW], ...]], ...]:
+    exact = {name: Fraction(value) for name, value in parameters}
+
+    def numbers(expression: Expr) -> RationalInW:
+        element = from_expr(rule.credit.field, expression)
+        above, below = (_in_w(part, exact) for part in (element.numer, element.denom))
+        # Scaled exactly to a denominator with leading coefficient 1, so that 1 is seen as 1.
+        scale = below[-1]
+        if not scale:
+            raise SimulationError(
+                f"the kernel {rule.kernel} of rule {rule.name} divides by zero at "
+                f"{dict(parameters)}; choose parameters inside their domains"
+            )
+        return RationalInW(
+            tuple(float(one / scale) for one in above), tuple(float(one / scale) for one in below)
+        )
+
+    return tuple(
+        (
+            numbers(term.ratio),
+            tuple((d, numbers(p)) for d, p in enumerate(term.coefficients) if p != 0),
+        )
+        for term in rule.credit.terms
+    )
+
+
+def _in_w(polynomial: PolyElement, values: Mapping[str, Fraction]) -> tuple[Fraction, ...]:
+    """The coefficients of the powers of w, lowest first, the highest not zero."""
+    found: dict[int, Fraction] = {0: Fraction(0)}
+    for monomial, coefficient in polynomial.terms():
+        number, degree = Fraction(int(coefficient)), 0
+        for symbol, exponent in zip(polynomial.ring.symbols, monomial, strict=True):
+            if symbol == notation.w:
+                degree = exponent
+            elif exponent:
+                number *= values[symbol.name] ** exponent
+        found[degree] = found.get(degree, Fraction(0)) + number
+    last = max((degree for degree, number in found.items() if number), default=0)
+    return tuple(found.get(degree, Fraction(0)) for degree in range(last + 1))
+
+
+def _horner(coefficients: tuple[float, ...], J: Array) -> Array:
+    identity = np.eye(J.shape[-1])
+    if len(coefficients) == 1:
+        return coefficients[0] * identity
+    total = coefficients[-1] * J
+    for number in coefficients[-2:0:-1]:
+        total = (total + number * identity) @ J
+    return total + coefficients[0] * identity

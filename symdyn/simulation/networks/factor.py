@@ -1,0 +1,54 @@
+"""A matrix that multiplies from the left: full, diagonal, or a multiple of the identity."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from symdyn.simulation.networks.network import Array
+
+__all__ = ["Factor"]
+
+
+@dataclass(frozen=True, eq=False)
+class Factor:
+    """A square matrix, or a stack of them, kept in the form in which it is cheapest to apply.
+
+    Parameters
+    ----------
+    values : (..., n, n) for a full matrix; (..., n, 1) for a diagonal one; (1, 1) for a
+        multiple of the identity of any size
+    elementwise : True for the last two, which multiply row by row
+
+    >>> Factor(np.array([[2.0], [3.0]]), elementwise=True) @ np.ones((2, 2))
+    array([[2., 2.],
+           [3., 3.]])
+    """
+
+    values: Array
+    elementwise: bool
+
+    def __matmul__(self, other: Array) -> Array:
+        product: Array = self.values * other if self.elementwise else self.values @ other
+        return product
+
+    @property
+    def scalar(self) -> bool:
+        """Whether it is a multiple of the identity."""
+        return self.elementwise and self.values.shape[-2] == 1
+
+    @property
+    def transposed(self) -> "Factor":
+        """Its transpose."""
+        return self if self.elementwise else Factor(np.swapaxes(self.values, -1, -2), False)
+
+    def squared(self) -> "Factor":
+        """Its square."""
+        return Factor(self @ self.values, self.elementwise)
+
+    def norm(self) -> Array:
+        """A bound on the spectral norm, one a seed: the Frobenius norm, or the largest modulus."""
+        if self.elementwise:
+            largest: Array = np.abs(self.values).max(axis=(-1, -2))
+            return largest
+        squares = np.einsum("...ij,...ij->...", self.values, self.values)
+        return np.asarray(np.sqrt(squares), dtype=np.float64)

@@ -1,0 +1,85 @@
+"""The mean update over T steps, from impulse responses.
+
+With v_k = W^k B and D_k = A v_k - A* W*^k B*,
+
+    Delta A = sum_{k < T} D_k v_k^T
+    Delta B = Lambda_0,   Delta W = sum_{k < T-1} Lambda_{k+1} v_k^T,
+    Lambda_l = sum_{m < M} K_m F D_{l+m},   M = T or min(T, horizon).
+
+The sums over l and m are never nested: they are one product with a block Hankel matrix, or
+windows that are doubled.  A ratio that is a number acts on D (o rows) before F (n rows) does.
+"""
+
+import numpy as np
+
+from symdyn.simulation.networks.credit_terms import CreditTerm
+from symdyn.simulation.networks.krylov import krylov
+from symdyn.simulation.networks.network import Array, Network
+from symdyn.simulation.networks.squarings import Squarings
+from symdyn.simulation.networks.windows import (
+    credit_blocks,
+    hankel_matrix,
+    hankel_pays,
+    window_sums,
+)
+
+__all__ = ["finite_update"]
+
+
+def finite_update(
+    student: Network,
+    teacher: Network,
+    F: Array,
+    terms: tuple[CreditTerm, ...],
+    lags: tuple[int, int],
+    powers: tuple[Squarings, Squarings],
+) -> tuple[Array, Array, Array]:
+    """The mean updates Delta A, Delta W, Delta B over T steps.
+
+    Parameters
+    ----------
+    student, teacher : the networks
+    F : the feedback, (..., n, o)
+    terms : the credit kernel at the student's W
+    lags : T, and the number M <= T of lags that are kept
+    powers : of the student's and of the teacher's recurrent matrix
+    """
+    T, kept = lags
+    n, o, i = student.sizes
+    v = krylov(powers[0], student.B, T)
+    D = student.A @ v - teacher.A @ krylov(powers[1], teacher.B, T)
+    carried = _turned(v[..., : (T - 1) * i])
+
+    dA = D @ _turned(v)
+    dB, dW = np.zeros((n, i)), np.zeros((n, n))
+    hankel = []
+    for term in terms:
+        before = term.powers[0].scalar
+        if _by_hankel(term, student.sizes, T, kept):
+            hankel.append(term)
+            continue
+        sums = window_sums(term.powers, D if before else F @ D, i, kept, term.degree)
+        for d, p in term.coefficients:
+            back = p @ F if before else p
+            dB = dB + back @ sums[d][..., :i]
+            dW = dW + back @ (sums[d][..., i:] @ carried)
+    if hankel:
+        credit = credit_blocks(tuple(hankel), F, kept)
+        errors = D[..., : kept * i].reshape(*D.shape[:-2], o, kept, i)
+        dB = dB + credit @ np.swapaxes(errors, -3, -2).reshape(*D.shape[:-2], kept * o, i)
+        if T > 1:
+            H = hankel_matrix(D, i, kept)
+            first = kept * o <= T * i
+            dW = dW + (credit @ (H @ carried) if first else (credit @ H) @ carried)
+    return dA, dW, dB
+
+
+def _by_hankel(term: CreditTerm, sizes: tuple[int, int, int], T: int, kept: int) -> bool:
+    if term.powers[0].elementwise:
+        return False
+    squarings = max(kept.bit_length() - term.powers.known, 0)
+    return hankel_pays(sizes, T, kept, squarings)
+
+
+def _turned(matrix: Array) -> Array:
+    return np.swapaxes(matrix, -1, -2)

@@ -1,0 +1,89 @@
+"""Krylov products [G, L G, L^2 G, ...] in few, large matrix products."""
+
+import numpy as np
+
+from symdyn.simulation.networks.network import Array
+from symdyn.simulation.networks.squarings import Squarings
+
+__all__ = ["Krylov", "krylov"]
+
+# In multiply-adds: what one call of a matrix product costs besides its arithmetic, and the number
+# of columns below which a product is bound by memory.
+_CALL = 40_000
+_NARROW = 8
+
+
+def krylov(powers: Squarings, start: Array, count: int) -> Array:
+    """The blocks L^m G for m < count, side by side.
+
+    A block of 2^s lags is made by doubling ([G, L G], then L^2 times both, ...), the following
+    ones by products with L^(2^s); s balances the squarings against the number of products.
+
+    Parameters
+    ----------
+    powers : of L, (..., n, n)
+    start : G, (..., n, p)
+    count : number of lags, at least 1
+
+    Returns
+    -------
+    Array (..., n, count * p), whose columns m p to (m + 1) p are L^m G.
+
+    >>> halves = Squarings.of(np.array([[0.5]]))
+    >>> krylov(halves, np.array([[8.0]]), 4)
+    array([[8., 4., 2., 1.]])
+    """
+    n, p = start.shape[-2:]
+    seeds = np.broadcast_shapes(powers[0].values.shape[:-2], start.shape[:-2])
+    blocks = np.empty((*seeds, n, count * p))
+    blocks[..., :p] = start
+    most = _doublings(powers, (n, p), count)
+    done, level, width = p, 0, p
+    while done < count * p:
+        taken = min(width, count * p - done)
+        source = blocks[..., done - width : done - width + taken]
+        blocks[..., done : done + taken] = powers[level] @ source
+        done += taken
+        if level < most:
+            level, width = level + 1, 2 * width
+    return blocks
+
+
+def _doublings(powers: Squarings, shape: tuple[int, int], count: int) -> int:
+    """How often to double the block before going on in steps of it."""
+    n, p = shape
+    levels = range(max(count - 1, 1).bit_length())
+    if powers[0].elementwise:
+        return levels[-1]
+
+    def cost(level: int) -> float:
+        squarings = max(level + 1 - powers.known, 0) * n**3
+        width = 2**level
+        products = level + count / width
+        return float(squarings + products * (_CALL + n * n * max(p * width, _NARROW)))
+
+    return min(levels, key=cost)
+
+
+class Krylov:
+    """The sequence L^m G, m = 0, 1, ...; several sums over lags share its first blocks.
+
+    Parameters
+    ----------
+    powers : of L, (..., n, n)
+    start : G, (..., n, p)
+    """
+
+    __slots__ = ("_made", "powers", "start")
+
+    def __init__(self, powers: Squarings, start: Array) -> None:
+        self.powers = powers
+        self.start = start
+        self._made = start
+
+    def first(self, count: int) -> Array:
+        """The blocks for m < count side by side, (..., n, count * p)."""
+        columns = count * self.start.shape[-1]
+        if self._made.shape[-1] < columns:
+            self._made = krylov(self.powers, self.start, count)
+        return self._made[..., :columns]

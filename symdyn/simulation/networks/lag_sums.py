@@ -1,0 +1,141 @@
+"""Sums over lags S_d = sum_m m^d L^m G R^m, finite or infinite, by doubling.
+
+With S_d(M) the sum over m < M,
+
+    S_d(M + c) = S_d(M) + L^M [sum_e C(d, e) M^(d-e) S_e(c)] R^M,
+
+so that c = M doubles the number of lags with two matrix products, and c < M adds the binary digits
+of a finite count.  For degree 0 and infinitely many lags this is Smith's method for the Stein
+equation S = L S R + G.
+
+Source: R. A. Smith, Matrix equation XA + BX = C, SIAM J. Appl. Math. 16 (1968) 198-201.
+"""
+
+from dataclasses import dataclass
+from math import comb
+
+import numpy as np
+
+from symdyn.simulation.networks.krylov import Krylov
+from symdyn.simulation.networks.network import Array
+from symdyn.simulation.networks.squarings import Squarings
+
+__all__ = ["NEGLIGIBLE", "LagSum", "moments_shifted"]
+
+# What is left out is below this fraction of what is kept: well under the rounding error 1.1e-16.
+NEGLIGIBLE = 2.0**-57
+
+
+@dataclass(frozen=True, eq=False)
+class LagSum:
+    """The sums S_d = sum_m m^d (L^m g) (Q^m h)^T for d up to a degree: R = Q^T, G = g h^T.
+
+    Parameters
+    ----------
+    left : the powers of L (..., n, n) and g (..., n, p), or the powers alone where L is a
+        multiple of the identity: g is the identity then
+    right : the powers of Q (..., q, q) and h (..., q, p)
+    degree : the largest d
+
+    >>> half, third = (Squarings.of(np.array([[x]])) for x in (1 / 2, 1 / 3))
+    >>> one = np.eye(1)
+    >>> LagSum(Krylov(half, one), Krylov(third, one), degree=1).limit()  # 6/5 and 6/25
+    [array([[1.2]]), array([[0.24]])]
+    """
+
+    left: Krylov | Squarings
+    right: Krylov
+    degree: int = 0
+
+    @property
+    def _factors(self) -> tuple[Squarings, Squarings]:
+        """The powers of L and of R."""
+        left = self.left.powers if isinstance(self.left, Krylov) else self.left
+        return left, self.right.powers.transposed
+
+    def limit(self) -> list[Array]:
+        """The sums over all lags; the products of L's and R's eigenvalues must be below 1."""
+        k = self._cheap_start()
+        sums = self._first(2**k)
+        while not self._ends(k, sums):
+            sums = self._extended(sums, k, sums)
+            k += 1
+        return sums
+
+    def over(self, count: int) -> list[Array]:
+        """The sums over the lags m < count, count at least 1."""
+        if count <= 2 ** self._cheap_start():
+            return self._first(count)
+        doubled, done, total = self._first(1), 0, None
+        for k in range(count.bit_length()):
+            if count >> k & 1:
+                total = doubled if total is None else self._extended(doubled, k, total)
+                done += 2**k
+            if done < count:
+                doubled = self._extended(doubled, k, doubled)
+        return doubled if total is None else total
+
+    def _cheap_start(self) -> int:
+        """The largest k for which a product of blocks of 2^k lags is worth k doublings."""
+        if not isinstance(self.left, Krylov):
+            return 0
+        n, p = (int(length) for length in self.left.start.shape[-2:])
+        return max((n // p).bit_length() - 1, 0)
+
+    def _first(self, count: int) -> list[Array]:
+        """The sums over m < count as products of n x (p count) and (p count) x q matrices."""
+        rows = _turned(self.right.first(count))
+        if not isinstance(self.left, Krylov):
+            return [rows] + [np.zeros_like(rows) for _ in range(self.degree)]
+        columns = self.left.first(count)
+        lags = np.repeat(np.arange(count, dtype=np.float64), self.right.start.shape[-1])
+        weighted = [columns] + [columns * lags**d for d in range(1, self.degree + 1)]
+        return [column @ rows for column in weighted]
+
+    def _extended(self, sums: list[Array], k: int, others: list[Array]) -> list[Array]:
+        """S(2^k + c) from S(2^k) and S(c)."""
+        left, right = self._factors
+        return [
+            own + (left[k] @ moved) @ right[k].values
+            for own, moved in zip(sums, moments_shifted(others, 2**k), strict=True)
+        ]
+
+    def _ends(self, k: int, sums: list[Array]) -> bool:
+        """Whether the lags m >= 2^k no longer count: they add L^M [shifted S] R^M.
+
+        The norm of a square is at most the square of the norm: that may spare the last squaring.
+        """
+        left, right = self._factors
+        norms = [
+            (_norm(own), _norm(moved))
+            for own, moved in zip(sums[1:], moments_shifted(sums, 2**k)[1:], strict=True)
+        ]
+
+        def negligible(size: Array) -> bool:
+            return bool(np.max(size) <= NEGLIGIBLE) and all(
+                np.all(size * moved <= NEGLIGIBLE * own) for own, moved in norms
+            )
+
+        if k and negligible((left.norm(k - 1) * right.norm(k - 1)) ** 2):
+            return True
+        return negligible(left.norm(k) * right.norm(k))
+
+
+def moments_shifted(sums: list[Array], shift: int) -> list[Array]:
+    """From the sums of m^d x_m those of (m + shift)^d x_m, by the binomial theorem."""
+    return [sums[d] if d == 0 else _combined(sums[: d + 1], shift, d) for d in range(len(sums))]
+
+
+def _combined(sums: list[Array], shift: int, d: int) -> Array:
+    total = sums[d].copy()
+    for e in range(d):
+        total += comb(d, e) * float(shift) ** (d - e) * sums[e]
+    return total
+
+
+def _norm(matrix: Array) -> Array:
+    return np.asarray(np.sqrt(np.einsum("...ij,...ij->...", matrix, matrix)))
+
+
+def _turned(matrix: Array) -> Array:
+    return np.swapaxes(matrix, -1, -2)

@@ -1,0 +1,122 @@
+"""Sums of credit over the lags that follow each lag: two routes, chosen by their cost.
+
+    Lambda_l = sum_{m < M} K_m F D_{l+m}       (D_k = 0 for k >= T)
+
+gives Delta B = Lambda_0 and Delta W = sum_{k < T-1} Lambda_{k+1} (W^k B)^T.
+"""
+
+import numpy as np
+
+from symdyn.simulation.networks.credit_terms import CreditTerm
+from symdyn.simulation.networks.krylov import krylov
+from symdyn.simulation.networks.lag_sums import moments_shifted
+from symdyn.simulation.networks.network import Array
+from symdyn.simulation.networks.squarings import Squarings
+
+__all__ = ["credit_blocks", "hankel_matrix", "hankel_pays", "window_sums"]
+
+# The largest block Hankel matrix, in entries: 128 MB.
+_LARGEST_HANKEL = 2**24
+
+
+def window_sums(powers: Squarings, values: Array, i: int, count: int, degree: int) -> list[Array]:
+    """The sums over m < count of m^d L^m D_{l+m}, for every l at once and each d up to a degree.
+
+    The window is doubled, S_l(2 M) = S_l(M) + L^M S_{l+M}(M) for d = 0, and the binary digits of
+    `count` are added: about log2(count) products of n x n and n x T i matrices.
+
+    Parameters
+    ----------
+    powers : of L, (..., n, n)
+    values : the blocks D_0, D_1, ... side by side, (..., n, T i)
+    i : columns a block
+    count : the length of the window, at least 1
+    degree : the largest d
+
+    Returns
+    -------
+    For each d the sums at l = 0, 1, ..., side by side, (..., n, T i).
+
+    >>> halves = Squarings.of(np.array([[0.5]]))
+    >>> window_sums(halves, np.array([[8.0, 4.0, 2.0]]), 1, 2, 0)
+    [array([[10.,  5.,  2.]])]
+    """
+    T = values.shape[-1] // i
+    doubled = [values] + [np.zeros_like(values) for _ in range(degree)]
+    if count >= T:
+        for k in range((T - 1).bit_length()):
+            doubled = _extended(powers, doubled, (k, i), doubled)
+        return doubled
+    done, total = 0, doubled
+    for k in range(count.bit_length()):
+        if count >> k & 1:
+            total = _extended(powers, doubled, (k, i), total) if done else doubled
+            done += 2**k
+        if done < count:
+            doubled = _extended(powers, doubled, (k, i), doubled)
+    return total
+
+
+def _extended(
+    powers: Squarings, sums: list[Array], place: tuple[int, int], others: list[Array]
+) -> list[Array]:
+    """S_l(2^k + c) from S_l(2^k) and S_{l + 2^k}(c)."""
+    k, i = place
+    offset = 2**k * i
+    made = []
+    for own, moved in zip(sums, moments_shifted(others, 2**k), strict=True):
+        total = own.copy()
+        total[..., :-offset] += powers[k] @ moved[..., offset:]
+        made.append(total)
+    return made
+
+
+def credit_blocks(terms: tuple[CreditTerm, ...], F: Array, count: int) -> Array:
+    """The blocks K_m F for m < count side by side, (..., n, count o)."""
+    lags = np.repeat(np.arange(count, dtype=np.float64), F.shape[-1])
+    total = np.zeros((1, 1))
+    for term in terms:
+        blocks = krylov(term.powers, F, count)
+        for d, p in term.coefficients:
+            total = total + p @ (blocks * lags**d if d else blocks)
+    return total
+
+
+def hankel_matrix(values: Array, i: int, count: int) -> Array:
+    """The block Hankel matrix of D_{k+1+m}: row blocks m < count, column blocks k < T - 1.
+
+    Parameters
+    ----------
+    values : D_0, D_1, ..., D_{T-1} side by side, (..., o, T i)
+    i : columns a block
+    count : number of row blocks
+
+    >>> hankel_matrix(np.array([[1.0, 2.0, 3.0]]), 1, 2)
+    array([[2., 3.],
+           [3., 0.]])
+    """
+    o, columns = values.shape[-2:]
+    T = columns // i
+    padded = np.zeros((*values.shape[:-1], (T - 1 + count) * i))
+    padded[..., : columns - i] = values[..., i:]
+    padded = padded.reshape(*values.shape[:-1], T - 1 + count, i)
+    views = np.lib.stride_tricks.sliding_window_view(padded, T - 1, axis=-2)[..., :count, :, :]
+    ordered = np.moveaxis(views, (-3, -4, -1, -2), (-4, -3, -2, -1))
+    return ordered.reshape(*values.shape[:-2], count * o, (T - 1) * i)
+
+
+def hankel_pays(sizes: tuple[int, int, int], T: int, count: int, squarings: int) -> bool:
+    """Whether the Hankel route costs less than doubled windows, in multiply-adds.
+
+    Parameters
+    ----------
+    sizes : n, o, i
+    T, count : number of time steps and of lags that are kept
+    squarings : how many further squarings doubled windows need
+    """
+    n, o, i = sizes
+    entries = count * o * T * i
+    levels = count.bit_length()
+    hankel = entries * n + count * o * n * n
+    windows = levels * T * i * n * n + squarings * n**3
+    return entries <= _LARGEST_HANKEL and hankel < windows

@@ -1,0 +1,83 @@
+"""The flow linearised numerically: the Jacobian of -Delta by differences of the literal sums."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import mpmath
+from sympy import Expr
+
+from symdyn.analysis.analysis import Analysis
+from symdyn.testing.evaluation import Arithmetic, Number, decimals, value_of
+from symdyn.testing.literal import LiteralSums, steps_to_sum
+from symdyn.testing.points import Point
+
+__all__ = ["DIGITS", "MARGIN", "LinearFlow"]
+
+DIGITS = 45
+# Central differences: an error of the order of the step squared.
+_STEP = Fraction(1, 10**12)
+MARGIN = Fraction(1, 10**14)
+
+
+@dataclass(frozen=True)
+class LinearFlow:
+    """The 3 x 3 Jacobian of -Delta(a, b, w) at an exact point."""
+
+    numbers: Arithmetic
+    point: Point
+    matrix: tuple[tuple[Number, ...], ...]
+
+    @staticmethod
+    def at(analysis: Analysis, point: Point) -> "LinearFlow":
+        """Take the differences at a point.
+
+        >>> from symdyn import analyse, find_rule
+        >>> half = dict.fromkeys(("a", "b", "w", "a_star", "b_star", "w_star"), Fraction(1, 2))
+        >>> flow = LinearFlow.at(analyse(find_rule("readout-only")), half)
+        >>> round(float(flow.matrix[0][0]), 6)
+        -0.333333
+        """
+        numbers = decimals(DIGITS)
+        steps, _ = steps_to_sum(analysis.rule, point)
+        sums = LiteralSums(analysis.rule, steps, numbers)
+        across = numbers.number(2 * _STEP)
+        columns = []
+        for variable in ("a", "b", "w"):
+            ahead, behind = (
+                sums.update({**point, variable: point[variable] + shift})
+                for shift in (_STEP, -_STEP)
+            )
+            columns.append([(x - y) / across for x, y in zip(behind, ahead, strict=True)])
+        return LinearFlow(numbers, point, tuple(zip(*columns, strict=True)))
+
+    def value(self, formula: Expr) -> Number:
+        """A formula's value at this point, in the same numbers."""
+        return value_of(formula, self.point, self.numbers)
+
+    def margin(self) -> Number:
+        """How far a derived value may lie from one found by differences."""
+        largest = max(abs(entry) for row in self.matrix for entry in row)
+        return self.numbers.number(MARGIN) * (1 + largest) ** 3
+
+    def invariants(self) -> tuple[Number, Number, Number]:
+        """The elementary symmetric functions of the eigenvalues: sum, pairs, product."""
+        (p, q, r), (u, v, w), (x, y, z) = self.matrix
+        minors = (p * v - q * u) + (p * z - r * x) + (v * z - w * y)
+        determinant = p * (v * z - w * y) - q * (u * z - w * x) + r * (u * y - v * x)
+        return p + v + z, minors, determinant
+
+    def transverse_rates(self) -> tuple[Number, Number] | None:
+        """The real parts of the eigenvalues other than the one nearest to zero.
+
+        A second zero, as where only the read-out learns, counts as zero.  None where a real part
+        is too small to tell from zero and too large to be it.
+        """
+        values, _ = mpmath.mp.eig(mpmath.matrix(self.matrix))
+        _, first, second = sorted(values, key=abs)
+        size = 1 + abs(second)
+        rates = [mpmath.re(first), mpmath.re(second)]
+        if abs(first) < 1e-8 * size:
+            rates[0] = mpmath.mpf(0)
+        if any(0 < abs(rate) < 1e-6 * size for rate in rates):
+            return None
+        return rates[0], rates[1]

@@ -1,0 +1,137 @@
+"""Laws of full networks: aligned ones follow their modes, and no run exceeds the rank bound."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from symdyn import notation
+from symdyn.analysis.full_update import ExactNetwork, TrainingRun, full_mean_update
+from symdyn.exact.matrices import Matrix
+from symdyn.rules.rule import LearningRule
+from symdyn.testing.evaluation import read, value_of
+from symdyn.testing.laws import Law, require, require_equal
+from symdyn.testing.literal import LiteralSums
+from symdyn.testing.points import Point, mode_points
+from symdyn.testing.subject import Subject
+
+__all__ = ["NETWORK_LAWS"]
+
+_STEPS = 4
+# Rational rotations: (p, q, r) with p^2 + q^2 = r^2.
+_BASES = (((3, 4, 5), (5, 12, 13), (8, 15, 17)), ((-4, 3, 5), (12, 5, 13), (15, -8, 17)))
+_SIZES = ((3, 1, 2, 1), (3, 1, 1, 2), (4, 2, 1, 1), (4, 1, 3, 2), (5, 2, 2, 1))
+
+
+def _alignment(subject: Subject) -> int:
+    """U^T Delta A P, P^T Delta W P and P^T Delta B V are diagonal with the modal sums on them."""
+    analysis = subject.analysis
+    rule = analysis.rule
+    every = analysis.alignment.reduces == "every basis"
+    identity = Matrix.identity(2)
+    checks, coupled = 0, False
+    for triples, pair in zip(_BASES, _pairs(rule), strict=True):
+        U, P, V = (_rotation(*one) for one in triples)
+        found = _in_basis(rule, pair, (U, P if every else identity, V))
+        modal = [LiteralSums(rule, _STEPS).update(point) for point in pair]
+        for index, name in enumerate(("A", "B", "W")):
+            expected = Matrix.diagonal([update[index] for update in modal], 2, 2)
+            require_equal(f"Delta {name} in the aligned basis", found[index], expected, pair[0])
+        rotated = _in_basis(rule, pair, (U, P, V))
+        coupled = coupled or any(one[i, j] for one in rotated for i, j in ((0, 1), (1, 0)))
+        checks += 1
+    require(coupled is not every, "modes in a rotated basis are coupled exactly if not stated", {})
+    return checks
+
+
+def _pairs(rule: LearningRule) -> Iterator[tuple[Point, Point]]:
+    """For each basis two modes that share the rule's parameters, no value of them zero."""
+    shared = [*(one.name for one in rule.credit.parameters), "tau"]
+    points = [
+        {name: point[name] for name in shared if name in point} for point in mode_points(rule, 12)
+    ]
+    points = [own for own in points if all(own.values())]
+    for own, number in zip(points, range(len(_BASES)), strict=False):
+        modes = []
+        for k in (1, 2):
+            x = Fraction(k + number, 5)
+            values = {"a": 1 + x, "b": 2 - x, "a_star": 1 + 2 * x, "b_star": 2 + x, "a_hat": x}
+            modes.append({**values, "w": x / 2, "w_star": x - Fraction(1, 2), **own})
+        yield modes[0], modes[1]
+
+
+def _rotation(p: int, q: int, r: int) -> Matrix:
+    return Matrix([[Fraction(p, r), Fraction(-q, r)], [Fraction(q, r), Fraction(p, r)]])
+
+
+def _in_basis(
+    rule: LearningRule, pair: tuple[Point, Point], basis: tuple[Matrix, Matrix, Matrix]
+) -> tuple[Matrix, Matrix, Matrix]:
+    U, P, V = basis
+
+    def diagonal(name: str) -> Matrix:
+        return Matrix.diagonal([point[name] for point in pair], 2, 2)
+
+    def network(star: str) -> ExactNetwork:
+        a, w, b = (diagonal(name + star) for name in ("a", "w", "b"))
+        return ExactNetwork(U @ a @ P.transpose(), P @ w @ P.transpose(), P @ b @ V.transpose())
+
+    feedback = None if rule.symmetric else U @ diagonal("a_hat") @ P.transpose()
+    dA, dB, dW = full_mean_update(rule, network(""), network("_star"), _STEPS, feedback, pair[0])
+    return U.transpose() @ dA @ P, P.transpose() @ dB @ V, P.transpose() @ dW @ P
+
+
+def _rank(subject: Subject) -> int:
+    """After K updates of an unaligned network of integers, the rank is within the bound."""
+    analysis = subject.analysis
+    rule = analysis.rule
+    checks = 0
+    for number, (n, o, i, updates) in enumerate(_SIZES):
+        run, point = _run(rule, (n, o, i, updates), number)
+        end = run.result()
+        changes = (
+            ("W", end.W - run.student.W, analysis.rank.recurrent.bound),
+            ("B", end.B - run.student.B, analysis.rank.input.bound),
+        )
+        at = {**point, "n": n, "o": o, "i": i, "K": updates}
+        for name, change, bound in changes:
+            rank = len(change.pivots()[0])
+            allowed = value_of(read(bound), at)
+            what = f"the rank of {name}_K - {name}_0 is {rank}, above the bound {bound} = {allowed}"
+            require(rank <= allowed, what, at)
+            checks += 1
+    return checks
+
+
+def _run(
+    rule: LearningRule, sizes: tuple[int, int, int, int], number: int
+) -> tuple[TrainingRun, Point]:
+    n, o, i, updates = sizes
+    numbers = _integers(number)
+
+    def filled(rows: int, columns: int, scale: int = 1) -> Matrix:
+        entries = [[Fraction(next(numbers), scale) for _ in range(columns)] for _ in range(rows)]
+        return Matrix(entries)
+
+    student, teacher = (ExactNetwork(filled(o, n), filled(n, n, 4), filled(n, i)) for _ in range(2))
+    feedback = None if rule.symmetric else filled(o, n)
+    known = rule.domain.restrict(tuple(one.name for one in rule.credit.parameters))
+    point: Point = {} if not known.names else list(known.points(number + 1))[number]
+    if rule.horizon == notation.tau:
+        point = {**point, "tau": Fraction(1 + number % 2)}
+    run = TrainingRun(
+        rule, student, teacher, n + 3, feedback, point, Fraction(1, 8), updates=updates
+    )
+    return run, point
+
+
+def _integers(seed: int) -> Iterator[int]:
+    """Integers from -3 to 3 in a fixed irregular order (the generator of Lewis et al., 1969)."""
+    state = 7919 * (seed + 1)
+    while True:
+        state = 16807 * state % (2**31 - 1)
+        yield (state >> 8) % 7 - 3
+
+
+NETWORK_LAWS = (
+    Law("alignment", "an aligned network's update is that of its modes", _alignment),
+    Law("rank", "no change of W or B has a rank above its bound", _rank),
+)

@@ -1,0 +1,68 @@
+"""Exact points at which the laws are checked: always the same, inside the rule's domain."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from symdyn import notation
+from symdyn.analysis.stability import Stability
+from symdyn.rules.rule import LearningRule
+
+__all__ = ["Point", "manifold_points", "mode_points", "on_manifold"]
+
+Point = dict[str, Fraction]
+
+# Small |w|, |w_star| keep the literal sums short; the closed forms do not know.
+_SHRINK = Fraction(1, 2)
+_LARGEST = Fraction(3, 4)
+_HORIZONS = (1, 2, 3)
+
+
+def mode_points(rule: LearningRule, count: int) -> Iterator[Point]:
+    """Values of a, b, w, a_star, b_star, w_star (hence c), the rule's parameters and tau.
+
+    >>> from symdyn import find_rule
+    >>> next(mode_points(find_rule("rflo"), 1))["w_hat"]
+    Fraction(0, 1)
+    """
+    symbols = (notation.w_star, notation.a_star, notation.b_star, notation.a, notation.b)
+    domain = rule.domain.extend(notation.domain_of(symbols))
+    for index, point in enumerate(domain.points(count)):
+        yield _completed(rule, point, index)
+
+
+def manifold_points(rule: LearningRule, stability: Stability, count: int) -> Iterator[Point]:
+    """Points a = s, b = c/s, w = w_star of the optimal manifold, on both sides of stability.
+
+    With random feedback, points where a_hat s < 0 is just below and just above -b^2 follow, for
+    small c, and the instances that the analysis itself gives.
+    """
+    symbols = (notation.w_star, notation.a_star, notation.b_star, notation.s)
+    domain = rule.domain.extend(notation.domain_of(symbols))
+    for index, point in enumerate(domain.points(count)):
+        found = _completed(rule, point, index)
+        found = on_manifold({**found, "w_star": found["w_star"] * _SHRINK})
+        yield found
+        if not rule.symmetric and index < count // 2:
+            small = {**found, "a_star": Fraction(1, 10), "b_star": Fraction(1), "s": Fraction(1)}
+            for factor in (Fraction(4, 5), Fraction(11, 10), Fraction(3)):
+                yield on_manifold({**small, "a_hat": -factor / 100})
+    for witness in (stability.stable_against_sign, stability.unstable):
+        if witness is not None and abs(dict(witness.point)["w_star"]) <= _LARGEST:
+            point = {"tau": Fraction(1), **dict(witness.point)}
+            yield on_manifold({**point, "a_star": point["c"], "b_star": Fraction(1)})
+
+
+def on_manifold(point: Point) -> Point:
+    """The point moved to the optimal manifold at its s."""
+    c = point["a_star"] * point["b_star"]
+    s = point["s"]
+    return {**point, "c": c, "a": s, "b": c / s, "w": point["w_star"]}
+
+
+def _completed(rule: LearningRule, point: Point, index: int) -> Point:
+    found = {**point, "c": point["a_star"] * point["b_star"]}
+    for name in ("w", "w_star"):
+        found[name] *= _SHRINK
+    if rule.horizon == notation.tau:
+        found["tau"] = Fraction(_HORIZONS[index % len(_HORIZONS)])
+    return found

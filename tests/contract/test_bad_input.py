@@ -1,0 +1,201 @@
+"""Bad input: exit status 2, one line that shows the value and a remedy, nothing left behind."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+HEAD = """
+from fractions import Fraction
+from sympy import Symbol, exp, sin
+from symdyn import LearningRule, parameter
+from symdyn.notation import m, tau, w, w_hat
+"""
+
+
+def rule_file(definition: str) -> bytes:
+    return f"{HEAD}\n{definition}\n".encode()
+
+
+def with_kernel(kernel: str, more: str = "") -> bytes:
+    return rule_file(f'rule = LearningRule("mine", "Mine", "random", {kernel}{more})')
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command, the file bad.py it meets, and what its one line shows: the value and the remedy."""
+
+    arguments: str
+    shows: tuple[str, ...]
+    file: bytes | None = None
+
+
+DERIVE = "derive bad.py"
+CASES = {
+    "unknown rule": Case("derive rlfo", ("'rlfo'", "known are bptt,", "or give a file")),
+    "code as a name": Case(
+        "derive __import__('os').system('mkdir\tleft')", ("no rule", "or give a file")
+    ),
+    "code as a name, with the end of a file": Case(
+        "derive __import__('os').mkdir('left').py", ("does not exist", "check the path")
+    ),
+    "unknown horizon": Case("derive tbptt-0", ("'tbptt-0'", "known are")),
+    "missing file": Case("derive nowhere.py", ("'nowhere.py'", "check the path")),
+    "directory as a rule": Case("derive folder.py", ("'folder.py'", "check the path")),
+    "syntax error": Case(DERIVE, ("'bad.py'", "line 2", "correct it"), b"x = 1\nrule = (\n"),
+    "binary file": Case(DERIVE, ("'bad.py'",), bytes(range(256)) * 4),
+    "zero bytes": Case(DERIVE, ("'bad.py'",), b"\0" * 64),
+    "file that raises": Case(DERIVE, ("ZeroDivisionError", "run on its own"), b"1 / 0\n"),
+    "file that raises over two lines": Case(
+        DERIVE, ("ValueError: one two", "run on its own"), b"raise ValueError('one\\ntwo')\n"
+    ),
+    "file with no rule": Case(DERIVE, ("bad.py holds no", "rule = LearningRule("), b"x = 1\n"),
+    "file with two rules": Case(
+        DERIVE,
+        ("first, second", "bad.py:NAME"),
+        rule_file(
+            'first = LearningRule("a", "A", "random", w**m)\n'
+            'second = LearningRule("b", "B", "random", w**m)'
+        ),
+    ),
+    "variable that is not there": Case(
+        "derive bad.py:third", ("'third'", "it has rule"), with_kernel("w**m")
+    ),
+    "kernel with m in a base": Case(DERIVE, ("m**m", "not of the form"), with_kernel("m**m")),
+    "kernel with a function": Case(DERIVE, ("sin(m)", "p(m)*r**m"), with_kernel("sin(m)")),
+    "kernel that is no expression": Case(
+        DERIVE, ("'w**m'", "from symdyn.notation"), with_kernel("'w**m'")
+    ),
+    "kernel with a float": Case(DERIVE, ("0.5", "numbers are exact"), with_kernel("0.5 * w**m")),
+    "kernel that grows": Case(DERIVE, ("2*w", "narrow a parameter"), with_kernel("(2 * w)**m")),
+    "kernel that is constant": Case(DERIVE, ("|ratio| < 1",), with_kernel("w_hat**m + 1")),
+    "kernel with a pole": Case(
+        DERIVE, ("divides by", "narrow a parameter"), with_kernel("w**m / w_hat")
+    ),
+    "undeclared symbol": Case(
+        DERIVE, ("undeclared symbol g", "parameter('g'"), with_kernel("Symbol('g')**m")
+    ),
+    "unknown feedback": Case(
+        DERIVE,
+        ("'sideways'", "use 'symmetric'"),
+        rule_file('rule = LearningRule("mine", "Mine", "sideways", w**m)'),
+    ),
+    "malformed rule name": Case(
+        DERIVE,
+        ("'Mine!'", "use a name such as"),
+        rule_file('rule = LearningRule("Mine!", "Mine", "random", w**m)'),
+    ),
+    "horizon of zero": Case(DERIVE, ("horizon 0",), with_kernel("w**m", ", horizon=0")),
+    "empty domain": Case(
+        DERIVE, ("'g'", "(1, 1) is empty", "widen the ends"), rule_file('parameter("g", 1, 1)')
+    ),
+    "inexact domain": Case(DERIVE, ("0.1", "Fraction(1, 10)"), rule_file('parameter("g", 0.1, 1)')),
+    "taken parameter name": Case(
+        DERIVE, ("'w'", "choose another"), rule_file('parameter("w", 0, 1)')
+    ),
+    "wrong option": Case("derive rflo --from text", ("--from", "see symdyn derive --help")),
+    "wrong format": Case("derive rflo --format xml", ("'xml'", "'text', 'latex', 'json'")),
+    "wrong format of the list": Case("rules --format latex", ("'latex'", "symdyn rules --help")),
+    "no rule": Case("derive", ("'RULE'", "see symdyn derive --help")),
+    "two rules": Case("derive rflo bptt", ("bptt", "see symdyn derive --help")),
+    "unknown command": Case("simulate rflo", ("'simulate'", "see symdyn --help")),
+    "no target": Case("export rflo", ("'--target'", "see symdyn export --help")),
+    "unknown target": Case("export rflo --target fortran", ("'fortran'", "choose one of numpy")),
+    "export to a directory": Case(
+        "export rflo --target numpy -o folder.py", ("'folder.py' is a directory", "name a file")
+    ),
+    "export below a file": Case(
+        "export rflo --target numpy -o file/x.py", ("'file' is not a directory", "make that")
+    ),
+    "export to nowhere": Case(
+        "export rflo --target numpy -o no/x.py", ("'no' does not exist", "make that directory")
+    ),
+    "export of a bad rule": Case(
+        "export bad.py --target numpy -o x.py", ("holds no LearningRule",), b""
+    ),
+    "report below a file": Case("report rflo --no-pdf -o file/reports", ("file/reports",)),
+    "report onto a file": Case("report rflo --no-pdf -o file", ("'file'",)),
+    "report of an unknown rule": Case("report rflo rlfo --no-pdf -o r", ("'rlfo'", "known are")),
+    "report of a bad rule": Case("report rflo bad.py --no-pdf -o r", ("holds no",), b""),
+    "new rule, malformed": Case("new-rule My-Rule", ("'My-Rule'", "use a name such as")),
+    "new rule, a path": Case("new-rule ../x", ("'../x'", "use a name such as")),
+    "new rule, a taken name": Case("new-rule rtrl", ("'rtrl' is already taken", "use another")),
+    "new rule, an existing file": Case(
+        "new-rule bad", ("'bad.py' exists already", "name another"), b"x = 1\n"
+    ),
+    "new rule, not Python": Case("new-rule mine -o mine.txt", ("'mine.txt'", ".py")),
+    "new rule below a file": Case("new-rule mine -o file/mine.py", ("'file' is not a directory",)),
+}
+
+
+def tree(folder: Path) -> dict[str, bytes | None]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
+        for path in sorted(folder.rglob("*"))
+        if "__pycache__" not in path.parts
+    }
+
+
+def run(case: Case, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **settings}
+    return subprocess.run(
+        [sys.executable, "-m", "symdyn", *case.arguments.split(" ")],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_pdf_without_tex_is_refused_before_any_work(tmp_path: Path) -> None:
+    case = Case("report rflo --pdf -o out", ())
+    result = run(case, tmp_path, PATH="")
+    assert result.returncode == 2
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("symdyn: error: ")
+    assert "install TeX" in line
+    assert tree(tmp_path) == {}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_bad_input_is_refused_in_one_line(case: Case, tmp_path: Path) -> None:
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "file").write_text("a regular file\n")
+    if case.file is not None:
+        (tmp_path / "bad.py").write_bytes(case.file)
+    before = tree(tmp_path)
+    result = run(case, tmp_path)
+    assert result.returncode == 2, result.stderr
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("symdyn: error: ")
+    assert "Traceback" not in line
+    for text in case.shows:
+        assert text in line
+    assert tree(tmp_path) == before
+
+
+# Whatever runs text as code; `read` builds formulas from text node by node instead.
+RUNS_TEXT = re.compile(
+    r"\b(sympify|parse_expr|eval|exec|lambdify|literal_eval|os\.system|popen|shell)\s*[(=]"
+)
+
+
+def test_no_text_reaches_what_would_run_it() -> None:
+    sources = sorted((ROOT / "symdyn").rglob("*.py"))
+    assert len(sources) > 20
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in sources
+        for match in RUNS_TEXT.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+    assert RUNS_TEXT.search("return sympify(text)")
+    assert RUNS_TEXT.search("subprocess.run(command, shell=True)")

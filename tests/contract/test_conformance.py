@@ -1,0 +1,279 @@
+"""run_rule_conformance holds for every rule there is, and notices each thing that can be wrong."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+
+import pytest
+from sympy import Integer
+
+from symdyn import Analysis, LearningRule, all_rules, analyse, find_rule, parameter
+from symdyn.codegen import export
+from symdyn.errors import ExactArithmeticError, ProofError
+from symdyn.notation import a_hat, c, m, s, tau, w, w_hat, w_star
+from symdyn.report.wire import to_json
+from symdyn.testing import output_laws, run_rule_conformance
+from symdyn.testing.conformance import LAWS, check_analysis
+from symdyn.testing.evaluation import decimals, read, value_of
+from symdyn.testing.literal import LiteralSums, steps_to_sum
+from symdyn.testing.subject import Subject
+from symdyn.testing.zeros import component_points
+
+gamma = parameter("gamma", -1, 1)
+narrow = parameter("g_1", Fraction(1, 10), Fraction(9, 10))
+
+# Kernels that no built-in rule has.
+CUSTOM = (
+    LearningRule("two-timescale", "Two decays", "random", (w_hat**m + gamma**m) / 2),
+    LearningRule("vanishing", "K(w_star) has a zero", "random", (1 - 2 * m) * w_hat**m),
+    LearningRule("number", "No parameter", "random", Integer(3) / Integer(2) ** m),
+    LearningRule("own-decay", "Diagonal", "random", (m + 1) * (w * narrow) ** m, diagonal=True),
+    LearningRule("two-lags", "Horizon 2", "random", w_hat**m - 3 * w**m, horizon=2),
+)
+MORE = (
+    LearningRule("cubic", "Cubic in the lag", "symmetric", (m**3 + 1) * (w * w_hat) ** m),
+    LearningRule("alternating", "Signs", "symmetric", (-1) ** m * w_hat**m + m * (w / 2) ** m),
+    LearningRule("six-lags", "Horizon 6", "symmetric", (m + 1) * w**m, horizon=6),
+    LearningRule("some-lags", "tau lags", "random", m * w_hat**m + (w / 3) ** m, horizon=tau),
+)
+HALVED = LearningRule("halved", "Half of RFLO", "random", w_hat**m / 2)
+
+
+@cache
+def analysed(name: str) -> Analysis:
+    return analyse(find_rule(name))
+
+
+@pytest.mark.parametrize("found", all_rules(), ids=lambda found: str(found.rule.name))
+def test_every_rule_of_the_registry_conforms(found: object) -> None:
+    report = run_rule_conformance(found.rule)  # type: ignore[attr-defined]
+    assert [one.law for one in report.outcomes] == [law.name for law in LAWS]
+    assert all(one.points for one in report.outcomes)
+
+
+@pytest.mark.parametrize("rule", CUSTOM, ids=lambda rule: str(rule.name))
+def test_rules_of_other_people_conform(rule: LearningRule) -> None:
+    assert len(run_rule_conformance(rule).outcomes) == len(LAWS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", MORE, ids=lambda rule: str(rule.name))
+def test_more_rules_of_other_people_conform(rule: LearningRule) -> None:
+    assert len(run_rule_conformance(rule).outcomes) == len(LAWS)
+
+
+def test_the_report_is_the_same_in_every_run() -> None:
+    rule = find_rule("tbptt")
+    first, second = (str(run_rule_conformance(rule)) for _ in range(2))
+    assert first == second
+    assert first.splitlines()[0] == f"tbptt: {len(LAWS)} laws hold"
+
+
+# Doubles: an analysis with one thing wrong, and the law that must notice.
+
+
+def with_update(analysis: Analysis, **changes: object) -> Analysis:
+    return replace(analysis, update=replace(analysis.update, **changes))
+
+
+def with_optimal(analysis: Analysis, **changes: object) -> Analysis:
+    return replace(analysis, optimal=replace(analysis.optimal, **changes))
+
+
+def with_rates(analysis: Analysis, **changes: object) -> Analysis:
+    return replace(analysis, rates=replace(analysis.rates, **changes))
+
+
+def with_conditions(analysis: Analysis, *conditions: object) -> Analysis:
+    stability = replace(analysis.optimal.stability, conditions=conditions)
+    return with_optimal(analysis, stability=stability)
+
+
+def with_component(analysis: Analysis, place: int, **changes: object) -> Analysis:
+    components = list(analysis.fixed_points.components)
+    components[place] = replace(components[place], **changes)
+    found = replace(analysis.fixed_points, components=tuple(components))
+    return replace(analysis, fixed_points=found)
+
+
+def with_bound(analysis: Analysis, parameter_name: str, bound: str) -> Analysis:
+    changed = replace(getattr(analysis.rank, parameter_name), bound=bound)
+    return replace(analysis, rank=replace(analysis.rank, **{parameter_name: changed}))
+
+
+def with_credit_of(analysis: Analysis, other: LearningRule) -> Analysis:
+    rule = replace(analysis.rule)
+    object.__setattr__(rule, "credit", other.credit)
+    return replace(analysis, rule=rule)
+
+
+def negated(analysis: Analysis, kind: str, variable: object) -> Analysis:
+    formulas = dict(getattr(analysis.update, kind))
+    formulas[variable] = -formulas[variable]
+    return with_update(analysis, **{kind: formulas})
+
+
+def with_entry(analysis: Analysis, row: int, column: int) -> Analysis:
+    matrix = [list(line) for line in analysis.optimal.jacobian]
+    matrix[row][column] = 2 * matrix[row][column]
+    return with_optimal(analysis, jacobian=tuple(map(tuple, matrix)))
+
+
+Double = Callable[[Analysis], Analysis]
+DOUBLES: tuple[tuple[str, str, Double], ...] = (
+    ("kernel", "rflo", lambda one: with_credit_of(one, HALVED)),
+    ("finite update", "rflo", lambda one: negated(one, "finite", w)),
+    ("finite update", "tbptt-tau", lambda one: with_update(one, minimal_T=Integer(1))),
+    ("finite loss", "bptt", lambda one: with_update(one, loss_finite=one.update.loss)),
+    ("limit", "e-prop", lambda one: negated(one, "limit", w)),
+    ("limit", "bptt", lambda one: with_update(one, loss=2 * one.update.loss)),
+    ("gradient", "bptt", lambda one: with_update(one, is_gradient=False)),
+    ("gradient", "rflo-symmetric", lambda one: with_update(one, is_gradient=True)),
+    (
+        "alignment",
+        "rflo",
+        lambda one: replace(one, alignment=replace(one.alignment, reduces="only P = I")),
+    ),
+    (
+        "alignment",
+        "e-prop",
+        lambda one: replace(one, alignment=replace(one.alignment, reduces="every basis")),
+    ),
+    ("rank", "rflo", lambda one: with_bound(one, "recurrent", "0")),
+    ("rank", "tbptt", lambda one: with_bound(one, "input", "o")),
+    ("fixed points", "rflo", lambda one: with_component(one, 0, equations=(w - w_star,))),
+    ("fixed points", "bptt", lambda one: with_component(one, 1, loss=Integer(0))),
+    (
+        "fixed points",
+        "tbptt",
+        lambda one: with_component(one, 1, eigenvalues=(Integer(0), Integer(1), Integer(-1))),
+    ),
+    ("Jacobian", "rflo", lambda one: with_entry(one, 2, 0)),
+    ("Jacobian", "bptt", lambda one: with_optimal(one, trace=-one.optimal.trace)),
+    ("Jacobian", "bptt", lambda one: with_optimal(one, determinant=s)),
+    (
+        "eigenvalues",
+        "decayed-rtrl",
+        lambda one: with_optimal(
+            one, eigenvalues=(one.optimal.trace, *one.optimal.eigenvalues[1:])
+        ),
+    ),
+    (
+        "eigenvalues",
+        "e-prop",
+        lambda one: with_optimal(one, eigenvalues=(one.optimal.eigenvalues[0], s, w_star)),
+    ),
+    ("stability", "rflo", lambda one: with_conditions(one, a_hat * s)),
+    ("stability", "rflo", lambda one: with_conditions(one, *one.optimal.stability.conditions[:1])),
+    ("stability", "bptt", lambda one: with_conditions(one, s)),
+    ("stability", "readout-only", with_conditions),
+    (
+        "ends of the slow rate",
+        "rflo",
+        lambda one: with_rates(one, at_zero=replace(one.rates.at_zero, power=0)),
+    ),
+    ("slowest point", "bptt", lambda one: with_rates(one, slowest=4 * c**2 - s**4)),
+)
+
+
+@pytest.mark.parametrize(("law", "name", "double"), DOUBLES)
+def test_what_is_wrong_is_noticed(law: str, name: str, double: Double) -> None:
+    with pytest.raises(ProofError, match=rf"^rule {name} breaks the law '{law}'"):
+        check_analysis(double(analysed(name)))
+
+
+def test_a_wrong_json_object_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(analysis: Analysis) -> dict[str, object]:
+        sent = to_json(analysis)
+        return {**sent, "loss": {**sent["loss"], "limit": "0"}}  # type: ignore[dict-item]
+
+    monkeypatch.setattr(output_laws, "to_json", wrong)
+    with pytest.raises(ProofError, match="the law 'JSON'"):
+        check_analysis(analysed("tbptt"))
+
+
+def test_wrong_code_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(analysis: Analysis, target: str) -> str:
+        source = export(analysis, target)
+        assert "    return delta_a, " in source
+        return source.replace("    return delta_a, ", "    return -delta_a, ")
+
+    monkeypatch.setattr(output_laws, "export", wrong)
+    with pytest.raises(ProofError, match="the law 'exported code'"):
+        check_analysis(analysed("tbptt"))
+
+
+def test_each_law_has_been_seen_to_fail() -> None:
+    assert {law for law, _, _ in DOUBLES} | {"JSON", "exported code"} == {law.name for law in LAWS}
+
+
+def test_a_failure_shows_the_point_and_both_sides() -> None:
+    double = with_update(analysed("bptt"), loss_finite=Integer(7))
+    with pytest.raises(ProofError) as caught:
+        check_analysis(double)
+    message = str(caught.value)
+    assert "\n" not in message
+    assert "the loss is 7, the definition gives" in message
+    assert "w_star = " in message
+    assert "T = 1" in message
+
+
+# That the laws look where it matters.
+
+
+def test_stability_is_checked_on_both_sides_of_the_sign_of_the_feedback() -> None:
+    subject = Subject(analysed("rflo"))
+    seen = set()
+    for flow in subject.flows:
+        rates = flow.transverse_rates()
+        assert rates is not None
+        sign = flow.point["a_hat"] * flow.point["s"] > 0
+        seen.add((sign, all(rate < 0 for rate in rates)))
+    assert seen == {(True, True), (False, True), (False, False)}
+
+
+def test_components_where_the_kernel_vanishes_are_visited() -> None:
+    rule = next(one for one in CUSTOM if one.name == "vanishing")
+    components = analyse(rule).fixed_points.components
+    assert [one.name for one in components] == ["optimal", "no-input", "balanced"]
+    for component in components:
+        points = component_points(rule, component)
+        assert points
+        for point in points:
+            at = {**point, "w": point["w"], "c": point["a_star"] * point["b_star"]}
+            for equation in (*component.equations, *component.conditions):
+                assert abs(value_of(equation, at)) < Fraction(1, 10**30)
+
+
+def test_the_tail_bound_bounds_the_tail() -> None:
+    rule = MORE[0]
+    names = ("a", "b", "a_star", "b_star", "w", "w_star", "w_hat")
+    point = {**dict.fromkeys(names, Fraction(1, 2)), "w": Fraction(2, 3), "a": Fraction(3)}
+    steps, bound = steps_to_sum(rule, point)
+    numbers = decimals(60)
+    cut, longer = (LiteralSums(rule, one, numbers).update(point) for one in (steps, 3 * steps))
+    left_out = [abs(x - y) for x, y in zip(cut, longer, strict=True)]
+    assert 0 < max(left_out) < numbers.number(bound) < 1e-19
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__import__('os').system('true')",
+        "a.__class__",
+        "exp(a)",
+        "[a for a in b]",
+        "lambda: a",
+        "a if b else a",
+        "'a'",
+        "True",
+        "1.5",
+        "a; b",
+        "(a := 1)",
+        "sqrt(a, evaluate=False)",
+    ],
+)
+def test_text_that_is_no_formula_is_refused(text: str) -> None:
+    with pytest.raises(ExactArithmeticError):
+        read(text)

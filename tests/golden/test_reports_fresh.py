@@ -1,0 +1,50 @@
+"""The reports in reports/ are what the program writes now; if not, the difference is shown."""
+
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+
+from symdyn import all_rules, analyse
+from symdyn.report.writing import write_sources
+from symdyn.simulation import validate
+
+COMMITTED = Path(__file__).resolve().parents[2] / "reports"
+LONGEST_DIFFERENCE = 80
+
+
+def stale(committed: Path, fresh: Path) -> str:
+    """Every difference between the sources in two folders, or nothing."""
+    names = sorted({path.name for folder in (committed, fresh) for path in folder.glob("*.tex")})
+    lines: list[str] = []
+    for name in names:
+        old, new = (
+            path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+            for path in (committed / name, fresh / name)
+        )
+        lines += unified_diff(old, new, f"reports/{name}", f"{name} as written now", "", "", 1, "")
+    if not lines:
+        return ""
+    left_out = len(lines) - LONGEST_DIFFERENCE
+    shown = [*lines[:LONGEST_DIFFERENCE], *([f"... and {left_out} lines more"] if left_out > 0 else [])]
+    return "\n".join(["reports/ is stale: run make report and look at git diff reports", *shown])
+
+
+def test_the_committed_reports_are_fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYMDYN_NO_PLUGINS", "1")
+    analyses = [analyse(found.rule) for found in all_rules()]
+    write_sources(analyses, tmp_path, {one.rule.name: validate(one) for one in analyses})
+    difference = stale(COMMITTED, tmp_path)
+    assert not difference, difference
+
+
+def test_a_stale_report_is_shown_as_a_difference(tmp_path: Path) -> None:
+    for folder, texts in (("old", {"a": "x\ny", "gone": "z"}), ("new", {"a": "x\nY", "added": "q"})):
+        (tmp_path / folder).mkdir()
+        for name, text in texts.items():
+            (tmp_path / folder / f"{name}.tex").write_text(text)
+    told = stale(tmp_path / "old", tmp_path / "new")
+    assert told.startswith("reports/ is stale: run make report")
+    for line in ("-y", "+Y", "--- reports/gone.tex", "-z", "+q"):
+        assert line in told.splitlines()
+    assert stale(tmp_path / "old", tmp_path / "old") == ""
