@@ -5,7 +5,7 @@ import json
 from symdyn.analysis.analysis import Analysis, analyse
 from symdyn.cli.output import can_show_unicode, emphasis, screen_width
 from symdyn.cli.progress import working
-from symdyn.report.ascii import to_ascii
+from symdyn.report.printing.ascii import to_ascii
 from symdyn.report.screen import screen
 from symdyn.report.sections import sections
 from symdyn.report.wire import to_json

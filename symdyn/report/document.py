@@ -8,9 +8,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from symdyn.analysis.analysis import Analysis
 from symdyn.report.bibliography import references_of
 from symdyn.report.content import Section
-from symdyn.report.escaping import escape
 from symdyn.report.figures.plan import Figure, comparison_figures, figures_of
 from symdyn.report.markup import Writer
+from symdyn.report.printing.escaping import escape
 from symdyn.report.sections import comparison_sections, sections
 from symdyn.simulation.validation import Validation
 
@@ -137,5 +137,5 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - LaTeX; symdyn.report.escaping has escaped the text
+        autoescape=False,  # noqa: S701 - LaTeX; symdyn.report.printing.escaping has escaped the text
     )

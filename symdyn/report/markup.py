@@ -20,10 +20,10 @@ from symdyn.report.content import (
     Strong,
     Table,
 )
-from symdyn.report.escaping import escape
-from symdyn.report.latex import TEXT_WIDTH, latex, latex_lines, latex_width
-from symdyn.report.matrix_layout import matrix_lines
-from symdyn.report.word_breaking import break_words
+from symdyn.report.printing.escaping import escape
+from symdyn.report.printing.latex import TEXT_WIDTH, latex, latex_lines, latex_width
+from symdyn.report.printing.matrix_layout import matrix_lines
+from symdyn.report.printing.word_breaking import break_words
 
 __all__ = ["Writer", "equation_lines"]
 

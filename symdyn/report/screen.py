@@ -11,8 +11,6 @@ from itertools import groupby
 
 from sympy import Basic, Eq, Ge, Gt, Le, Lt, Ne
 
-from symdyn.report.ascii import to_ascii
-from symdyn.report.boxes import ASCII, UNICODE, beside, display_width, text
 from symdyn.report.content import (
     Block,
     Equation,
@@ -24,10 +22,12 @@ from symdyn.report.content import (
     Strong,
     Table,
 )
-from symdyn.report.latex import latex
-from symdyn.report.matrix_layout import matrix_box
-from symdyn.report.plain import plain_text
-from symdyn.report.terminal import align_equations, render
+from symdyn.report.printing.ascii import to_ascii
+from symdyn.report.printing.boxes import ASCII, UNICODE, beside, display_width, text
+from symdyn.report.printing.latex import latex
+from symdyn.report.printing.matrix_layout import matrix_box
+from symdyn.report.printing.plain import plain_text
+from symdyn.report.printing.terminal import align_equations, render
 
 __all__ = ["screen"]
 

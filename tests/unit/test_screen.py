@@ -4,7 +4,6 @@ import pytest
 from sympy import Integer, Symbol
 
 from symdyn.notation import a, a_hat, b, c, s, w, w_star
-from symdyn.report.ascii import to_ascii
 from symdyn.report.content import (
     Block,
     Equation,
@@ -15,6 +14,7 @@ from symdyn.report.content import (
     Strong,
     Table,
 )
+from symdyn.report.printing.ascii import to_ascii
 from symdyn.report.screen import screen
 
 DELTA = Named(r"\Delta a", "Δa")

@@ -10,7 +10,7 @@ from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.report.content import Piece
 from symdyn.report.figures.example import Example, example_of
-from symdyn.report.plain import named
+from symdyn.report.printing.plain import named
 
 __all__ = ["Figure", "comparison_figures", "figures_of"]
 

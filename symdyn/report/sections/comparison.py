@@ -10,9 +10,9 @@ from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.report.bibliography import PAPER, rule_citations
 from symdyn.report.content import Block, Equation, Named, Piece, Section, Table
-from symdyn.report.latex import latex
-from symdyn.report.latex_width import latex_width
-from symdyn.report.plain import named
+from symdyn.report.printing.latex import latex
+from symdyn.report.printing.latex_width import latex_width
+from symdyn.report.printing.plain import named
 from symdyn.report.sections.fixed_points import component_equations, fixed_point_theorem, listed
 from symdyn.report.sections.flow import update_for_any_kernel
 from symdyn.report.sections.linearisation import linearisation_for_any_kernel

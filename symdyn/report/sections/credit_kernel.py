@@ -7,7 +7,7 @@ from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.credit import Fact, TermwiseProof
 from symdyn.report.bibliography import SIGNS
 from symdyn.report.content import Block, Equation, Piece, Section, Table
-from symdyn.report.plain import named
+from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import prose
 
 __all__ = ["STRETCHED", "credit_kernel"]

@@ -8,7 +8,7 @@ from symdyn import notation
 from symdyn.analysis.analysis import Analysis, Theory
 from symdyn.exact.layout import arrange_by
 from symdyn.report.content import Block, Equation, Matrix, Section
-from symdyn.report.plain import named
+from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import prose
 
 __all__ = ["linearisation", "linearisation_for_any_kernel"]

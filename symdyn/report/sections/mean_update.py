@@ -11,7 +11,7 @@ from symdyn.exact.fields import polynomial_to_expr
 from symdyn.exact.layout import arrange
 from symdyn.exact.signs import ModulusProof
 from symdyn.report.content import Block, Equation, Section, Table
-from symdyn.report.plain import named
+from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import DELTA, LOSS, equals_zero, inline, joined, prose
 
 __all__ = ["gradient", "mean_update"]

@@ -10,8 +10,8 @@ from symdyn import notation
 from symdyn.exact import matrices
 from symdyn.exact.domain import Interval
 from symdyn.report.content import Matrix, Named, Piece, Prose
-from symdyn.report.latex import latex
-from symdyn.report.plain import named
+from symdyn.report.printing.latex import latex
+from symdyn.report.printing.plain import named
 from symdyn.rules.rule import LearningRule
 
 __all__ = [

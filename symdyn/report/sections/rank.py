@@ -10,7 +10,7 @@ from symdyn.analysis.rank_witness import RankWitness
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.matrices import Matrix
 from symdyn.report.content import Block, Equation, Named, Section, Strong, Table
-from symdyn.report.plain import named
+from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import inline, joined, prose, rational
 
 __all__ = ["rank", "rank_inequality"]

@@ -8,7 +8,7 @@ from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.rates import Asymptote
 from symdyn.report.content import Block, Equation, Section
-from symdyn.report.plain import named
+from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import equals_zero, prose
 
 __all__ = ["rates"]

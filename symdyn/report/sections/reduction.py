@@ -9,7 +9,7 @@ from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.basis_counterexample import BasisCounterexample
 from symdyn.report.bibliography import ALIGNMENT, DEEP
 from symdyn.report.content import Block, Equation, Section, Table
-from symdyn.report.plain import named
+from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import (
     DELTA,
     domain_statement,

@@ -6,7 +6,7 @@ from symdyn.analysis.definition import KernelFunction, MeanUpdates, mean_updates
 from symdyn.exact.word_sums import WordSum
 from symdyn.report.bibliography import PAPER, rule_citations
 from symdyn.report.content import Block, Equation, Section
-from symdyn.report.plain import named
+from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import Verbatim, domain_statement, joined, prose
 from symdyn.rules.rule import LearningRule
 

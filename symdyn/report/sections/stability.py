@@ -10,7 +10,7 @@ from symdyn.analysis.stability import StabilityCase
 from symdyn.analysis.stability_witness import Witness
 from symdyn.report.bibliography import PAPER, SPECTRUM
 from symdyn.report.content import Block, Equation, Piece, Section, Strong
-from symdyn.report.plain import named
+from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import fits_inline, inline, joined, prose, rational, symbols_of
 
 __all__ = ["criterion", "stability"]

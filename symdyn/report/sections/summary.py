@@ -6,7 +6,7 @@ from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.rank import RankBound
 from symdyn.report.content import Named, Piece, Section, Table
-from symdyn.report.plain import named
+from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import Verbatim, joined, prose
 
 __all__ = ["fixed_point_words", "rank_words", "stability_words", "summary"]

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from symdyn.report.content import Section, Table
-from symdyn.report.plain import named
+from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import prose
 
 if TYPE_CHECKING:  # NumPy and SciPy are not needed to derive anything

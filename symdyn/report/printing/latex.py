@@ -27,10 +27,10 @@ from itertools import pairwise
 from sympy import Basic
 
 from symdyn.notation import latex_name
-from symdyn.report.arrange import arrange
-from symdyn.report.breaking import Close, Open, Operator, Piece, break_rows
-from symdyn.report.latex_width import latex_width
-from symdyn.report.layout import (
+from symdyn.report.printing.arrange import arrange
+from symdyn.report.printing.breaking import Close, Open, Operator, Piece, break_rows
+from symdyn.report.printing.latex_width import latex_width
+from symdyn.report.printing.layout import (
     Absolute,
     Bracket,
     Call,
@@ -75,7 +75,7 @@ def latex(expression: Basic) -> str:
 
     Parameters
     ----------
-    expression : what `symdyn.report.arrange.arrange` accepts
+    expression : what `symdyn.report.printing.arrange.arrange` accepts
 
     Returns
     -------

@@ -2,7 +2,7 @@ r"""Short LaTeX formulas as one line of Unicode, for terminals.
 
 Matrix words, sums over lags and definitions are written once, in LaTeX, by whoever derives them;
 this gives the same formula to a reader without TeX.  Formulas that are SymPy expressions have a
-layout of their own in `symdyn.report.terminal`.
+layout of their own in `symdyn.report.printing.terminal`.
 """
 
 import re
@@ -159,7 +159,7 @@ class _Reader:
         if token.startswith("\\"):
             if token not in _COMMANDS:
                 raise OutputError(
-                    f"the LaTeX command {token} has no plain form; add it to symdyn.report.plain"
+                    f"the LaTeX command {token} has no plain form; add it to symdyn.report.printing.plain"
                 )
             return _COMMANDS[token], at + 1
         return {"-": "−", "'": "′"}.get(token, " " if token.isspace() else token), at + 1
