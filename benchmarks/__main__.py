@@ -67,7 +67,7 @@ def same_ground(rule: LearningRule) -> tuple[Spectrum, FixedPoints]:
 
 
 def built_in_rules(console: Console) -> None:
-    table = Table(title="Built-in rules, one process, one core")
+    table = Table(title="Built-in rules, one process, one core", min_width=44)
     table.add_column("rule")
     table.add_column("seconds", justify="right")
     total = 0.0
@@ -110,7 +110,7 @@ def growth(console: Console) -> None:
         ],
     }
     for name, rules in tables.items():
-        table = Table(title=f"Growth with the {name}")
+        table = Table(title=f"Growth with the {name}", min_width=40)
         table.add_column(name)
         table.add_column("seconds", justify="right")
         for size, rule in rules:

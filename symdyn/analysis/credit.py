@@ -13,9 +13,10 @@ from sympy.polys.fields import FracElement
 
 from symdyn import notation
 from symdyn.analysis.update import kernel_sum, mode_domain, total_of
+from symdyn.errors import ExactArithmeticError
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.fields import field_over, generator, substitute
+from symdyn.exact.fields import evaluate, field_over, generator, substitute
 from symdyn.exact.frozen import Frozen, freeze
 from symdyn.exact.layout import arrange_exponential, arrange_sum
 from symdyn.exact.signs import SignProof, sign_of
@@ -130,7 +131,7 @@ def credit_of(rule: LearningRule) -> Credit:
         teacher_sign=teacher_sign,
         value_sign=value_sign,
         stretched_sign=_known(_sign_of_sum(stretched, domain), positive),
-        moment_sign=moment_sign,
+        moment_sign=_or_both(moment_sign, frozen.elements[3], frozen),
     )
 
 
@@ -178,6 +179,20 @@ _OPPOSITE = {
 
 def _known(first: Fact, second: Fact) -> Fact:
     return second if first.sign in ("unknown", "nonzero") else first
+
+
+def _or_both(fact: Fact, element: FracElement, frozen: Frozen) -> Fact:
+    """Where no sign is proved, two exact points of opposite sign show that there is none."""
+    if fact.sign != "unknown" or frozen.meanings:
+        return fact
+    origin = {symbol.name: Fraction(0) for symbol in frozen.field.symbols}
+    found = set()
+    for point in frozen.domain.points(60):
+        try:
+            found.add(evaluate(element, {**origin, **point}) > 0)
+        except ExactArithmeticError:
+            continue
+    return Fact("both") if found == {True, False} else fact
 
 
 def _sign_of_sum(parts: Shares, domain: Domain) -> Fact:

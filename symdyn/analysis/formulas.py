@@ -13,6 +13,7 @@ from symdyn.analysis.fixed_points import FixedPoints
 from symdyn.analysis.general import GeneralFlow, Linearisation
 from symdyn.analysis.spectrum import Spectrum, on_manifold
 from symdyn.analysis.stability import Stability
+from symdyn.analysis.stability_witness import Witness, complex_witness
 from symdyn.analysis.update import MeanUpdate, loss_in_closed_form, mode_domain
 from symdyn.exact.exponential import ExponentialPolynomial
 from symdyn.exact.fields import evaluate, generator, polynomial_to_expr, substitute
@@ -66,7 +67,8 @@ class OptimalManifold:
 
     The Jacobian is that of -Delta.  `trace` and `determinant` are those of the two eigenvalues
     transverse to the manifold; `eigenvalues` are 0 and (trace +- sqrt(radicand))/2 with
-    radicand = (gain - drift)^2 + 4 coupling.
+    radicand = (gain - drift)^2 + 4 coupling.  `real` says that the pair is proved real wherever
+    a phi > 0, and `complex_at` is an exact point with a phi > 0 where it is not.
     """
 
     jacobian: tuple[tuple[Expr, ...], ...]
@@ -78,6 +80,7 @@ class OptimalManifold:
     radicand: Expr
     eigenvalues: tuple[Expr, Expr, Expr]
     real: bool
+    complex_at: Witness | None
     stability: Stability
     summary: str
 
@@ -260,6 +263,7 @@ def optimal_manifold(
     linear: Linearisation, spectrum: Spectrum, stability: Stability, show: Presenter
 ) -> OptimalManifold:
     """The linearisation on the optimal manifold laid out for people."""
+    complex_at = None if spectrum.real else complex_witness(show.rule, show.credit, spectrum)
     here = on_manifold(show.rule, show.credit.frozen.field, show.credit.value, show.credit.moment)
     parts = [
         show.on_manifold(-entry, substitute(-entry, here, show.credit.frozen.field))
@@ -288,6 +292,7 @@ def optimal_manifold(
         radicand=radicand,
         eigenvalues=(Integer(0), trace / 2 + root / 2, trace / 2 - root / 2),
         real=spectrum.real,
+        complex_at=complex_at,
         stability=replace(stability, conditions=conditions),
         summary=_summary(stability),
     )

@@ -95,13 +95,13 @@ def stability_of(
         )
         return Stability(case.conditions, (case,), None, None, None)
     aligned = notation.a_hat * notation.s
+    window = window_of(linear, credit) if sufficient else None
     stable, unstable = (
-        opposed_witness(rule, credit, spectrum, stable=one) for one in (True, False)
+        opposed_witness(rule, credit, spectrum, window, stable=one) for one in (True, False)
     )
-    if not sufficient:
+    if window is None:
         cases = (_case(linear, credit, aligned, 1), _case(linear, credit, -aligned, -1))
         return Stability(conditions, cases, None, stable, unstable)
-    window = window_of(linear, credit)
     opposed = _opposed_case(window)
     if opposed.verdict == "unstable":
         conditions = (aligned,)

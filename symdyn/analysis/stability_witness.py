@@ -10,11 +10,15 @@ from sympy import Expr
 from symdyn import notation
 from symdyn.analysis.credit import Credit
 from symdyn.analysis.spectrum import Spectrum
+from symdyn.analysis.window import Window
 from symdyn.errors import ExactArithmeticError
-from symdyn.exact.fields import evaluate
+from symdyn.exact.fields import evaluate, from_expr
 from symdyn.rules.rule import LearningRule
 
-__all__ = ["Witness", "opposed_witness"]
+__all__ = ["Witness", "complex_witness", "opposed_witness"]
+
+_SMALL = (Fraction(1, 10), Fraction(1, 2), Fraction(1, 50), Fraction(2))
+_BEYOND = (Fraction(11, 10), Fraction(2), Fraction(3, 2), Fraction(10))
 
 
 @dataclass(frozen=True)
@@ -26,34 +30,110 @@ class Witness:
 
 
 def opposed_witness(
-    rule: LearningRule, credit: Credit, spectrum: Spectrum, *, stable: bool
+    rule: LearningRule,
+    credit: Credit,
+    spectrum: Spectrum,
+    window: Window | None,
+    *,
+    stable: bool,
 ) -> Witness | None:
     """A rational point with a_hat s < 0 that is stable, or one that is not.
 
-    The determinant needs |q| > b^2 up to the kernel's factors, and a small b helps the trace, so
-    s = 1 and small c with q a little beyond -c^2 are tried at points spread over the parameters.
-    Sampling proposes; the exact signs at the point decide.
+    At points spread over the parameters, with s = 1 and small c, the window's middle is tried, or
+    a point below it; without a window, gains around -c^2.  Sampling proposes; the exact signs of
+    the determinant and the trace at the point decide.
     """
-    if credit.frozen.meanings:
+    if not _has_numbers(credit):
         return None
     positive = (spectrum.determinant, -spectrum.trace)
-    for point in _candidates(rule, stable):
+    for point in _candidates(rule, window, stable):
         try:
-            values = [evaluate(one, point) for one in positive]
+            inside = _with_sums(credit, point)
+            values = [evaluate(one, inside) for one in positive]
         except ExactArithmeticError:
             continue
         if all(value > 0 for value in values) is stable and all(values):
-            names = [*rule.domain.names, "w_star", "s", "c"]
-            kept = tuple((name, point[name]) for name in names if name != "w")
-            return Witness(kept, (-notation.a_hat * notation.s,))
+            return Witness(_shown(rule, point), (-notation.a_hat * notation.s,))
     return None
 
 
-def _candidates(rule: LearningRule, stable: bool) -> Iterator[dict[str, Fraction]]:
+def complex_witness(rule: LearningRule, credit: Credit, spectrum: Spectrum) -> Witness | None:
+    """A rational point with a phi > 0 where the transverse pair is not real."""
+    if not _has_numbers(credit):
+        return None
+    for point, c, gain in product(_spread(rule, 20), _SMALL[1:], (Fraction(1), Fraction(10))):
+        here = {**point, "s": Fraction(1), "c": c, "a_hat": gain}
+        try:
+            inside = _with_sums(credit, here)
+            trace, determinant = (
+                evaluate(one, inside) for one in (spectrum.trace, spectrum.determinant)
+            )
+        except ExactArithmeticError:
+            continue
+        if trace**2 < 4 * determinant:
+            return Witness(_shown(rule, here), ())
+    return None
+
+
+def _candidates(
+    rule: LearningRule, window: Window | None, stable: bool
+) -> Iterator[dict[str, Fraction]]:
+    bounds = None
+    if window is not None:
+        bounds = [from_expr(rule.credit.field, one) for one in (window.lower, window.upper)]
+        if stable and window.opening_sign.sign in ("zero", "negative", "nonpositive"):
+            return
+    for point, c in product(_spread(rule, 80), _SMALL):
+        here = {**point, "s": Fraction(1), "c": c}
+        if bounds is None:
+            gains = [-(c**2) * (factor if stable else 1 / factor) for factor in _BEYOND]
+        else:
+            try:
+                lower, upper = (evaluate(one, here) for one in bounds)
+            except ExactArithmeticError:
+                continue
+            if not stable:
+                gains = [-_simplest(Fraction(0), lower)]
+            else:
+                gains = [-_simplest(lower, upper)] if lower < upper else []
+        for gain in gains:
+            yield {**here, "a_hat": gain}
+
+
+def _simplest(lower: Fraction, upper: Fraction) -> Fraction:
+    """A fraction with a small denominator strictly between two others."""
+    middle = (lower + upper) / 2
+    for digits in range(1, 40):
+        near = middle.limit_denominator(2**digits)
+        if lower < near < upper:
+            return near
+    return middle
+
+
+def _spread(rule: LearningRule, count: int) -> Iterator[dict[str, Fraction]]:
     domain = rule.domain.extend(notation.domain_of((notation.w_star,)))
     origin = {symbol.name: Fraction(0) for symbol in rule.credit.field.symbols}
-    small = (Fraction(1, 10), Fraction(1, 2), Fraction(1, 50))
-    beyond = (Fraction(11, 10), Fraction(2), Fraction(3, 2), Fraction(10))
-    for point, c, factor in product(domain.points(60), small, beyond):
-        gain = -(c**2) * (factor if stable else 1 / factor)
-        yield {**origin, **point, "s": Fraction(1), "c": c, "a_hat": gain}
+    for point in domain.points(count):
+        yield {**origin, **point}
+
+
+def _has_numbers(credit: Credit) -> bool:
+    """Whether every symbol has a value at a rational point: not with a symbolic horizon."""
+    return all(
+        notation.tau not in meaning.free_symbols for meaning in credit.frozen.meanings.values()
+    )
+
+
+def _with_sums(credit: Credit, point: dict[str, Fraction]) -> dict[str, Fraction]:
+    """The point with the values of powers and kernel sums that stand as symbols of their own."""
+    field = credit.student_shares[0].field
+    sums = {
+        symbol.name: evaluate(from_expr(field, meaning), point)
+        for symbol, meaning in credit.frozen.meanings.items()
+    }
+    return {**point, **sums}
+
+
+def _shown(rule: LearningRule, point: dict[str, Fraction]) -> tuple[tuple[str, Fraction], ...]:
+    names = [*rule.domain.names, "w_star", "s", "c"]
+    return tuple((name, point[name]) for name in names if name != "w")

@@ -267,8 +267,17 @@ def _exact_end(value: End) -> Fraction | None:
         return Fraction(int(value.numerator), int(value.denominator))
     raise DomainError(
         f"the interval end {value!r} is not an exact number: expected an integer, a fraction or "
-        "None for an infinite end; write Fraction(1, 10) or Rational(1, 10) instead of 0.1"
+        f"None for an infinite end; write {_suggestion(value)}"
     )
+
+
+def _suggestion(value: object) -> str:
+    """How to write a decimal end exactly."""
+    try:
+        near = Fraction(str(value)).limit_denominator(1000)
+    except (ValueError, ZeroDivisionError):
+        near = Fraction(1, 2)
+    return f"Rational({near.numerator}, {near.denominator}), from sympy, or such a Fraction"
 
 
 def _radical_inverse(k: int, base: int) -> Fraction:

@@ -59,7 +59,7 @@ GUARD = 1e-4
 
 
 def kernel(m, w, a_hat, w_hat):
-    """Compute kappa_m, the credit at lag m = 0, 1, ...; its shape is that of w."""
+    """Compute kappa_m, the credit at lag m = 0, 1, ..."""
     return w_hat**m
 
 
@@ -161,7 +161,7 @@ def update_finite(a, b, w, a_star, b_star, w_star, a_hat, w_hat, T):
 
 
 def flow(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
-    """Compute d(a, b, w)/dt = -Delta(a, b, w), gradient descent with eta -> 0.
+    """Compute d(a, b, w)/dt = -Delta(a, b, w), learning with eta -> 0.
 
     Domain: -1 < w < 1, -1 < w_star < 1, a_star*b_star != 0; a_hat != 0; -1 < w_hat < 1.
 

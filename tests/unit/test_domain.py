@@ -40,9 +40,9 @@ def test_infinite_ends_are_none_or_sympy_infinities():
     [
         (1, 1, "(1, 1)", "widen"),
         (Fraction(1, 2), Fraction(1, 3), "(1/2, 1/3)", "widen"),
-        (0.1, 1, "0.1", "Fraction(1, 10)"),
-        (0, Float("0.5"), "0.5", "Fraction(1, 10)"),
-        ("0", 1, "'0'", "Rational(1, 10)"),
+        (0.1, 1, "0.1", "Rational(1, 10)"),
+        (0, Float("0.5"), "0.5", "Rational(1, 2)"),
+        ("0", 1, "'0'", "Rational(0, 1)"),
         (oo, None, "oo", "None"),
         (None, -oo, "-oo", "None"),
         (float("nan"), None, "nan", "exact"),

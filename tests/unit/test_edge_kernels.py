@@ -149,3 +149,28 @@ def test_a_rule_file_that_exits_is_refused(tmp_path):
     path.write_text("raise SystemExit(3)\n", encoding="utf-8")
     with pytest.raises(RuleFileError, match="status 3"):
         load_rule_file(str(path))
+
+
+def at(formula, witness):
+    """The exact value of a formula at a witness."""
+    values = {key: Rational(one.numerator, one.denominator) for key, one in witness.point}
+    return formula.subs({symbol: values[symbol.name] for symbol in formula.free_symbols})
+
+
+@pytest.mark.parametrize("horizon", [None, 3, 6])
+def test_an_open_window_comes_with_a_point_inside(horizon):
+    beta = parameter("beta", 0, half)
+    optimal = derived(m * (w_hat / 2) ** m + beta**m, horizon=horizon).optimal
+    inside, beyond = optimal.stability.stable_against_sign, optimal.stability.unstable
+    for witness in (inside, beyond):
+        assert at(a_hat * s, witness) < 0
+    assert at(optimal.trace, inside) < 0 < at(optimal.determinant, inside)
+    assert at(optimal.determinant, beyond) < 0 or at(optimal.trace, beyond) > 0
+
+
+def test_a_pair_that_is_not_real_comes_with_a_point():
+    optimal = derived(w_hat**m).optimal
+    assert not optimal.real
+    assert at(a_hat * s, optimal.complex_at) > 0
+    assert at(optimal.radicand, optimal.complex_at) < 0
+    assert derived(w**m).optimal.complex_at is None

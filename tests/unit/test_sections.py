@@ -266,7 +266,7 @@ def test_statuses_follow_the_analysis() -> None:
     claimed = replace(analysis, update=replace(analysis.update, is_gradient=True))
     assert "The update is the gradient of the loss" in [s.title for s in sections(claimed)]
 
-    real = "the pair is real"
+    real = "the pair is real."
     title = "Stability of the optimal manifold"
     assert real in words(sections(analysis), title)
     unproved = replace(analysis, optimal=replace(analysis.optimal, real=False))

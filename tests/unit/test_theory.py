@@ -127,7 +127,7 @@ SIGNS = {
     "bptt": ("positive", "positive", "positive", "nonnegative"),
     "tbptt": ("positive", "positive", "positive", "zero"),
     "tbptt-tau": ("positive", "positive", "positive", "nonnegative"),
-    "rflo": ("positive", "positive", "positive", "unknown"),
+    "rflo": ("positive", "positive", "positive", "both"),
     "readout-only": ("zero", "zero", "zero", "zero"),
 }
 

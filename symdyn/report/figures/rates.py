@@ -6,9 +6,10 @@ from types import ModuleType
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from symdyn.report.figures.example import Example
-from symdyn.report.figures.style import SEQUENCE, new_figure
+from symdyn.report.figures.style import new_figure
 
 __all__ = ["Curve", "draw_rates"]
 
@@ -26,20 +27,16 @@ class Curve:
 
 
 def draw_rates(curves: Sequence[Curve]) -> Figure:
-    """The slow rate against s > 0, both on logarithmic axes; rules that agree lie on each other."""
+    """The slow rate against s > 0, both on logarithmic axes; rules that agree share a line."""
     figure, (panel,) = new_figure(3.3)
     s = np.geomspace(0.1, 10, _POINTS)
-    for place, curve in enumerate(curves):
-        teacher = curve.example.teacher()
-        arguments = curve.example.arguments(curve.module)
-        values = curve.module.eigenvalues(s, teacher.a, teacher.b, teacher.w, **arguments)
-        rate = -values[..., 1].real
+    for place, (names, rate) in enumerate(_distinct(curves, s)):
         panel.plot(
             s,
             np.where(rate > 0, rate, np.nan),
-            color=SEQUENCE[place % len(SEQUENCE)],
+            color=f"C{place % 10}",
             linestyle=_DASHES[place % len(_DASHES)],
-            label=curve.name,
+            label=", ".join(names),
         )
     panel.set_xscale("log")
     panel.set_yscale("log")
@@ -47,3 +44,22 @@ def draw_rates(curves: Sequence[Curve]) -> Figure:
     panel.set_ylabel(r"slow rate $\rho$")
     panel.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     return figure
+
+
+def _distinct(
+    curves: Sequence[Curve], s: NDArray[np.float64]
+) -> list[tuple[list[str], NDArray[np.float64]]]:
+    """The different slow rates, each with the names of the rules that have it."""
+    found: list[tuple[list[str], NDArray[np.float64]]] = []
+    for curve in curves:
+        teacher = curve.example.teacher()
+        arguments = curve.example.arguments(curve.module)
+        values = curve.module.eigenvalues(s, teacher.a, teacher.b, teacher.w, **arguments)
+        rate = -values[..., 1].real
+        same = (names for names, known in found if np.allclose(known, rate, rtol=1e-9, atol=1e-12))
+        names = next(same, None)
+        if names is None:
+            found.append(([curve.name], rate))
+        else:
+            names.append(curve.name)
+    return found

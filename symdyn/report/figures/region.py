@@ -5,6 +5,7 @@ from types import ModuleType
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from symdyn.report.figures.example import Example
 from symdyn.report.figures.style import UNSTABLE, new_figure
@@ -47,7 +48,7 @@ def draw_region(module: ModuleType, example: Example, *, random: bool) -> Figure
     levels = np.linspace(low, high, _LEVELS)
     filled = panel.contourf(s, y, shown, levels=levels, cmap="viridis", extend="both")
     filled.set_rasterized(True)
-    bar = figure.colorbar(filled, ax=panel, pad=0.02)
+    bar = figure.colorbar(filled, ax=panel, pad=0.02, ticks=MaxNLocator(6))
     bar.set_label(r"$\log_{10} \rho$")
     panel.set_xlabel("$s$")
     if not stable.all():

@@ -260,7 +260,7 @@ def _stability(analyses: Sequence[Analysis]) -> Section:
         (
             Verbatim(one.rule.name),
             stability_words(one),
-            "yes" if one.optimal.real else "not proved",
+            _real(one),
         )
         for one in analyses
     )
@@ -387,3 +387,10 @@ def _validation(checked: "Mapping[str, Validation]") -> Section:
 def _shown(text: str) -> Named:
     """The last of several deviations, which is the smallest."""
     return named(text.rpartition(r",\ ")[2])
+
+
+def _real(analysis: Analysis) -> str:
+    """Whether the transverse pair is real wherever a phi > 0."""
+    if analysis.optimal.real:
+        return "yes"
+    return "not decided" if analysis.optimal.complex_at is None else "not everywhere"

@@ -81,12 +81,15 @@ def _signs(analysis: Analysis) -> Iterator[Block]:
 
 
 def _sign(fact: Fact) -> str:
-    return {"unknown": "no constant sign is proved"}.get(fact.sign, fact.sign)
+    told = {"unknown": "no constant sign is proved", "both": "takes both signs"}
+    return told.get(fact.sign, fact.sign)
 
 
 def _reason(fact: Fact) -> str:
     if isinstance(fact.proof, TermwiseProof):
         return "every term of its series is nonnegative and the first is positive"
+    if fact.sign == "both":
+        return "there are exact points of either sign"
     if fact.sign != "unknown" and fact.proof is not None:
         return "every factor has a constant sign"
     return {"zero": "it vanishes identically"}.get(fact.sign, "")

@@ -66,15 +66,22 @@ def criterion() -> Iterator[Block]:
 def _applies(analysis: Analysis) -> Iterator[Block]:
     credit = analysis.credit
     if credit.value_sign.sign == credit.stretched_sign.sign == "positive":
-        real = (
-            r", and where $a \varphi > 0$ the pair is real"
-            if analysis.optimal.real
-            else r"; $w_\star K'(w_\star)$ has no constant sign that is proved, so the pair may be "
-            "complex in places"
+        signs = (
+            "The kernel of this rule has the two signs on its whole domain (Table (:kernel-signs))"
         )
-        yield prose(
-            f"The kernel of this rule has the two signs on its whole domain (Table (:kernel-signs)){real}."
-        )
+        found = analysis.optimal.complex_at
+        if analysis.optimal.real:
+            yield prose(rf"{signs}, and where $a \varphi > 0$ the pair is real.")
+        elif found is not None:
+            yield prose(
+                rf"{signs}. The pair is not real everywhere: at the exact point ",
+                *_point(analysis, found),
+                r" one has $a \varphi > 0$, and the discriminant is negative.",
+            )
+        else:
+            yield prose(
+                rf"{signs}; whether the pair is real wherever $a \varphi > 0$ is not decided."
+            )
     else:
         yield prose(
             "The kernel of this rule does not have these signs on its whole domain, as far as is "
