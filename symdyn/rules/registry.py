@@ -75,6 +75,12 @@ def resolve(name: str) -> Found:
     for found in known:
         if match and found.rule.name == f"{match[1]}-tau":
             return Found(found.rule.with_horizon(int(match[2])), found.origin)
+    for found in known:
+        stem = found.rule.name.removesuffix("tau")
+        if stem.endswith("-") and name.startswith(stem):
+            raise RuleNotFoundError(
+                f"no rule {name!r}; {stem}N needs a positive integer N, such as {stem}5"
+            )
     raise RuleNotFoundError(
         f"no rule {name!r}; known are {', '.join(found.rule.name for found in known)}; "
         "or give a file such as my_rule.py or my_rule.py:variable"

@@ -177,6 +177,8 @@ def test_a_symbolic_horizon_is_set_by_name():
     assert find_rule("tbptt-tau").horizon == tau
     with pytest.raises(RuleError, match="no symbolic horizon"):
         find_rule("bptt").with_horizon(3)
+    with pytest.raises(RuleNotFoundError, match="positive integer N, such as tbptt-5"):
+        find_rule("tbptt-0")
     with pytest.raises(RuleNotFoundError, match="known are bptt"):
         find_rule("bptt-3")
 

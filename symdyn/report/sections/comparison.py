@@ -228,14 +228,14 @@ def _spectrum(analyses: Sequence[Analysis]) -> Section:
         _formula_table(
             "gains",
             "The part of the trace that comes from read-out and input, with its sign changed.",
-            (named("g_{ab}"),),
+            (named("u"),),
             analyses,
             lambda one: (one.optimal.gain,),
         ),
         _formula_table(
             "drifts",
             "The part of the trace that comes from the recurrent strength, with its sign changed.",
-            (named("g_{w}"),),
+            (named("v"),),
             analyses,
             lambda one: (one.optimal.drift,),
         ),
@@ -249,7 +249,7 @@ def _spectrum(analyses: Sequence[Analysis]) -> Section:
     )
     told = prose(
         "With $a = s$ and $b = c/s$, the values of $K$ in Table (:kernels-optimal) give the two "
-        "parts of the trace $t = -g_{ab} - g_{w}$ in Tables (:gains) and (:drifts) and the "
+        "parts of the trace $t = -u - v$ in Tables (:gains) and (:drifts) and the "
         "determinant in Table (:determinants)."
     )
     return Section("The spectrum of the rules", (told, *tables))

@@ -15,7 +15,7 @@ __all__ = ["linearisation", "linearisation_for_any_kernel"]
 
 # Beyond this many operations in K and w_star K' the formulas of a rule keep these as symbols.
 _READABLE = 16
-_GAIN, _DRIFT = named("g_{ab}"), named("g_{w}")
+_GAIN, _DRIFT = named("u"), named("v")
 _KERNEL = (notation.kernel_teacher, notation.kernel_moment, notation.kernel_derivative)
 
 
@@ -58,7 +58,7 @@ def linearisation_for_any_kernel(theory: Theory) -> Iterator[Block]:
     yield Equation("general-gain", _GAIN, gain)
     yield Equation("general-drift", _DRIFT, drift)
     yield prose("the parts of $-t$ that come from $(a, b)$ and from $w$, they are")
-    yield Equation("general-trace", named("t"), named("-g_{ab} - g_{w}"))
+    yield Equation("general-trace", named("t"), named("-u - v"))
     yield Equation("general-determinant", named("d"), arrange_by(linear.determinant, _KERNEL))
     yield prose("The two transverse eigenvalues are the roots")
     yield Equation(
@@ -70,11 +70,9 @@ def linearisation_for_any_kernel(theory: Theory) -> Iterator[Block]:
     yield Equation(
         "general-discriminant",
         named("t^{2} - 4 d"),
-        named(r"(g_{ab} - g_{w})^{2} + 4 (g_{ab} g_{w} - d)"),
+        named(r"(u - v)^{2} + 4 (u v - d)"),
     )
-    yield Equation(
-        "general-coupling", named("g_{ab} g_{w} - d"), arrange_by(linear.coupling, _KERNEL)
-    )
+    yield Equation("general-coupling", named("u v - d"), arrange_by(linear.coupling, _KERNEL))
 
 
 def _this_rule(analysis: Analysis) -> Iterator[Block]:
