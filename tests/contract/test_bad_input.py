@@ -45,7 +45,7 @@ CASES = {
     "code as a name, with the end of a file": Case(
         "derive __import__('os').mkdir('left').py", ("does not exist", "check the path")
     ),
-    "unknown horizon": Case("derive tbptt-0", ("'tbptt-0'", "known are")),
+    "unknown horizon": Case("derive tbptt-0", ("'tbptt-0'", "positive integer N")),
     "missing file": Case("derive nowhere.py", ("'nowhere.py'", "check the path")),
     "directory as a rule": Case("derive folder.py", ("'folder.py'", "check the path")),
     "syntax error": Case(DERIVE, ("'bad.py'", "line 2", "correct it"), b"x = 1\nrule = (\n"),

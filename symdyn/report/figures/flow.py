@@ -58,10 +58,7 @@ def _path(module: ModuleType, example: Example, start: tuple[float, float]) -> T
             t_end=_T_END,
             tolerance=_TOLERANCE,
         )
-    except (
-        SimulationError,
-        ValueError,
-    ):  # the latter from SciPy, where an event is lost in rounding
+    except SimulationError:
         return None
 
 

@@ -56,11 +56,19 @@ def _flow(analysis: Analysis) -> Figure:
         "The flow of one mode from ",
         named("w = 0"),
         " and the starting points marked, seen from two sides. Thick: the optimal manifold. ",
+        *_edge(analysis),
         *example.words(),
         ".",
     )
     told = "shows the flow from a grid of starting points."
     return Figure(f"{analysis.rule.name}-flow", "flow", "Fixed points", told, caption, example)
+
+
+def _edge(analysis: Analysis) -> tuple[Piece, ...]:
+    """Learning without a descent direction may run out of the domain; say how that looks."""
+    if analysis.rule.symmetric:
+        return ()
+    return ("A path that ends off it has reached ", named(r"\lvert w \rvert = 1"), ". ")
 
 
 def _region(analysis: Analysis) -> Figure:
