@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from rich.console import Console
 from rich.table import Table
@@ -112,9 +113,9 @@ def measure() -> dict[str, list[dict[str, object]]]:
         limit.append(
             {
                 "n": n,
-                "ours": milliseconds(lambda: mean_update(bptt, student, teacher, T=None)),  # noqa: B023
-                "scipy": milliseconds(lambda: by_scipy(student, teacher)),  # noqa: B023
-                "product": milliseconds(lambda: square @ square),  # noqa: B023
+                "ours": milliseconds(partial(mean_update, bptt, student, teacher, T=None)),
+                "scipy": milliseconds(partial(by_scipy, student, teacher)),
+                "product": milliseconds(partial(np.matmul, square, square)),
                 "error": error(found, summed),
                 "other": error(other, summed),
             }
@@ -126,10 +127,7 @@ def measure() -> dict[str, list[dict[str, object]]]:
             for column, seeds, share in (("one", (), 1), ("batch", (20,), 20)):
                 student, teacher = network(1, n, seeds), network(2, n)
                 R = np.ones((2, n))
-
-                def step() -> object:
-                    return mean_update(rule, student, teacher, T=STEPS, R=R, parameters=values)  # noqa: B023
-
+                step = partial(mean_update, rule, student, teacher, T=STEPS, R=R, parameters=values)
                 row[column] = milliseconds(step) / share
             finite.append(row)
     return {"limit": limit, "finite": finite}

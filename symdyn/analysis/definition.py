@@ -17,7 +17,7 @@ from symdyn import notation
 from symdyn.exact.fields import from_expr, polynomial_to_expr
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.word_printing import word_sum_latex
-from symdyn.exact.word_rewriting import Replacement, substitute
+from symdyn.exact.word_rewriting import Replacement
 from symdyn.exact.word_sums import Range, WordSum
 from symdyn.exact.words import Factor, Letter, Word
 from symdyn.rules.rule import LearningRule
@@ -108,10 +108,6 @@ class MeanUpdates:
             Replacement(KERNEL, self.kernel, notation.m),
             Replacement(FEEDBACK, self.feedback),
         )
-
-    def expanded(self, update: WordSum) -> WordSum:
-        """An update in the networks' own matrices."""
-        return substitute(update, self.definitions())
 
 
 def mean_updates(rule: LearningRule, subscript: str = "") -> MeanUpdates:

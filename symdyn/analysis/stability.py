@@ -47,7 +47,7 @@ class StabilityCase:
     """One sign of q = a phi: `assumption` > 0, and what follows.
 
     `conditions` are expressions that must be positive for stability, none of them if the verdict
-    is "stable"; `trace` and `determinant` are the proofs that settle a verdict.
+    is "stable"; `proofs` are the sign proofs that settle a verdict.
     """
 
     assumption: Expr | None

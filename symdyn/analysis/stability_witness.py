@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
-from sympy import Expr
-
 from symdyn import notation
 from symdyn.analysis.credit import Credit
 from symdyn.analysis.spectrum import Spectrum
@@ -23,10 +21,9 @@ _BEYOND = (Fraction(11, 10), Fraction(2), Fraction(3, 2), Fraction(10))
 
 @dataclass(frozen=True)
 class Witness:
-    """An exact rational point where every expression of `positive` is positive."""
+    """An exact rational point, by name: a claim about signs is checked by evaluating there."""
 
     point: tuple[tuple[str, Fraction], ...]
-    positive: tuple[Expr, ...]
 
 
 def opposed_witness(
@@ -53,7 +50,7 @@ def opposed_witness(
         except ExactArithmeticError:
             continue
         if all(value > 0 for value in values) is stable and all(values):
-            return Witness(_shown(rule, point), (-notation.a_hat * notation.s,))
+            return Witness(_shown(rule, point))
     return None
 
 
@@ -71,7 +68,7 @@ def complex_witness(rule: LearningRule, credit: Credit, spectrum: Spectrum) -> W
         except ExactArithmeticError:
             continue
         if trace**2 < 4 * determinant:
-            return Witness(_shown(rule, here), ())
+            return Witness(_shown(rule, here))
     return None
 
 

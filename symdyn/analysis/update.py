@@ -113,10 +113,10 @@ def mean_update(rule: LearningRule, sums: Mapping[Symbol, ModalSum]) -> MeanUpda
 
 
 def loss_in_closed_form(
-    rule: LearningRule, horizon_free_field: FracField | None = None
+    rule: LearningRule,
 ) -> tuple[ExponentialPolynomial, ExponentialPolynomial]:
     """The loss L_T = 1/2 sum_{k < T} e_k^2 of one mode for finite T, and its limit."""
-    field = horizon_free_field or rule.credit.field
+    field = rule.credit.field
     error = _error(field, LinearForm.of(notation.k))
     total, _ = (error * error).sum_over(notation.k, LinearForm.of(notation.T))
     total = total.scale(1 / field(2))

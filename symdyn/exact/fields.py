@@ -9,7 +9,7 @@ from fractions import Fraction
 from sympy import ZZ, Add, Expr, Integer, Mul, Pow, Rational, Symbol
 from sympy.polys.fields import FracElement, FracField
 from sympy.polys.orderings import lex
-from sympy.polys.rings import PolyElement, PolyRing
+from sympy.polys.rings import PolyElement
 
 from symdyn.errors import ExactArithmeticError
 
@@ -163,23 +163,3 @@ def evaluate_polynomial(polynomial: PolyElement, point: Mapping[str, Fraction]) 
                 term *= point[name] ** exponent
         total += term
     return total
-
-
-def embed(polynomial: PolyElement, ring: PolyRing) -> PolyElement:
-    """The same polynomial in a ring that has at least its variables."""
-    if polynomial.ring == ring:
-        return polynomial
-    places = {symbol: index for index, symbol in enumerate(ring.symbols)}
-    terms = {}
-    for monomial, coefficient in polynomial.terms():
-        exponents = [0] * len(ring.symbols)
-        for symbol, exponent in zip(polynomial.ring.symbols, monomial, strict=True):
-            if exponent:
-                if symbol not in places:
-                    raise ExactArithmeticError(
-                        f"symbol {symbol} is not in the ring over "
-                        f"{', '.join(map(str, ring.symbols))}; add it"
-                    )
-                exponents[places[symbol]] = exponent
-        terms[tuple(exponents)] = coefficient
-    return ring.from_dict(terms)

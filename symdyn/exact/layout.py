@@ -18,7 +18,6 @@ from symdyn.exact.fields import polynomial_to_expr
 __all__ = [
     "arrange",
     "arrange_by",
-    "arrange_difference",
     "arrange_exponential",
     "arrange_sum",
     "factors",
@@ -102,18 +101,6 @@ def _absorb_poles(key: Key, value: FracElement) -> tuple[Key, FracElement]:
         value = value * base**poles
         moved.append((base, form - poles))
     return (powers, tuple(moved)), value
-
-
-def arrange_difference(student: ExponentialPolynomial, teacher: ExponentialPolynomial) -> Expr:
-    """student + teacher, with their common numerator factors in front of a bracket.
-
-    The two contributions to a mean update keep their own denominators, as one writes
-    b (a b/(1 - w^2) - c/(1 - w w*)).
-    """
-    pieces = [arrange_exponential(part) for part in (student, teacher) if part.terms]
-    if not pieces:
-        return Integer(0)
-    return arrange_sum(pieces)
 
 
 def arrange_sum(pieces: Iterable[tuple[FracElement, Expr]]) -> Expr:

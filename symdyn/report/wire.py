@@ -102,7 +102,7 @@ def to_json(analysis: Analysis) -> dict[str, Json]:
 class _WirePrinter(StrPrinter):
     """SymPy's own text, ordered as people write: low degrees first, a plus sign in front."""
 
-    def _as_ordered_terms(self, expr: Expr, order: str | None = None) -> list[Expr]:  # noqa: ARG002
+    def _as_ordered_terms(self, expr: Expr, order: str | None = None) -> list[Expr]:  # noqa: ARG002 - SymPy passes it
         found, _ = expr.as_terms()
         terms = [term for term, _ in sorted(found, key=_place)]
         lead = next((one for one in terms if not one.could_extract_minus_sign()), terms[0])

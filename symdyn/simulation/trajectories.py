@@ -203,7 +203,7 @@ def _solve(
 
 def _terminal(event: Callable[[float, Vector], float]) -> Callable[[float, Vector], float]:
     """Mark an event, in SciPy's way, as one that ends the integration."""
-    event.terminal = True  # type: ignore[attr-defined]
+    event.terminal = True  # type: ignore[attr-defined]  # SciPy reads this attribute
     return event
 
 

@@ -95,7 +95,7 @@ def validate(analysis: Analysis) -> Validation:
     >>> checked.passed, checked.rows[0].shown, checked.rows[1].shown
     (True, '< 10^{-41}', '0')
     """
-    points = test_points(analysis)
+    points = sample_points(analysis)
     first = points[0]
     dynamics = Dynamics.of(
         load_module(export(analysis)),
@@ -114,12 +114,9 @@ def validate(analysis: Analysis) -> Validation:
     )
 
 
-def test_points(analysis: Analysis) -> tuple[Point, ...]:
+def sample_points(analysis: Analysis) -> tuple[Point, ...]:
     """Exact points of the domain, away from the removable singularities of the finite update."""
     return tuple(_regular(analysis, place) for place in range(len(_STATES)))
-
-
-test_points.__test__ = False  # type: ignore[attr-defined]
 
 
 def _regular(analysis: Analysis, place: int) -> Point:

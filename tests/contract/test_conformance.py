@@ -47,7 +47,7 @@ def analysed(name: str) -> Analysis:
 
 @pytest.mark.parametrize("found", all_rules(), ids=lambda found: str(found.rule.name))
 def test_every_rule_of_the_registry_conforms(found: object) -> None:
-    report = run_rule_conformance(found.rule)  # type: ignore[attr-defined]
+    report = run_rule_conformance(found.rule)
     assert [one.law for one in report.outcomes] == [law.name for law in LAWS]
     assert all(one.points for one in report.outcomes)
 
@@ -186,7 +186,7 @@ def test_what_is_wrong_is_noticed(law: str, name: str, double: Double) -> None:
 def test_a_wrong_json_object_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(analysis: Analysis) -> dict[str, object]:
         sent = to_json(analysis)
-        return {**sent, "loss": {**sent["loss"], "limit": "0"}}  # type: ignore[dict-item]
+        return {**sent, "loss": {**sent["loss"], "limit": "0"}}
 
     monkeypatch.setattr(output_laws, "to_json", wrong)
     with pytest.raises(ProofError, match="the law 'JSON'"):
