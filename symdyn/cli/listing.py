@@ -9,8 +9,8 @@ from rich.table import Table
 from sympy import Expr, Integer
 
 from symdyn.cli.output import can_show_unicode, screen_width
+from symdyn.printing.latex import latex
 from symdyn.report.printing.ascii import to_ascii
-from symdyn.report.printing.latex import latex
 from symdyn.report.printing.plain import plain_text
 from symdyn.report.wire import rule_to_json
 from symdyn.rules.registry import Found, all_rules

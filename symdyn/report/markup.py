@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from symdyn.printing.latex import TEXT_WIDTH, latex, latex_lines, latex_width
 from symdyn.report.content import (
     Block,
     Citation,
@@ -21,7 +22,6 @@ from symdyn.report.content import (
     Table,
 )
 from symdyn.report.printing.escaping import escape
-from symdyn.report.printing.latex import TEXT_WIDTH, latex, latex_lines, latex_width
 from symdyn.report.printing.matrix_layout import matrix_lines
 from symdyn.report.printing.word_breaking import break_words
 

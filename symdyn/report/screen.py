@@ -11,6 +11,9 @@ from itertools import groupby
 
 from sympy import Basic, Eq, Ge, Gt, Le, Lt, Ne
 
+from symdyn.printing.boxes import ASCII, UNICODE, beside, display_width, text
+from symdyn.printing.latex import latex
+from symdyn.printing.terminal import align_equations, render
 from symdyn.report.content import (
     Block,
     Equation,
@@ -23,11 +26,8 @@ from symdyn.report.content import (
     Table,
 )
 from symdyn.report.printing.ascii import to_ascii
-from symdyn.report.printing.boxes import ASCII, UNICODE, beside, display_width, text
-from symdyn.report.printing.latex import latex
 from symdyn.report.printing.matrix_layout import matrix_box
 from symdyn.report.printing.plain import plain_text
-from symdyn.report.printing.terminal import align_equations, render
 
 __all__ = ["screen"]
 

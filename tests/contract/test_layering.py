@@ -18,6 +18,7 @@ LAYERS = (
     "exact",
     "notation",
     "rules",
+    "printing",
     "analysis",
     "claims",
     "rocq",

@@ -47,9 +47,9 @@ from sympy.polys.fields import FracElement
 from symdyn.notation import NOTATION, T, a, a_hat, b, b_star, kernel_teacher, latex_name, tau, w
 from symdyn.notation import kernel_moment as moment
 from symdyn.notation import w_star as ws
-from symdyn.report.printing.boxes import Box, display_width
-from symdyn.report.printing.latex import latex, latex_lines, latex_width
-from symdyn.report.printing.terminal import align_equations, render
+from symdyn.printing.boxes import Box, display_width
+from symdyn.printing.latex import latex, latex_lines, latex_width
+from symdyn.printing.terminal import align_equations, render
 
 ROOT = Path(__file__).resolve().parents[2]
 GAMMA = Symbol("gamma_1")
@@ -69,7 +69,7 @@ FACTOR_ENDS = re.compile(
 
 
 class Reader:
-    """A recursive descent through the grammar that symdyn.report.printing.latex states."""
+    """A recursive descent through the grammar that symdyn.printing.latex states."""
 
     def __init__(self, source: str) -> None:
         source = re.sub(r"\\\\|&|\\qquad|\\,|\{\}", " ", source)
@@ -353,8 +353,8 @@ def test_equations_have_no_trailing_spaces_and_one_sign_of_equality(
 PROGRAM = """
 from sympy import *
 from symdyn.notation import *
-from symdyn.report.printing.latex import latex, latex_lines
-from symdyn.report.printing.terminal import render
+from symdyn.printing.latex import latex, latex_lines
+from symdyn.printing.terminal import render
 names = [Symbol(f"{stem}_{i}") for stem in ("gamma", "kappa", "rho") for i in (2, 10)]
 terms = [x * w**i / (1 - y * w_star) ** (i % 3) for i, x in enumerate(names) for y in names]
 for formula in (

@@ -49,7 +49,7 @@ from symdyn.notation import (
     w_hat,
     w_star,
 )
-from symdyn.report.printing.latex import TEXT_WIDTH, latex, latex_lines, latex_width
+from symdyn.printing.latex import TEXT_WIDTH, latex, latex_lines, latex_width
 
 D = 1 - w_star**2
 E = 1 - w_hat * w_star

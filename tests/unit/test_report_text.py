@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from symdyn import notation
 from symdyn.errors import OutputError
+from symdyn.printing.latex_width import latex_width
 from symdyn.report.compile import log_faults
 from symdyn.report.content import Citation, Equation, Matrix, Named, Prose, Section, Strong, Table
 from symdyn.report.macros import MACROS, macro_file, with_macros
 from symdyn.report.markup import Writer, equation_lines
 from symdyn.report.printing.escaping import escape
-from symdyn.report.printing.latex_width import latex_width
 from symdyn.report.printing.matrix_layout import matrix_box, matrix_lines
 from symdyn.report.printing.plain import plain_text
 from symdyn.report.printing.word_breaking import break_words

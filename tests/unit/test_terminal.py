@@ -22,8 +22,8 @@ from symdyn.notation import (
     w_hat,
     w_star,
 )
-from symdyn.report.printing.boxes import Box, beside, display_width, text
-from symdyn.report.printing.terminal import align_equations, render
+from symdyn.printing.boxes import Box, beside, display_width, text
+from symdyn.printing.terminal import align_equations, render
 
 TEACHER = a_star * b_star
 

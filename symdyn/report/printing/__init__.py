@@ -1,1 +1,1 @@
-"""Mathematics and text in two scripts: one layout of a formula, written as LaTeX or as Unicode."""
+"""Text around the formulas: escaping, matrices, plain text, where words may break."""

@@ -1,10 +1,10 @@
 r"""Matrices of formulas, in LaTeX and on a terminal."""
 
+from symdyn.printing.boxes import ASCII, UNICODE, Box, beside, fence, text
+from symdyn.printing.latex import latex, latex_lines
+from symdyn.printing.latex_width import latex_width
+from symdyn.printing.terminal import render
 from symdyn.report.content import Matrix
-from symdyn.report.printing.boxes import ASCII, UNICODE, Box, beside, fence, text
-from symdyn.report.printing.latex import latex, latex_lines
-from symdyn.report.printing.latex_width import latex_width
-from symdyn.report.printing.terminal import render
 
 __all__ = ["matrix_box", "matrix_lines"]
 

@@ -2,7 +2,7 @@ r"""Short LaTeX formulas as one line of Unicode, for terminals.
 
 Matrix words, sums over lags and definitions are written once, in LaTeX, by whoever derives them;
 this gives the same formula to a reader without TeX.  Formulas that are SymPy expressions have a
-layout of their own in `symdyn.report.printing.terminal`.
+layout of their own in `symdyn.printing.terminal`.
 """
 
 import re

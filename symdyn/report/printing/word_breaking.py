@@ -6,7 +6,7 @@ of a sign of equality, plus or minus, outside brackets or, where that does not h
 
 import re
 
-from symdyn.report.printing.latex_width import latex_width
+from symdyn.printing.latex_width import latex_width
 
 __all__ = ["break_words"]
 

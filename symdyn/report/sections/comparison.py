@@ -8,10 +8,10 @@ from sympy import Expr, Symbol
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
+from symdyn.printing.latex import latex
+from symdyn.printing.latex_width import latex_width
 from symdyn.report.bibliography import PAPER, rule_citations
 from symdyn.report.content import Block, Equation, Named, Piece, Section, Table
-from symdyn.report.printing.latex import latex
-from symdyn.report.printing.latex_width import latex_width
 from symdyn.report.printing.plain import named
 from symdyn.report.sections.fixed_points import component_equations, fixed_point_theorem, listed
 from symdyn.report.sections.flow import update_for_any_kernel

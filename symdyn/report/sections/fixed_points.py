@@ -11,8 +11,8 @@ from symdyn.analysis.analysis import Analysis, Theory
 from symdyn.analysis.fixed_points import Component
 from symdyn.exact.ideals import Membership
 from symdyn.exact.layout import arrange, arrange_by
+from symdyn.printing.latex import latex
 from symdyn.report.content import Block, Equation, Named, Piece, Section, Strong
-from symdyn.report.printing.latex import latex
 from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import (
     LOSS,

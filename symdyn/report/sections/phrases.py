@@ -9,8 +9,8 @@ from sympy import Abs, And, Basic, Expr, Gt, Integer, Lt, Ne, Rational, Symbol
 from symdyn import notation
 from symdyn.exact import matrices
 from symdyn.exact.domain import Interval
+from symdyn.printing.latex import latex
 from symdyn.report.content import Matrix, Named, Piece, Prose
-from symdyn.report.printing.latex import latex
 from symdyn.report.printing.plain import named
 from symdyn.rules.rule import LearningRule
 

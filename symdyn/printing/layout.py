@@ -1,6 +1,6 @@
 """The layout of a formula: what is written where, before any choice of LaTeX or Unicode.
 
-`symdyn.report.printing.arrange` turns an expression into these nodes; the two printers walk them.  Signs
+`symdyn.printing.arrange` turns an expression into these nodes; the two printers walk them.  Signs
 stand in sums only, brackets are nodes of their own, and the order of terms, factors and parts is
 the order in the tuples, so that a printer decides nothing but glyphs.
 """

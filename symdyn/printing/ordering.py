@@ -18,7 +18,7 @@ from typing import TypeAlias
 from sympy import Symbol
 
 from symdyn import notation
-from symdyn.report.printing.layout import (
+from symdyn.printing.layout import (
     Absolute,
     Bracket,
     Constant,

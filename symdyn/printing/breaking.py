@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from symdyn.report.printing.arrange import raised
-from symdyn.report.printing.layout import (
+from symdyn.printing.arrange import raised
+from symdyn.printing.layout import (
     Absolute,
     Bracket,
     Fraction,
@@ -80,7 +80,7 @@ def break_rows(node: Node, width: float, indent: float, measure: Measure) -> lis
     One row if the formula fits; a row is too wide only if it cannot be cut.
 
     >>> from sympy import Symbol
-    >>> from symdyn.report.printing.layout import Name, names
+    >>> from symdyn.printing.layout import Name, names
     >>> x = Name(Symbol("x"))
     >>> symbols = lambda piece: sum(len([*names(token)]) for token in piece)
     >>> rows = break_rows(Sum(((1, x), (1, x), (-1, x))), 2, 0, symbols)

@@ -6,7 +6,7 @@ leading minus, an even power, a second such sum, or the plus in front of a furth
 
 from operator import ne
 
-from symdyn.report.printing.layout import (
+from symdyn.printing.layout import (
     Bracket,
     Fraction,
     Node,
@@ -17,7 +17,7 @@ from symdyn.report.printing.layout import (
     multiply,
     names,
 )
-from symdyn.report.printing.ordering import INDICES, Term, is_constant, order_factors, order_terms
+from symdyn.printing.ordering import INDICES, Term, is_constant, order_factors, order_terms
 
 
 def settle_signs(
@@ -31,7 +31,7 @@ def settle_signs(
     above, below : factors of the numerator and of the denominator
 
     >>> from symdyn.notation import w
-    >>> from symdyn.report.printing.layout import Name
+    >>> from symdyn.printing.layout import Name
     >>> turned = Bracket(Sum(((1, Name(w)), (-1, Number(1)))))  # 1/(w - 1)
     >>> sign, _, (bracket,) = settle_signs(-1, [], [turned])
     >>> sign, bracket == Bracket(Sum(((1, Number(1)), (-1, Name(w)))))
@@ -55,7 +55,7 @@ def settle_terms(terms: list[Term]) -> list[Term]:
     """The terms of a sum: x + (w - 1) y becomes x - (1 - w) y, and x + (-y - z) x - (y + z).
 
     >>> from symdyn.notation import w
-    >>> from symdyn.report.printing.layout import Name
+    >>> from symdyn.printing.layout import Name
     >>> awkward = Product((Number(2), Bracket(Sum(((1, Name(w)), (-1, Number(1)))))))
     >>> [sign for sign, _ in settle_terms([(1, Name(w)), (1, awkward)])]
     [1, -1]

@@ -5,7 +5,7 @@ here is layout only:
 
 - factors with a negative exponent go below a fraction bar, and a leading sign goes in front of it;
 - a sum that holds fractions of its own stands beside the bar, not on it: 1/2 (x/y + z);
-- signs are settled as `symdyn.report.printing.sign_layout` says.
+- signs are settled as `symdyn.printing.sign_layout` says.
 """
 
 import re
@@ -39,7 +39,7 @@ from sympy.core.relational import Relational
 
 from symdyn.errors import OutputError
 from symdyn.notation import latex_name
-from symdyn.report.printing.layout import (
+from symdyn.printing.layout import (
     Absolute,
     Bracket,
     Call,
@@ -59,8 +59,8 @@ from symdyn.report.printing.layout import (
     is_tall,
     multiply,
 )
-from symdyn.report.printing.ordering import order_factors, order_parts, order_terms
-from symdyn.report.printing.sign_layout import settle_signs, settle_terms
+from symdyn.printing.ordering import order_factors, order_parts, order_terms
+from symdyn.printing.sign_layout import settle_signs, settle_terms
 
 _CONSTANTS = (
     (S.Pi, "pi"),

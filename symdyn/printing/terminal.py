@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from sympy import Basic
 
 from symdyn.notation import unicode_name
-from symdyn.report.printing.arrange import arrange
-from symdyn.report.printing.boxes import (
+from symdyn.printing.arrange import arrange
+from symdyn.printing.boxes import (
     ASCII,
     UNICODE,
     Box,
@@ -23,8 +23,8 @@ from symdyn.report.printing.boxes import (
     text,
     with_exponent,
 )
-from symdyn.report.printing.breaking import Close, Open, Operator, Piece, break_rows
-from symdyn.report.printing.layout import (
+from symdyn.printing.breaking import Close, Open, Operator, Piece, break_rows
+from symdyn.printing.layout import (
     Absolute,
     Bracket,
     Call,
@@ -54,7 +54,7 @@ def render(expression: Basic, *, unicode: bool = True) -> Box:
 
     Parameters
     ----------
-    expression : what `symdyn.report.printing.arrange.arrange` accepts
+    expression : what `symdyn.printing.arrange.arrange` accepts
     unicode : False for ASCII characters only, names as on the wire
 
     Returns

@@ -27,10 +27,10 @@ from itertools import pairwise
 from sympy import Basic
 
 from symdyn.notation import latex_name
-from symdyn.report.printing.arrange import arrange
-from symdyn.report.printing.breaking import Close, Open, Operator, Piece, break_rows
-from symdyn.report.printing.latex_width import latex_width
-from symdyn.report.printing.layout import (
+from symdyn.printing.arrange import arrange
+from symdyn.printing.breaking import Close, Open, Operator, Piece, break_rows
+from symdyn.printing.latex_width import latex_width
+from symdyn.printing.layout import (
     Absolute,
     Bracket,
     Call,
@@ -75,7 +75,7 @@ def latex(expression: Basic) -> str:
 
     Parameters
     ----------
-    expression : what `symdyn.report.printing.arrange.arrange` accepts
+    expression : what `symdyn.printing.arrange.arrange` accepts
 
     Returns
     -------

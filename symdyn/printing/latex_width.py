@@ -80,7 +80,7 @@ def latex_width(source: str) -> float:
 
     Parameters
     ----------
-    source : LaTeX of the grammar in `symdyn.report.printing.latex`, or a name of the notation
+    source : LaTeX of the grammar in `symdyn.printing.latex`, or a name of the notation
 
     >>> latex_width("a b") < latex_width(r"a b + w") < latex_width(r"\frac{a b + w}{c}")
     True

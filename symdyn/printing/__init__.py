@@ -1,0 +1,1 @@
+"""Formulas in two scripts: one layout, written as LaTeX or as Unicode."""
