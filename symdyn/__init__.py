@@ -5,11 +5,16 @@ form, every fixed point, the Jacobian's eigenvalues, the exact stability region,
 rank of what is learned.
 """
 
-from symdyn.analysis.analysis import Analysis, analyse
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from symdyn.errors import SymdynError
-from symdyn.notation import parameter
-from symdyn.rules.registry import all_rules, find_rule
-from symdyn.rules.rule import LearningRule
+
+if TYPE_CHECKING:
+    from symdyn.analysis.analysis import Analysis, analyse
+    from symdyn.notation import parameter
+    from symdyn.rules.registry import all_rules, find_rule
+    from symdyn.rules.rule import LearningRule
 
 __all__ = [
     "Analysis",
@@ -20,3 +25,25 @@ __all__ = [
     "find_rule",
     "parameter",
 ]
+
+_MODULES = {
+    "Analysis": "symdyn.analysis.analysis",
+    "LearningRule": "symdyn.rules.rule",
+    "all_rules": "symdyn.rules.registry",
+    "analyse": "symdyn.analysis.analysis",
+    "find_rule": "symdyn.rules.registry",
+    "parameter": "symdyn.notation",
+}
+
+if not TYPE_CHECKING:  # a type checker would take every attribute for one that is there
+
+    def __getattr__(name: str) -> object:
+        """A public name, imported when it is asked for: the checker does without SymPy."""
+        if name not in _MODULES:
+            raise AttributeError(f"module 'symdyn' has no attribute {name!r}")
+        return getattr(import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The names that tab completion offers, whether or not they have been imported."""
+    return sorted({*globals(), *__all__})

@@ -47,3 +47,7 @@ class OutputError(SymdynError):
 
 class SimulationError(SymdynError):
     """A simulation asked for with settings outside the domain."""
+
+
+class ClaimError(SymdynError):
+    """A claim or a derivation is not written as docs/certificates.md says."""

@@ -21,7 +21,7 @@ from symdyn.errors import ExactArithmeticError, ProofError
 from symdyn.exact.fields import generator, polynomial_to_expr, substitute
 from symdyn.exact.linear_forms import LinearForm
 
-__all__ = ["ExponentialPolynomial", "Telescoping", "power"]
+__all__ = ["ExponentialPolynomial", "Telescoping", "antidifference", "power"]
 
 Bases = tuple[tuple[PolyElement, LinearForm], ...]
 Powers = tuple[tuple[Symbol, int], ...]
@@ -140,7 +140,7 @@ class ExponentialPolynomial:
             summand = tuple(
                 by_degree.get(degree, self.field.zero) for degree in range(max(by_degree) + 1)
             )
-            step = Telescoping(ratio, summand, _antidifference(ratio, summand))
+            step = Telescoping(ratio, summand, antidifference(ratio, summand))
             step.verify()
             evidence.append(step)
             moved, constant, at_zero = _split_index(self.field, bases, index, count)
@@ -336,10 +336,13 @@ def _split_index(
     return _normal_bases(moved), constant, at_zero
 
 
-def _antidifference(
+def antidifference(
     ratio: FracElement, summand: tuple[FracElement, ...]
 ) -> tuple[FracElement, ...]:
-    """The polynomial q with ratio q(n + 1) - q(n) = p(n), from the top degree down."""
+    """The polynomial q with ratio q(n + 1) - q(n) = p(n), from the top degree down.
+
+    Lists of coefficients in n, lowest first; the ratio may be 1.
+    """
     field = ratio.field
     degree = len(summand) - 1
     if ratio == field.one:

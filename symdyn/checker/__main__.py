@@ -1,0 +1,23 @@
+"""python -m symdyn.checker DIRECTORY|CERTIFICATE ...: one line a claim; status 1 if one fails."""
+
+import sys
+from pathlib import Path
+
+from symdyn.checker.files import check_files
+
+
+def main(arguments: list[str]) -> int:
+    """Check certificates, and directories of them."""
+    paths = [Path(text) for text in arguments]
+    found = [x for path in paths for x in (sorted(path.glob("*.json")) if path.is_dir() else [path])]
+    if not found:
+        sys.stderr.write("no certificates: name a directory of *.json files, or such files\n")
+        return 2
+    verdicts = check_files(found)
+    for verdict in verdicts:
+        sys.stdout.write(f"{verdict.status:<12}{verdict.id}  {verdict.message}".rstrip() + "\n")
+    return int(any(verdict.status not in {"proved", "refuted"} for verdict in verdicts))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

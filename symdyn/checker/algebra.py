@@ -1,0 +1,124 @@
+"""Quotients of polynomials with rational coefficients; denominators stay factored.
+
+A monomial is one integer: the sum of exponent * 2^(64 i) over the generators i.  Exponents may be
+negative.  They stay far below 2^63: a power gives at most 2^12, and products add at most as many
+as there are multiplications.
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any, NamedTuple, TypeAlias
+
+from symdyn.checker.reading import Refused
+
+__all__ = ["Polynomial", "Quotient", "Ring"]
+
+Polynomial: TypeAlias = dict[int, int | Fraction]
+_BITS, _MOST_WORK, _LARGEST = 64, 20_000_000, 1 << 12
+
+
+class Quotient(NamedTuple):
+    """top / product of factor^exponent; the factors have two terms or more."""
+
+    top: Polynomial
+    bottom: dict[frozenset[tuple[int, int | Fraction]], int] = {}  # noqa: RUF012 - never changed
+
+
+class Ring:
+    """Arithmetic over generators that are added as they occur, with a limit on the work."""
+
+    def __init__(self) -> None:
+        self.names: list[Any] = []
+        self.work = 0
+
+    def generator(self, name: Any) -> Polynomial:
+        """The generator of that name."""
+        if name not in self.names:
+            self.names.append(name)
+        return {1 << (_BITS * self.names.index(name)): 1}
+
+    def exponents(self, monomial: int) -> dict[Any, int]:
+        """The exponents that are not 0, by name."""
+        found = {}
+        for name in self.names:
+            exponent = (monomial + (1 << _BITS - 1)) % (1 << _BITS) - (1 << _BITS - 1)
+            monomial = (monomial - exponent) >> _BITS
+            if exponent:
+                found[name] = exponent
+        return found
+
+    def occurring(self, polynomial: Polynomial) -> set[Any]:
+        """The names of the generators that occur."""
+        return {name for monomial in polynomial for name in self.exponents(monomial)}
+
+    def multiply(self, left: Polynomial, right: Polynomial) -> Polynomial:
+        """The product."""
+        self.work += len(left) * len(right)
+        if self.work > _MOST_WORK:
+            raise Refused("this needs more arithmetic than a check may take")
+        result: Polynomial = {}
+        for one, x in left.items():
+            for two, y in right.items():
+                result[one + two] = result.get(one + two, 0) + x * y
+        return {key: value for key, value in result.items() if value}
+
+    def power(self, base: Polynomial, exponent: int) -> Polynomial:
+        """base^exponent for exponent >= 0, or any exponent of a single term."""
+        sizes = [abs(e) for monomial in base for e in self.exponents(monomial).values()]
+        if abs(exponent) * max([1, *sizes]) > _LARGEST:
+            raise Refused(f"the exponent {exponent} is too large")
+        if len(base) == 1:
+            ((monomial, value),) = base.items()
+            return {monomial * exponent: Fraction(value) ** exponent if value != 1 else 1}
+        result: Polynomial = {0: 1}
+        for _ in range(exponent):
+            result = self.multiply(result, base)
+        return result
+
+    def combine(self, left: Polynomial, right: Polynomial, factor: int = 1) -> Polynomial:
+        """left + factor * right."""
+        result = dict(left)
+        for key, value in right.items():
+            result[key] = result.get(key, 0) + factor * value
+        return {key: value for key, value in result.items() if value}
+
+    def add(self, parts: Iterable[Quotient]) -> Quotient:
+        """The sum over the least common multiple of the denominators as they stand."""
+        parts = list(parts)
+        bottom = {key: 0 for part in parts for key in part.bottom}
+        bottom = {key: max(part.bottom.get(key, 0) for part in parts) for key in bottom}
+        total: Polynomial = {}
+        for part in parts:
+            top = part.top
+            for key, exponent in bottom.items():
+                for _ in range(exponent - part.bottom.get(key, 0)):
+                    top = self.multiply(top, dict(key))
+            total = self.combine(total, top)
+        return Quotient(total, bottom)
+
+    def times(self, left: Quotient, right: Quotient) -> Quotient:
+        """The product, without cancellation."""
+        keys = {*left.bottom, *right.bottom}
+        bottom = {key: left.bottom.get(key, 0) + right.bottom.get(key, 0) for key in keys}
+        return Quotient(self.multiply(left.top, right.top), bottom)
+
+    def inverse(self, value: Quotient) -> Quotient:
+        """1 / value."""
+        if not value.top:
+            raise Refused("a denominator is zero")
+        top: Polynomial = {0: 1}
+        for key, exponent in value.bottom.items():
+            top = self.multiply(top, self.power(dict(key), exponent))
+        if len(value.top) == 1:
+            return Quotient(self.multiply(top, self.power(value.top, -1)))
+        if value.top[min(value.top)] < 0:  # 1 - w and w - 1 are one factor
+            value, top = Quotient(self.combine({}, value.top, -1)), self.combine({}, top, -1)
+        return Quotient(top, {frozenset(value.top.items()): 1})
+
+    def show(self, polynomial: Polynomial) -> str:
+        """The polynomial as text, cut after a few terms."""
+        terms = [
+            " ".join([str(value), *(f"{name}^{e}" for name, e in self.exponents(key).items())])
+            for key, value in list(polynomial.items())[:6]
+        ]
+        return " + ".join(terms) + (" + ..." if len(polynomial) > 6 else "") or "0"

@@ -1,0 +1,197 @@
+"""Certificates on disk: read with suspicion, checked in the order of what they use."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from symdyn.checker.kinds import check
+from symdyn.checker.meaning import Context, variables
+from symdyn.checker.reading import Refused, read_line
+
+__all__ = ["Verdict", "check_files", "check_one", "load"]
+
+_LARGEST_FILE = 500_000
+_FIELDS = {"format", "id", "kind", "statement", "assumptions", "uses", "evidence", "title", "source"}
+_FORMAT = "symdyn-certificate-1"
+
+
+class Verdict(NamedTuple):
+    """proved, refuted, conditional, unproved, or rejected, and why."""
+
+    id: str
+    status: str
+    message: str
+    uses: tuple[str, ...]
+
+
+def load(path: Path) -> Any:
+    """The claim in a file; refuses what is too large, not of the format or not named by its id."""
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise Refused(f"{path.stat().st_size} bytes; at most {_LARGEST_FILE} are read")
+        claim = json.loads(path.read_text("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_number,
+                           parse_int=_no_number, parse_float=_no_number)
+    except (OSError, ValueError, RecursionError) as error:
+        raise Refused(f"not readable as a certificate: {error}") from None
+    if not isinstance(claim, dict) or claim.keys() != _FIELDS or claim["format"] != _FORMAT:
+        raise Refused(f"expected an object with the fields {sorted(_FIELDS)} and the format {_FORMAT}")
+    for name in ("statement", "assumptions", "uses"):
+        if not isinstance(claim[name], list) or not all(isinstance(x, str) for x in claim[name]):
+            raise Refused(f"{name} is not a list of strings")
+        if len(set(claim[name])) < len(claim[name]):
+            raise Refused(f"{name} repeats an entry")
+    for name in ("id", "kind", "title", "source"):
+        if not isinstance(claim[name], str):
+            raise Refused(f"{name} is not a string")
+    if f"{claim['id']}.json" != path.name or not re.fullmatch(r"[a-z0-9.-]+", claim["id"]):
+        raise Refused(f"the id {claim['id']!r} is not the name of the file {path.name!r}")
+    if not claim["statement"] or not isinstance(claim["evidence"], dict):
+        raise Refused("the statement is empty, or the evidence is not an object")
+    return claim
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) < len(pairs):
+        raise Refused(f"a key occurs twice among {[key for key, _ in pairs]!r:.200}")
+    return dict(pairs)
+
+
+def _no_number(text: str) -> Any:
+    raise Refused(f"the number {text:.40} is not in quotes")
+
+
+def prepare(context: Context, claim: Any, known: Mapping[str, Any]) -> Context:
+    """Put into the context what a claim assumes and what the claims that it uses provide."""
+    context.assumed = set(claim["assumptions"])
+    for text in claim["assumptions"]:
+        for relation in read_line(text)[0]:
+            context.given[relation] = text
+    for name in claim["uses"]:
+        _take_over(context, known[name])
+    for relation, owner in list(context.given.items()):
+        fact = context.fact(relation, owner) if relation[0] != "=" else None
+        context.facts += [fact] if fact else []
+    for name in claim["uses"]:
+        for relation in context.conditions[name]:
+            if relation not in context.given:
+                raise Refused(f"{name} assumes {relation}, which is not given here")
+    return context
+
+
+def check_one(claim: Any, known: Mapping[str, Any]) -> Context:
+    """Check one claim against the statements of those it uses; returns what was used."""
+    evidence = claim["evidence"]
+    context = prepare(Context(iter(list(evidence.get("sums", [])))), claim, known)
+    if claim["kind"] == "definition":
+        for ((operator, left, right),) in (read_line(text)[0] for text in claim["statement"]):
+            frame = left == ("*", ("top", left[-1]), left[-1]) and right == ("name", "I")
+            if (operator != ":=" and not frame) or claim["uses"] or claim["assumptions"] or evidence:
+                raise Refused("a definition stands alone, as name := formula or X^T X = I")
+        return context
+    check(context, claim)
+    idle = {*claim["uses"], *claim["assumptions"]} - needed(context)
+    if idle:
+        raise Refused(f"not needed for the proof: {sorted(idle)}")
+    return context
+
+
+def needed(context: Context) -> set[str]:
+    """The claims and assumptions that were used, with what the claims assume in turn."""
+    found = set(context.used)
+    while more := {context.given[x] for one in found for x in context.conditions.get(one, [])} - found:
+        found |= more
+    return found
+
+
+def _take_over(context: Context, used: Any) -> None:
+    """Names, equations and signs that a claim provides."""
+    context.conditions[used["id"]] = [r for text in used["assumptions"] for r in read_line(text)[0]]
+    if "witness" in used["evidence"] or "matrices" in used["evidence"]:
+        raise Refused(f"{used['id']} is refuted; nothing follows from it")
+    for text in used["statement"]:
+        parts = read_line(text)
+        for relation in parts[0] if len(parts) == 1 else []:
+            operator, left, right = relation
+            names = context.functions if left[0] == "indexed" else context.names
+            if operator == ":=" or (operator == "=" and left[0] == "name" and used["kind"] != "fixed-points"):
+                if left[1] in names:
+                    raise Refused(f"{left[1]} has two equations: {names[left[1]][-1]}, {used['id']}")
+                if left[0] == "indexed":
+                    context.functions[left[1]] = (left[2][1], right, used["id"])
+                else:
+                    context.names[left[1]] = (right, used["id"])
+            if operator != ":=":
+                context.given.setdefault(relation, used["id"])
+
+
+def check_files(paths: list[Path]) -> list[Verdict]:
+    """A verdict on each certificate, those that they use included."""
+    claims: dict[str, Any] = {}
+    verdicts: dict[str, Verdict] = {}
+    queue = list(paths)
+    while queue:
+        path = queue.pop()
+        if path.stem in claims or path.stem in verdicts:
+            continue
+        try:
+            claims[path.stem] = load(path)
+            queue += [path.with_name(f"{name}.json") for name in claims[path.stem]["uses"]]
+        except Refused as refusal:
+            verdicts[path.stem] = Verdict(path.stem, "rejected", str(refusal), ())
+    contexts: dict[str, Context] = {}
+    for name in claims:
+        _judge(name, claims, verdicts, contexts, ())
+    return [verdicts[name] for name in sorted(verdicts)]
+
+
+def _judge(name: str, claims: Any, verdicts: Any, contexts: Any, above: tuple[str, ...]) -> str:
+    if name in verdicts:
+        return str(verdicts[name].status)
+    claim = claims[name]
+    uses = tuple(claim["uses"])
+    try:
+        if name in above:
+            raise Refused(f"the claims use one another in a circle: {above}")
+        statuses = {used: _judge(used, claims, verdicts, contexts, (*above, name)) for used in uses}
+        weak = [used for used, status in statuses.items() if status != "proved"]
+        if "gap" in claim["evidence"]:
+            status, message = "unproved", str(claim["evidence"]["gap"])
+        elif "rejected" in statuses.values() or "refuted" in statuses.values():
+            raise Refused(f"it uses {weak}, which are not proved")
+        else:
+            contexts[name] = check_one(claim, claims)
+            _agree(name, claims, contexts)
+            held = "refuted" if contexts[name].refuted else "proved"
+            status, message = ("conditional", f"on {weak}") if weak else (held, "")
+    except Refused as refusal:
+        status, message = "rejected", str(refusal)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        status, message = "rejected", f"malformed: {type(error).__name__}: {error}"
+    verdicts[name] = Verdict(name, status, message, uses)
+    return status
+
+
+def _agree(name: str, claims: Any, contexts: Any) -> None:
+    """No name is defined twice below a claim, and none taken as constant depends on what moved."""
+    below, queue = [], [name]
+    while queue:
+        below.append(queue.pop())
+        queue += [used for used in claims[below[-1]]["uses"] if used not in (*below, *queue)]
+    meaning: dict[str, set[str]] = {}
+    for one in below:
+        for text in claims[one]["statement"] if claims[one]["kind"] == "definition" else []:
+            ((_, left, body),) = read_line(text)[0]
+            if left[1] in meaning and body != ("name", "I"):
+                raise Refused(f"{left[1]} is defined twice among {sorted(below)}")
+            meaning[left[1]] = variables(body)
+    for one in below:
+        for letter, variable in contexts[one].frozen if one in contexts else ():
+            reached, stack = set[str](), [letter]
+            while stack:
+                new = meaning.get(stack.pop(), set()) - reached
+                reached |= new
+                stack += new
+            if variable in reached:
+                raise Refused(f"{one} takes {letter} to be independent of {variable}, which it is not")

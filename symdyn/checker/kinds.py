@@ -1,0 +1,241 @@
+"""What each kind of claim asks of its certificate."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from symdyn.checker.matrices import check_mode, check_rank, refute_matrices
+from symdyn.checker.meaning import Context, substitute, variables
+from symdyn.checker.reading import Node, Refused, read, read_line
+
+__all__ = ["check", "prove_relation"]
+
+_ZERO, _ONE = ("number", 0), ("number", 1)
+_STABLE, _UNSTABLE = r"\operatorname{Re}\lambda_{\pm}", r"\max\operatorname{Re}\lambda_{\pm}"
+_SPECTRUM = [
+    r"J_{11} + J_{22} + J_{33} = t",
+    r"J_{11} J_{22} - J_{12} J_{21} + J_{11} J_{33} - J_{13} J_{31} + J_{22} J_{33} - J_{23} J_{32} = d",
+    r"J_{11} (J_{22} J_{33} - J_{23} J_{32}) - J_{12} (J_{21} J_{33} - J_{23} J_{31})"
+    r" + J_{13} (J_{21} J_{32} - J_{22} J_{31}) = 0",
+]
+
+
+def _difference(left: Node, right: Node) -> Node:
+    return ("+", left, ("neg", right))
+
+
+def prove_relation(context: Context, relation: tuple[str, Node, Node], proof: Any) -> None:
+    """Sign of left - right: constant * product of factor^power, each factor a weighted sum.
+
+    A factor's weights are positive; what they multiply are facts, and even powers of anything.
+    """
+    operator, left, right = relation
+    if operator in {"<", "<="}:
+        operator, left, right = operator.replace("<", ">"), right, left
+    if proof == "power":
+        return _prove_power(context, operator, left, right)
+    product: list[Node] = [_rational(proof["constant"])]
+    sign, strict, known = (1 if Fraction(proof["constant"]) > 0 else -1), True, True
+    for part in proof["factors"]:
+        factor, power = read(part["factor"]), int(part["power"])
+        product.append(("^", factor, _integer(power)))
+        if part["terms"]:
+            strong = _expand(context, factor, part["terms"])
+        else:
+            strong, known = context.nonzero(context.value(context.closed(factor)).top), known and power % 2 == 0
+        strict = strict and strong
+    context.require_zero(_difference(_difference(left, right), ("*", *product)), "product of factors")
+    proved = {">": strict and known and sign > 0, ">=": known and sign > 0, "!=": strict}
+    if not proved.get(operator):
+        raise Refused(f"the signs of the factors do not give {operator} 0")
+
+
+def _expand(context: Context, factor: Node, terms: Any) -> bool:
+    """Check factor * scale = sum of weight * product of atoms; whether one term is positive."""
+    total, strict = [], False
+    for weight, *atoms in terms:
+        positive = True
+        product = [_rational(weight)]
+        for text, exponent in atoms:
+            atom = read(text)
+            product.append(("^", atom, _integer(int(exponent))))
+            top = context.value(context.closed(atom)).top
+            if not context.known_sign(top, ">") and int(exponent) % 2 == 0:
+                positive = positive and context.nonzero(top)
+            elif not context.known_sign(top, ">"):
+                positive = False
+                if not context.known_sign(top, ">="):
+                    raise Refused(f"{text} > 0 is not known")
+        if Fraction(weight) <= 0:
+            raise Refused(f"the weight {weight} is not positive")
+        strict = strict or positive
+        total.append(("*", *product))
+    context.require_zero(_difference(factor, ("+", *total)), "weighted sum")
+    return strict
+
+
+def _prove_power(context: Context, operator: str, left: Node, right: Node) -> None:
+    """-1 < x^n < 1 for -1 < x < 1 and an index n >= 1; x^n > 0 for x > 0."""
+    (power, other) = (left, right) if left[0] == "^" else (right, left)
+    sign = 1 if left[0] == "^" else -1
+    index = power[2] if power[0] == "^" else _ZERO
+    base = context.value(context.closed(power[1])).top
+    natural = context.given.get((">=", index, _ONE))
+    ends = {1: [("neg", _ONE), _ZERO], -1: [_ONE]}[sign]
+    if operator != ">" or other not in ends or natural is None:
+        raise Refused(r"a power is bounded by -1, 0 or 1, for an index that is given as \ge 1")
+    if not (context.in_unit(base) if other != _ZERO else context.known_sign(base, ">")):
+        raise Refused("the base of the power is not known to have this bound")
+    context.used.add(natural)
+
+
+def _equation(context: Context, lines: Any, evidence: Any) -> None:
+    for line in lines:
+        for operator, left, right in line[0]:
+            if operator != "=" or len(line) > 1:
+                raise Refused("an equation holds = alone")
+            context.require_zero(_difference(left, right), "equation")
+
+
+def _sign(context: Context, lines: Any, evidence: Any) -> None:
+    goals = [relation for line in lines for relation in line[0]]
+    for goal, proof in zip(goals, evidence["proofs"], strict=True):
+        prove_relation(context, goal, proof)
+
+
+def _combination(context: Context, target: Node, equations: list[Node], cofactors: Any) -> None:
+    total = [("*", read(x), e) for x, e in zip(cofactors, equations, strict=True) if x != "0"]
+    context.require_zero(_difference(target, ("+", _ZERO, *total)), "combination of equations")
+
+
+def _fixed_points(context: Context, lines: Any, evidence: Any) -> None:
+    (given, *alternatives), = lines
+    equations = [_difference(left, right) for _, left, right in given]
+    targets = [[_difference(left, right) for _, left, right in one] for one in alternatives]
+
+    def split(case: Any, equations: list[Node]) -> None:
+        if "alternative" in case:
+            wanted = targets[int(case["alternative"])]
+            for target, cofactors in zip(wanted, case["combinations"], strict=True):
+                _combination(context, target, equations, cofactors)
+            return
+        factors = [read(text) for text in case["factors"]]
+        _combination(context, ("*", _ONE, *factors), equations, case["combination"])
+        values = [context.value(context.closed(factor)).top for factor in factors]
+        open_cases = [x for x, value in zip(factors, values, strict=True) if not context.nonzero(value)]
+        for factor, inner in zip(open_cases, case["cases"], strict=True):
+            split(inner, [*equations, factor])
+
+    split(evidence["cases"], equations)
+    for one, rows in zip(alternatives, evidence["converse"], strict=True):
+        values = {left[1]: right for _, left, right in one if left[0] == "name" and left[1] not in context.names}
+        if any(values.keys() & variables(context.closed(right)) for right in values.values()):
+            raise Refused("an alternative solves for a letter that occurs in the solution")
+        rest = [_difference(x, y) for _, x, y in one if not (x[0] == "name" and x[1] in values)]
+        moved = [substitute(context.closed(x), values) for x in (*equations, *rest)]
+        for name in values:
+            context.bound(moved[0], name)
+        for equation, cofactors in zip(moved[: len(equations)], rows, strict=True):
+            _combination(context, equation, moved[len(equations) :], cofactors)
+
+
+def _stability(context: Context, lines: Any, evidence: Any) -> None:
+    trace, determinant = ("name", "t"), ("name", "d")
+    for text in _SPECTRUM:
+        if read_line(text)[0][0] not in context.given:
+            raise Refused(f"the spectrum is not among the claims used: {text}")
+        context.used.add(context.given[read_line(text)[0][0]])
+    ((operator, left, right),), *cases = lines[0]
+    goals = [(">", ("neg", trace), _ZERO), (">", determinant, _ZERO)]
+    if (operator, left[1], right) == (">=", _UNSTABLE, _ZERO) and not cases:
+        first, second = (read(text) for text in evidence["weights"])
+        mixed = ("+", ("*", first, determinant), ("neg", ("*", second, trace)))
+        goals = [(">", first, _ZERO), (">=", second, _ZERO), ("<=", mixed, _ZERO)]
+    elif (operator, left[1], right) != ("<", _STABLE, _ZERO):
+        raise Refused("the statement is not one about the real parts of the eigenvalues")
+    elif cases:
+        ratios = [read(text) for text in evidence["ratios"]]
+        for goal, ratio, (sign, x, y) in zip(goals, ratios, cases[0], strict=True):
+            if (sign, y) != (">", _ZERO) or len(cases) > 1:
+                raise Refused("the conditions are of the form X > 0 and Y > 0")
+            context.require_zero(_difference(goal[1], ("*", ratio, x)), "condition")
+        goals = [(">", ratio, _ZERO) for ratio in ratios]
+    for goal, proof in zip(goals, evidence["proofs"], strict=True):
+        prove_relation(context, goal, proof)
+
+
+def _refute(context: Context, kind: str, lines: Any, evidence: Any) -> None:
+    """At the witness every assumption holds and the statement does not."""
+    point = {name: _rational(text) for name, text in evidence["witness"].items()}
+    seen: list[str] = []
+
+    def number(node: Node) -> Fraction:
+        top = context.value(substitute(context.closed(node), point)).top
+        if top.keys() - {0}:
+            raise Refused(f"the witness gives no value to {context.ring.occurring(top)}")
+        seen.append(str(Fraction(top.get(0, 0))))
+        return Fraction(seen[-1])
+
+    def holds(relations: Any) -> bool:
+        return all([_COMPARE[operator](number(x), number(y)) for operator, x, y in relations])
+
+    for (operator, x, y), owner in context.given.items():
+        if owner in context.assumed and not _COMPARE[operator](number(x), number(y)):
+            raise Refused(f"the witness does not satisfy {owner}")
+        context.used |= {owner} & context.assumed
+    if kind == "stability":
+        ((operator, left, _),), *cases = lines[0]
+        stable = number(("name", "t")) < 0 < number(("name", "d"))
+        true = stable == any(map(holds, cases)) if cases else stable == (left[1] == _STABLE)
+    elif kind == "fixed-points":
+        true = holds(lines[0][0]) == any([holds(one) for one in lines[0][1:]])
+    else:
+        true = all([holds(line[0]) for line in lines])
+    if true or seen != evidence["values"]:
+        raise Refused(f"the statement holds at the witness, or its values are {seen}")
+
+
+_COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "=": lambda x, y: x == y,
+    "!=": lambda x, y: x != y,
+    "<": lambda x, y: x < y,
+    ">": lambda x, y: x > y,
+    "<=": lambda x, y: x <= y,
+    ">=": lambda x, y: x >= y,
+}
+_KINDS = {
+    "equation": _equation,
+    "sign": _sign,
+    "fixed-points": _fixed_points,
+    "stability": _stability,
+    "mode": check_mode,
+    "rank": check_rank,
+}
+
+
+def _integer(value: int) -> Node:
+    return ("number", value) if value >= 0 else ("neg", ("number", -value))
+
+
+def _rational(text: str) -> Node:
+    value = Fraction(text)
+    top = _integer(value.numerator)
+    return top if value.denominator == 1 else ("/", top, ("number", value.denominator))
+
+
+def check(context: Context, claim: Any) -> None:
+    """Refuse unless the evidence proves the statement of the claim, or its witness refutes it."""
+    lines = [read_line(text) for text in claim["statement"]]
+    evidence = dict(claim["evidence"])
+    if claim["kind"] not in _KINDS:
+        raise Refused(f"the kind {claim['kind']!r} is unknown")
+    context.refuted = "matrices" in evidence or "witness" in evidence
+    if "matrices" in evidence:
+        refute_matrices(context, claim["kind"], lines, evidence)
+    elif "witness" in evidence:
+        _refute(context, claim["kind"], lines, evidence)
+    else:
+        _KINDS[claim["kind"]](context, lines, evidence)
+    context.require_defined()
+    if next(context.sums, None) is not None:
+        raise Refused("more evidence for sums than there are sums")

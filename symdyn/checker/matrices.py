@@ -1,0 +1,270 @@
+"""Matrix words: the modes of aligned networks, the rank of what is learned, exact instances."""
+
+from fractions import Fraction
+from typing import Any
+
+from symdyn.checker.meaning import Context, linear, substitute
+from symdyn.checker.reading import Node, Refused
+
+__all__ = ["check_mode", "check_rank", "refute_matrices"]
+
+Frame = tuple[str, str] | None
+_MODES = {"a", "b", "w", r"a_\star", r"b_\star", r"w_\star", r"\hat{a}"}
+_STATE = {r"\DeltaA": "A", r"\DeltaW": "W", r"\DeltaB": "B"}
+
+
+def check_mode(context: Context, lines: Any, evidence: Any) -> None:
+    """A matrix, diagonal between orthogonal frames, has the diagonal that the line states."""
+    for line in lines:
+        for _, left, right in line[0]:
+            frame, diagonal = _mode(context, left)
+            if frame not in {None, ("I", "I")}:
+                raise Refused(f"the matrix is diagonal between the frames {frame}, not as it stands")
+            parts: dict[Any, list[Node]] = {}
+            for layers, body in [*_layers(context, diagonal), *_layers(context, ("neg", right))]:
+                parts.setdefault(layers, []).append(body)
+            for layers, bodies in parts.items():
+                context.require_zero(("+", ("number", 0), *bodies), f"summand over {layers}")
+
+
+def _mode(context: Context, node: Node) -> tuple[Frame, Node]:
+    """(X, Y) and f for X f Y^T with f diagonal, "I" for no frame; None for multiples of I."""
+    tag = node[0]
+    orthogonal = context.given.get(("=", ("*", ("top", node), node), ("name", "I")))
+    if orthogonal:
+        context.used.add(orthogonal)
+        return (str(node[1]), "I"), ("number", 1)
+    if (body := context.unfold(node)) is not None:
+        return _mode(context, body)
+    if tag in {"name", "number"}:
+        inner = ("number", 1) if node == ("name", "I") else node
+        return ("I", "I") if node[1] in _MODES else None, inner
+    if tag == "sum":
+        frame, inner = _mode(context, node[3])
+        return frame, (*node[:3], inner)
+    parts = [_mode(context, x) for x in (node[1:2] if tag == "^" else node[1:])]
+    found = [frame for frame, _ in parts if frame is not None]
+    frame, inner = found[0] if found else None, parts[0][1]
+    square = frame is None or frame[0] == frame[1]
+    if tag == "top":
+        return frame and frame[::-1], inner
+    if tag == "diag" and frame in {None, ("I", "I")}:
+        return frame, inner
+    if tag == "^" and square:
+        return frame, ("^", inner, node[2])
+    for following in found[1:]:
+        if tag == "*" and frame is not None and frame[1] == following[0]:
+            frame = (frame[0], following[1])
+        elif tag != "+" or frame != following:
+            raise Refused(f"the frames {frame} and {following} do not match in {tag!r}")
+    if tag == "*" or (tag in {"+", "neg", "/"} and (square or len(found) == len(parts))):
+        return frame, (tag, *(inner for _, inner in parts))
+    raise Refused(f"{tag!r} between the frames {frame} has no modes")
+
+
+def _layers(context: Context, node: Node) -> list[tuple[Any, Node]]:
+    """The formula as sums of products: the ranges in order, and what is summed."""
+    if (body := context.unfold(node)) is not None:
+        return _layers(context, body)
+    tag = node[0]
+    if tag == "sum":
+        count = tuple(sorted((linear(node[2]) or {"?": 0}).items()))
+        return [(((node[1], count), *layers), x) for layers, x in _layers(context, node[3])]
+    if tag in {"+", "neg"}:
+        return [(layers, (tag, x)) for inner in node[1:] for layers, x in _layers(context, inner)]
+    if tag != "*":
+        return [((), node)]
+    products: list[tuple[Any, Node]] = [((), ("number", 1))]
+    for factor in node[1:]:
+        products = [
+            ((*outer, *inner), ("*", x, y))
+            for outer, x in products
+            for inner, y in _layers(context, factor)
+        ]
+    return products
+
+
+def check_rank(context: Context, lines: Any, evidence: Any) -> None:
+    r"""rank(W_K - W_0) <= o (fixed + K moving), or at most a side of the matrix.
+
+    W_{k+1} = W_k - eta Delta W(k).  A left factor that holds no letter of the state is the same
+    at every update k and comes out of the sum over k, by induction; the others count each time.
+    The rank of a sum is at most the sum of the ranks, of a product at most an inner dimension.
+    """
+    for ((operator, left, right),), in lines:
+        letter = left[1][len(r"\operatorname{rank}(")]
+        if operator != "<=" or left[1] != rf"\operatorname{{rank}}({letter}_{{K}}-{letter}_{{0}})":
+            raise Refused("a bound on a rank is of the form rank(W_K - W_0) <= bound")
+        if right in {"W": [("name", "n")], "B": [("name", "n"), ("name", "i")]}[letter]:
+            continue
+        fixed, moving = _left_factors(context, ("name", rf"\Delta{letter}"), evidence["by-lag"] == "1")
+        each = ("+", _form(fixed), ("*", ("name", "K"), moving))
+        context.require_zero(("+", right, ("neg", ("*", ("name", "o"), each))), "bound")
+
+
+def _form(flag: bool) -> Node:
+    return ("number", 1 if flag else 0)
+
+
+def _left_factors(context: Context, node: Node, by_lag: bool) -> tuple[bool, Node]:
+    """Whether R^T is a left factor, and how many others of o columns each update has."""
+    tag = node[0]
+    if (body := context.unfold(node)) is not None:
+        return _left_factors(context, body, by_lag)
+    if tag == "sum":
+        fixed, moving = _left_factors(context, node[3], by_lag)
+        if moving == ("number", 0):
+            return fixed, moving
+        form = linear(node[2])
+        if form is None or not form.keys() <= {"", r"\tau"}:
+            raise Refused(f"the number of left factors grows with {node[2]}")
+        return fixed, ("*", node[2], moving)
+    if tag in {"+", "neg"}:
+        parts = [_left_factors(context, x, by_lag) for x in node[1:]]
+        return any(fixed for fixed, _ in parts), ("+", ("number", 0), *(x for _, x in parts))
+    if tag == "*":
+        scalars = [x for x in node[1:] if _is_scalar(context, x)]
+        kernel, feedback, *rest = [x for x in node[1:] if x not in scalars] + [("number", 1)]
+        if _is_feedback(context, kernel):
+            kernel, feedback = ("name", "I"), kernel
+        if not _is_feedback(context, feedback):
+            raise Refused("an update is the kernel times the feedback times the rest")
+        if by_lag:
+            return False, ("number", 1)
+        terms = _kernel_terms(context, kernel)
+        plain = [x for x in terms if _is_scalar(context, x)]
+        fixed = bool(plain) and _unfolded(context, feedback) == ("top", ("name", "R"))
+        return fixed, ("number", len(terms) - (len(plain) if fixed else max(len(plain) - 1, 0)))
+    raise Refused(f"{tag!r} has no left factors that can be read")
+
+
+def _unfolded(context: Context, node: Node) -> Node:
+    return node if (body := context.unfold(node)) is None else _unfolded(context, body)
+
+
+def _is_feedback(context: Context, node: Node) -> bool:
+    return _unfolded(context, node) in {("top", ("name", "R")), ("top", ("name", "A"))}
+
+
+def _is_scalar(context: Context, node: Node) -> bool:
+    """No matrix but I in it."""
+    node = _unfolded(context, node)
+    if node[0] == "name":
+        return node[1] not in {"A", "W", "B", "R", r"A_\star", r"W_\star", r"B_\star"}
+    return all(_is_scalar(context, x) for x in node[1:] if isinstance(x, tuple))
+
+
+def _kernel_terms(context: Context, node: Node) -> list[Node]:
+    node = _unfolded(context, node)
+    if node[0] in {"+", "neg"}:
+        return [x for inner in node[1:] for x in _kernel_terms(context, inner)]
+    return [node]
+
+
+def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> None:
+    """An exact instance: a nonzero minor above the bound, or an entry off the diagonal."""
+    given = {name: _exact(value) for name, value in evidence["matrices"].items()}
+    ((operator, left, right),) = lines[0][0]
+    if kind == "mode":
+        for (_, x, y), owner in context.given.items():
+            if any(map(any, _plus(_number(context, x, given), _times(Fraction(-1), _number(context, y, given))))):
+                raise Refused(f"the instance does not satisfy {owner}")
+            context.used.add(owner)
+        for name in _MODES & given.keys():
+            if any(x for i, row in enumerate(given[name]) for j, x in enumerate(row) if i != j):
+                raise Refused(f"{name} is not diagonal")
+        result = _number(context, left, given)
+        row, column = (int(x) for x in evidence["entry"])
+        if row == column or str(result[row][column]) != evidence["value"] or not result[row][column]:
+            raise Refused(f"the entry is {result[row][column]}, not a nonzero {evidence['value']}")
+        return
+    if kind != "rank":
+        raise Refused(f"a claim of the kind {kind!r} is not refuted by matrices")
+    letter, state = left[1][len(r"\operatorname{rank}(")], dict(given)
+    for _ in range(int(evidence["updates"])):
+        steps = {_STATE[name]: _number(context, ("name", name), state) for name in _STATE}
+        eta = given[r"\eta"]
+        state |= {x: _plus(state[x], _times(-eta, step)) for x, step in steps.items()}
+    change = _plus(state[letter], _times(Fraction(-1), given[letter]))
+    rows, columns = ([int(x) for x in evidence[side]] for side in ("rows", "columns"))
+    sizes = {"o": len(given["A"]), "n": len(given["W"]), "i": len(given["B"][0]), "K": int(evidence["updates"])}
+    values = {name: ("number", size) for name, size in sizes.items()} | {r"\tau": ("number", int(evidence["horizon"]))}
+    bound = context.value(substitute(context.closed(right), values)).top.get(0, 0)
+    minor = _determinant([[change[row][column] for column in columns] for row in rows])
+    if operator != "<=" or str(minor) != evidence["minor"] or not minor or len(rows) <= bound:
+        raise Refused(f"the minor is {minor} with {len(rows)} rows against a bound {bound}")
+
+
+def _exact(value: Any) -> Any:
+    return Fraction(value) if isinstance(value, str) else [[Fraction(x) for x in row] for row in value]
+
+
+def _number(context: Context, node: Node, given: Any) -> Any:
+    """The value of a word at given numbers and matrices; a number stands for its multiple of I."""
+    tag = node[0]
+    if tag == "number" or node == ("name", "I"):
+        return Fraction(node[1] if tag == "number" else 1)
+    if tag == "name" and node[1] in given:
+        return given[node[1]]
+    if (body := context.unfold(node)) is not None:
+        return _number(context, body, given)
+    if tag == "sum":
+        total: Any = Fraction(0)
+        count = _number(context, node[2], given)
+        for value in range(max(0, min(int(count), 100))):
+            total = _plus(total, _number(context, node[3], {**given, node[1]: Fraction(value)}))
+        return total
+    parts = [_number(context, x, given) for x in node[1:] if isinstance(x, tuple)]
+    if tag == "name" or not parts:
+        raise Refused(f"the instance gives no value to {node}")
+    result = parts[0]
+    if tag == "neg":
+        return _times(Fraction(-1), result)
+    if tag == "top":
+        return [list(row) for row in zip(*result, strict=True)]
+    if tag == "diag":
+        return [[x if i == j else Fraction(0) for j, x in enumerate(row)] for i, row in enumerate(result)]
+    if tag == "^":
+        base, result = result, Fraction(1)
+        for _ in range(min(int(parts[1]), 100)):
+            result = _times(result, base)
+        return result
+    for part in parts[1:]:
+        if tag == "/" and isinstance(part, list):
+            raise Refused("division by a matrix")
+        result = _plus(result, part) if tag == "+" else _times(result, 1 / part if tag == "/" else part)
+    return result
+
+
+def _plus(left: Any, right: Any) -> Any:
+    if isinstance(left, list) and isinstance(right, list):
+        return [[x + y for x, y in zip(p, q, strict=True)] for p, q in zip(left, right, strict=True)]
+    if isinstance(left, list) or isinstance(right, list):
+        matrix, number = (left, right) if isinstance(left, list) else (right, left)
+        return [[x + number * (i == j) for j, x in enumerate(row)] for i, row in enumerate(matrix)]
+    return left + right
+
+
+def _times(left: Any, right: Any) -> Any:
+    if isinstance(left, list) and isinstance(right, list):
+        columns = list(zip(*right, strict=True))
+        return [[sum((x * y for x, y in zip(row, column, strict=True)), Fraction(0)) for column in columns] for row in left]
+    if isinstance(left, list) or isinstance(right, list):
+        matrix, number = (left, right) if isinstance(left, list) else (right, left)
+        return [[x * number for x in row] for row in matrix]
+    return left * right
+
+
+def _determinant(rows: list[list[Fraction]]) -> Fraction:
+    result = Fraction(1)
+    while rows:
+        pivot = next((row for row in rows if row[0]), None)
+        if pivot is None:
+            return Fraction(0)
+        result *= pivot[0] * (-1) ** rows.index(pivot)
+        rows = [
+            [x - row[0] / pivot[0] * y for x, y in zip(row[1:], pivot[1:], strict=True)]
+            for row in rows
+            if row is not pivot
+        ]
+    return result

@@ -1,0 +1,353 @@
+"""What a formula means: names unfolded, sums carried out by evidence, then a quotient.
+
+Equations hold in the field of rational functions of the real letters, for all integer indices at
+once (w^T is a generator of its own), so they hold wherever no displayed denominator vanishes; and
+each of those must be known to be nonzero.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from symdyn.checker.algebra import Polynomial, Quotient, Ring
+from symdyn.checker.reading import INDICES, Node, Refused, read
+
+__all__ = ["Context", "Fact", "linear", "substitute", "variables"]
+
+
+class Fact(NamedTuple):
+    """polynomial > 0, >= 0 or != 0; the owner is an assumption or a claim."""
+
+    polynomial: Polynomial
+    sign: str
+    owner: str
+
+
+class Context:
+    """One claim under check: what its names mean, what is known, and what was used."""
+
+    def __init__(self, sums: Iterator[str]) -> None:
+        self.ring, self.sums = Ring(), sums
+        self.names: dict[str, tuple[Node, str]] = {}
+        self.functions: dict[str, tuple[str, Node, str]] = {}
+        self.facts: list[Fact] = []
+        self.given: dict[tuple[str, Node, Node], str] = {}
+        self.conditions: dict[str, list[tuple[str, Node, Node]]] = {}
+        self.used: set[str] = set()
+        self.assumed: set[str] = set()
+        self.refuted = False
+        self.frozen: set[tuple[str, str]] = set()
+        self.divisors: list[Polynomial] = []
+        self.known: dict[Node, tuple[Node, set[str]]] = {}
+        self.bases: dict[Any, Polynomial] = {}
+
+    def unfold(self, node: Node) -> Node | None:
+        """What a name stands for; None for a letter."""
+        if node[0] == "name" and node[1] in self.names:
+            body, owner = self.names[node[1]]
+        elif node[0] == "indexed" and node[1] in self.functions:
+            formal, body, owner = self.functions[node[1]]
+            body = substitute(body, {formal: node[2]})
+        elif node[0] == "indexed":
+            raise Refused(f"{node[1]} with an index is defined by no claim used")
+        else:
+            return None
+        self.used.add(owner)
+        return body
+
+    def closed(self, node: Node) -> Node:
+        """The formula without defined names, sums, limits, derivatives and evaluations."""
+        if node not in self.known:
+            before, self.used = self.used, set()
+            self.known[node] = (self._closed(node), self.used)
+            self.used = before
+        result, used = self.known[node]
+        self.used |= used
+        return result
+
+    def _closed(self, node: Node) -> Node:
+        tag, body = node[0], self.unfold(node)
+        if body is not None:
+            return self.closed(body)
+        if tag in {"sum", "lim"}:
+            return self.total(node)
+        if tag == "d":
+            return differentiate(self.bound(self.closed(node[2]), node[1]), node[1])
+        if tag == "at":
+            return self.evaluated(node)
+        return (tag, *(self.closed(x) if isinstance(x, tuple) else x for x in node[1:]))
+
+    def bound(self, node: Node, variable: str) -> Node:
+        """Note that the other letters were taken not to depend on the variable."""
+        self.frozen |= {(name, variable) for name in variables(node) - {variable}}
+        return node
+
+    def evaluated(self, node: Node) -> Node:
+        """The body with letters replaced; what its names assume must hold for the new values."""
+        before, self.used = self.used, set()
+        body = self.closed(node[1])
+        inner, self.used = self.used, before | self.used
+        values = {name: self.closed(value) for name, value in node[2:]}
+        for name in values:
+            self.bound(body, name)
+        for operator, left, right in [x for one in sorted(inner) for x in self.conditions.get(one, [])]:
+            moved = (operator, substitute(left, values), substitute(right, values))
+            if moved != (operator, left, right) and moved not in self.given:
+                raise Refused(f"{left} {operator} {right} is needed at the new values {node[2:]}")
+            self.used |= {self.given[moved]} if moved in self.given else set()
+        return substitute(body, values)
+
+    def total(self, node: Node) -> Node:
+        """Nested sums, or their limit: from the innermost out, each by its antidifference q.
+
+        q(n + 1) - q(n) is the summand and the sum q(count) - q(0); for n without end it is -q(0),
+        if each term of the innermost summand decays geometrically in each endless index: then the
+        multiple sum converges absolutely and the finite sums tend to it.
+        """
+        endless, layers, body = node[0] == "lim", [], node
+        limit = node[1] if endless else ""
+        body = node[2] if endless else node
+        while (inner := self.unfold(body) or body) != body or body[0] == "sum":
+            body = inner
+            if body[0] == "sum":
+                layers.append((body[1], linear(body[2]), body[2]))
+                body = body[3]
+        body = self.closed(body)
+        if endless:
+            self.require_decay(body, [index for index, form, _ in layers if limit in form], limit)
+        for place in range(len(layers) - 1, -1, -1):
+            index, form, count = layers[place]
+            self.require_natural(form, layers[:place])
+            q = self.bound(self.closed(read(self.antidifference(index, body))), index)
+            after = substitute(q, {index: ("+", ("name", index), ("number", 1))})
+            self.require_zero(("exact", ("+", after, ("neg", q), ("neg", body))), f"sum over {index}")
+            for key in self.value(("exact", q)).bottom:
+                names = self.ring.occurring(dict(key))
+                if any(isinstance(name, tuple) or name in INDICES for name in names):
+                    raise Refused(f"the denominator {self.ring.show(dict(key))} depends on an index")
+            start = ("neg", substitute(q, {index: ("number", 0)}))
+            whole = ("+", substitute(q, {index: count}), start)
+            body = self.bound(("exact", start if endless and limit in form else whole), index)
+        if endless and limit in variables(body):
+            raise Refused(f"{limit} does not occur in the bounds of sums alone")
+        return body
+
+    def antidifference(self, index: str, body: Node) -> str:
+        """The evidence for the next sum."""
+        text = next(self.sums, None)
+        if text is None:
+            raise Refused(f"there is no evidence for the sum of {body!r:.99} over {index}")
+        return text
+
+    def require_natural(self, form: dict[str, int], outer: list[Any]) -> None:
+        """The number of terms is >= 0, the outer indices being below their own numbers of terms."""
+        for index, count, _ in reversed(outer):
+            times = form.get(index, 0)
+            form = {name: value for name, value in form.items() if name != index}
+            if times < 0:
+                form = _plus(form, {**count, "": count.get("", 0) - 1}, times)
+        for relation, owner in [((">=", ("number", 0), ("number", 0)), ""), *self.given.items()]:
+            operator, left, right = relation
+            lower, upper = (right, left) if operator == ">=" else (left, right)
+            known = linear(("+", upper, ("neg", lower)))
+            if operator in {">=", "<="} and known is not None:
+                if all(value >= 0 for value in _plus(form, known, -1).values()):
+                    self.used |= {owner} - {""}
+                    return
+        raise Refused(f"the number of terms may be negative: {form} >= 0 is not given")
+
+    def require_decay(self, body: Node, endless: list[str], limit: str) -> None:
+        value = self.value(("exact", body))
+        if not endless or limit in variables(body):
+            raise Refused(f"{limit} must occur in the bounds of sums, and nowhere else")
+        for monomial in value.top:
+            powers = self.ring.exponents(monomial)
+            for index in endless:
+                ratio = {x[0]: e for x, e in powers.items() if isinstance(x, tuple) and x[1] == index}
+                sides: list[Polynomial] = [{0: 1}, {0: 1}]
+                for base, exponent in ratio.items():
+                    square = self.ring.power(self.bases[base], 2 * abs(exponent))
+                    sides[exponent < 0] = self.ring.multiply(sides[exponent < 0], square)
+                inside = ratio and all(e > 0 and self.in_unit(self.bases[x]) for x, e in ratio.items())
+                gap = self.ring.combine(sides[1], sides[0], -1)
+                if not inside and not self.known_sign(gap, ">"):
+                    raise Refused(f"no decay in {index}: {self.ring.show(gap)} > 0 is not known")
+
+    def in_unit(self, base: Polynomial) -> bool:
+        return all(self.known_sign(self.ring.combine({0: 1}, base, x), ">") for x in (1, -1))
+
+    def known_sign(self, polynomial: Polynomial, *signs: str) -> bool:
+        """Whether a fact says so, word for word."""
+        for fact in self.facts:
+            if fact.sign in signs and fact.polynomial == polynomial:
+                self.used.add(fact.owner)
+                return True
+        return False
+
+    def nonzero(self, polynomial: Polynomial) -> bool:
+        """Whether the polynomial, or each letter of a single term, is known to be nonzero."""
+        if len(polynomial) == 1:
+            parts = [self.ring.generator(name) for name in sorted(self.ring.occurring(polynomial), key=str)]
+        else:
+            parts = [polynomial]
+        return bool(polynomial) and all(
+            self.known_sign(part, ">", "!=") or self.known_sign(self.ring.combine({}, part, -1), ">", "!=")
+            for part in parts
+        )
+
+    def fact(self, relation: tuple[str, Node, Node], owner: str) -> Fact | None:
+        """A relation as the sign of a polynomial; None if it is not one."""
+        operator, left, right = relation
+        if operator in {"<", "<="}:
+            operator, left, right = operator.replace("<", ">"), right, left
+        before, self.used = self.used, set()
+        value = self.value(("exact", self.closed(("+", left, ("neg", right)))))
+        self.used = before
+        return None if value.bottom or operator not in {">", ">=", "!="} else Fact(value.top, operator, owner)
+
+    def require_zero(self, node: Node, where: str) -> None:
+        """Refuse unless the formula is identically zero; the message shows what is left."""
+        value = self.value(self.closed(node))
+        if value.top:
+            raise Refused(f"{where}: the two sides differ by {self.ring.show(value.top)}")
+
+    def require_defined(self) -> None:
+        """Refuse unless every displayed denominator is known to be nonzero."""
+        for divisor in self.divisors:
+            if not self.nonzero(divisor):
+                raise Refused(f"the denominator {self.ring.show(divisor)} is not known to be nonzero")
+
+    def value(self, node: Node) -> Quotient:
+        """A closed formula as a quotient; inside "exact" its denominators are not displayed."""
+        tag, ring = node[0], self.ring
+        if tag in {"number", "name"}:
+            return Quotient({0: node[1]} if node[1] else {}) if tag == "number" else Quotient(ring.generator(node[1]))
+        if tag == "exact":
+            before = list(self.divisors)
+            result = self.value(node[1])
+            self.divisors = before
+            return result
+        if tag == "neg":
+            return ring.times(Quotient({0: -1}), self.value(node[1]))
+        if tag == "+":
+            return ring.add([self.value(x) for x in node[1:]])
+        if tag == "*":
+            result = Quotient({0: 1})
+            for factor in node[1:]:
+                result = ring.times(result, self.value(factor))
+            return result
+        if tag == "/":
+            return ring.times(self.value(node[1]), self.inverse(node[2]))
+        form = linear(node[2]) if tag == "^" else None
+        if form is None:
+            raise Refused(f"{node!r:.80} has no value: it is no number, or no power that can be read")
+        base, constant = self.value(node[1]), form.get("", 0)
+        result = Quotient({0: 1})
+        for _ in range(abs(ring.power({0: 1}, constant)[0] * constant)):
+            result = ring.times(result, base if constant > 0 else self.inverse(node[1]))
+        for index in sorted(form.keys() - {""}):
+            result = ring.times(result, self.exponential(base, index, form[index]))
+        return result
+
+    def inverse(self, node: Node) -> Quotient:
+        if node[0] in {"*", "neg"}:
+            result = Quotient({0: -1 if node[0] == "neg" else 1})
+            for factor in node[1:]:
+                result = self.ring.times(result, self.inverse(factor))
+            return result
+        if node[0] == "^" and node[2][0] == "number":
+            return self.value(("^", ("/", ("number", 1), node[1]), node[2]))
+        value = self.value(node)
+        self.divisors.append(value.top)
+        return self.ring.inverse(value)
+
+    def exponential(self, base: Quotient, index: str, times: int) -> Quotient:
+        """base^(times * index): a generator for each letter, small prime or longer factor."""
+        parts: list[tuple[Any, Polynomial, int]] = []
+        for polynomial, sign in [(base.top, 1), *((dict(key), -e) for key, e in base.bottom.items())]:
+            if len(polynomial) > 1:
+                parts.append((frozenset(polynomial.items()), polynomial, sign))
+                continue
+            if not polynomial:
+                raise Refused("0 to a symbolic power has no value")
+            ((monomial, number),) = polynomial.items()
+            parts += [(x, self.ring.generator(x), e * sign) for x, e in self.ring.exponents(monomial).items()]
+            for factor, way in ((abs(number.numerator), sign), (number.denominator, -sign)):
+                left = factor
+                for prime in range(2, 50):
+                    while left % prime == 0:
+                        left //= prime
+                        parts.append((prime, {0: prime}, way))
+                parts += [(left, {0: left}, way)] if left > 1 else []
+            parts += [(-1, {0: -1}, 1)] if number < 0 else []
+        result: Polynomial = {0: 1}
+        for name, polynomial, exponent in parts:
+            self.bases[name] = polynomial
+            result = self.ring.multiply(result, self.ring.power(self.ring.generator((name, index)), exponent * times))
+        return Quotient(result)
+
+
+def substitute(node: Node, values: Mapping[str, Node]) -> Node:
+    """The formula with letters replaced at once; no index of a sum may be touched or caught."""
+    if node[0] == "name":
+        return values.get(node[1], node)
+    if node[0] == "sum" and any(node[1] in {name, *variables(x)} for name, x in values.items()):
+        raise Refused(f"the index {node[1]} of a sum has two meanings")
+    if node[0] in {"d", "lim", "at"}:
+        raise Refused(f"a value is put into {node[0]!r} before it is carried out")
+    return (node[0], *(substitute(x, values) if isinstance(x, tuple) else x for x in node[1:]))
+
+
+def variables(node: Node) -> set[str]:
+    """The names that occur."""
+    if node[0] == "name":
+        return {node[1]}
+    return set().union(*(variables(x) for x in node[1:] if isinstance(x, tuple)))
+
+
+def linear(node: Node) -> dict[str, int] | None:
+    """An integer linear form in the indices, with "" for the constant; None if it is not one."""
+    if node[0] == "number":
+        return {"": node[1]}
+    if node[0] == "name":
+        return {node[1]: 1} if node[1] in INDICES else None
+    parts = [linear(x) for x in node[1:]] if node[0] in {"neg", "+", "*"} else [None]
+    if None in parts:
+        return None
+    if node[0] == "*":
+        constants = [x for x in parts if x.keys() <= {""}]
+        others = [x for x in parts if not x.keys() <= {""}] or [{"": 1}]
+        factor = 1
+        for x in constants:
+            factor *= x.get("", 0)
+        return _plus({}, others[0], factor) if len(others) == 1 else None
+    total: dict[str, int] = {}
+    for part in parts:
+        total = _plus(total, part, -1 if node[0] == "neg" else 1)
+    return total
+
+
+def _plus(left: dict[str, int], right: dict[str, int], factor: int) -> dict[str, int]:
+    names = [*left, *(name for name in right if name not in left)]
+    total = {name: left.get(name, 0) + factor * right.get(name, 0) for name in names}
+    return {name: value for name, value in total.items() if value}
+
+
+def differentiate(node: Node, variable: str) -> Node:
+    """The derivative of a closed formula."""
+    tag = node[0]
+    if variable not in variables(node):
+        return ("number", 0)
+    if tag == "name":
+        return ("number", 1)
+    if tag in {"+", "neg", "exact"}:
+        return (tag, *(differentiate(x, variable) for x in node[1:]))
+    if tag == "*":
+        parts = enumerate(node[1:], 1)
+        return ("+", *(("*", *node[1:i], differentiate(x, variable), *node[i + 1 :]) for i, x in parts))
+    if tag == "/":
+        top, bottom = (differentiate(x, variable) for x in node[1:])
+        return ("/", ("+", top, ("neg", ("*", node, bottom))), node[2])
+    if tag == "^" and variable not in variables(node[2]):
+        below = ("^", node[1], ("+", node[2], ("neg", ("number", 1))))
+        return ("*", node[2], below, differentiate(node[1], variable))
+    raise Refused(f"{tag!r} has no derivative here")

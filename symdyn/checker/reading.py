@@ -1,0 +1,155 @@
+r"""Reads the mathematics of a certificate: a small part of LaTeX, as people write it.
+
+A formula becomes nested tuples: ("number", 2), ("name", "w_\star"), ("indexed", "E", form),
+("+", ...), ("*", ...), ("neg", x), ("/", x, y), ("^", x, y), ("top", X), ("diag", X),
+("sum", "m", count, body), ("lim", "T", body), ("d", "w", x), ("at", x, (name, value), ...).
+A sum or a limit reaches to the end of the product it stands in; a derivative takes one factor.
+"""
+
+import re
+from typing import Any, TypeAlias
+
+__all__ = ["INDICES", "Node", "Refused", "read", "read_line"]
+
+Node: TypeAlias = tuple[Any, ...]
+
+INDICES = frozenset({"T", r"\tau", "m", "j", "k", "K"})
+_LONGEST, _DEEPEST = 50_000, 60
+_TOKEN = re.compile(
+    r"""\s*(?: (?P<number>[0-9]{1,4000})
+    | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,|\\cdot\b|\\times\b|\\quad\b)
+    | (?P<name>\\Delta(?:_\{T\})?\s*[A-Za-z] | \\operatorname\{rank\}\([^()]*\) | K'?\((?:w_\\star|w|z)\)
+      | (?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
+      | (?:\\hat\{[A-Za-z]\} | \\mathrm\{[A-Za-z]+\} | [A-Za-z] | \\(?!(?:frac|left|right|sum|lim|partial
+        |text|ne|le|ge|iff|to|infty|operatorname|top)(?![A-Za-z]))[A-Za-z]+)(?:_(?:\\star|[0-9a-zA-Z]|\{[^{}]*\}))?)
+    | (?P<mark>:=|\\operatorname\{diag\}|\\text\{(?:and|or)\}|\\sum_|\\lim_|\\partial_|\\left\.
+      |\\right\|_|\\[A-Za-z]+|[-+*/^=<>(){},]) )""",
+    re.VERBOSE,
+)
+_RELATIONS = {"=": "=", "<": "<", ">": ">", r"\le": "<=", r"\ge": ">=", r"\ne": "!=", ":=": ":="}
+_FIRST = {"(", r"\frac", r"\sum_", r"\lim_", r"\partial_", r"\left.", r"\operatorname{diag}"}
+
+
+class Refused(Exception):  # noqa: N818 - a verdict on a certificate, not an accident
+    """A certificate does not prove its statement; the message says where and shows both sides."""
+
+
+def read(text: str) -> Node:
+    """The tree of one formula."""
+    reader = _Reader(text)
+    return reader.end(reader.sum())
+
+
+def read_line(text: str) -> list[list[tuple[str, Node, Node]]]:
+    r"""A line of a statement: relations, then after \iff the alternatives equivalent to them."""
+    reader = _Reader(text)
+    parts = [reader.relations()]
+    while reader.eat(r"\iff" if len(parts) == 1 else r"\text{or}"):
+        parts.append(reader.relations())
+    return list(reader.end(parts))
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        if len(text) > _LONGEST:
+            raise Refused(f"a formula of {len(text)} characters; at most {_LONGEST} are read")
+        self.text, self.tokens, self.depth, place = text[:80], [], 0, 0
+        while text[place:].strip():
+            match = _TOKEN.match(text, place)
+            if match is None:
+                raise Refused(f"cannot read {text[place : place + 30]!r} in {self.text!r}")
+            if match.lastgroup != "skip":
+                self.tokens.append((match.lastgroup, "".join(match[0].split())))
+            place = match.end()
+        self.tokens = [*self.tokens, ("end", "")][::-1]
+
+    def eat(self, *texts: str) -> str:
+        return self.tokens.pop()[1] if self.tokens[-1][1] in texts and len(self.tokens) > 1 else ""
+
+    def need(self, text: str) -> None:
+        if not self.eat(text):
+            raise Refused(f"{text!r} expected, not {self.tokens[-1][1]!r}, in {self.text!r}")
+
+    def end(self, result: Any) -> Any:
+        if len(self.tokens) > 1:
+            raise Refused(f"{self.tokens[-1][1]!r} is left over in {self.text!r}")
+        return result
+
+    def relations(self) -> list[tuple[str, Node, Node]]:
+        found = []
+        while True:
+            left, before = self.sum(), len(found)
+            while operator := self.eat(*_RELATIONS):
+                right = self.sum()
+                found.append((_RELATIONS[operator], left, right))
+                left = right
+            if len(found) == before:
+                raise Refused(f"a relation expected in {self.text!r}")
+            if not self.eat(",", r"\text{and}"):
+                return found
+
+    def sum(self) -> Node:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise Refused(f"nested more than {_DEEPEST} deep: {self.text!r}")
+        terms = [("neg", self.product()) if self.eat("-") else self.product()]
+        while sign := self.eat("+", "-"):
+            terms.append(("neg", self.product()) if sign == "-" else self.product())
+        self.depth -= 1
+        return terms[0] if len(terms) == 1 else ("+", *terms)
+
+    def product(self) -> Node:
+        factors = [self.factor()]
+        while self.tokens[-1][0] in {"number", "name"} or self.tokens[-1][1] in {*_FIRST, "/"}:
+            factors.append(("/", factors.pop(), self.factor()) if self.eat("/") else self.factor())
+        return factors[0] if len(factors) == 1 else ("*", *factors)
+
+    def factor(self) -> Node:
+        node = self.atom()
+        while self.eat("^"):
+            self.need("{")
+            node = ("top", node) if self.eat(r"\top") else ("^", node, self.sum())
+            self.need("}")
+        return node
+
+    def group(self, opening: str, closing: str) -> Node:
+        self.need(opening)
+        node = self.sum()
+        self.need(closing)
+        return node
+
+    def atom(self) -> Node:
+        kind, text = self.tokens[-1]
+        if text == "(":
+            return self.group("(", ")")
+        self.tokens.pop() if kind != "end" else self.need("a factor")
+        if kind == "number":
+            return ("number", int(text))
+        if kind == "name":
+            head, _, index = text.partition("_{")
+            if re.search(r"(?<![\\a-z])[mjk](?![a-z])", index):
+                return ("indexed", head, read(index[:-1]))
+            return ("name", text)
+        if text == r"\frac":
+            return ("/", self.group("{", "}"), self.group("{", "}"))
+        if text in {r"\sum_", r"\lim_"}:
+            self.need("{")
+            index = self.tokens.pop()[1]
+            if index not in INDICES:
+                raise Refused(f"{index!r} is not an index in {self.text!r}")
+            self.need("<" if text == r"\sum_" else r"\to")
+            count = [self.sum()] if text == r"\sum_" else self.need(r"\infty") or []
+            self.need("}")
+            return ("sum" if count else "lim", index, *count, self.product())
+        if text == r"\partial_":
+            return ("d", self.group("{", "}")[1], self.factor())
+        if text == r"\operatorname{diag}":
+            return ("diag", self.group("(", ")"))
+        if text == r"\left.":
+            body = self.sum()
+            self.need(r"\right|_")
+            self.need("{")
+            values = tuple((left[1], right) for _, left, right in self.relations())
+            self.need("}")
+            return ("at", body, *values)
+        raise Refused(f"a factor expected, not {text!r}, in {self.text!r}")

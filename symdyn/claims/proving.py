@@ -1,0 +1,96 @@
+"""From a stated claim to one with evidence: the checker is run, and what it asks for is searched.
+
+How the evidence was found does not matter: the last step is the check itself, and a claim whose
+evidence it refuses comes back as a gap.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from symdyn.checker.files import check_one, needed, prepare
+from symdyn.checker.kinds import check
+from symdyn.checker.reading import Refused, read_line
+from symdyn.claims.claim import Claim
+from symdyn.claims.signs import prove_sign
+from symdyn.claims.searching import Searching
+
+__all__ = ["prove"]
+
+
+def prove(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
+    """The claim with evidence that the checker accepts, or with a gap that says what is missing.
+
+    Parameters
+    ----------
+    claim : its `uses` and `assumptions` are candidates; evidence given is kept, what is missing
+        of sums and signs is added
+    known : the claims that may be used, by id
+
+    Returns
+    -------
+    First a claim `ID.signs` with the signs that the proof needs, if any, then the claim with what it
+    needs of its uses and assumptions.
+    """
+    try:
+        context = _search(claim, known)
+        if not context.lemmas:
+            return (_settled(claim, context, known),)
+        if claim.id.endswith(".signs"):
+            raise Refused(f"a lemma needs lemmas: {context.lemmas}")
+        signs = Claim(
+            f"{claim.id}.signs",
+            "sign",
+            tuple(dict.fromkeys(context.lemmas)),
+            claim.assumptions,
+            claim.uses,
+            title=f"Signs behind: {claim.title or claim.id}",
+        )
+        (lemmas,) = prove(signs, known)
+        known = {**known, lemmas.id: lemmas}
+        wider = replace(claim, uses=(*claim.uses, lemmas.id))
+        return lemmas, _settled(wider, _search(wider, known), known)
+    except Refused as refusal:
+        return (replace(claim, evidence={"gap": str(refusal)}),)
+
+
+def _search(claim: Claim, known: Mapping[str, Claim]) -> Searching:
+    """Run the check with a search behind it."""
+    context = Searching()
+    prepare(context, claim.data(), {name: one.data() for name, one in known.items()})
+    if claim.kind != "definition":
+        context.found_evidence = {**claim.evidence, **_evidence(context, claim)}
+        context.divisors = []
+        check(context, replace(claim, evidence=context.found_evidence).data())
+    return context
+
+
+def _settled(claim: Claim, context: Searching, known: Mapping[str, Claim]) -> Claim:
+    """The claim with its evidence and with what it needs alone, checked as it stands."""
+    evidence = dict(context.found_evidence)
+    if context.found:
+        evidence["sums"] = context.found
+    wanted = needed(context)
+    result = replace(
+        claim,
+        evidence=evidence,
+        uses=tuple(x for x in claim.uses if x in wanted),
+        assumptions=tuple(x for x in claim.assumptions if x in wanted),
+    )
+    if claim.kind != "definition":
+        check_one(result.data(), {name: one.data() for name, one in known.items()})
+    return result
+
+
+def _evidence(context: Searching, claim: Claim) -> dict[str, Any]:
+    """Evidence that depends on the statement alone: sign proofs."""
+    if claim.kind != "sign" or claim.evidence:
+        return {}
+    proofs = []
+    for text in claim.statement:
+        for relation in read_line(text)[0]:
+            proof = prove_sign(context, relation)
+            if proof is None:
+                raise Refused(f"no proof was found for {text}")
+            proofs.append(proof)
+    return {"proofs": proofs}

@@ -1,0 +1,99 @@
+"""The checker at work with a search behind it: what it asks for is found and kept as evidence.
+
+Sums are answered by telescoping.  A sign that it needs and does not know is proved as a lemma.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from sympy.polys.fields import FracElement
+
+from symdyn.checker.algebra import Polynomial
+from symdyn.checker.kinds import prove_relation
+from symdyn.checker.meaning import Context, Fact
+from symdyn.checker.reading import Node, Refused, read_line
+from symdyn.claims.signs import prove_sign
+from symdyn.claims.translation import Translation
+from symdyn.exact.exponential import antidifference
+
+__all__ = ["LEMMA", "Searching"]
+
+LEMMA = "lemma"
+
+
+class Searching(Context):
+    """A check in progress that finds the antidifferences and the signs it asks for."""
+
+    def __init__(self) -> None:
+        super().__init__(iter(()))
+        self.found: list[str] = []
+        self.lemmas: list[str] = []
+        self.proving = False
+        self.failed: list[Polynomial] = []
+        self.found_evidence: dict[str, Any] = {}
+
+    def known_sign(self, polynomial: Polynomial, *signs: str) -> bool:
+        """Whether a fact says so, or polynomial > 0 can be proved as a lemma."""
+        if super().known_sign(polynomial, *signs):
+            return True
+        if self.proving or ">" not in signs or len(polynomial) < 2 or polynomial in self.failed:
+            return False
+        translation = Translation(self.ring, self.bases)
+        text = f"{translation.tex(translation.element(polynomial))} > 0"
+        relation = read_line(text)[0][0]
+        used, divisors = set(self.used), self.divisors
+        self.proving, self.divisors = True, []
+        try:
+            proof = prove_sign(self, relation)
+            if proof is None:
+                raise Refused("no proof was found")
+            prove_relation(self, relation, proof)
+        except Refused:
+            self.failed.append(polynomial)
+            self.used = used
+            return False
+        finally:
+            self.proving, self.divisors = False, divisors
+        self.used = used | {LEMMA}
+        self.lemmas.append(text)
+        self.facts.append(Fact(polynomial, ">", LEMMA))
+        return True
+
+    def antidifference(self, index: str, body: Node) -> str:
+        """q with q(n + 1) - q(n) = body(n), as LaTeX."""
+        value = self.value(("exact", body))
+        for name in (index, *value.bottom):
+            if isinstance(name, str):
+                self.ring.generator(name)
+        translation = Translation(self.ring, self.bases)
+        groups: dict[frozenset[tuple[Any, int]], dict[int, dict[int, Any]]] = {}
+        for monomial, number in value.top.items():
+            exponents = self.ring.exponents(monomial)
+            ratio = frozenset(
+                (name, e) for name, e in exponents.items() if isinstance(name, tuple) and name[1] == index
+            )
+            degree = exponents.get(index, 0)
+            rest = monomial
+            for name, exponent in [*ratio, (index, degree)]:
+                ((place, _),) = self.ring.generator(name).items()
+                rest -= place * exponent
+            groups.setdefault(ratio, defaultdict(dict))[degree][rest] = number
+        below = translation.field.one
+        for key, exponent in value.bottom.items():
+            below *= translation.element(dict(key)) ** exponent
+        parts = []
+        for ratio, by_degree in groups.items():
+            factor: FracElement = translation.field.one
+            for name, exponent in ratio:
+                factor *= translation.element(self.bases[name[0]]) ** exponent
+            summand = tuple(
+                translation.element(by_degree[d]) / below if d in by_degree else translation.field.zero
+                for d in range(max(by_degree) + 1)
+            )
+            powers = " ".join(translation.power(name, e) for name, e in sorted(ratio, key=str))
+            for degree, coefficient in enumerate(antidifference(factor, summand)):
+                if coefficient:
+                    step = "" if not degree else rf"{index}^{{{degree}}}"
+                    parts.append(rf"{step} \left({translation.tex(coefficient)}\right) {powers}")
+        self.found.append(" + ".join(parts).strip() or "0")
+        return self.found[-1]

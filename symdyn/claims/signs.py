@@ -1,0 +1,197 @@
+"""Evidence for signs: factors, and weighted sums of products of what is known to be positive."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sympy.polys.fields import FracElement
+from sympy.polys.rings import PolyElement
+
+from symdyn.checker.meaning import Context
+from symdyn.checker.reading import Node
+from symdyn.claims.translation import Translation
+from symdyn.errors import DomainError
+from symdyn.exact.domain import Domain, Interval
+from symdyn.exact.factors import factor
+from symdyn.exact.sign_proof import FactorSign
+from symdyn.exact.signs import sign_of
+
+__all__ = ["prove_sign"]
+
+Atom = tuple[str, Fraction]
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """A letter's interval, and the facts behind its ends: LaTeX and what they are multiples of."""
+
+    interval: Interval
+    below: Atom | None
+    above: Atom | None
+
+
+def prove_sign(context: Context, relation: tuple[str, Node, Node]) -> Any | None:
+    """The evidence for one relation, or None if none is found; docs/certificates.md, kind sign."""
+    operator, left, right = relation
+    if operator in {"<", "<="}:
+        left, right = right, left
+    if "power" in {left[0], right[0]} or "^" in {left[0], right[0]}:
+        bounded = _power(context, left, right)
+        if bounded is not None:
+            return bounded
+    value = context.value(("exact", context.closed(("+", left, ("neg", right)))))
+    translation = Translation(context.ring, context.bases)
+    element = translation.element(value.top)
+    for key, exponent in value.bottom.items():
+        element /= translation.element(dict(key)) ** exponent
+    for change in _changes(context, translation):
+        found = _factors(context, translation, element, change)
+        if found is not None:
+            return found
+    return None
+
+
+def _power(context: Context, left: Node, right: Node) -> str | None:
+    power = left if left[0] == "^" else right
+    return "power" if power[0] == "^" and power[2] in {("name", r"\tau"), ("name", "T")} else None
+
+
+def _changes(context: Context, translation: Translation) -> Iterator[tuple[str, int, int, int] | None]:
+    """None, then each fact +- x y > 0 read as a new letter q = +- x y in the place of x."""
+    yield None
+    for fact in context.facts:
+        if len(fact.polynomial) == 1 and fact.sign == ">":
+            ((monomial, number),) = fact.polynomial.items()
+            names = list(context.ring.exponents(monomial).items())
+            if len(names) == 2 and all(e == 1 for _, e in names) and abs(number) == 1:
+                places = [translation.names.index(name) for name, _ in names]
+                for x, y in (places, places[::-1]):
+                    yield (f"{'-' if number < 0 else ''}" + translation.tex(translation.element(fact.polynomial)).removeprefix("-"), x, y, int(number))
+
+
+def _factors(
+    context: Context,
+    translation: Translation,
+    element: FracElement,
+    change: tuple[str, int, int, int] | None,
+) -> Any | None:
+    letters = _letters(context, translation)
+    field = translation.field
+    if change is not None:
+        text, x, y, sign = change
+        q, divisor = field.gens[x], field.gens[y]
+        element = _compose(element, x, sign * q / divisor)
+        letters[x] = _Letter(Interval(Fraction(0), None), (text, Fraction(1)), None)
+    domain = Domain(tuple((f"g{i}", letter.interval) for i, letter in sorted(letters.items())))
+    constant, parts = Fraction(1), []
+    if not element:
+        return None
+    for polynomial, way in ((element.numer, 1), (element.denom, -1)):
+        number, found = factor(polynomial)
+        constant *= Fraction(number) ** way
+        for part, multiplicity in found:
+            oriented, terms = _terms(context, translation, part, multiplicity, domain, letters)
+            if terms is None:
+                return None
+            if oriented != part and multiplicity % 2:
+                constant = -constant
+            parts.append((oriented, way * multiplicity, terms))
+    shown = []
+    for part, power, terms in parts:
+        back = field(part)
+        if change is not None:
+            back = _compose(back, change[1], change[3] * field.gens[change[1]] * field.gens[change[2]])
+        shown.append({"factor": translation.tex(back), "power": str(power), "terms": terms})
+    return {"constant": str(constant), "factors": shown}
+
+
+def _compose(element: FracElement, place: int, value: FracElement) -> FracElement:
+    """The element with one generator replaced."""
+    field = element.field
+
+    def put(polynomial: PolyElement) -> FracElement:
+        total = field.zero
+        for monomial, coefficient in polynomial.terms():
+            rest = (*monomial[:place], 0, *monomial[place + 1 :])
+            total += field(polynomial.ring.from_dict({rest: coefficient})) * value ** monomial[place]
+        return total
+
+    return put(element.numer) / put(element.denom)
+
+
+def _letters(context: Context, translation: Translation) -> dict[int, _Letter]:
+    """What the facts say about single letters."""
+    found: dict[int, _Letter] = {}
+    for place, name in enumerate(translation.names):
+        below: tuple[Fraction, Atom] | None = None
+        above: tuple[Fraction, Atom] | None = None
+        nonzero = False
+        ((monomial, _),) = context.ring.generator(name).items()
+        for fact in context.facts:
+            slope = Fraction(fact.polynomial.get(monomial, 0))
+            if not slope or fact.polynomial.keys() - {0, monomial}:
+                continue
+            end = -Fraction(fact.polynomial.get(0, 0)) / slope
+            text = translation.tex(translation.element(fact.polynomial))
+            if fact.sign == "!=" and end == 0:
+                nonzero = True
+            elif fact.sign == ">" and slope > 0 and (below is None or end > below[0]):
+                below = end, (text, end.denominator / slope)
+            elif fact.sign == ">" and slope < 0 and (above is None or end < above[0]):
+                above = end, (text, end.denominator / -slope)
+        try:
+            interval = Interval(below and below[0], above and above[0], nonzero=nonzero)
+        except DomainError:
+            continue
+        found[place] = _Letter(interval, below and below[1], above and above[1])
+    return found
+
+
+def _terms(
+    context: Context,
+    translation: Translation,
+    part: PolyElement,
+    multiplicity: int,
+    domain: Domain,
+    letters: Mapping[int, _Letter],
+) -> tuple[PolyElement, list[list[Any]] | None]:
+    """The factor, perhaps with its sign changed, and its weighted sum; empty for an even power."""
+    for sign in (1, -1):
+        for fact in context.facts:
+            text = translation.tex(translation.element(fact.polynomial))
+            if fact.sign == ">" and translation.element(fact.polynomial) == translation.field(part * sign):
+                return part * sign, [["1", [text, "1"]]]
+    if multiplicity % 2 == 0:
+        return part, []
+    proof = sign_of(part, domain)
+    if proof is None or len(proof.factors) != 1:
+        return part, [] if part.is_generator and _nonzero(part, letters) else None
+    (item,) = proof.factors
+    if item.sign == "nonzero":
+        return part, []
+    return item.polynomial, _weights(item, translation, letters)
+
+
+def _nonzero(part: PolyElement, letters: Mapping[int, _Letter]) -> bool:
+    return letters[part.ring.gens.index(part)].interval.nonzero
+
+
+def _weights(
+    item: FactorSign, translation: Translation, letters: Mapping[int, _Letter]
+) -> list[list[Any]]:
+    """The expansion over v^2, q v - p and r - s v in terms of the facts behind these."""
+    rows: list[list[Any]] = []
+    places = [int(name[1:]) for name in item.variables]
+    for exponents, weight in item.weights:
+        scale, atoms = Fraction(weight, item.scale), list[list[str]]()
+        for place, (squares, low, high) in zip(places, exponents, strict=True):
+            known = letters[place]
+            if squares:
+                atoms.append([translation.power(translation.names[place], 1), str(2 * squares)])
+            for atom, power in ((known.below, low), (known.above, high)):
+                if power and atom is not None:
+                    atoms.append([atom[0], str(power)])
+                    scale *= atom[1] ** power
+        rows.append([str(scale), *atoms])
+    return rows
