@@ -73,10 +73,6 @@ def prepare(context: Context, claim: Any, known: Mapping[str, Any]) -> Context:
     for relation, owner in list(context.given.items()):
         fact = context.fact(relation, owner) if relation[0] != "=" else None
         context.facts += [fact] if fact else []
-    for name in claim["uses"]:
-        for relation in context.conditions[name]:
-            if relation not in context.given:
-                raise Refused(f"{name} assumes {relation}, which is not given here")
     return context
 
 
@@ -99,15 +95,20 @@ def check_one(claim: Any, known: Mapping[str, Any]) -> Context:
 
 def needed(context: Context) -> set[str]:
     """The claims and assumptions that were used, with what the claims assume in turn."""
-    found = set(context.used)
-    while more := {context.given[x] for one in found for x in context.conditions.get(one, [])} - found:
-        found |= more
+    found, queue = set(context.used), list(context.required)
+    while queue:
+        relation = queue.pop()
+        if relation not in context.given:
+            raise Refused(f"{relation} is assumed by a claim that is used, and not given here")
+        owner = context.given[relation]
+        queue += [] if owner in found else context.conditions.get(owner, [])
+        found.add(owner)
     return found
 
 
 def _take_over(context: Context, used: Any) -> None:
     """Names, equations and signs that a claim provides."""
-    context.conditions[used["id"]] = [r for text in used["assumptions"] for r in read_line(text)[0]]
+    context.conditions[used["id"]] = {r for text in used["assumptions"] for r in read_line(text)[0]}
     if "witness" in used["evidence"] or "matrices" in used["evidence"]:
         raise Refused(f"{used['id']} is refuted; nothing follows from it")
     for text in used["statement"]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from symdyn.checker.matrices import check_mode, check_rank, refute_matrices
-from symdyn.checker.meaning import Context, substitute, variables
+from symdyn.checker.meaning import Context, linear, substitute, variables
 from symdyn.checker.reading import Node, Refused, read, read_line
 
 __all__ = ["check", "prove_relation"]
@@ -34,6 +34,8 @@ def prove_relation(context: Context, relation: tuple[str, Node, Node], proof: An
         operator, left, right = operator.replace("<", ">"), right, left
     if proof == "power":
         return _prove_power(context, operator, left, right)
+    if "termwise" in proof:
+        return _prove_termwise(context, operator, left, right, proof["termwise"])
     product: list[Node] = [_rational(proof["constant"])]
     sign, strict, known = (1 if Fraction(proof["constant"]) > 0 else -1), True, True
     for part in proof["factors"]:
@@ -72,6 +74,23 @@ def _expand(context: Context, factor: Node, terms: Any) -> bool:
         total.append(("*", *product))
     context.require_zero(_difference(factor, ("+", *total)), "weighted sum")
     return strict
+
+
+def _prove_termwise(context: Context, operator: str, left: Node, right: Node, proofs: Any) -> None:
+    """A sum over n < N of terms >= 0 is >= 0, and > 0 if N >= 1 and the first is; so is its limit."""
+    while (body := context.unfold(left)) is not None:
+        left = body
+    limit, total = (left[1], left[2]) if left[0] == "lim" else ("", left)
+    form = linear(total[2]) if total[0] == "sum" else None
+    if form is None or right != _ZERO or operator not in {">", ">="} or not context.is_natural({**form, "": form.get("", 0) - 1}):
+        raise Refused("a termwise proof is for a sum of at least one term")
+    term = context.bound(context.closed(total[3]), total[1])
+    if limit:
+        context.require_decay(term, [total[1]] if limit in form else [], limit)
+    first = substitute(term, {total[1]: _ZERO})
+    goals = [(">=", term, _ZERO), *([(">", first, _ZERO)] if operator == ">" else [])]
+    for goal, proof in zip(goals, proofs, strict=True):
+        prove_relation(context, goal, proof)
 
 
 def _prove_power(context: Context, operator: str, left: Node, right: Node) -> None:

@@ -6,12 +6,15 @@ each of those must be known to be nonzero.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from symdyn.checker.algebra import Polynomial, Quotient, Ring
 from symdyn.checker.reading import INDICES, Node, Refused, read
 
 __all__ = ["Context", "Fact", "linear", "substitute", "variables"]
+
+
+Relation: TypeAlias = tuple[str, Node, Node]
 
 
 class Fact(NamedTuple):
@@ -30,14 +33,15 @@ class Context:
         self.names: dict[str, tuple[Node, str]] = {}
         self.functions: dict[str, tuple[str, Node, str]] = {}
         self.facts: list[Fact] = []
-        self.given: dict[tuple[str, Node, Node], str] = {}
-        self.conditions: dict[str, list[tuple[str, Node, Node]]] = {}
+        self.given: dict[Relation, str] = {}
+        self.conditions: dict[str, set[Relation]] = {}
         self.used: set[str] = set()
+        self.required: set[Relation] = set()
         self.assumed: set[str] = set()
         self.refuted = False
         self.frozen: set[tuple[str, str]] = set()
         self.divisors: list[Polynomial] = []
-        self.known: dict[Node, tuple[Node, set[str]]] = {}
+        self.known: dict[Node, tuple[Node, set[str], set[Relation]]] = {}
         self.bases: dict[Any, Polynomial] = {}
 
     def unfold(self, node: Node) -> Node | None:
@@ -52,16 +56,19 @@ class Context:
         else:
             return None
         self.used.add(owner)
+        self.required |= self.conditions.get(owner, set())
         return body
 
     def closed(self, node: Node) -> Node:
         """The formula without defined names, sums, limits, derivatives and evaluations."""
         if node not in self.known:
-            before, self.used = self.used, set()
-            self.known[node] = (self._closed(node), self.used)
-            self.used = before
-        result, used = self.known[node]
+            before = self.used, self.required
+            self.used, self.required = set(), set()
+            self.known[node] = (self._closed(node), self.used, self.required)
+            self.used, self.required = before
+        result, used, required = self.known[node]
         self.used |= used
+        self.required |= required
         return result
 
     def _closed(self, node: Node) -> Node:
@@ -83,17 +90,14 @@ class Context:
 
     def evaluated(self, node: Node) -> Node:
         """The body with letters replaced; what its names assume must hold for the new values."""
-        before, self.used = self.used, set()
+        before, self.required = self.required, set()
         body = self.closed(node[1])
-        inner, self.used = self.used, before | self.used
+        inner, self.required = self.required, before
         values = {name: self.closed(value) for name, value in node[2:]}
         for name in values:
             self.bound(body, name)
-        for operator, left, right in [x for one in sorted(inner) for x in self.conditions.get(one, [])]:
-            moved = (operator, substitute(left, values), substitute(right, values))
-            if moved != (operator, left, right) and moved not in self.given:
-                raise Refused(f"{left} {operator} {right} is needed at the new values {node[2:]}")
-            self.used |= {self.given[moved]} if moved in self.given else set()
+        for operator, left, right in inner:
+            self.required.add((operator, substitute(left, values), substitute(right, values)))
         return substitute(body, values)
 
     def total(self, node: Node) -> Node:
@@ -145,20 +149,24 @@ class Context:
             form = {name: value for name, value in form.items() if name != index}
             if times < 0:
                 form = _plus(form, {**count, "": count.get("", 0) - 1}, times)
+        if not self.is_natural(form):
+            raise Refused(f"the number of terms may be negative: {form} >= 0 is not given")
+
+    def is_natural(self, form: dict[str, int]) -> bool:
+        """Whether a form in the indices, which are >= 0, is >= 0 itself, less one given relation."""
         for relation, owner in [((">=", ("number", 0), ("number", 0)), ""), *self.given.items()]:
             operator, left, right = relation
             lower, upper = (right, left) if operator == ">=" else (left, right)
-            known = linear(("+", upper, ("neg", lower)))
-            if operator in {">=", "<="} and known is not None:
-                if all(value >= 0 for value in _plus(form, known, -1).values()):
-                    self.used |= {owner} - {""}
-                    return
-        raise Refused(f"the number of terms may be negative: {form} >= 0 is not given")
+            known = linear(("+", upper, ("neg", lower))) if operator in {">=", "<="} else None
+            if known is not None and all(x >= 0 for x in _plus(form, known, -1).values()):
+                self.used |= {owner} - {""}
+                return True
+        return False
 
     def require_decay(self, body: Node, endless: list[str], limit: str) -> None:
         value = self.value(("exact", body))
-        if not endless or limit in variables(body):
-            raise Refused(f"{limit} must occur in the bounds of sums, and nowhere else")
+        if limit in variables(body):
+            raise Refused(f"{limit} may occur in the bounds of sums alone")
         for monomial in value.top:
             powers = self.ring.exponents(monomial)
             for index in endless:
@@ -180,8 +188,9 @@ class Context:
         for fact in self.facts:
             if fact.sign in signs and fact.polynomial == polynomial:
                 self.used.add(fact.owner)
+                self.required |= self.conditions.get(fact.owner, set())
                 return True
-        return False
+        return ">=" in signs and any(polynomial == self.ring.generator(name) for name in INDICES)
 
     def nonzero(self, polynomial: Polynomial) -> bool:
         """Whether the polynomial, or each letter of a single term, is known to be nonzero."""
@@ -194,14 +203,15 @@ class Context:
             for part in parts
         )
 
-    def fact(self, relation: tuple[str, Node, Node], owner: str) -> Fact | None:
+    def fact(self, relation: Relation, owner: str) -> Fact | None:
         """A relation as the sign of a polynomial; None if it is not one."""
         operator, left, right = relation
         if operator in {"<", "<="}:
             operator, left, right = operator.replace("<", ">"), right, left
-        before, self.used = self.used, set()
+        before = self.used, self.required
+        self.used, self.required = set(), set()
         value = self.value(("exact", self.closed(("+", left, ("neg", right)))))
-        self.used = before
+        self.used, self.required = before
         return None if value.bottom or operator not in {">", ">=", "!="} else Fact(value.top, operator, owner)
 
     def require_zero(self, node: Node, where: str) -> None:
@@ -241,9 +251,15 @@ class Context:
         if form is None:
             raise Refused(f"{node!r:.80} has no value: it is no number, or no power that can be read")
         base, constant = self.value(node[1]), form.get("", 0)
+        ring.power(base.top, constant if len(base.top) == 1 else abs(constant))  # small enough?
+        if constant < 0 and len(form) > 1 and self.is_natural(form):
+            base = ring.inverse(base)
+        elif constant < 0:
+            base = self.inverse(node[1])
         result = Quotient({0: 1})
-        for _ in range(abs(ring.power({0: 1}, constant)[0] * constant)):
-            result = ring.times(result, base if constant > 0 else self.inverse(node[1]))
+        for _ in range(abs(constant)):
+            result = ring.times(result, base)
+        base = self.value(node[1]) if constant < 0 else base
         for index in sorted(form.keys() - {""}):
             result = ring.times(result, self.exponential(base, index, form[index]))
         return result

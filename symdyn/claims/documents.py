@@ -34,7 +34,7 @@ _LARGEST_FILE = 2_000_000
 
 _OPENING, _CLOSING = "```claim", "```"
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-_ALMOST = re.compile(r"[\s>*+\-\d.]*(?:`{3,}|~{3,})[ \t]*\{?\.?claims?\b", re.IGNORECASE)
+_ALMOST = re.compile(r"[\s>*+\-\d.]*(?:`{3,}|~{3,})[ \t]*\{?\.?claims?\b[^`]*$", re.IGNORECASE)
 _FIELD = re.compile(r"([A-Za-z]+):(?:[ \t]+(.*))?")
 _NEEDED = ("id", "kind", "source", "state")
 _ONCE = ("id", "kind", "rule", "source", "expected", "title", "uses")
@@ -75,7 +75,7 @@ class _Field(NamedTuple):
 
 
 def read_document(path: Path) -> Document:
-    """The claims that a Markdown file states.
+    r"""The claims that a Markdown file states.
 
     Parameters
     ----------
@@ -159,9 +159,11 @@ def _blocks(path: Path, lines: Sequence[str]) -> Iterator[tuple[int, list[tuple[
             )
         elif fence:
             closing = re.compile(rf" {{0,3}}{fence[1][0]}{{{len(fence[1])},}}[ \t]*")
-            for _, text in numbered:
-                if closing.fullmatch(text):
-                    break
+            if not any(closing.fullmatch(text) for _, text in numbered):
+                raise ClaimError(
+                    f"{path}:{number}: the block is not closed, so that all below it is code; "
+                    f"end it with a line {fence[1]}"
+                )
 
 
 def _fields(path: Path, block: Sequence[tuple[int, str]]) -> list[_Field]:

@@ -10,9 +10,11 @@ from typing import Any
 
 from symdyn.checker.files import check_one, needed, prepare
 from symdyn.checker.kinds import check
+from symdyn.checker.meaning import Relation
 from symdyn.checker.reading import Refused, read_line
 from symdyn.claims.claim import Claim
 from symdyn.claims.signs import prove_sign
+from symdyn.claims.stability import stability_evidence
 from symdyn.claims.searching import Searching
 
 __all__ = ["prove"]
@@ -50,7 +52,7 @@ def prove(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
         known = {**known, lemmas.id: lemmas}
         wider = replace(claim, uses=(*claim.uses, lemmas.id))
         return lemmas, _settled(wider, _search(wider, known), known)
-    except Refused as refusal:
+    except (Refused, ValueError) as refusal:
         return (replace(claim, evidence={"gap": str(refusal)}),)
 
 
@@ -83,14 +85,21 @@ def _settled(claim: Claim, context: Searching, known: Mapping[str, Claim]) -> Cl
 
 
 def _evidence(context: Searching, claim: Claim) -> dict[str, Any]:
-    """Evidence that depends on the statement alone: sign proofs."""
-    if claim.kind != "sign" or claim.evidence:
+    """Evidence that depends on the statement alone: the proofs of signs and of stability."""
+    if claim.evidence:
         return {}
-    proofs = []
-    for text in claim.statement:
-        for relation in read_line(text)[0]:
-            proof = prove_sign(context, relation)
-            if proof is None:
-                raise Refused(f"no proof was found for {text}")
-            proofs.append(proof)
-    return {"proofs": proofs}
+    lines = [read_line(text) for text in claim.statement]
+    if claim.kind == "sign":
+        return {"proofs": [_proof(context, relation) for line in lines for relation in line[0]]}
+    if claim.kind == "stability":
+        return stability_evidence(context, lines[0])
+    if claim.kind == "rank":
+        return {"by-lag": "0"}
+    return {}
+
+
+def _proof(context: Searching, relation: Relation) -> Any:
+    proof = prove_sign(context, relation)
+    if proof is None:
+        raise Refused(f"no proof was found for {relation!r:.200}")
+    return proof

@@ -8,8 +8,8 @@ from typing import Any
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
 
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import Node
+from symdyn.checker.meaning import Context, substitute
+from symdyn.checker.reading import INDICES, Node
 from symdyn.claims.translation import Translation
 from symdyn.errors import DomainError
 from symdyn.exact.domain import Domain, Interval
@@ -40,16 +40,30 @@ def prove_sign(context: Context, relation: tuple[str, Node, Node]) -> Any | None
         bounded = _power(context, left, right)
         if bounded is not None:
             return bounded
+    total = left
+    while (body := context.unfold(total)) is not None:
+        total = body
+    if total[0] in {"sum", "lim"} and right == ("number", 0):
+        return _termwise(context, total[2] if total[0] == "lim" else total, operator)
     value = context.value(("exact", context.closed(("+", left, ("neg", right)))))
     translation = Translation(context.ring, context.bases)
     element = translation.element(value.top)
     for key, exponent in value.bottom.items():
         element /= translation.element(dict(key)) ** exponent
     for change in _changes(context, translation):
-        found = _factors(context, translation, element, change)
+        found = _factors(context, translation, element, change, strict=operator != "!=")
         if found is not None:
             return found
     return None
+
+
+def _termwise(context: Context, total: Node, operator: str) -> Any | None:
+    """Proofs that each term of a sum is >= 0 and the first > 0."""
+    term = context.closed(total[3])
+    first = substitute(term, {total[1]: ("number", 0)})
+    goals = [(">=", term), (">", first)][: 2 if operator == ">" else 1]
+    proofs = [prove_sign(context, (sign, x, ("number", 0))) for sign, x in goals]
+    return None if None in proofs else {"termwise": proofs}
 
 
 def _power(context: Context, left: Node, right: Node) -> str | None:
@@ -75,6 +89,8 @@ def _factors(
     translation: Translation,
     element: FracElement,
     change: tuple[str, int, int, int] | None,
+    *,
+    strict: bool,
 ) -> Any | None:
     letters = _letters(context, translation)
     field = translation.field
@@ -92,7 +108,7 @@ def _factors(
         constant *= Fraction(number) ** way
         for part, multiplicity in found:
             oriented, terms = _terms(context, translation, part, multiplicity, domain, letters)
-            if terms is None:
+            if terms is None or (strict and not terms and multiplicity % 2):
                 return None
             if oriented != part and multiplicity % 2:
                 constant = -constant
@@ -136,10 +152,12 @@ def _letters(context: Context, translation: Translation) -> dict[int, _Letter]:
             text = translation.tex(translation.element(fact.polynomial))
             if fact.sign == "!=" and end == 0:
                 nonzero = True
-            elif fact.sign == ">" and slope > 0 and (below is None or end > below[0]):
+            elif fact.sign in {">", ">="} and slope > 0 and (below is None or end > below[0]):
                 below = end, (text, end.denominator / slope)
-            elif fact.sign == ">" and slope < 0 and (above is None or end < above[0]):
+            elif fact.sign in {">", ">="} and slope < 0 and (above is None or end < above[0]):
                 above = end, (text, end.denominator / -slope)
+        if name in INDICES and below is None:
+            below = Fraction(0), (str(name), Fraction(1))
         try:
             interval = Interval(below and below[0], above and above[0], nonzero=nonzero)
         except DomainError:

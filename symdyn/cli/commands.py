@@ -110,3 +110,59 @@ def new_rule(name: str, output: Path | None) -> None:
     from symdyn.cli.new_rule import write_rule_file
 
     write_rule_file(name, output)
+
+
+@program.command(epilog=_RULE_HELP)
+@click.argument("derivations", nargs=-1, metavar="[DERIVATION]...", type=click.Path(path_type=Path))
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="RULE",
+    help="Verify this rule's chain of claims as well; may be given several times.",
+)
+@click.option(
+    "--certificates",
+    type=click.Path(path_type=Path),
+    help="Directory to write certificates to; it is made where it is missing.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "junit", "github"]),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Processes to use.  [default: one a processor]",
+)
+def verify(
+    derivations: tuple[Path, ...],
+    rules: tuple[str, ...],
+    certificates: Path | None,
+    form: str,
+    jobs: int | None,
+) -> None:
+    """Prove and check the claims that each DERIVATION states, and those of the rules it names.
+
+    DERIVATION is a Markdown document or a folder of such; without one, the folder derivations is
+    taken.  The status is 1 if a claim is not proved, or refuted, as its derivation says it is.
+    """
+    from symdyn.cli.verifying import verify_all
+
+    verify_all(derivations, rules, certificates, form, jobs)
+
+
+@program.command()
+@click.argument("certificates", nargs=-1, metavar="CERTIFICATE|DIR ...")
+def check(certificates: tuple[str, ...]) -> None:
+    """Check certificates, and directories of them, with the independent checker.
+
+    It uses nothing else of symdyn, and is also `python -m symdyn.checker`.  The status is 1 if a
+    claim is neither proved nor refuted.
+    """
+    from symdyn.cli.checking import check_certificates
+
+    check_certificates(certificates)

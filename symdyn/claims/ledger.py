@@ -1,0 +1,114 @@
+"""The claims of one rule as they are proved, one after the other."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sympy import Rational, Symbol
+
+from symdyn import notation
+from symdyn.analysis.analysis import Analysis
+from symdyn.claims.claim import Claim
+from symdyn.claims.proving import prove
+from symdyn.claims.setting import shared_definitions
+from symdyn.exact.domain import Interval
+from symdyn.printing.latex import latex
+from symdyn.rules.rule import LearningRule
+
+__all__ = ["Ledger", "assumption"]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Claims by id, in the order in which they were added.
+
+    `add` proves a claim from candidates for what it uses; a shared definition is entered when a claim
+    first uses it.
+    """
+
+    analysis: Analysis
+    claims: dict[str, Claim] = field(default_factory=dict)
+    shared: Mapping[str, Claim] = field(
+        default_factory=lambda: {claim.id: claim for claim in shared_definitions()}
+    )
+
+    @property
+    def rule(self) -> LearningRule:
+        """The rule whose claims these are."""
+        return self.analysis.rule
+
+    def own(self, name: str) -> str:
+        """The id of a claim of this rule."""
+        return f"{self.rule.name}.{name}"
+
+    def proved(self, name: str) -> bool:
+        """Whether this rule has a claim of that name with evidence."""
+        found = self.claims.get(self.own(name))
+        return found is not None and "gap" not in found.evidence
+
+    def domain(self) -> tuple[str, ...]:
+        """The open domain of the mode and of the rule's parameters, as assumptions."""
+        entries = (
+            ("w", notation.interval_of(notation.w)),
+            ("w_star", notation.interval_of(notation.w_star)),
+            *self.rule.domain.entries,
+        )
+        lines = [
+            line
+            for name, interval in entries
+            if interval is not None
+            for line in assumption(notation.latex_name(Symbol(name)), interval)
+        ]
+        return tuple(dict.fromkeys(lines))
+
+    def add(  # noqa: PLR0913 - the fields of a claim
+        self,
+        name: str,
+        kind: str,
+        statement: Iterable[str],
+        uses: Iterable[str] = (),
+        assumptions: Iterable[str] = (),
+        *,
+        evidence: Mapping[str, Any] | None = None,
+        title: str = "",
+        source: str = "",
+    ) -> Claim:
+        """Prove a claim of this rule and enter it; `uses` and `assumptions` are candidates."""
+        own = name if "." in name else self.own(name)
+        candidates = []
+        for one in (*uses, *(() if kind == "definition" else ("powers",))):
+            used = one if one in self.shared or one in self.claims else self.own(one)
+            if used in self.shared:
+                self.claims.setdefault(used, self.shared[used])
+            if used in self.claims:
+                candidates.append(used)
+        claim = Claim(
+            own,
+            kind,
+            tuple(statement),
+            tuple(dict.fromkeys(assumptions)),
+            tuple(dict.fromkeys(candidates)),
+            evidence or {},
+            title,
+            source,
+        )
+        for one in prove(claim, self.claims):
+            self.claims[one.id] = one
+        return self.claims[own]
+
+
+def assumption(name: str, interval: Interval) -> tuple[str, ...]:
+    r"""An interval as lines of LaTeX.
+
+    >>> assumption(r"\hat{a}", Interval(nonzero=True)), assumption("w", Interval(-1, 1))
+    (('\\hat{a} \\ne 0',), ('-1 < w < 1',))
+    """
+    low, high = (None if end is None else latex(Rational(end.numerator, end.denominator)) for end in (interval.lower, interval.upper))
+    lines = []
+    if low is not None and high is not None:
+        lines.append(f"{low} < {name} < {high}")
+    elif low is not None:
+        lines.append(f"{name} > {low}")
+    elif high is not None:
+        lines.append(f"{name} < {high}")
+    return (*lines, *([rf"{name} \ne 0"] if interval.nonzero else []))

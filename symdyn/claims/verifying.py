@@ -1,0 +1,232 @@
+"""From derivations and rules to a status for every claim: prove, store, let the checker decide.
+
+The chain of each rule is derived once.  A stated claim is proved when the chains of its rules and
+the earlier claims that it may use are there.  No status is taken from the prover: the certificates
+are stored as files, and `symdyn.checker` reads them from there.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from symdyn.checker import Verdict, check_files
+from symdyn.claims.chain import claims_of
+from symdyn.claims.claim import Claim
+from symdyn.claims.documents import Document, Expectation
+from symdyn.claims.scheduling import Result, Task, run_tasks
+from symdyn.claims.stating import Names, earlier, find_rules, prove_stated
+from symdyn.errors import ClaimError
+from symdyn.rules.rule import LearningRule
+
+__all__ = ["Outcome", "Progress", "Store", "judge", "verify"]
+
+Store = Callable[[Sequence[Claim]], Sequence[Path]]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the steps are done, and what is being worked on."""
+
+    done: int
+    total: int
+    running: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A claim's status as the checker found it, and the status that was expected.
+
+    Parameters
+    ----------
+    id, statement, source, uses : of the claim, as its certificate has them
+    status, message : the checker's verdict; "rejected" is never expected
+    expected : what the document declares; for a claim of a rule's chain and for a lemma, refuted
+        if it comes with a witness and proved otherwise
+    seconds : of the proof; a claim of a chain has an equal share of the chain's
+    rule : whose chain it is from (the first, if several share it); empty for a stated one
+    document, line : where it is stated; None and 0 for a claim of a chain
+    """
+
+    id: str
+    status: str
+    expected: str
+    source: str
+    uses: tuple[str, ...]
+    message: str
+    seconds: float
+    statement: tuple[str, ...]
+    rule: str = ""
+    document: Path | None = None
+    line: int = 0
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the status is the one that was expected."""
+        return self.status == self.expected
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A claim with evidence, before it is judged."""
+
+    claim: Claim
+    expected: str
+    seconds: float
+    rule: str = ""
+    document: Path | None = None
+    line: int = 0
+
+    @property
+    def origin(self) -> str:
+        return f"{self.document}:{self.line}" if self.document else f"the rule {self.rule}"
+
+
+def verify(
+    documents: Sequence[Document],
+    rules: Sequence[LearningRule],
+    store: Store,
+    *,
+    jobs: int,
+    progress: Callable[[Progress], None],
+) -> tuple[Outcome, ...]:
+    """Prove and check every claim of the documents, of the rules they name, and of further rules.
+
+    Parameters
+    ----------
+    documents : claims stated by hand
+    rules : to verify whatever the documents use; where a document names a rule, one of these comes
+        before one that is known by that name
+    store : writes each claim as ID.json into one directory and returns the files
+    jobs : how many processes to use
+    progress : told of every step that begins or ends
+
+    Returns
+    -------
+    The outcomes of the rules' chains, rules in order, then those of the documents' claims, in
+    order; a claim that several chains share is there once.
+
+    Raises
+    ------
+    ClaimError for a claim that names an unknown rule or claim, and where two claims have one id.
+    """
+    _require_different_ids(documents)
+    names = find_rules(documents, rules)
+    chains = {rule.name: rule for rule in (*rules, *names.values())}
+    tasks = {_chain_name(rule): _chain_task(rule) for rule in chains.values()}
+    for document in documents:
+        tasks |= {one.claim.id: _stated_task(document, one, names) for one in document.claims}
+    total = len(tasks) + 1
+
+    def tell(done: int, running: tuple[str, ...]) -> None:
+        progress(Progress(done, total, running))
+
+    results = run_tasks(tasks, jobs=jobs, progress=tell)
+    entries = _different(_entries(tuple(chains.values()), documents, results))
+    tell(len(tasks), ("the checker",))
+    verdicts = judge(store, [entry.claim for entry in entries])
+    tell(total, ())
+    return tuple(_outcome(entry, verdicts[entry.claim.id]) for entry in entries)
+
+
+def judge(store: Store, claims: Sequence[Claim]) -> dict[str, Verdict]:
+    """The checker's verdict on each claim, by id, after it has read the stored files."""
+    return {verdict.id: verdict for verdict in check_files(list(store(claims)))}
+
+
+def _chain_name(rule: LearningRule) -> str:
+    """The name of a task; no claim has it, for it has a space."""
+    return f"rule {rule.name}"
+
+
+def _chain_task(rule: LearningRule) -> Task:
+    # A rule's kernel holds polynomial rings, which do not travel; what defines the rule does.
+    settings = {item.name: getattr(rule, item.name) for item in fields(rule) if item.init}
+    return Task(_chain, lambda _: (settings,))
+
+
+def _chain(settings: dict[str, Any]) -> tuple[Claim, ...]:
+    return tuple(claims_of(LearningRule(**settings)))
+
+
+def _stated_task(document: Document, one: Expectation, names: Names) -> Task:
+    before = earlier(document, one)
+    chains = {
+        name: _chain_name(names[document.path, name])
+        for other in (*before, one)
+        for name in other.rules
+    }
+    stated = [other.claim.id for other in before]
+
+    def arguments(values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return (
+            document,
+            one,
+            {name: values[task] for name, task in chains.items()},
+            [claim for task in stated for claim in values[task]],
+        )
+
+    return Task(prove_stated, arguments, (*dict.fromkeys(chains.values()), *stated))
+
+
+def _entries(
+    rules: Sequence[LearningRule], documents: Sequence[Document], results: Mapping[str, Result]
+) -> Iterator[_Entry]:
+    for rule in rules:
+        result = results[_chain_name(rule)]
+        for claim in result.value:
+            yield _Entry(claim, _expected(claim), result.seconds / len(result.value), rule.name)
+    for document in documents:
+        for one in document.claims:
+            result = results[one.claim.id]
+            *lemmas, claim = result.value
+            for lemma in lemmas:
+                yield _Entry(lemma, _expected(lemma), 0.0, "", document.path, one.line)
+            yield _Entry(claim, one.expected, result.seconds, "", document.path, one.line)
+
+
+def _expected(claim: Claim) -> str:
+    return "refuted" if {"witness", "matrices"} & claim.evidence.keys() else "proved"
+
+
+def _different(entries: Iterator[_Entry]) -> list[_Entry]:
+    """The entries without the repetitions of what several chains share."""
+    found: dict[str, _Entry] = {}
+    for entry in entries:
+        other = found.setdefault(entry.claim.id, entry)
+        if other is not entry and (other.claim != entry.claim or entry.document):
+            raise ClaimError(
+                f"{entry.origin} and {other.origin} both have a claim {entry.claim.id!r}; "
+                "give each claim an id of its own"
+            )
+    return list(found.values())
+
+
+def _outcome(entry: _Entry, verdict: Verdict) -> Outcome:
+    claim = entry.claim
+    return Outcome(
+        id=claim.id,
+        status=verdict.status,
+        expected=entry.expected,
+        source=claim.source,
+        uses=claim.uses,
+        message=verdict.message,
+        seconds=entry.seconds,
+        statement=claim.statement,
+        rule=entry.rule,
+        document=entry.document,
+        line=entry.line,
+    )
+
+
+def _require_different_ids(documents: Sequence[Document]) -> None:
+    places: dict[str, str] = {}
+    for document in documents:
+        for one in document.claims:
+            place = f"{document.path}:{one.line}"
+            other = places.setdefault(one.claim.id, place)
+            if other != place:
+                raise ClaimError(
+                    f"{place}: the claim id {one.claim.id!r} is that of {other} as well; "
+                    "give each claim an id of its own"
+                )

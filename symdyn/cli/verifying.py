@@ -1,0 +1,131 @@
+"""What `symdyn verify` does."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from symdyn.claims.documents import Document, read_document
+from symdyn.claims.verifying import Progress, verify
+from symdyn.cli.certificates import make_directory, write_certificates
+from symdyn.cli.outcomes import FORMATS
+from symdyn.cli.output import say
+from symdyn.errors import ClaimError
+from symdyn.rules.registry import find_rule
+
+__all__ = ["documents_at", "verify_all"]
+
+_FOLDER = Path("derivations")
+_NOT_AS_EXPECTED = 1
+
+
+def verify_all(
+    places: Sequence[Path],
+    rules: Sequence[str],
+    directory: Path | None,
+    form: str,
+    jobs: int | None,
+) -> None:
+    """Prove and check derivations and rules, and show every status.
+
+    Parameters
+    ----------
+    places : documents and folders of documents; none for the folder derivations, if there is one
+    rules : names or files of rules whose chains are verified as well
+    directory : where certificates are written; None for a temporary one
+    form : a key of FORMATS
+    jobs : how many processes to use; None for as many as there are processors
+
+    Raises
+    ------
+    SymdynError for bad input, before any proof where that can be known.  The exit status is 1 if
+    a status is not the expected one.
+    """
+    if not places and (_FOLDER.is_dir() or not rules):
+        places = [_FOLDER]
+    documents = documents_at(places)
+    found = [find_rule(name) for name in dict.fromkeys(rules)]
+    if not found and not any(document.claims for document in documents):
+        raise ClaimError(
+            f"{', '.join(map(str, places))}: there is no claim here; state one in a block that "
+            "begins with ```claim, or name a rule with --rule"
+        )
+    if directory is not None:
+        make_directory(directory)
+    temporary = (
+        TemporaryDirectory(prefix="symdyn-") if directory is None else nullcontext(directory)
+    )
+    with temporary as folder, _live() as progress:
+        outcomes = verify(
+            documents,
+            found,
+            partial(write_certificates, Path(folder)),
+            jobs=jobs or _processors(),
+            progress=progress,
+        )
+    say(FORMATS[form](documents, outcomes))
+    if not all(outcome.as_expected for outcome in outcomes):
+        raise click.exceptions.Exit(_NOT_AS_EXPECTED)
+
+
+def documents_at(places: Sequence[Path]) -> tuple[Document, ...]:
+    """The documents that are named and those of the folders that are named, each once.
+
+    Raises
+    ------
+    ClaimError for what does not exist, is no Markdown, or is a folder without documents.
+    """
+    paths: dict[Path, Path] = {}
+    for place in places:
+        inside = sorted(place.glob("*.md")) if place.is_dir() else [place]
+        if not inside:
+            raise ClaimError(f"folder {str(place)!r} holds no document; put NAME.md files in it")
+        for path in inside:
+            if path.suffix != ".md":
+                raise ClaimError(
+                    f"derivation {str(path)!r} does not end in .md; name a Markdown file"
+                )
+            paths.setdefault(path.resolve(), path)
+    if list(places) == [_FOLDER] and not _FOLDER.is_dir():
+        raise ClaimError(
+            f"there is no folder {str(_FOLDER)!r} here; name a document, a folder, or a rule "
+            "with --rule"
+        )
+    return tuple(read_document(path) for path in paths.values())
+
+
+def _processors() -> int:
+    """How many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _live() -> Iterator[Callable[[Progress], None]]:
+    """A bar on standard error, where that is a terminal: how much is done, and what is going on."""
+    console = Console(stderr=True)
+    bar = Bar(
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        task = bar.add_task("reading", total=None)
+
+        def show(progress: Progress) -> None:
+            doing = ", ".join(progress.running)
+            bar.update(task, completed=progress.done, total=progress.total, description=doing)
+
+        yield show
