@@ -87,7 +87,8 @@ def find_counterexample(rule: LearningRule) -> BasisCounterexample | None:
 def _cases(rule: LearningRule) -> Iterator[BasisCounterexample]:
     parameters = rule.domain.restrict(tuple(one.name for one in rule.terms.parameters))
     pairs = [(x, y) for x in _MODES for y in _MODES if x != y]
-    for T, (p, q, r) in product(range(1, _LONGEST + 1), _ROTATIONS):
+    first = rule.horizon if isinstance(rule.horizon, int) else 1  # at least as long as the horizon
+    for T, (p, q, r) in product(range(first, first + _LONGEST), _ROTATIONS):
         rotation = Matrix([[Fraction(p, r), Fraction(-q, r)], [Fraction(q, r), Fraction(p, r)]])
         for modes, values in product(pairs, parameters.points(2)):
             known = {**values, notation.tau.name: Fraction(2)}

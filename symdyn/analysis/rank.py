@@ -157,7 +157,7 @@ def _full_rank(rule: LearningRule, parameter: str) -> RankWitness | None:
     """
     inputs = 1 if parameter == "W" else 3
     for steps, updates in ((6, 1), (10, 1), (8, 2)):
-        sizes = Sizes(n=3, o=1, i=inputs, T=steps, updates=updates, tau=1)
+        sizes = Sizes(n=3, o=1, i=inputs, T=max(steps, _lags(rule)), updates=updates, tau=1)
         found = find_witness(rule, parameter, sizes, 3)
         if found is not None:
             return found
@@ -236,6 +236,11 @@ def _multiple(number: int, updates: str = "") -> tuple[str, str]:
     )
 
 
+def _lags(rule: LearningRule) -> int:
+    """Steps that a run needs for the whole of an integer horizon."""
+    return rule.horizon if isinstance(rule.horizon, int) else 1
+
+
 def _sharpness(rule: LearningRule, parameter: str, count: LeftFactorCount) -> RankWitness | None:
     """An instance that reaches the bound; None for the bound 0 or if none is found.
 
@@ -251,5 +256,5 @@ def _sharpness(rule: LearningRule, parameter: str, count: LeftFactorCount) -> Ra
     rank = min(columns, _LARGEST_RANK)
     n = columns + 1 if columns == rank else rank
     inputs = n if parameter == "B" else o
-    sizes = Sizes(n, o, inputs, T=rank + 3, updates=updates, tau=lags)
+    sizes = Sizes(n, o, inputs, T=max(rank + 3, _lags(rule)), updates=updates, tau=lags)
     return find_witness(rule, parameter, sizes, rank)

@@ -1,4 +1,4 @@
-"""Quotients of polynomials with rational coefficients; denominators stay factored.
+"""Quotients of polynomials with integer coefficients; denominators stay factored.
 
 A monomial is one integer: the sum of exponent * 2^(64 i) over the generators i.  Exponents may be
 negative.  They stay far below 2^63: a power gives at most 2^12, and products add at most as many
@@ -13,15 +13,15 @@ from symdyn.checker.reading import Refused
 
 __all__ = ["Polynomial", "Quotient", "Ring"]
 
-Polynomial: TypeAlias = dict[int, int | Fraction]
+Polynomial: TypeAlias = dict[int, int]
 _BITS, _MOST_WORK, _LARGEST = 64, 20_000_000, 1 << 12
 
 
 class Quotient(NamedTuple):
-    """top / product of factor^exponent; the factors have two terms or more."""
+    """top / product of factor^exponent; the factors are integers > 1 or have two terms or more."""
 
     top: Polynomial
-    bottom: dict[frozenset[tuple[int, int | Fraction]], int] = {}  # noqa: RUF012 - never changed
+    bottom: dict[frozenset[tuple[int, int]], int] = {}  # noqa: RUF012 - never changed
 
 
 class Ring:
@@ -63,13 +63,16 @@ class Ring:
         return {key: value for key, value in result.items() if value}
 
     def power(self, base: Polynomial, exponent: int) -> Polynomial:
-        """base^exponent for exponent >= 0, or any exponent of a single term."""
+        """base^exponent for exponent >= 0, or any exponent of a product of generators."""
         sizes = [abs(e) for monomial in base for e in self.exponents(monomial).values()]
+        sizes += [value.bit_length() // 64 for value in base.values()]
         if abs(exponent) * max([1, *sizes]) > _LARGEST:
             raise Refused(f"the exponent {exponent} is too large")
         if len(base) == 1:
             ((monomial, value),) = base.items()
-            return {monomial * exponent: Fraction(value) ** exponent if value != 1 else 1}
+            if exponent >= 0 or abs(value) == 1:
+                return {monomial * exponent: value ** abs(exponent)}
+            raise Refused(f"{value} to the power {exponent} is no integer")
         result: Polynomial = {0: 1}
         for _ in range(exponent):
             result = self.multiply(result, base)
@@ -109,11 +112,21 @@ class Ring:
         top: Polynomial = {0: 1}
         for key, exponent in value.bottom.items():
             top = self.multiply(top, self.power(dict(key), exponent))
-        if len(value.top) == 1:
-            return Quotient(self.multiply(top, self.power(value.top, -1)))
         if value.top[min(value.top)] < 0:  # 1 - w and w - 1 are one factor
             value, top = Quotient(self.combine({}, value.top, -1)), self.combine({}, top, -1)
-        return Quotient(top, {frozenset(value.top.items()): 1})
+        factor = value.top
+        if len(factor) == 1:
+            ((monomial, number),) = factor.items()
+            top, factor = self.multiply(top, {-monomial: 1}), {0: number}
+        return Quotient(top, {} if factor == {0: 1} else {frozenset(factor.items()): 1})
+
+    def constant(self, value: Quotient) -> Fraction | None:
+        """The rational number that a quotient without generators is; None for others."""
+        result = Fraction(value.top.get(0, 0))
+        for key, exponent in value.bottom.items():
+            result /= Fraction(dict(key).get(0, 0)) ** exponent if len(key) == 1 else 1
+        whole = value.top.keys() <= {0} and all(len(key) == 1 for key in value.bottom)
+        return result if whole else None
 
     def show(self, polynomial: Polynomial) -> str:
         """The polynomial as text, cut after a few terms."""

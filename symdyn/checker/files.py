@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from symdyn.checker.kinds import check
 from symdyn.checker.meaning import Context, variables
-from symdyn.checker.reading import Refused, read_line
+from symdyn.checker.reading import Refused, read_line, read_relations
 
 __all__ = ["Verdict", "check_files", "check_one", "load"]
 
@@ -66,7 +66,7 @@ def prepare(context: Context, claim: Any, known: Mapping[str, Any]) -> Context:
     """Put into the context what a claim assumes and what the claims that it uses provide."""
     context.assumed = set(claim["assumptions"])
     for text in claim["assumptions"]:
-        for relation in read_line(text)[0]:
+        for relation in read_relations(text):
             context.given[relation] = text
     for name in claim["uses"]:
         _take_over(context, known[name])
@@ -81,7 +81,7 @@ def check_one(claim: Any, known: Mapping[str, Any]) -> Context:
     evidence = claim["evidence"]
     context = prepare(Context(iter(list(evidence.get("sums", [])))), claim, known)
     if claim["kind"] == "definition":
-        for ((operator, left, right),) in (read_line(text)[0] for text in claim["statement"]):
+        for ((operator, left, right),) in (read_relations(text) for text in claim["statement"]):
             frame = left == ("*", ("top", left[-1]), left[-1]) and right == ("name", "I")
             if (operator != ":=" and not frame) or claim["uses"] or claim["assumptions"] or evidence:
                 raise Refused("a definition stands alone, as name := formula or X^T X = I")
@@ -108,7 +108,7 @@ def needed(context: Context) -> set[str]:
 
 def _take_over(context: Context, used: Any) -> None:
     """Names, equations and signs that a claim provides."""
-    context.conditions[used["id"]] = {r for text in used["assumptions"] for r in read_line(text)[0]}
+    context.conditions[used["id"]] = {r for text in used["assumptions"] for r in read_relations(text)}
     if "witness" in used["evidence"] or "matrices" in used["evidence"]:
         raise Refused(f"{used['id']} is refuted; nothing follows from it")
     for text in used["statement"]:

@@ -8,7 +8,7 @@ from symdyn.checker.matrices import check_mode, check_rank, refute_matrices
 from symdyn.checker.meaning import Context, linear, substitute, variables
 from symdyn.checker.reading import Node, Refused, read, read_line
 
-__all__ = ["check", "prove_relation"]
+__all__ = ["at_witness", "check", "prove_relation"]
 
 _ZERO, _ONE = ("number", 0), ("number", 1)
 _STABLE, _UNSTABLE = r"\operatorname{Re}\lambda_{\pm}", r"\max\operatorname{Re}\lambda_{\pm}"
@@ -140,8 +140,7 @@ def _fixed_points(context: Context, lines: Any, evidence: Any) -> None:
             return
         factors = [read(text) for text in case["factors"]]
         _combination(context, ("*", _ONE, *factors), equations, case["combination"])
-        values = [context.value(context.closed(factor)).top for factor in factors]
-        open_cases = [x for x, value in zip(factors, values, strict=True) if not context.nonzero(value)]
+        open_cases = [factor for factor in factors if not context.nonzero_formula(factor)]
         for factor, inner in zip(open_cases, case["cases"], strict=True):
             split(inner, [*equations, factor])
 
@@ -158,12 +157,18 @@ def _fixed_points(context: Context, lines: Any, evidence: Any) -> None:
             _combination(context, equation, moved[len(equations) :], cofactors)
 
 
+def _require_spectrum(context: Context) -> None:
+    """t and d are those of the characteristic polynomial x (x^2 - t x + d) of J."""
+    for text in _SPECTRUM:
+        owner = context.given.get(read_line(text)[0][0])
+        if owner is None:
+            raise Refused(f"the spectrum is not among the claims used: {text}")
+        context.used.add(owner)
+
+
 def _stability(context: Context, lines: Any, evidence: Any) -> None:
     trace, determinant = ("name", "t"), ("name", "d")
-    for text in _SPECTRUM:
-        if read_line(text)[0][0] not in context.given:
-            raise Refused(f"the spectrum is not among the claims used: {text}")
-        context.used.add(context.given[read_line(text)[0][0]])
+    _require_spectrum(context)
     ((operator, left, right),), *cases = lines[0]
     goals = [(">", ("neg", trace), _ZERO), (">", determinant, _ZERO)]
     if (operator, left[1], right) == (">=", _UNSTABLE, _ZERO) and not cases:
@@ -184,34 +189,43 @@ def _stability(context: Context, lines: Any, evidence: Any) -> None:
 
 
 def _refute(context: Context, kind: str, lines: Any, evidence: Any) -> None:
-    """At the witness every assumption holds and the statement does not."""
-    point = {name: _rational(text) for name, text in evidence["witness"].items()}
+    true, values = at_witness(context, kind, lines, evidence["witness"])
+    if true or values != evidence["values"]:
+        raise Refused(f"the statement holds at the witness, or its values are {values}")
+
+
+def at_witness(context: Context, kind: str, lines: Any, witness: Any) -> tuple[bool, list[str]]:
+    """Whether the statement is true at a point where every assumption holds, and its numbers."""
+    point = {name: _rational(text) for name, text in witness.items()}
     seen: list[str] = []
 
     def number(node: Node) -> Fraction:
-        top = context.value(substitute(context.closed(node), point)).top
-        if top.keys() - {0}:
-            raise Refused(f"the witness gives no value to {context.ring.occurring(top)}")
-        seen.append(str(Fraction(top.get(0, 0))))
-        return Fraction(seen[-1])
+        value = context.ring.constant(context.value(substitute(context.closed(node), point)))
+        if value is None:
+            raise Refused(f"the witness leaves letters in {node!r:.99}")
+        seen.append(str(value))
+        return value
 
     def holds(relations: Any) -> bool:
         return all([_COMPARE[operator](number(x), number(y)) for operator, x, y in relations])
 
     for (operator, x, y), owner in context.given.items():
-        if owner in context.assumed and not _COMPARE[operator](number(x), number(y)):
-            raise Refused(f"the witness does not satisfy {owner}")
-        context.used |= {owner} & context.assumed
+        if owner in context.assumed:
+            context.used.add(owner)
+            if not _COMPARE[operator](number(x), number(y)):
+                raise Refused(f"the witness does not satisfy {owner}")
     if kind == "stability":
-        ((operator, left, _),), *cases = lines[0]
-        stable = number(("name", "t")) < 0 < number(("name", "d"))
+        _require_spectrum(context)
+        ((_, left, _),), *cases = lines[0]
+        stable = all([number(("name", "t")) < 0, number(("name", "d")) > 0])
         true = stable == any(map(holds, cases)) if cases else stable == (left[1] == _STABLE)
     elif kind == "fixed-points":
         true = holds(lines[0][0]) == any([holds(one) for one in lines[0][1:]])
-    else:
+    elif kind in {"equation", "sign"}:
         true = all([holds(line[0]) for line in lines])
-    if true or seen != evidence["values"]:
-        raise Refused(f"the statement holds at the witness, or its values are {seen}")
+    else:
+        raise Refused(f"a claim of the kind {kind!r} is not refuted by a point")
+    return true, seen
 
 
 _COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
@@ -245,6 +259,9 @@ def _rational(text: str) -> Node:
 def check(context: Context, claim: Any) -> None:
     """Refuse unless the evidence proves the statement of the claim, or its witness refutes it."""
     lines = [read_line(text) for text in claim["statement"]]
+    whole = claim["kind"] in {"fixed-points", "stability"}
+    if (whole and len(lines) > 1) or (not whole and any(len(line) > 1 for line in lines)):
+        raise Refused(f"a claim of the kind {claim['kind']} is one line, and no other holds an equivalence")
     evidence = dict(claim["evidence"])
     if claim["kind"] not in _KINDS:
         raise Refused(f"the kind {claim['kind']!r} is unknown")

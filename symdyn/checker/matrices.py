@@ -1,10 +1,11 @@
 """Matrix words: the modes of aligned networks, the rank of what is learned, exact instances."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from symdyn.checker.meaning import Context, linear, substitute
-from symdyn.checker.reading import Node, Refused
+from symdyn.checker.meaning import Context, linear, substitute, variables
+from symdyn.checker.reading import INDICES, Node, Refused
 
 __all__ = ["check_mode", "check_rank", "refute_matrices"]
 
@@ -85,57 +86,63 @@ def _layers(context: Context, node: Node) -> list[tuple[Any, Node]]:
 
 
 def check_rank(context: Context, lines: Any, evidence: Any) -> None:
-    r"""rank(W_K - W_0) <= o (fixed + K moving), or at most a side of the matrix.
+    r"""rank(W_K - W_0) <= o (fixed + K (common + each)), or at most a side of the matrix.
 
-    W_{k+1} = W_k - eta Delta W(k).  A left factor that holds no letter of the state is the same
-    at every update k and comes out of the sum over k, by induction; the others count each time.
+    W_{k+1} = W_k - eta Delta W(k).  The left factor R^T is the same at every update and comes out of
+    the sum over k, by induction; A^T of update k is common to its lags; all others count each time.
     The rank of a sum is at most the sum of the ranks, of a product at most an inner dimension.
     """
-    for ((operator, left, right),), in lines:
+    for ((operator, left, right),) in (line[0] for line in lines):
         letter = left[1][len(r"\operatorname{rank}(")]
         if operator != "<=" or left[1] != rf"\operatorname{{rank}}({letter}_{{K}}-{letter}_{{0}})":
             raise Refused("a bound on a rank is of the form rank(W_K - W_0) <= bound")
         if right in {"W": [("name", "n")], "B": [("name", "n"), ("name", "i")]}[letter]:
             continue
-        fixed, moving = _left_factors(context, ("name", rf"\Delta{letter}"), evidence["by-lag"] == "1")
-        each = ("+", _form(fixed), ("*", ("name", "K"), moving))
-        context.require_zero(("+", right, ("neg", ("*", ("name", "o"), each))), "bound")
+        fixed, common, each = _left_factors(context, ("name", rf"\Delta{letter}"), evidence["by-lag"] == "1")
+        moving = ("*", ("name", "K"), ("+", ("number", int(common)), each))
+        count = ("*", ("name", "o"), ("+", ("number", int(fixed)), moving))
+        context.require_zero(("+", right, ("neg", count)), "bound")
 
 
-def _form(flag: bool) -> Node:
-    return ("number", 1 if flag else 0)
-
-
-def _left_factors(context: Context, node: Node, by_lag: bool) -> tuple[bool, Node]:
-    """Whether R^T is a left factor, and how many others of o columns each update has."""
+def _left_factors(
+    context: Context, node: Node, by_lag: bool, outer: tuple[Node, ...] = ()
+) -> tuple[bool, bool, Node]:
+    """Whether R^T is a left factor, whether A^T is, and how many others there are."""
     tag = node[0]
     if (body := context.unfold(node)) is not None:
-        return _left_factors(context, body, by_lag)
+        return _left_factors(context, body, by_lag, outer)
     if tag == "sum":
-        fixed, moving = _left_factors(context, node[3], by_lag)
-        if moving == ("number", 0):
-            return fixed, moving
-        form = linear(node[2])
-        if form is None or not form.keys() <= {"", r"\tau"}:
-            raise Refused(f"the number of left factors grows with {node[2]}")
-        return fixed, ("*", node[2], moving)
-    if tag in {"+", "neg"}:
-        parts = [_left_factors(context, x, by_lag) for x in node[1:]]
-        return any(fixed for fixed, _ in parts), ("+", ("number", 0), *(x for _, x in parts))
-    if tag == "*":
-        scalars = [x for x in node[1:] if _is_scalar(context, x)]
-        kernel, feedback, *rest = [x for x in node[1:] if x not in scalars] + [("number", 1)]
-        if _is_feedback(context, kernel):
-            kernel, feedback = ("name", "I"), kernel
-        if not _is_feedback(context, feedback):
-            raise Refused("an update is the kernel times the feedback times the rest")
-        if by_lag:
-            return False, ("number", 1)
-        terms = _kernel_terms(context, kernel)
-        plain = [x for x in terms if _is_scalar(context, x)]
-        fixed = bool(plain) and _unfolded(context, feedback) == ("top", ("name", "R"))
-        return fixed, ("number", len(terms) - (len(plain) if fixed else max(len(plain) - 1, 0)))
-    raise Refused(f"{tag!r} has no left factors that can be read")
+        return _left_factors(context, node[3], by_lag, (*outer, node))
+    if tag != "*":
+        raise Refused(f"{tag!r} has no left factors that can be read")
+    matrices = [x for x in node[1:] if not _is_scalar(context, x)]
+    scalars = [x for x in node[1:] if _is_scalar(context, x)]
+    first = matrices.pop(0) if matrices and not _is_feedback(context, matrices[0]) else ("number", 1)
+    if not matrices or not _is_feedback(context, matrices[0]):
+        raise Refused("an update is the kernel times the feedback times the rest")
+    kernel = ("*", *scalars, first)
+    lags = [(index, count) for _, index, count, _ in outer if index in variables(kernel)]
+    terms = [kernel] if by_lag else _kernel_terms(context, kernel)
+    shared, others = False, []
+    for term in terms:
+        start = term if by_lag else _at_start(context, term, {index: ("number", 0) for index, _ in lags})
+        if _is_scalar(context, start) and context.value(substitute(context.closed(start), {"I": ("number", 1)})).top:
+            shared = True
+        if not _is_scalar(context, term):
+            if not all((linear(count) or {"T": 1}).keys() <= {"", r"\tau"} for _, count in lags):
+                raise Refused(f"the number of left factors grows with one of {lags}")
+            number = ("*", ("number", 1), *(count for _, count in lags))
+            others.append(("+", number, ("number", -1)) if _is_scalar(context, start) else number)
+    random = _unfolded(context, matrices[0]) == ("top", ("name", "R"))
+    return shared and random, shared and not random, ("+", ("number", 0), *others)
+
+
+def _at_start(context: Context, node: Node, zero: Mapping[str, Node]) -> Node:
+    """A term of the kernel at lag 0, where X^m is the identity."""
+    node = _unfolded(context, node)
+    if node[0] == "^" and not any((linear(substitute(node[2], zero)) or {"": 1}).values()):
+        return ("number", 1)
+    return (node[0], *(_at_start(context, x, zero) if isinstance(x, tuple) else x for x in node[1:]))
 
 
 def _unfolded(context: Context, node: Node) -> Node:
@@ -147,7 +154,9 @@ def _is_feedback(context: Context, node: Node) -> bool:
 
 
 def _is_scalar(context: Context, node: Node) -> bool:
-    """No matrix but I in it."""
+    """No matrix but I in it; what is undefined and indexed counts as a matrix."""
+    if node[0] == "indexed" and node[1] not in context.functions:
+        return False
     node = _unfolded(context, node)
     if node[0] == "name":
         return node[1] not in {"A", "W", "B", "R", r"A_\star", r"W_\star", r"B_\star"}
@@ -155,15 +164,23 @@ def _is_scalar(context: Context, node: Node) -> bool:
 
 
 def _kernel_terms(context: Context, node: Node) -> list[Node]:
+    """The terms of the kernel, its products of sums multiplied out."""
     node = _unfolded(context, node)
     if node[0] in {"+", "neg"}:
-        return [x for inner in node[1:] for x in _kernel_terms(context, inner)]
-    return [node]
+        return [(node[0], x) for inner in node[1:] for x in _kernel_terms(context, inner)]
+    if node[0] == "/":
+        return [("/", x, node[2]) for x in _kernel_terms(context, node[1])]
+    if node[0] != "*":
+        return [node]
+    products: list[Node] = [("number", 1)]
+    for factor in node[1:]:
+        products = [("*", x, y) for x in products for y in _kernel_terms(context, factor)]
+    return products
 
 
 def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> None:
     """An exact instance: a nonzero minor above the bound, or an entry off the diagonal."""
-    given = {name: _exact(value) for name, value in evidence["matrices"].items()}
+    given: dict[Any, Any] = {name: _exact(value) for name, value in evidence["matrices"].items()}
     ((operator, left, right),) = lines[0][0]
     if kind == "mode":
         for (_, x, y), owner in context.given.items():
@@ -182,16 +199,16 @@ def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> N
         raise Refused(f"a claim of the kind {kind!r} is not refuted by matrices")
     letter, state = left[1][len(r"\operatorname{rank}(")], dict(given)
     for _ in range(int(evidence["updates"])):
-        steps = {_STATE[name]: _number(context, ("name", name), state) for name in _STATE}
-        eta = given[r"\eta"]
-        state |= {x: _plus(state[x], _times(-eta, step)) for x, step in steps.items()}
+        memory = dict(state)
+        steps = {_STATE[name]: _number(context, ("name", name), memory) for name in _STATE}
+        state |= {x: _plus(state[x], _times(-given[r"\eta"], step)) for x, step in steps.items()}
     change = _plus(state[letter], _times(Fraction(-1), given[letter]))
     rows, columns = ([int(x) for x in evidence[side]] for side in ("rows", "columns"))
     sizes = {"o": len(given["A"]), "n": len(given["W"]), "i": len(given["B"][0]), "K": int(evidence["updates"])}
     values = {name: ("number", size) for name, size in sizes.items()} | {r"\tau": ("number", int(evidence["horizon"]))}
-    bound = context.value(substitute(context.closed(right), values)).top.get(0, 0)
+    bound = context.ring.constant(context.value(substitute(context.closed(right), values)))
     minor = _determinant([[change[row][column] for column in columns] for row in rows])
-    if operator != "<=" or str(minor) != evidence["minor"] or not minor or len(rows) <= bound:
+    if operator != "<=" or str(minor) != evidence["minor"] or not minor or bound is None or len(rows) <= bound:
         raise Refused(f"the minor is {minor} with {len(rows)} rows against a bound {bound}")
 
 
@@ -206,14 +223,32 @@ def _number(context: Context, node: Node, given: Any) -> Any:
         return Fraction(node[1] if tag == "number" else 1)
     if tag == "name" and node[1] in given:
         return given[node[1]]
+    if tag == "indexed":
+        formal, body, _ = context.functions.get(node[1], ("", node, ""))
+        index = _number(context, node[2], given)
+        memo = (node[1], index)
+        if memo not in given:
+            context.unfold(node)
+            given[memo] = _number(context, body, {**given, formal: index})
+        return given[memo]
     if (body := context.unfold(node)) is not None:
         return _number(context, body, given)
     if tag == "sum":
         total: Any = Fraction(0)
         count = _number(context, node[2], given)
+        before = given.get(node[1])
         for value in range(max(0, min(int(count), 100))):
-            total = _plus(total, _number(context, node[3], {**given, node[1]: Fraction(value)}))
+            given[node[1]] = Fraction(value)
+            total = _plus(total, _number(context, node[3], given))
+        given[node[1]] = before
         return total
+    if tag == "^":
+        exponent = int(_number(context, node[2], given))
+        powers = given.setdefault(("powers", node[1], *_indices(node[1], given)), [Fraction(1)])
+        base = _number(context, node[1], given) if len(powers) <= min(exponent, 100) else None
+        while len(powers) <= min(exponent, 100):
+            powers.append(_times(powers[-1], base))
+        return powers[exponent]
     parts = [_number(context, x, given) for x in node[1:] if isinstance(x, tuple)]
     if tag == "name" or not parts:
         raise Refused(f"the instance gives no value to {node}")
@@ -224,16 +259,16 @@ def _number(context: Context, node: Node, given: Any) -> Any:
         return [list(row) for row in zip(*result, strict=True)]
     if tag == "diag":
         return [[x if i == j else Fraction(0) for j, x in enumerate(row)] for i, row in enumerate(result)]
-    if tag == "^":
-        base, result = result, Fraction(1)
-        for _ in range(min(int(parts[1]), 100)):
-            result = _times(result, base)
-        return result
     for part in parts[1:]:
         if tag == "/" and isinstance(part, list):
             raise Refused("division by a matrix")
         result = _plus(result, part) if tag == "+" else _times(result, 1 / part if tag == "/" else part)
     return result
+
+
+def _indices(node: Node, given: Any) -> list[Any]:
+    """The values of the indices that occur."""
+    return [given.get(name) for name in sorted(variables(node) & INDICES)]
 
 
 def _plus(left: Any, right: Any) -> Any:

@@ -6,6 +6,7 @@ each of those must be known to be nonzero.
 """
 
 from collections.abc import Iterator, Mapping
+from math import gcd
 from typing import Any, NamedTuple, TypeAlias
 
 from symdyn.checker.algebra import Polynomial, Quotient, Ring
@@ -203,6 +204,16 @@ class Context:
             for part in parts
         )
 
+    def nonzero_formula(self, node: Node) -> bool:
+        """Whether a formula is known to be nonzero: as it stands, or its top as a polynomial."""
+        for operator in (">", "<", "!="):
+            owner = self.given.get((operator, node, ("number", 0)))
+            if owner is not None:
+                self.used.add(owner)
+                self.required |= self.conditions.get(owner, set())
+                return True
+        return self.nonzero(self.value(self.closed(node)).top)
+
     def fact(self, relation: Relation, owner: str) -> Fact | None:
         """A relation as the sign of a polynomial; None if it is not one."""
         operator, left, right = relation
@@ -212,7 +223,9 @@ class Context:
         self.used, self.required = set(), set()
         value = self.value(("exact", self.closed(("+", left, ("neg", right)))))
         self.used, self.required = before
-        return None if value.bottom or operator not in {">", ">=", "!="} else Fact(value.top, operator, owner)
+        if any(len(key) > 1 for key in value.bottom) or operator not in {">", ">=", "!="}:
+            return None
+        return Fact(value.top, operator, owner)
 
     def require_zero(self, node: Node, where: str) -> None:
         """Refuse unless the formula is identically zero; the message shows what is left."""
@@ -251,7 +264,7 @@ class Context:
         if form is None:
             raise Refused(f"{node!r:.80} has no value: it is no number, or no power that can be read")
         base, constant = self.value(node[1]), form.get("", 0)
-        ring.power(base.top, constant if len(base.top) == 1 else abs(constant))  # small enough?
+        ring.power(base.top, abs(constant))  # refuses what is too large
         if constant < 0 and len(form) > 1 and self.is_natural(form):
             base = ring.inverse(base)
         elif constant < 0:
@@ -280,20 +293,21 @@ class Context:
         """base^(times * index): a generator for each letter, small prime or longer factor."""
         parts: list[tuple[Any, Polynomial, int]] = []
         for polynomial, sign in [(base.top, 1), *((dict(key), -e) for key, e in base.bottom.items())]:
-            if len(polynomial) > 1:
-                parts.append((frozenset(polynomial.items()), polynomial, sign))
-                continue
             if not polynomial:
                 raise Refused("0 to a symbolic power has no value")
-            ((monomial, number),) = polynomial.items()
+            number = gcd(*polynomial.values()) * (1 if polynomial[min(polynomial)] > 0 else -1)
+            monomial = min(polynomial)
+            if len(polynomial) > 1:
+                primitive = {key: value // number for key, value in polynomial.items()}
+                parts.append((frozenset(primitive.items()), primitive, sign))
+                monomial = 0
             parts += [(x, self.ring.generator(x), e * sign) for x, e in self.ring.exponents(monomial).items()]
-            for factor, way in ((abs(number.numerator), sign), (number.denominator, -sign)):
-                left = factor
-                for prime in range(2, 50):
-                    while left % prime == 0:
-                        left //= prime
-                        parts.append((prime, {0: prime}, way))
-                parts += [(left, {0: left}, way)] if left > 1 else []
+            left = abs(number)
+            for prime in range(2, 50):
+                while left % prime == 0:
+                    left //= prime
+                    parts.append((prime, {0: prime}, sign))
+            parts += [(left, {0: left}, sign)] if left > 1 else []
             parts += [(-1, {0: -1}, 1)] if number < 0 else []
         result: Polynomial = {0: 1}
         for name, polynomial, exponent in parts:

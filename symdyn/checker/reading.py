@@ -9,7 +9,7 @@ A sum or a limit reaches to the end of the product it stands in; a derivative ta
 import re
 from typing import Any, TypeAlias
 
-__all__ = ["INDICES", "Node", "Refused", "read", "read_line"]
+__all__ = ["INDICES", "Node", "Refused", "read", "read_line", "read_relations"]
 
 Node: TypeAlias = tuple[Any, ...]
 
@@ -47,6 +47,14 @@ def read_line(text: str) -> list[list[tuple[str, Node, Node]]]:
     while reader.eat(r"\iff" if len(parts) == 1 else r"\text{or}"):
         parts.append(reader.relations())
     return list(reader.end(parts))
+
+
+def read_relations(text: str) -> list[tuple[str, Node, Node]]:
+    r"""A line without \iff."""
+    parts = read_line(text)
+    if len(parts) > 1:
+        raise Refused(f"no equivalence may stand here: {text[:80]!r}")
+    return parts[0]
 
 
 class _Reader:

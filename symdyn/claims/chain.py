@@ -6,6 +6,7 @@ from symdyn.claims.fixed_points import fixed_point_claims
 from symdyn.claims.kernels import kernel_claims
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.manifold import manifold_claims
+from symdyn.claims.ranks import rank_claims
 from symdyn.claims.updates import update_claims
 from symdyn.rules.rule import LearningRule
 
@@ -29,4 +30,5 @@ def claims_of(rule: LearningRule, analysis: Analysis | None = None) -> tuple[Cla
     kernel_claims(ledger)
     fixed_point_claims(ledger)
     manifold_claims(ledger)
+    rank_claims(ledger)
     return tuple(ledger.claims.values())

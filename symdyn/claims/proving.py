@@ -38,7 +38,7 @@ def prove(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
         context = _search(claim, known)
         if not context.lemmas:
             return (_settled(claim, context, known),)
-        if claim.id.endswith(".signs"):
+        if claim.id.endswith(".signs.signs"):
             raise Refused(f"a lemma needs lemmas: {context.lemmas}")
         signs = Claim(
             f"{claim.id}.signs",
@@ -48,10 +48,10 @@ def prove(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
             claim.uses,
             title=f"Signs behind: {claim.title or claim.id}",
         )
-        (lemmas,) = prove(signs, known)
-        known = {**known, lemmas.id: lemmas}
-        wider = replace(claim, uses=(*claim.uses, lemmas.id))
-        return lemmas, _settled(wider, _search(wider, known), known)
+        below = prove(signs, known)
+        known = {**known, **{one.id: one for one in below}}
+        wider = replace(claim, uses=(*claim.uses, *(one.id for one in below)))
+        return (*below, _settled(wider, _search(wider, known), known))
     except (Refused, ValueError) as refusal:
         return (replace(claim, evidence={"gap": str(refusal)}),)
 

@@ -19,6 +19,7 @@ from symdyn.exact.exponential import antidifference
 __all__ = ["LEMMA", "Searching"]
 
 LEMMA = "lemma"
+_DEEPEST = 2  # a lemma may need a lemma, which then stands on what is assumed
 
 
 class Searching(Context):
@@ -28,7 +29,7 @@ class Searching(Context):
         super().__init__(iter(()))
         self.found: list[str] = []
         self.lemmas: list[str] = []
-        self.proving = False
+        self.depth = 0
         self.failed: list[Polynomial] = []
         self.found_evidence: dict[str, Any] = {}
 
@@ -36,13 +37,13 @@ class Searching(Context):
         """Whether a fact says so, or polynomial > 0 can be proved as a lemma."""
         if super().known_sign(polynomial, *signs):
             return True
-        if self.proving or ">" not in signs or len(polynomial) < 2 or polynomial in self.failed:
+        if self.depth >= _DEEPEST or ">" not in signs or len(polynomial) < 2 or polynomial in self.failed:
             return False
         translation = Translation(self.ring, self.bases)
         text = f"{translation.tex(translation.element(polynomial))} > 0"
         relation = read_line(text)[0][0]
         used, divisors = set(self.used), self.divisors
-        self.proving, self.divisors = True, []
+        self.depth, self.divisors = self.depth + 1, []
         try:
             proof = prove_sign(self, relation)
             if proof is None:
@@ -53,7 +54,7 @@ class Searching(Context):
             self.used = used
             return False
         finally:
-            self.proving, self.divisors = False, divisors
+            self.depth, self.divisors = self.depth - 1, divisors
         self.used = used | {LEMMA}
         self.lemmas.append(text)
         self.facts.append(Fact(polynomial, ">", LEMMA))

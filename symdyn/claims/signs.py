@@ -3,21 +3,23 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd
 from typing import Any
 
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
+from sympy.polys.rings import ring as polynomial_ring
 
 from symdyn.checker.meaning import Context, substitute
 from symdyn.checker.reading import INDICES, Node
-from symdyn.claims.translation import Translation
+from symdyn.claims.translation import Translation, letter
 from symdyn.errors import DomainError
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.factors import factor
 from symdyn.exact.sign_proof import FactorSign
 from symdyn.exact.signs import sign_of
 
-__all__ = ["prove_sign"]
+__all__ = ["letter_intervals", "prove_sign"]
 
 Atom = tuple[str, Fraction]
 
@@ -45,6 +47,10 @@ def prove_sign(context: Context, relation: tuple[str, Node, Node]) -> Any | None
         total = body
     if total[0] in {"sum", "lim"} and right == ("number", 0):
         return _termwise(context, total[2] if total[0] == "lim" else total, operator)
+    if left[0] == "name" and right == ("number", 0) and operator in {">", ">="}:
+        by_parts = _by_parts(context, left, operator)
+        if by_parts is not None:
+            return by_parts
     value = context.value(("exact", context.closed(("+", left, ("neg", right)))))
     translation = Translation(context.ring, context.bases)
     element = translation.element(value.top)
@@ -55,6 +61,35 @@ def prove_sign(context: Context, relation: tuple[str, Node, Node]) -> Any | None
         if found is not None:
             return found
     return None
+
+
+def _by_parts(context: Context, name: Node, operator: str) -> Any | None:
+    """A sum of several terms, each of this sign: shorter than over one denominator."""
+    parts = _summands(context.closed(name))
+    if len(parts) < 2:
+        return None
+    terms = []
+    for part in parts:
+        proof = prove_sign(context, (operator, part, ("number", 0)))
+        if proof is None or "factors" not in proof or not proof["constant"][0].isdigit():
+            return None
+        atoms = [[one["factor"], one["power"]] for one in proof["factors"]]
+        terms.append([proof["constant"], *atoms])
+    return {"constant": "1", "factors": [{"factor": letter(name[1]), "power": "1", "terms": terms}]}
+
+
+def _summands(node: Node) -> list[Node]:
+    """The terms of a formula, a sum in its products multiplied out; quotients stay whole."""
+    if node[0] == "+":
+        return [part for x in node[1:] for part in _summands(x)]
+    if node[0] in {"neg", "exact"}:
+        return [(node[0], part) for part in _summands(node[1])]
+    if node[0] == "*":
+        split = [_summands(x) for x in node[1:]]
+        if sum(len(parts) > 1 for parts in split) == 1:
+            place = next(i for i, parts in enumerate(split) if len(parts) > 1)
+            return [("*", *node[1 : place + 1], part, *node[place + 2 :]) for part in split[place]]
+    return [node]
 
 
 def _termwise(context: Context, total: Node, operator: str) -> Any | None:
@@ -166,6 +201,13 @@ def _letters(context: Context, translation: Translation) -> dict[int, _Letter]:
     return found
 
 
+def letter_intervals(context: Context) -> dict[str, Interval]:
+    """The interval of each letter that the facts give."""
+    translation = Translation(context.ring, context.bases)
+    found = _letters(context, translation)
+    return {str(translation.names[place]): known.interval for place, known in found.items()}
+
+
 def _terms(
     context: Context,
     translation: Translation,
@@ -182,6 +224,10 @@ def _terms(
                 return part * sign, [["1", [text, "1"]]]
     if multiplicity % 2 == 0:
         return part, []
+    if len(part) > 2:
+        found = _in_one_monomial(translation, part, letters)
+        if found is not None:
+            return found
     proof = sign_of(part, domain)
     if proof is None or len(proof.factors) != 1:
         return part, [] if part.is_generator and _nonzero(part, letters) else None
@@ -189,6 +235,53 @@ def _terms(
     if item.sign == "nonzero":
         return part, []
     return item.polynomial, _weights(item, translation, letters)
+
+
+_UNIT = Interval(Fraction(-1), Fraction(1))
+
+
+def _in_one_monomial(
+    translation: Translation, part: PolyElement, letters: Mapping[int, _Letter]
+) -> tuple[PolyElement, list[list[Any]]] | None:
+    """A polynomial in one product y of letters from (-1, 1), expanded in 1 - y and 1 + y."""
+    vectors = [monomial for monomial in part if any(monomial)]
+    step = vectors[0]
+    common = gcd(*step)
+    base = tuple(exponent // common for exponent in step)
+    if sum(base) < 2 or any(
+        exponent and not _inside(letters.get(place)) for place, exponent in enumerate(base)
+    ):
+        return None
+    first = next(place for place, exponent in enumerate(base) if exponent)
+    terms = {}
+    for monomial, value in part.terms():
+        degree = monomial[first] // base[first]
+        if monomial != tuple(degree * exponent for exponent in base):
+            return None
+        terms[(degree,)] = value
+    ring, y = polynomial_ring("y", part.ring.domain)
+    proof = sign_of(ring.from_dict(terms), Domain((("y", _UNIT),)))
+    if proof is None or len(proof.factors) != 1 or proof.factors[0].sign not in {"positive", "nonnegative"}:
+        return None
+    (item,) = proof.factors
+    sign = 1 if item.polynomial == ring.from_dict(terms) else -1
+    shown = " ".join(translation.monomial(enumerate(base)))
+    rows = []
+    for (exponents,), weight in item.weights:
+        atoms = [[text, str(n)] for text, n in zip((shown, f"{shown} + 1", f"-{shown} + 1"), (2 * exponents[0], *exponents[1:]), strict=True) if n]
+        rows.append([str(Fraction(weight, item.scale)), *atoms])
+    return part * sign, rows
+
+
+def _inside(letter: _Letter | None) -> bool:
+    """Whether the letter lies in (-1, 1)."""
+    return (
+        letter is not None
+        and letter.interval.lower is not None
+        and letter.interval.upper is not None
+        and letter.interval.lower >= -1
+        and letter.interval.upper <= 1
+    )
 
 
 def _nonzero(part: PolyElement, letters: Mapping[int, _Letter]) -> bool:

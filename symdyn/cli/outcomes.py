@@ -48,16 +48,17 @@ def _as_text(documents: Sequence[Document], outcomes: Sequence[Outcome]) -> str:
     table.add_column("Status", no_wrap=True)
     table.add_column("Source")
     titles = {document.path: document.title for document in documents}
-    for heading, group in _groups(outcomes).items():
+    for number, (heading, group) in enumerate(_groups(outcomes).items()):
         document = group[0].document
         if document is None:
-            table.add_row(heading, _counted(group, short=True), "the chain of the rule")
+            chain = "what its chain adds" if number else "the chain of the rule"
+            table.add_row(heading, _counted(group, short=True), chain)
         else:
+            table.add_section()
             table.add_row(heading, "", titles[document])
         for one in group:
             if document or not one.as_expected:
                 table.add_row(f"  {one.id}", _status(one), one.source)
-        table.add_section()
     page = StringIO()
     width = max(screen_width(), 80)
     Console(file=page, width=width, color_system=None, markup=False, highlight=False).print(table)

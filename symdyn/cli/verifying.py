@@ -48,7 +48,12 @@ def verify_all(
     SymdynError for bad input, before any proof where that can be known.  The exit status is 1 if
     a status is not the expected one.
     """
-    if not places and (_FOLDER.is_dir() or not rules):
+    if not places and not rules and not _FOLDER.is_dir():
+        raise ClaimError(
+            f"there is no folder {str(_FOLDER)!r} here; name a document, a folder, or a rule "
+            "with --rule"
+        )
+    if not places and _FOLDER.is_dir():
         places = [_FOLDER]
     documents = documents_at(places)
     found = [find_rule(name) for name in dict.fromkeys(rules)]
@@ -93,11 +98,6 @@ def documents_at(places: Sequence[Path]) -> tuple[Document, ...]:
                     f"derivation {str(path)!r} does not end in .md; name a Markdown file"
                 )
             paths.setdefault(path.resolve(), path)
-    if list(places) == [_FOLDER] and not _FOLDER.is_dir():
-        raise ClaimError(
-            f"there is no folder {str(_FOLDER)!r} here; name a document, a folder, or a rule "
-            "with --rule"
-        )
     return tuple(read_document(path) for path in paths.values())
 
 

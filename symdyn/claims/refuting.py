@@ -1,0 +1,79 @@
+"""Counterexamples: an exact point at which everything assumed holds and the statement does not.
+
+Points of the domain are tried in a fixed order; whether one refutes the statement is the checker's
+own computation, and the checker repeats it.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from symdyn.checker.files import prepare
+from symdyn.checker.kinds import at_witness
+from symdyn.checker.meaning import Context, variables
+from symdyn.checker.reading import Refused, read_line
+from symdyn.claims.claim import Claim
+from symdyn.claims.signs import letter_intervals
+from symdyn.exact.domain import Domain, Interval
+
+__all__ = ["find_witness"]
+
+_POINTS = 150
+_SIMPLE = (1, 2, 4, 10)
+
+
+def find_witness(
+    claim: Claim, known: Mapping[str, Claim], first: Mapping[str, Fraction] | None = None
+) -> dict[str, Any] | None:
+    """Evidence that refutes a claim, or None if no point tried does.
+
+    Parameters
+    ----------
+    claim : its uses and assumptions as they stand
+    known : the claims that may be used, by id
+    first : a point to try before all others; letters that it leaves out are sampled
+    """
+    try:
+        context = _context(claim, known)
+        lines = [read_line(text) for text in claim.statement]
+        for point in _points(context, lines, claim, first or {}):
+            witness = {name: str(value) for name, value in point.items()}
+            trial = _context(claim, known)
+            try:
+                true, values = at_witness(trial, claim.kind, lines, witness)
+            except (Refused, ArithmeticError):
+                continue
+            if not true:
+                return {"witness": witness, "values": values}
+    except (Refused, ValueError, KeyError):
+        return None
+    return None
+
+
+def _context(claim: Claim, known: Mapping[str, Claim]) -> Context:
+    context = Context(iter(()))
+    prepare(context, claim.data(), {name: known[name].data() for name in claim.uses})
+    return context
+
+
+def _points(
+    context: Context, lines: Any, claim: Claim, first: Mapping[str, Fraction]
+) -> Iterator[dict[str, Fraction]]:
+    names: set[str] = set()
+    for relations in [*(part for line in lines for part in line), [r for text in claim.assumptions for r in read_line(text)[0]]]:
+        for _, left, right in relations:
+            for side in (left, right):
+                if side[0] != "name" or "lambda" not in side[1]:
+                    names |= variables(context.closed(side))
+    if claim.kind == "stability":
+        names |= variables(context.closed(("name", "t"))) | variables(context.closed(("name", "d")))
+    for name in sorted(names):
+        context.ring.generator(name)
+    intervals = letter_intervals(context)
+    domain = Domain(tuple((name, intervals.get(name, Interval())) for name in sorted(names)))
+    for point, shrink in product(domain.points(_POINTS), _SIMPLE):
+        simple = {name: value.limit_denominator(20) / (shrink if abs(value) > 1 else 1) for name, value in point.items()}
+        chosen = {**simple, **{name: value for name, value in first.items() if name in names}}
+        if domain.contains(chosen):
+            yield chosen

@@ -1,0 +1,148 @@
+"""The pytest plug-in, in sessions of its own: each claim of each document is a test."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = """# Title
+
+```claim
+id: good.one
+kind: equation
+rule: tbptt
+source: ours
+uses: *
+state: c = b a
+```
+
+```claim
+id: wrong.one
+kind: sign
+source: Eq. 3
+uses: *
+assume: a < 1
+state: a < 0
+```
+
+```claim
+id: good.two
+kind: equation
+rule: tbptt, rflo
+source: ours
+uses: good.one
+state: c = a b
+```
+"""
+
+# Chains that take no time, and a line on a file for each that is derived.
+CONFTEST = """
+from symdyn.claims import chain
+from symdyn.claims.claim import Claim
+
+def counted(rule):
+    with open("derived.txt", "a") as file:
+        file.write(rule.name + "\\n")
+    return (Claim("setting.teacher", "definition", ("c := a b",)),)
+
+chain.claims_of = counted
+"""
+
+
+def pytest_in(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
+        cwd=folder,
+        env={**os.environ, "COLUMNS": "200", **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def derivations(tmp_path: Path) -> Path:
+    folder = tmp_path / "derivations"
+    folder.mkdir()
+    (folder / "05-stability.md").write_text(DOCUMENT)
+    (folder / "README.md").write_text("Prose about a `claim` in ```code``` and nothing else.\n")
+    (tmp_path / "conftest.py").write_text(CONFTEST)
+    (tmp_path / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")
+    return tmp_path
+
+
+def test_each_claim_is_a_test_by_its_id(derivations: Path) -> None:
+    shown = pytest_in(derivations, "derivations", "--collect-only", "-q").stdout
+    assert shown.splitlines()[:3] == [
+        "derivations/05-stability.md::good.one",
+        "derivations/05-stability.md::wrong.one",
+        "derivations/05-stability.md::good.two",
+    ]
+    assert not (derivations / "derived.txt").exists()
+
+
+def test_a_failure_shows_what_was_stated_and_found(derivations: Path) -> None:
+    result = pytest_in(derivations, "derivations")
+    assert result.returncode == 1
+    assert "1 failed, 2 passed" in result.stdout
+    told = result.stdout.partition("claim wrong.one")[2].partition("short test summary")[0]
+    for line in (
+        "wrong.one is unproved, expected proved",
+        "  assume: a < 1",
+        "  state: a < 0",
+        "  source: Eq. 3",
+        f"{derivations / 'derivations' / '05-stability.md'}:12",
+    ):
+        assert f"\n{line}\n" in told
+    assert "no proof was found" in told
+    assert "Traceback" not in told
+    assert "symdyn/" not in told.replace(str(derivations), "")
+    assert (derivations / "derived.txt").read_text() == "tbptt\nrflo\n"  # once a rule
+
+
+def test_one_claim_is_run_by_its_id(derivations: Path) -> None:
+    result = pytest_in(derivations, "derivations/05-stability.md::good.one")
+    assert result.returncode == 0
+    assert "1 passed" in result.stdout
+    assert (derivations / "derived.txt").read_text() == "tbptt\n"
+
+
+def test_a_declared_status_passes(derivations: Path) -> None:
+    path = derivations / "derivations" / "05-stability.md"
+    path.write_text(DOCUMENT.replace("source: Eq. 3", "source: Eq. 3\nexpected: unproved"))
+    assert pytest_in(derivations, "derivations").returncode == 0
+
+
+def test_two_processes_find_the_same(derivations: Path) -> None:
+    result = pytest_in(derivations, "derivations", "-n", "2")
+    assert result.returncode == 1
+    assert "1 failed, 2 passed" in result.stdout
+
+
+def test_a_fault_in_a_document_is_told_in_a_line(derivations: Path) -> None:
+    path = derivations / "derivations" / "05-stability.md"
+    path.write_text(DOCUMENT.replace("kind: sign", "kind: theorem"))
+    result = pytest_in(derivations, "derivations")
+    assert result.returncode == 2
+    assert "05-stability.md:12: claim wrong.one: the kind 'theorem' is unknown" in result.stdout
+    assert "Traceback" not in result.stdout
+    path.write_text(DOCUMENT.replace("rule: tbptt\n", "rule: nowhere\n"))
+    result = pytest_in(derivations, "derivations")
+    assert "05-stability.md:3: no rule 'nowhere'" in result.stdout
+    assert "3 failed" in result.stdout  # two of them use the first
+
+
+def test_it_runs_under_the_settings_of_this_repository(derivations: Path) -> None:
+    (derivations / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
+    (derivations / "pytest.ini").unlink()
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "derivations"],
+        cwd=derivations,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 failed, 2 passed" in result.stdout, result.stdout

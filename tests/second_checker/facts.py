@@ -1,0 +1,197 @@
+"""What a claim may take for granted: its assumptions and the lines of the claims it uses."""
+
+from dataclasses import dataclass
+
+from flint import fmpq_mpoly
+
+from tests.second_checker import formulas as f
+from tests.second_checker.errors import RejectedError
+from tests.second_checker.evaluate import Evaluator
+from tests.second_checker.library import View
+from tests.second_checker.powers import INDEX, Powers, is_generator, linear
+from tests.second_checker.ratios import ONE, Ratio, constant, monomials, variable
+
+Item = tuple[str, str]  # ("assumption", its number) or ("claim", its id)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A polynomial that is > 0, >= 0 or != 0, and what says so."""
+
+    value: Ratio
+    op: str
+    items: frozenset[Item]
+
+
+class Facts:
+    """The facts of a claim, and a record of those that were consulted."""
+
+    def __init__(self, view: View, powers: Powers) -> None:
+        self.view = view
+        self.powers = powers
+        self.consulted: list[tuple[frozenset[Item], ...]] = []
+        self.facts: list[Fact] = []
+        sources: list[tuple[Item, tuple[f.Line, ...]]] = [
+            (("assumption", str(number)), (line,))
+            for number, line in enumerate(view.claim.assumptions)
+        ]
+        # The lines of a claim hold for all letters only if all that it assumes is known here.
+        sources += [
+            (("claim", other.id), other.lines) for other in view.used if other.id in view.grounded
+        ]
+        self.sources = sources
+        for item, lines in sources:
+            for line in lines:
+                for relation in () if line.alternatives else line.relations():
+                    self.add(item, relation)
+
+    def add(self, item: Item, relation: f.Relation) -> None:
+        """A relation as a fact, if it is a usable one."""
+        if relation.op in {"=", ":="}:
+            return
+        evaluator = Evaluator(self.view, self.powers)
+        try:
+            value = evaluator.value(relation.left, {}) - evaluator.value(relation.right, {})
+        except RejectedError:
+            return
+        known = {line for _, lines in self.sources for line in lines}
+        if not known.issuperset(evaluator.obligations):
+            return
+        items = frozenset({item, *(("claim", name) for name in evaluator.unfolded)})
+        sign = -1 if relation.op in {"<", "<="} else 1
+        op = {"<": ">", "<=": ">="}.get(relation.op, relation.op)
+        if value.is_polynomial():
+            self.facts.append(Fact(constant(sign) * value, op, items))
+        elif op != ">=" and not evaluator.falling:
+            # A quotient that is not zero has a numerator that is not zero; but w^{n - 1}, which
+            # is w^n / w here, is 1 at n = 1 and w = 0.
+            self.facts.append(Fact(over_one(value.num), "!=", items))
+
+    def consult(self, found: list[frozenset[Item]]) -> bool:
+        """Note that one of these was needed."""
+        if found:
+            self.consulted.append(tuple(found))
+        return bool(found)
+
+    def matching(
+        self, value: Ratio, ops: str, *, signs: tuple[int, ...] = (1,)
+    ) -> list[frozenset[Item]]:
+        """The facts that say value > 0 and so on, or this of its negative."""
+        wanted = [constant(sign) * value for sign in signs]
+        return [
+            fact.items
+            for fact in self.facts
+            if fact.op in ops.split() and any(fact.value == one for one in wanted)
+        ]
+
+    def positive(self, value: Ratio) -> bool:
+        """Whether a fact says that the value is > 0."""
+        return self.consult(self.matching(value, ">"))
+
+    def nonnegative(self, value: Ratio) -> bool:
+        """Whether a fact says that the value is > 0 or >= 0."""
+        return self.consult(self.matching(value, "> >="))
+
+    def nonzero(self, value: Ratio) -> bool:
+        """Whether a number, a product of nonzero letters, or a fact up to sign."""
+        if value.is_zero():
+            return False
+        if value.number() is not None:
+            return True
+        poly = over_one(value.num)
+        if self.consult(self.matching(poly, "> !=", signs=(1, -1))):
+            return True
+        terms = monomials(value.num)
+        if len(terms) != 1:
+            return False
+        needed = []
+        for name in terms[0][0]:
+            base = self.powers.known[name][0] if is_generator(name) else variable(name)
+            if base.number() is None:
+                found = self.matching(base, "> !=", signs=(1, -1))
+                if not found:
+                    return False
+                needed.append(found)
+        for found in needed:
+            self.consult(found)
+        return True
+
+    def inside_unit(self, value: Ratio) -> bool:
+        """Whether facts say -1 < value < 1."""
+        below = self.matching(ONE - value, ">")
+        above = self.matching(ONE + value, ">")
+        return bool(below and above) and self.consult(below) and self.consult(above)
+
+    def index_relations(self) -> list[tuple[Ratio, frozenset[Item]]]:
+        """The facts of the form p >= 0 with p linear in indices."""
+        found = []
+        for fact in self.facts:
+            if fact.op in {">", ">="} and all(name.startswith(INDEX) for name in fact.value.used()):
+                try:
+                    linear(fact.value, "a relation")
+                except RejectedError:
+                    continue
+                found.append((fact.value, fact.items))
+        return found
+
+    def stated(self, line: f.Line) -> bool:
+        """Whether a line is an assumption or a line of a used claim, formula for formula."""
+        return self.consult([frozenset({item}) for item, lines in self.sources if line in lines])
+
+
+def over_one(poly: fmpq_mpoly) -> Ratio:
+    """A polynomial as a function."""
+    return Ratio(poly, poly.context().constant(1))
+
+
+def nothing_idle(
+    view: View, consulted: list[tuple[frozenset[Item], ...]], always: set[Item]
+) -> None:
+    """Every used claim and every assumption must be needed."""
+    needed = set(always)
+    choices = list(consulted)
+    names = {other.id: other for other in view.used}
+    done: set[str] = set()
+
+    def settle() -> None:
+        while True:
+            waiting = [one for kind, one in needed if kind == "claim" and one not in done]
+            if not waiting:
+                return
+            for name in waiting:
+                done.add(name)
+                choices.extend(suppliers(view, names[name].assumptions))
+            for choice in choices:
+                if len(choice) == 1:
+                    needed.update(choice[0])
+
+    for choice in choices:
+        if len(choice) == 1:
+            needed.update(choice[0])
+    settle()
+    position = 0
+    while position < len(choices):
+        choice = choices[position]
+        position += 1
+        if not any(one <= needed for one in choice):
+            needed.update(choice[0])
+            settle()
+    idle = {("claim", name) for name in view.claim.uses} - needed
+    idle |= {("assumption", str(number)) for number in range(len(view.claim.assumptions))} - needed
+    if idle:
+        raise RejectedError(f"not needed: {sorted(idle)}")
+
+
+def suppliers(view: View, lines: tuple[f.Line, ...]) -> list[tuple[frozenset[Item], ...]]:
+    """For each assumption of a needed claim, where it can be taken from."""
+    found = []
+    for line in lines:
+        places = [
+            frozenset({("assumption", str(number))})
+            for number, ours in enumerate(view.claim.assumptions)
+            if ours == line
+        ]
+        places += [frozenset({("claim", other.id)}) for other in view.used if line in other.lines]
+        if places:
+            found.append(tuple(places[:1]))
+    return found

@@ -1,0 +1,243 @@
+"""Claims of the kind rank: a bound from kernel, feedback and what stands behind them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.second_checker import formulas as f
+from tests.second_checker.errors import RejectedError
+from tests.second_checker.evaluate import Evaluator
+from tests.second_checker.library import View
+from tests.second_checker.modes import DIAGONAL
+from tests.second_checker.powers import INDEX, LETTER, Powers, linear
+from tests.second_checker.ratios import ONE, ZERO, Ratio, variable
+from tests.second_checker.reading import Json, keys, text
+
+CHANGES = {
+    f"\\operatorname{{rank}}({letter}_{{K}}-{letter}_{{0}})": letter for letter in ("W", "B")
+}
+NEURONS, INPUTS, OUTPUTS = (variable(LETTER + letter) for letter in ("n", "i", "o"))
+UPDATES = variable(INDEX + "K")
+FEEDBACKS = {"R", "A"}
+Letters = Mapping[str, frozenset[str]]  # what a letter of an index stands for: bound indices
+
+
+@dataclass(frozen=True)
+class Product:
+    """One product of an update, and the sums it stands under: index and number of terms."""
+
+    parts: tuple[f.Node, ...]
+    sums: tuple[tuple[str, f.Node], ...]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of a kernel: whether it is a multiple of I, and the indices in it."""
+
+    multiple: bool
+    indices: frozenset[str]
+
+
+def bound_of(line: f.Line) -> tuple[str, f.Node]:
+    """The matrix of a line on a rank, and the bound."""
+    match line:
+        case f.Line(((f.Relation("<=", f.Name(name, None), bound),),), ()) if name in CHANGES:
+            return CHANGES[name], bound
+    raise RejectedError("a line is not one on the rank of W_K - W_0 or B_K - B_0")
+
+
+class RankBound:
+    """Counts kernels times feedbacks in an update."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.unfolded: list[str] = []
+
+    def body(self, name: f.Name) -> f.Node:
+        """The formula that defines a name."""
+        given = self.view.given[name.text]
+        if not given.defined:
+            raise RejectedError(f"{name.text} is given by an equation of numbers, not of matrices")
+        self.unfolded.append(given.claim)
+        return given.formula
+
+    def products(self, node: f.Node, sums: tuple[tuple[str, f.Node], ...]) -> list[Product]:
+        """The products of an update, each with the sums that it stands under."""
+        match node:
+            case f.Sum(index, bound, body):
+                if index in {other for other, _ in sums}:
+                    raise RejectedError(f"two sums over {index}, one inside the other")
+                return self.products(body, (*sums, (index, bound)))
+            case f.Add(parts):
+                return [product for part in parts for product in self.products(part, sums)]
+            case f.Neg(body):
+                return self.products(body, sums)
+            case f.Mul(parts):
+                return [Product(parts, sums)]
+        raise RejectedError("an update is not a sum of products")
+
+    def feedback(self, node: f.Node) -> str:
+        """R or A, whose transpose the feedback is."""
+        seen: list[str] = []
+        while isinstance(node, f.Name) and node.text in self.view.given and node.index is None:
+            if node.text in seen:
+                raise RejectedError(f"unfolding {node.text} runs in a circle")
+            seen.append(node.text)
+            node = self.body(node)
+        match node:
+            case f.Transpose(f.Name(name, None)) if name in FEEDBACKS:
+                if name in self.view.definitions or name in self.view.matrices:
+                    raise RejectedError(f"the feedback {name} is defined")
+                if name == "R" and "\\Delta R" in self.view.definitions:
+                    raise RejectedError("the feedback R is learned")
+                return name
+        raise RejectedError("a feedback does not unfold to R^T or A^T")
+
+    def terms(self, node: f.Node, letters: Letters, depth: int = 0) -> list[Term]:
+        """The terms of a kernel, multiplied out."""
+        if depth > 60:
+            raise RejectedError("unfolding a kernel runs too deep")
+        inner = depth + 1
+        match node:
+            case f.Num(number):
+                return [Term(multiple=True, indices=frozenset())] if number else []
+            case f.Name():
+                return self.name_terms(node, letters, inner)
+            case f.Neg(body) | f.Transpose(body):
+                return self.terms(body, letters, inner)
+            case f.Diag(body):
+                return self.joined(self.terms(body, letters, inner))
+            case f.Add(parts):
+                return [term for part in parts for term in self.terms(part, letters, inner)]
+            case f.Mul(parts):
+                found = [Term(multiple=True, indices=frozenset())]
+                for part in parts:
+                    found = product(found, self.terms(part, letters, inner))
+                return found
+            case f.Div(over, under):
+                below = self.terms(under, letters, inner)
+                if not below or not all(term.multiple for term in below):
+                    raise RejectedError("a kernel divides by a matrix")
+                return product(self.terms(over, letters, inner), self.joined(below))
+            case f.Pow(base, exponent):
+                return self.power_terms(self.terms(base, letters, inner), exponent, letters, inner)
+        raise RejectedError("a sum, a limit, a derivative or an evaluation in a kernel")
+
+    def joined(self, terms: list[Term]) -> list[Term]:
+        """A function of all terms as one term: a multiple of I if they all are."""
+        if not terms:
+            return []
+        indices = frozenset().union(*(term.indices for term in terms))
+        return [Term(all(term.multiple for term in terms), indices)]
+
+    def power_terms(
+        self, base: list[Term], exponent: f.Node, letters: Letters, depth: int
+    ) -> list[Term]:
+        """The terms of a power."""
+        if isinstance(exponent, f.Num) and exponent.value <= 8:
+            found = [Term(multiple=True, indices=frozenset())]
+            for _ in range(exponent.value):
+                found = product(found, base)
+            return found
+        tops = self.terms(exponent, letters, depth)
+        if not all(term.multiple for term in tops):
+            raise RejectedError("a matrix in an exponent")
+        whole = self.joined([*base, *tops])
+        # 0^n is I at n = 0: an empty base with an index on top is not dropped.
+        return whole or [Term(multiple=True, indices=frozenset())]
+
+    def name_terms(self, node: f.Name, letters: Letters, depth: int) -> list[Term]:
+        """The terms of a name."""
+        name = node.text
+        if name in self.view.given:
+            given = self.view.given[name]
+            body = self.body(node)
+            if given.parameter is None:
+                return self.terms(body, letters, depth)
+            if node.index is None:
+                raise RejectedError(f"{name} without an index")
+            index = self.joined(self.terms(node.index, letters, depth))
+            held = index[0].indices if index else frozenset()
+            return self.terms(body, {**letters, given.parameter: held}, depth)
+        if node.index is not None or name in self.view.definitions:
+            raise RejectedError(f"the name {name} in a kernel is not given by a used claim")
+        if name in f.INDICES:
+            return [Term(multiple=True, indices=letters.get(name, frozenset()))]
+        return [Term(multiple=name == "I" or is_number(name), indices=frozenset())]
+
+    def lags(self, product_: Product, indices: frozenset[str]) -> Ratio:
+        """The number of values of the indices: an integer or linear in tau."""
+        count = ONE
+        for index, bound in product_.sums:
+            if index in indices:
+                value = Evaluator(self.view, Powers()).value(bound, {})
+                coefficients, rest = linear(value, "a number of lags")
+                if coefficients.keys() - {INDEX + "\\tau"}:
+                    raise RejectedError("a number of lags is neither an integer nor linear in tau")
+                if rest < 0 or any(number < 0 for number in coefficients.values()):
+                    raise RejectedError("a number of lags may be negative")
+                count = count * value
+        return count
+
+    def kernel(self, product_: Product) -> tuple[list[Term], str]:
+        """The terms of the kernel, the first factor, and the feedback, the second."""
+        if len(product_.parts) < 3:
+            raise RejectedError("a product of an update is not kernel, feedback and rest")
+        letters = {index: frozenset({index}) for index, _ in product_.sums}
+        return self.terms(product_.parts[0], letters), self.feedback(product_.parts[1])
+
+    def bound(self, letter: str, *, by_lag: bool) -> Ratio:
+        """o (f + K g) for an update."""
+        name = f.Name(f"\\Delta {letter}")
+        if name.text not in self.view.given:
+            raise RejectedError(f"no used claim defines {name.text}")
+        fixed, per_update = False, ZERO
+        changing: set[str] = set()
+        for one in self.products(self.body(name), ()):
+            terms, feedback = self.kernel(one)
+            if by_lag:
+                held = frozenset().union(*(term.indices for term in terms))
+                per_update = per_update + (self.lags(one, held) if terms else ZERO)
+                continue
+            for term in terms:
+                if not term.multiple:
+                    per_update = per_update + self.lags(one, term.indices)
+                elif feedback == "R":
+                    fixed = True
+                else:
+                    changing.add(feedback)
+        if changing:
+            per_update = per_update + ONE
+        return OUTPUTS * ((ONE if fixed else ZERO) + UPDATES * per_update)
+
+
+def product(one: list[Term], two: list[Term]) -> list[Term]:
+    """All products of a term of one list and a term of the other."""
+    if len(one) * len(two) > 5000:
+        raise RejectedError("a kernel has too many terms")
+    return [Term(a.multiple and b.multiple, a.indices | b.indices) for a in one for b in two]
+
+
+def is_number(name: str) -> bool:
+    """Whether a letter of a kernel stands for a number: small, and no diagonal matrix."""
+    plain = name.removeprefix("\\hat{").split("_{")[0].rstrip("}")
+    small = plain.islower() if not plain.startswith("\\") else plain[1].islower()
+    return small and name not in DIAGONAL and not plain.startswith("\\mathrm")
+
+
+def check_rank(lines: tuple[f.Line, ...], evidence: dict[str, Json], view: View) -> set[str]:
+    """Check a proved claim of the kind rank; the ids of the claims that it unfolds."""
+    switch = text(keys(evidence, {"by-lag"})["by-lag"])
+    if switch not in {"0", "1"}:
+        raise RejectedError("by-lag is neither 0 nor 1")
+    counter = RankBound(view)
+    for line in lines:
+        letter, node = bound_of(line)
+        evaluator = Evaluator(view, Powers())
+        stated = evaluator.value(node, {})
+        if evaluator.unfolded:
+            raise RejectedError("a bound on a rank holds a defined name")
+        if stated == NEURONS or (letter == "B" and stated == INPUTS):
+            continue
+        if stated != counter.bound(letter, by_lag=switch == "1"):
+            raise RejectedError("a bound on a rank is another one")
+    return set(counter.unfolded)
