@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from symdyn.checker.kinds import check
-from symdyn.checker.meaning import Context, variables
-from symdyn.checker.reading import Refused, read_line, read_relations
+from symdyn.checker.meaning import Context, Relation, variables
+from symdyn.checker.reading import INDICES, Refused, read_line, read_relations
 
 __all__ = ["Verdict", "check_files", "check_one", "load"]
 
@@ -68,8 +68,14 @@ def prepare(context: Context, claim: Any, known: Mapping[str, Any]) -> Context:
     for text in claim["assumptions"]:
         for relation in read_relations(text):
             context.given[relation] = text
-    for name in claim["uses"]:
-        _take_over(context, known[name])
+    waiting = list(claim["uses"])
+    for name in waiting:
+        _take_names(context, known[name])
+    while ready := [x for x in waiting if context.conditions[x] <= context.given.keys()]:
+        for name in ready:  # what they assume is given, not by themselves: no circles
+            waiting.remove(name)
+            for relation in _relations(known[name]):
+                context.given.setdefault(relation, name)
     for relation, owner in list(context.given.items()):
         fact = context.fact(relation, owner) if relation[0] != "=" else None
         context.facts += [fact] if fact else []
@@ -85,6 +91,10 @@ def check_one(claim: Any, known: Mapping[str, Any]) -> Context:
             frame = left == ("*", ("top", left[-1]), left[-1]) and right == ("name", "I")
             if (operator != ":=" and not frame) or claim["uses"] or claim["assumptions"] or evidence:
                 raise Refused("a definition stands alone, as name := formula or X^T X = I")
+            formal = left[0] == "indexed" and left[2][0] == "name" and left[2][1] in INDICES
+            free = left[0] == "name" and left[1] not in {*INDICES, "I"} and "lambda" not in left[1]
+            if not frame and not formal and not (free and "operatorname" not in left[1]):
+                raise Refused(f"{left[1]} cannot be defined")
         return context
     check(context, claim)
     idle = {*claim["uses"], *claim["assumptions"]} - needed(context)
@@ -106,25 +116,29 @@ def needed(context: Context) -> set[str]:
     return found
 
 
-def _take_over(context: Context, used: Any) -> None:
-    """Names, equations and signs that a claim provides."""
+def _relations(claim: Any) -> list[Relation]:
+    """The lines of a claim that hold by themselves, definitions left out."""
+    lines = [read_line(text) for text in claim["statement"]]
+    return [r for parts in lines if len(parts) == 1 for r in parts[0] if r[0] != ":="]
+
+
+def _take_names(context: Context, used: Any) -> None:
+    """What a used claim assumes, and the names that it gives by := or as an equation."""
     context.conditions[used["id"]] = {r for text in used["assumptions"] for r in read_relations(text)}
     if "witness" in used["evidence"] or "matrices" in used["evidence"]:
         raise Refused(f"{used['id']} is refuted; nothing follows from it")
     for text in used["statement"]:
         parts = read_line(text)
-        for relation in parts[0] if len(parts) == 1 else []:
-            operator, left, right = relation
+        for operator, left, right in parts[0] if len(parts) == 1 else []:
             names = context.functions if left[0] == "indexed" else context.names
-            if operator == ":=" or (operator == "=" and left[0] == "name" and used["kind"] != "fixed-points"):
+            equation = operator == "=" and left[0] == "name" and used["kind"] in {"equation", "mode"}
+            if operator == ":=" or equation:
                 if left[1] in names:
                     raise Refused(f"{left[1]} has two equations: {names[left[1]][-1]}, {used['id']}")
                 if left[0] == "indexed":
                     context.functions[left[1]] = (left[2][1], right, used["id"])
                 else:
                     context.names[left[1]] = (right, used["id"])
-            if operator != ":=":
-                context.given.setdefault(relation, used["id"])
 
 
 def check_files(paths: list[Path]) -> list[Verdict]:
@@ -184,15 +198,30 @@ def _agree(name: str, claims: Any, contexts: Any) -> None:
     for one in below:
         for text in claims[one]["statement"] if claims[one]["kind"] == "definition" else []:
             ((_, left, body),) = read_line(text)[0]
-            if left[1] in meaning and body != ("name", "I"):
-                raise Refused(f"{left[1]} is defined twice among {sorted(below)}")
-            meaning[left[1]] = variables(body)
+            key = left[1][1][1] if body == ("name", "I") else left[1]
+            if key in meaning:
+                raise Refused(f"{key} is defined twice among {sorted(below)}")
+            meaning[key] = variables(body) | ({f"{x}" for x in _heads(body)} if body != ("name", "I") else set())
+    reached = {letter: _reached(letter, meaning) for letter in meaning}
+    for letter, below_it in reached.items():
+        if letter in below_it:
+            raise Refused(f"{letter} is defined in terms of itself")
     for one in below:
         for letter, variable in contexts[one].frozen if one in contexts else ():
-            reached, stack = set[str](), [letter]
-            while stack:
-                new = meaning.get(stack.pop(), set()) - reached
-                reached |= new
-                stack += new
-            if variable in reached:
-                raise Refused(f"{one} takes {letter} to be independent of {variable}, which it is not")
+            if variable in reached.get(letter, ()) or (variable == "" and letter in meaning):
+                raise Refused(f"{one} takes {letter} to be free of {variable or 'any definition'}")
+
+
+def _heads(node: Any) -> set[str]:
+    """The indexed names that occur."""
+    own = {node[1]} if node[0] == "indexed" else set()
+    return own.union(*(_heads(x) for x in node[1:] if isinstance(x, tuple)))
+
+
+def _reached(letter: str, meaning: dict[str, set[str]]) -> set[str]:
+    found, stack = set[str](), [letter]
+    while stack:
+        new = meaning.get(stack.pop(), set()) - found
+        found |= new
+        stack += new
+    return found

@@ -197,6 +197,7 @@ def _refute(context: Context, kind: str, lines: Any, evidence: Any) -> None:
 def at_witness(context: Context, kind: str, lines: Any, witness: Any) -> tuple[bool, list[str]]:
     """Whether the statement is true at a point where every assumption holds, and its numbers."""
     point = {name: _rational(text) for name, text in witness.items()}
+    context.frozen |= {(name, "") for name in point}
     seen: list[str] = []
 
     def number(node: Node) -> Fraction:

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from symdyn.checker.meaning import Context, linear, substitute, variables
+from symdyn.checker.meaning import MATRICES, Context, linear, substitute, variables
 from symdyn.checker.reading import INDICES, Node, Refused
 
 __all__ = ["check_mode", "check_rank", "refute_matrices"]
 
 Frame = tuple[str, str] | None
-_MODES = {"a", "b", "w", r"a_\star", r"b_\star", r"w_\star", r"\hat{a}"}
+# Which dimensions the modes' diagonal matrices and the orthogonal letters have.
+_MODES = {"a": ("o", "n"), "b": ("n", "i"), "w": ("n", "n"), r"\hat{a}": ("o", "n")}
+_MODES |= {rf"{x}_\star": _MODES[x] for x in "abw"}
+_SIDES = {"U": "o", "P": "n", "V": "i"}
 _STATE = {r"\DeltaA": "A", r"\DeltaW": "W", r"\DeltaB": "B"}
 
 
@@ -19,7 +22,7 @@ def check_mode(context: Context, lines: Any, evidence: Any) -> None:
     for line in lines:
         for _, left, right in line[0]:
             frame, diagonal = _mode(context, left)
-            if frame not in {None, ("I", "I")}:
+            if frame is not None and not {*frame} <= {"o", "n", "i"}:
                 raise Refused(f"the matrix is diagonal between the frames {frame}, not as it stands")
             parts: dict[Any, list[Node]] = {}
             for layers, body in [*_layers(context, diagonal), *_layers(context, ("neg", right))]:
@@ -29,17 +32,17 @@ def check_mode(context: Context, lines: Any, evidence: Any) -> None:
 
 
 def _mode(context: Context, node: Node) -> tuple[Frame, Node]:
-    """(X, Y) and f for X f Y^T with f diagonal, "I" for no frame; None for multiples of I."""
+    """(X, Y) and f for X f Y^T with f diagonal, a dimension for no frame; None for multiples of I."""
     tag = node[0]
     orthogonal = context.given.get(("=", ("*", ("top", node), node), ("name", "I")))
     if orthogonal:
         context.used.add(orthogonal)
-        return (str(node[1]), "I"), ("number", 1)
+        return (node[1], _SIDES[node[1]]), ("number", 1)
     if (body := context.unfold(node)) is not None:
         return _mode(context, body)
     if tag in {"name", "number"}:
         inner = ("number", 1) if node == ("name", "I") else node
-        return ("I", "I") if node[1] in _MODES else None, inner
+        return _MODES.get(node[1]), inner
     if tag == "sum":
         frame, inner = _mode(context, node[3])
         return frame, (*node[:3], inner)
@@ -49,7 +52,7 @@ def _mode(context: Context, node: Node) -> tuple[Frame, Node]:
     square = frame is None or frame[0] == frame[1]
     if tag == "top":
         return frame and frame[::-1], inner
-    if tag == "diag" and frame in {None, ("I", "I")}:
+    if tag == "diag" and frame in {None, ("n", "n")}:
         return frame, inner
     if tag == "^" and square:
         return frame, ("^", inner, node[2])
@@ -92,6 +95,7 @@ def check_rank(context: Context, lines: Any, evidence: Any) -> None:
     the sum over k, by induction; A^T of update k is common to its lags; all others count each time.
     The rank of a sum is at most the sum of the ranks, of a product at most an inner dimension.
     """
+    context.frozen |= {(name, "") for name in MATRICES - {"F"}}
     for ((operator, left, right),) in (line[0] for line in lines):
         letter = left[1][len(r"\operatorname{rank}(")]
         if operator != "<=" or left[1] != rf"\operatorname{{rank}}({letter}_{{K}}-{letter}_{{0}})":
@@ -131,6 +135,8 @@ def _left_factors(
         if not _is_scalar(context, term):
             if not all((linear(count) or {"T": 1}).keys() <= {"", r"\tau"} for _, count in lags):
                 raise Refused(f"the number of left factors grows with one of {lags}")
+            for _, count in lags:
+                context.require_natural(linear(count) or {}, [])
             number = ("*", ("number", 1), *(count for _, count in lags))
             others.append(("+", number, ("number", -1)) if _is_scalar(context, start) else number)
     random = _unfolded(context, matrices[0]) == ("top", ("name", "R"))
@@ -187,7 +193,7 @@ def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> N
             if any(map(any, _plus(_number(context, x, given), _times(Fraction(-1), _number(context, y, given))))):
                 raise Refused(f"the instance does not satisfy {owner}")
             context.used.add(owner)
-        for name in _MODES & given.keys():
+        for name in _MODES.keys() & given.keys():
             if any(x for i, row in enumerate(given[name]) for j, x in enumerate(row) if i != j):
                 raise Refused(f"{name} is not diagonal")
         result = _number(context, left, given)

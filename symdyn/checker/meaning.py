@@ -12,10 +12,12 @@ from typing import Any, NamedTuple, TypeAlias
 from symdyn.checker.algebra import Polynomial, Quotient, Ring
 from symdyn.checker.reading import INDICES, Node, Refused, read
 
-__all__ = ["Context", "Fact", "linear", "substitute", "variables"]
+__all__ = ["MATRICES", "Context", "Fact", "linear", "substitute", "variables"]
 
 
 Relation: TypeAlias = tuple[str, Node, Node]
+
+MATRICES = frozenset({*"ABWRUVPIF", "A_\\star", "W_\\star", "B_\\star"})
 
 
 class Fact(NamedTuple):
@@ -47,6 +49,9 @@ class Context:
 
     def unfold(self, node: Node) -> Node | None:
         """What a name stands for; None for a letter."""
+        head, _, index = str(node[1]).partition("_{") if node[0] == "name" else ("", "", "")
+        if head in self.functions and index[:-1].isdigit():
+            node = ("indexed", head, ("number", int(index[:-1])))
         if node[0] == "name" and node[1] in self.names:
             body, owner = self.names[node[1]]
         elif node[0] == "indexed" and node[1] in self.functions:
@@ -79,15 +84,35 @@ class Context:
         if tag in {"sum", "lim"}:
             return self.total(node)
         if tag == "d":
-            return differentiate(self.bound(self.closed(node[2]), node[1]), node[1])
+            return self.derivative(node[2], node[1])
         if tag == "at":
             return self.evaluated(node)
         return (tag, *(self.closed(x) if isinstance(x, tuple) else x for x in node[1:]))
 
     def bound(self, node: Node, variable: str) -> Node:
         """Note that the other letters were taken not to depend on the variable."""
-        self.frozen |= {(name, variable) for name in variables(node) - {variable}}
+        for name in variables(node) - {variable}:
+            if "(" in name or "{T}" in name or name.startswith(r"\Delta"):
+                raise Refused(f"{name} is not known to be independent of {variable}")
+            self.frozen.add((name, variable))
         return node
+
+    def derivative(self, node: Node, variable: str) -> Node:
+        """The derivative of what a formula is on an open set: no condition may be = or <= or >=."""
+        before, self.required = self.required, set()
+        body = self.bound(self.closed(node), variable)
+        for operator, left, right in self.required:
+            if operator not in {"<", ">", "!="}:
+                self.moved((operator, left, right), variable)
+        self.required |= before
+        # 0 * body keeps the denominators that the derivative loses among those displayed.
+        return ("+", differentiate(body, variable), ("*", ("number", 0), body))
+
+    def moved(self, relation: Relation, variable: str) -> None:
+        """Refuse if a condition that cannot be moved with the variable contains it."""
+        if variable in variables(relation):
+            raise Refused(f"{relation} is assumed where {variable} is bound")
+        self.frozen |= {(name, variable) for name in variables(relation)}
 
     def evaluated(self, node: Node) -> Node:
         """The body with letters replaced; what its names assume must hold for the new values."""
@@ -99,6 +124,7 @@ class Context:
             self.bound(body, name)
         for operator, left, right in inner:
             self.required.add((operator, substitute(left, values), substitute(right, values)))
+            self.frozen |= {(x, name) for x in variables((operator, left, right)) for name in values if x != name}
         return substitute(body, values)
 
     def total(self, node: Node) -> Node:
@@ -114,9 +140,14 @@ class Context:
         while (inner := self.unfold(body) or body) != body or body[0] == "sum":
             body = inner
             if body[0] == "sum":
-                layers.append((body[1], linear(body[2]), body[2]))
+                layers.append((body[1], linear(body[2]) or {}, body[2]))
                 body = body[3]
+        before, self.required = self.required, set()
         body = self.closed(body)
+        for relation in self.required:
+            for index, _, _ in layers:
+                self.moved(relation, index)
+        self.required |= before
         if endless:
             self.require_decay(body, [index for index, form, _ in layers if limit in form], limit)
         for place in range(len(layers) - 1, -1, -1):
@@ -129,6 +160,11 @@ class Context:
                 names = self.ring.occurring(dict(key))
                 if any(isinstance(name, tuple) or name in INDICES for name in names):
                     raise Refused(f"the denominator {self.ring.show(dict(key))} depends on an index")
+            if endless and limit in form:
+                self.require_decay(q, [index], limit)
+                self.require_decay(body, [index], limit)
+            elif endless and any(limit in outer and x in form for x, outer, _ in layers[:place]):
+                raise Refused(f"a sum over {index} whose length follows an endless index is not read")
             start = ("neg", substitute(q, {index: ("number", 0)}))
             whole = ("+", substitute(q, {index: count}), start)
             body = self.bound(("exact", start if endless and limit in form else whole), index)
@@ -205,14 +241,14 @@ class Context:
         )
 
     def nonzero_formula(self, node: Node) -> bool:
-        """Whether a formula is known to be nonzero: as it stands, or its top as a polynomial."""
-        for operator in (">", "<", "!="):
-            owner = self.given.get((operator, node, ("number", 0)))
-            if owner is not None:
-                self.used.add(owner)
-                self.required |= self.conditions.get(owner, set())
-                return True
-        return self.nonzero(self.value(self.closed(node)).top)
+        """Whether a formula is known to be nonzero: its top as a polynomial, or as it stands."""
+        if self.nonzero(self.value(self.closed(node)).top):
+            return True
+        owners = [self.given.get((operator, node, ("number", 0)), "") for operator in (">", "<", "!=")]
+        for owner in filter(None, owners):
+            self.used.add(owner)
+            self.required |= self.conditions.get(owner, set())
+        return any(owners)
 
     def fact(self, relation: Relation, owner: str) -> Fact | None:
         """A relation as the sign of a polynomial; None if it is not one."""
@@ -242,6 +278,8 @@ class Context:
     def value(self, node: Node) -> Quotient:
         """A closed formula as a quotient; inside "exact" its denominators are not displayed."""
         tag, ring = node[0], self.ring
+        if tag == "name" and node[1] in MATRICES:
+            raise Refused(f"the matrix {node[1]} has no value as a number")
         if tag in {"number", "name"}:
             return Quotient({0: node[1]} if node[1] else {}) if tag == "number" else Quotient(ring.generator(node[1]))
         if tag == "exact":
@@ -329,7 +367,7 @@ def substitute(node: Node, values: Mapping[str, Node]) -> Node:
 
 def variables(node: Node) -> set[str]:
     """The names that occur."""
-    if node[0] == "name":
+    if node[:1] == ("name",):
         return {node[1]}
     return set().union(*(variables(x) for x in node[1:] if isinstance(x, tuple)))
 

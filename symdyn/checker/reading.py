@@ -20,8 +20,9 @@ _TOKEN = re.compile(
     | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,|\\cdot\b|\\times\b|\\quad\b)
     | (?P<name>\\Delta(?:_\{T\})?\s*[A-Za-z] | \\operatorname\{rank\}\([^()]*\) | K'?\((?:w_\\star|w|z)\)
       | (?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
-      | (?:\\hat\{[A-Za-z]\} | \\mathrm\{[A-Za-z]+\} | [A-Za-z] | \\(?!(?:frac|left|right|sum|lim|partial
-        |text|ne|le|ge|iff|to|infty|operatorname|top)(?![A-Za-z]))[A-Za-z]+)(?:_(?:\\star|[0-9a-zA-Z]|\{[^{}]*\}))?)
+      | (?:\\hat\{[A-Za-z]\} | \\mathrm\{[A-Za-z]+\} | [A-Za-z] | \\(?:alpha|beta|gamma|delta|epsilon|zeta|eta
+        |theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Delta|Theta
+        |Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega)(?![A-Za-z]))(?:_(?:\\star|[0-9a-zA-Z]|\{[^{}]*\}))?)
     | (?P<mark>:=|\\operatorname\{diag\}|\\text\{(?:and|or)\}|\\sum_|\\lim_|\\partial_|\\left\.
       |\\right\|_|\\[A-Za-z]+|[-+*/^=<>(){},]) )""",
     re.VERBOSE,
@@ -109,7 +110,10 @@ class _Reader:
     def product(self) -> Node:
         factors = [self.factor()]
         while self.tokens[-1][0] in {"number", "name"} or self.tokens[-1][1] in {*_FIRST, "/"}:
-            factors.append(("/", factors.pop(), self.factor()) if self.eat("/") else self.factor())
+            if factors[-1][0] == self.tokens[-1][0] == "number" or factors[-1][:1] == ("slash",):
+                raise Refused(f"not clear without brackets: {self.text!r}")
+            factors.append(("slash", factors.pop(), self.factor()) if self.eat("/") else self.factor())
+        factors = [("/", *x[1:]) if x[0] == "slash" else x for x in factors]
         return factors[0] if len(factors) == 1 else ("*", *factors)
 
     def factor(self) -> Node:
