@@ -4,8 +4,9 @@ How the evidence was found does not matter: the last step is the check itself, a
 evidence it refuses comes back as a gap.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from symdyn.checker.files import check_one, needed, prepare
@@ -13,6 +14,7 @@ from symdyn.checker.kinds import check
 from symdyn.checker.meaning import Relation
 from symdyn.checker.reading import Refused, read_line
 from symdyn.claims.claim import Claim
+from symdyn.claims.refuting import find_witness
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.stability import stability_evidence
 from symdyn.claims.searching import Searching
@@ -20,40 +22,81 @@ from symdyn.claims.searching import Searching
 __all__ = ["prove"]
 
 
-def prove(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
+def prove(claim: Claim, known: Mapping[str, Claim], *, refute: bool = False) -> tuple[Claim, ...]:
     """The claim with evidence that the checker accepts, or with a gap that says what is missing.
 
     Parameters
     ----------
     claim : its `uses` and `assumptions` are candidates; evidence given is kept, what is missing
-        of sums and signs is added
+        of sums and signs is added.  A witness given without values is tried first.
     known : the claims that may be used, by id
+    refute : whether to look for a counterexample before a proof
 
     Returns
     -------
-    First a claim `ID.signs` with the signs that the proof needs, if any, then the claim with what it
+    First the claims `ID.signs` with the signs that the proof needs, if any, then the claim with what it
     needs of its uses and assumptions.
     """
+    refuted = _refuted(claim, known) if refute or "witness" in claim.evidence else None
+    if refuted is not None:
+        return (refuted,)
+    gaps = []
+    for evidence in _candidates(claim, known):
+        try:
+            return _proved(replace(claim, evidence=evidence), known)
+        except (Refused, ValueError) as refusal:
+            gaps.append(str(refusal))
+        except LookupError as missing:
+            gaps.append(f"the kind {claim.kind} needs evidence: {missing} is missing")
+    return (replace(claim, evidence={"gap": gaps[0]}),)
+
+
+def _candidates(claim: Claim, known: Mapping[str, Claim]) -> Iterator[Mapping[str, Any]]:
+    """What to begin with: both ways to count a rank, and the evidence of like claims."""
+    if claim.evidence or claim.kind not in {"rank", "fixed-points", "mode"}:
+        yield claim.evidence
+        return
+    yield from ({"by-lag": "0"}, {"by-lag": "1"}) if claim.kind == "rank" else ({},)
+    for other in known.values():
+        instance = other.statement[0][:24] == claim.statement[0][:24] and "matrices" in other.evidence
+        if other.kind == claim.kind and (instance or claim.kind == "fixed-points"):
+            yield other.evidence
+
+
+def _refuted(claim: Claim, known: Mapping[str, Claim]) -> Claim | None:
+    """The claim with a counterexample, if one is found."""
+    given = {name: Fraction(text) for name, text in claim.evidence.get("witness", {}).items()}
+    if claim.kind not in {"equation", "sign", "stability", "fixed-points"}:
+        return None
+    found = find_witness(claim, known, given)
+    if found is None:
+        return None
     try:
-        context = _search(claim, known)
-        if not context.lemmas:
-            return (_settled(claim, context, known),)
-        if claim.id.endswith(".signs.signs"):
-            raise Refused(f"a lemma needs lemmas: {context.lemmas}")
-        signs = Claim(
-            f"{claim.id}.signs",
-            "sign",
-            tuple(dict.fromkeys(context.lemmas)),
-            claim.assumptions,
-            claim.uses,
-            title=f"Signs behind: {claim.title or claim.id}",
-        )
-        below = prove(signs, known)
-        known = {**known, **{one.id: one for one in below}}
-        wider = replace(claim, uses=(*claim.uses, *(one.id for one in below)))
-        return (*below, _settled(wider, _search(wider, known), known))
-    except (Refused, ValueError) as refusal:
-        return (replace(claim, evidence={"gap": str(refusal)}),)
+        (result,) = _proved(replace(claim, evidence=found), known)
+    except (Refused, ValueError, LookupError):
+        return None
+    return result
+
+
+def _proved(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
+    """Search, prove the lemmas that came up, and settle the claim; raises Refused."""
+    context = _search(claim, known)
+    if not context.lemmas:
+        return (_settled(claim, context, known),)
+    if claim.id.endswith(".signs.signs"):
+        raise Refused(f"a lemma needs lemmas: {context.lemmas}")
+    signs = Claim(
+        f"{claim.id}.signs",
+        "sign",
+        tuple(dict.fromkeys(context.lemmas)),
+        claim.assumptions,
+        claim.uses,
+        title=f"Signs behind: {claim.title or claim.id}",
+    )
+    below = prove(signs, known)
+    known = {**known, **{one.id: one for one in below}}
+    wider = replace(claim, uses=(*claim.uses, *(one.id for one in below)))
+    return (*below, _settled(wider, _search(wider, known), known))
 
 
 def _search(claim: Claim, known: Mapping[str, Claim]) -> Searching:
@@ -93,8 +136,6 @@ def _evidence(context: Searching, claim: Claim) -> dict[str, Any]:
         return {"proofs": [_proof(context, relation) for line in lines for relation in line[0]]}
     if claim.kind == "stability":
         return stability_evidence(context, lines[0])
-    if claim.kind == "rank":
-        return {"by-lag": "0"}
     return {}
 
 

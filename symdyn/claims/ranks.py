@@ -36,18 +36,14 @@ def _bound(ledger: Ledger, bound: RankBound) -> None:
     text = bound.bound_latex.removeprefix(r"\min(").removesuffix(")") if "min" in bound.bound_latex else bound.bound_latex
     lines = tuple(rf"{_rank(bound.parameter)} \le {part.strip()}" for part in _parts(text))
     name = f"rank-{bound.parameter.lower()}"
-    for by_lag in ("0", "1"):
-        made = ledger.add(
-            name,
-            "rank",
-            lines,
-            ("definition",),
-            evidence={"by-lag": by_lag},
-            title=f"Rank of the change of {bound.parameter}",
-            source="Williams, Payeur & Lajoie (2026), Prop. 3.1, for RFLO",
-        )
-        if "gap" not in made.evidence:
-            return
+    ledger.add(
+        name,
+        "rank",
+        lines,
+        ("definition",),
+        title=f"Rank of the change of {bound.parameter}",
+        source="Williams, Payeur & Lajoie (2026), Prop. 3.1, for RFLO",
+    )
 
 
 def _parts(text: str) -> list[str]:

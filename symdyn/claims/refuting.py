@@ -12,15 +12,17 @@ from typing import Any
 from symdyn.checker.files import prepare
 from symdyn.checker.kinds import at_witness
 from symdyn.checker.meaning import Context, variables
-from symdyn.checker.reading import Refused, read_line
+from symdyn.checker.reading import Refused, read_line, read_relations
 from symdyn.claims.claim import Claim
 from symdyn.claims.signs import letter_intervals
 from symdyn.exact.domain import Domain, Interval
 
 __all__ = ["find_witness"]
 
-_POINTS = 150
-_SIMPLE = (1, 2, 4, 10)
+_POINTS = 60
+_SIMPLE = (1, 4, 50)
+# Where components tend to lie that a list has missed.
+_ZEROS: tuple[tuple[str, ...], ...] = ((), ("a", "b"), ("b",), ("a",))
 
 
 def find_witness(
@@ -39,9 +41,9 @@ def find_witness(
         lines = [read_line(text) for text in claim.statement]
         for point in _points(context, lines, claim, first or {}):
             witness = {name: str(value) for name, value in point.items()}
-            trial = _context(claim, known)
+            context.ring.work = 0
             try:
-                true, values = at_witness(trial, claim.kind, lines, witness)
+                true, values = at_witness(context, claim.kind, lines, witness)
             except (Refused, ArithmeticError):
                 continue
             if not true:
@@ -61,7 +63,7 @@ def _points(
     context: Context, lines: Any, claim: Claim, first: Mapping[str, Fraction]
 ) -> Iterator[dict[str, Fraction]]:
     names: set[str] = set()
-    for relations in [*(part for line in lines for part in line), [r for text in claim.assumptions for r in read_line(text)[0]]]:
+    for relations in [*(part for line in lines for part in line), [r for text in claim.assumptions for r in read_relations(text)]]:
         for _, left, right in relations:
             for side in (left, right):
                 if side[0] != "name" or "lambda" not in side[1]:
@@ -75,5 +77,7 @@ def _points(
     for point, shrink in product(domain.points(_POINTS), _SIMPLE):
         simple = {name: value.limit_denominator(20) / (shrink if abs(value) > 1 else 1) for name, value in point.items()}
         chosen = {**simple, **{name: value for name, value in first.items() if name in names}}
-        if domain.contains(chosen):
-            yield chosen
+        for zeros in _ZEROS if claim.kind == "fixed-points" else ((),):
+            special = {**chosen, **{name: Fraction(0) for name in zeros if name in chosen}}
+            if domain.contains(special):
+                yield special

@@ -96,7 +96,7 @@ def prove_stated(
             uses.append(name)
         else:
             raise ClaimError(f"{place}: {_not_there(document, one, name, offered)}")
-    return prove(replace(one.claim, uses=tuple(dict.fromkeys(uses))), known)
+    return prove(replace(one.claim, uses=tuple(dict.fromkeys(uses))), known, refute=True)
 
 
 def _holds(claim: Claim) -> bool:
