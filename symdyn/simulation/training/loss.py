@@ -1,0 +1,41 @@
+"""The loss of a full network, exactly."""
+
+import numpy as np
+
+from symdyn.simulation.networks.krylov import Krylov, krylov
+from symdyn.simulation.networks.lag_sums import LagSum
+from symdyn.simulation.networks.network import Array, Network
+from symdyn.simulation.networks.squarings import Squarings
+
+__all__ = ["loss"]
+
+
+def loss(student: Network, teacher: Network, T: int | None) -> Array:
+    """The loss L_T = 1/2 sum_{k < T} |E_k|^2 with E_k = A W^k B - A* W*^k B*, one a seed.
+
+    For T -> infinity it is 1/2 tr C P C^T with C = [A, -A*] and P the sum of M^k G G^T (M^T)^k for
+    M = diag(W, W*), G = [B; B*].
+
+    Parameters
+    ----------
+    student, teacher : stacks of networks; spectral radii below 1 for T -> infinity
+    T : number of time steps, or None
+
+    >>> net, other = (Network(A=[[a]], W=[[0.5]], B=[[1]]) for a in (1, 0))
+    >>> float(loss(net, other, 2)), round(float(loss(net, other, None)), 12)
+    (0.625, 0.666666666667)
+    """
+    if T is not None:
+        D = student.A @ krylov(Squarings.of(student.W), student.B, T) - teacher.A @ krylov(
+            Squarings.of(teacher.W), teacher.B, T
+        )
+        return np.asarray(np.einsum("...ij,...ij->...", D, D) / 2)
+    n, size = student.sizes[0], student.sizes[0] + teacher.sizes[0]
+    M = np.zeros((*student.seeds, size, size))
+    M[..., :n, :n], M[..., n:, n:] = student.W, teacher.W
+    C = np.concatenate([student.A, np.broadcast_to(-teacher.A, (*student.seeds, *teacher.A.shape[-2:]))], axis=-1)
+    G = np.concatenate([student.B, np.broadcast_to(teacher.B, (*student.seeds, *teacher.B.shape[-2:]))], axis=-2)
+    inputs = Krylov(Squarings.of(M), G)
+    (P,) = LagSum(inputs, inputs).limit()
+    # Rounding may leave a loss of 0 a little below it.
+    return np.maximum(np.einsum("...ij,...jk,...ik->...", C, P, C) / 2, 0.0)
