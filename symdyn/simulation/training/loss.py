@@ -30,12 +30,14 @@ def loss(student: Network, teacher: Network, T: int | None) -> Array:
             Squarings.of(teacher.W), teacher.B, T
         )
         return np.asarray(np.einsum("...ij,...ij->...", D, D) / 2)
-    n, size = student.sizes[0], student.sizes[0] + teacher.sizes[0]
-    M = np.zeros((*student.seeds, size, size))
+    seeds, (n, *_) = student.seeds, student.sizes
+    size = n + teacher.sizes[0]
+    M = np.zeros((*seeds, size, size))
     M[..., :n, :n], M[..., n:, n:] = student.W, teacher.W
-    C = np.concatenate([student.A, np.broadcast_to(-teacher.A, (*student.seeds, *teacher.A.shape[-2:]))], axis=-1)
-    G = np.concatenate([student.B, np.broadcast_to(teacher.B, (*student.seeds, *teacher.B.shape[-2:]))], axis=-2)
-    inputs = Krylov(Squarings.of(M), G)
-    (P,) = LagSum(inputs, inputs).limit()
+    read_out = np.broadcast_to(-teacher.A, (*seeds, *teacher.A.shape[-2:]))
+    inputs = np.broadcast_to(teacher.B, (*seeds, *teacher.B.shape[-2:]))
+    C = np.concatenate([student.A, read_out], axis=-1)
+    G = Krylov(Squarings.of(M), np.concatenate([student.B, inputs], axis=-2))
+    (P,) = LagSum(G, G).limit()
     # Rounding may leave a loss of 0 a little below it.
-    return np.maximum(np.einsum("...ij,...jk,...ik->...", C, P, C) / 2, 0.0)
+    return np.asarray(np.maximum(np.einsum("...ij,...jk,...ik->...", C, P, C) / 2, 0.0))

@@ -30,10 +30,7 @@ def resting_place(components: Sequence[Component], values: Mapping[str, float]) 
     nearest, smallest = NOWHERE, NEAR
     for component in components:
         residual = max(
-            (
-                abs(_value(one, values))
-                for one in (*component.equations, *component.conditions)
-            ),
+            (abs(_value(one, values)) for one in (*component.equations, *component.conditions)),
             default=0.0,
         )
         if residual <= smallest:

@@ -90,7 +90,7 @@ def train(
         seed: {"status": RAN, "reason": None, "converged_at": None} for seed in seeds
     }
     for step in range(settings.steps + 1):
-        if step % settings.every == 0:
+        if stack and step % settings.every == 0:
             stack, faults = _measure(trainer, stack, (step, signs), rows)
             _note(ends, faults)
             stack = stack and _continuing(settings, stack, step, rows, ends)
@@ -102,6 +102,8 @@ def train(
             tell(settings.steps - step)
             break
     for seed in seeds:
+        if not rows[seed]:  # diverged before the first measurement
+            rows[seed].append({"step": 0, "time": 0.0})
         _finish(settings, subject, rows[seed], ends[seed])
     return [
         {name: {"seed": seed, **ends[seed], **row}.get(name) for name in RESULTS}
@@ -192,11 +194,13 @@ def _finish(
 ) -> None:
     """Add to one run what follows from all of it: the prediction, and where it stopped."""
     end["component"] = None
-    if settings.teacher != "aligned" or not rows:
+    if "a" not in rows[0]:
         return
     first = settings.predict_from // settings.every
     if first < len(rows):
-        starts = [_mode(settings, rows[first], place) for place in range(len(settings.teacher_modes))]
+        starts = [
+            _mode(settings, rows[first], place) for place in range(len(settings.teacher_modes))
+        ]
         found = predicted_modes(
             subject.module,
             starts,

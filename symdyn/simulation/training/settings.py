@@ -87,6 +87,16 @@ class Settings:
     together: int = 5
 
     def __post_init__(self) -> None:
+        self._check_ranges()
+        self._check_steps()
+        self._check_modes()
+        pairs = tuple(sorted((name, float(value)) for name, value in self.parameters))
+        object.__setattr__(self, "parameters", pairs)
+        for name in _MODES:
+            modes = tuple(tuple(map(float, mode)) for mode in getattr(self, name))
+            object.__setattr__(self, name, modes)
+
+    def _check_ranges(self) -> None:
         for name in ("units", "outputs", "inputs", "steps", "every", "seeds", "together"):
             self._require_integer(name, 1)
         for name in ("first_seed", "predict_from", "teacher_units"):
@@ -103,6 +113,11 @@ class Settings:
             value = getattr(self, name)
             if value not in known:
                 self._refuse(name, value, f"one of {', '.join(known)}")
+        for name, value in self.parameters:
+            if not _real(value):
+                self._refuse(name, value, "a finite number")
+
+    def _check_steps(self) -> None:
         if self.steps % self.every:
             self._refuse("every", self.every, f"a divisor of steps = {self.steps}")
         if self.predict_from % self.every or self.predict_from > self.steps:
@@ -113,10 +128,6 @@ class Settings:
             )
         if self.batch is not None and self.T is None:
             self._refuse("T", "infinity", f"finite with sampled batches, batch = {self.batch}")
-        for name, value in self.parameters:
-            if not _real(value):
-                self._refuse(name, value, "a finite number")
-        self._check_modes()
 
     @property
     def time(self) -> str:
@@ -148,7 +159,7 @@ class Settings:
                         float(mode[place]) for mode in value if place < len(mode)
                     ]
             else:
-                found[name] = float(value) if _FLOATS[name] else value
+                found[name] = float(value) if _IS_FLOAT[name] else value
         return found
 
     def _check_modes(self) -> None:
@@ -214,13 +225,11 @@ class Settings:
         raise SimulationError(f"{name} = {value!r} is not {expected}; choose one that is")
 
 
-_FLOATS = {field.name: field.type is float for field in fields(Settings)}
+_IS_FLOAT = {field.name: field.type is float for field in fields(Settings)}
 
 
 def _real(value: object) -> bool:
-    return (
-        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    )
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def settings_of_row(row: Mapping[str, Any]) -> Settings:

@@ -1,0 +1,70 @@
+"""Numbers and tables of training runs as plain text."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+from symdyn.simulation.training.outcomes import Group
+from symdyn.simulation.training.settings import Settings
+
+__all__ = ["aligned_columns", "shown", "stated"]
+
+_LABELS = frozenset({"rule", "variation", "parameters", "first_seed", "together", "go_on"})
+
+
+def aligned_columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table: the first column to the left, the others to the right.
+
+    >>> print(aligned_columns(("rule", "runs"), [("bptt", "20")]))
+    rule  runs
+    bptt    20
+    """
+    lines = [headings, *rows]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(headings))]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if place else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def shown(value: float | None, digits: int = 3) -> str:
+    """A number with so many significant digits, and a dash for none.
+
+    >>> shown(0.012345), shown(1.0), shown(None), shown(3.2e-17)
+    ('0.0123', '1', '-', '3.2e-17')
+    """
+    return "-" if value is None else f"{value:.{digits}g}"
+
+
+def stated(groups: Sequence[Group]) -> str:
+    """The settings that all groups share, and the parameters of each rule that has any.
+
+    >>> group = Group(Settings(rule="rflo", parameters=(("w_hat", 0.5),)), ())
+    >>> stated([group]).splitlines()[-1]
+    'Parameters: rflo w_hat=0.5.'
+    """
+    words = []
+    for field in fields(Settings):
+        values = {getattr(group.settings, field.name) for group in groups}
+        if field.name not in _LABELS and len(values) == 1:
+            (value,) = values
+            if field.name == "T":
+                value = groups[0].settings.time
+            if value not in (None, ()):
+                words.append(f"{field.name} {_plain(value)}")
+    parameters = dict.fromkeys(
+        f"{group.settings.rule} "
+        + ", ".join(f"{name}={value:g}" for name, value in group.settings.parameters)
+        for group in groups
+        if group.settings.parameters
+    )
+    told = f"Settings: {'; '.join(words)}."
+    return told + (f"\nParameters: {'; '.join(parameters)}." if parameters else "")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(f"({', '.join(f'{one:g}' for one in mode)})" for mode in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
