@@ -15,6 +15,7 @@ __all__ = ["figure_of"]
 
 _HEIGHT = 1.75
 _MOST_ROWS = 6
+_SETTLED = 0.01
 
 
 def figure_of(show: str, rows: Sequence[Row]) -> Figure | None:
@@ -38,7 +39,7 @@ def _modes(groups: Sequence[Group]) -> Figure:
     """The first seed of each group: measured solid, predicted dashed, a colour a mode."""
     figure, axes = _grid(len(groups), 3)
     for group, panels in zip(groups, axes, strict=True):
-        run = group.runs[0]
+        run = _until_settled(group.runs[0])
         time = [row["time"] for row in run]
         for panel, letter in zip(panels, "abw", strict=True):
             for place in range(len(group.settings.teacher_modes)):
@@ -49,7 +50,9 @@ def _modes(groups: Sequence[Group]) -> Figure:
                 )
             panel.set_ylabel(f"${letter}$")
             _limit(panel)
-            panel.axhline(0, color=GREY, linewidth=0.4, zorder=0)
+            low, high = panel.get_ylim()
+            if low < 0 < high:
+                panel.axhline(0, color=GREY, linewidth=0.4, zorder=0)
         panels[1].set_title(group.title)
     for panel in axes[-1]:
         panel.set_xlabel(r"$\eta k$")
@@ -61,11 +64,19 @@ def _modes(groups: Sequence[Group]) -> Figure:
     return figure
 
 
+def _until_settled(run: Sequence[Row]) -> Sequence[Row]:
+    """The part of a run in which its modes move, and half as much again."""
+    states = np.array([row["a"] + row["b"] + row["w"] for row in run])
+    moving = np.abs(states - states[-1]).max(axis=1) > _SETTLED
+    last = int(np.flatnonzero(moving)[-1]) if moving.any() else 0
+    return run[: max(last * 3 // 2, 4) + 1]
+
+
 def _alignment(groups: Sequence[Group]) -> Figure:
     """The mean modulus over modes and seeds of each cosine, against time."""
     names = ("recurrent", "input_output", "feedback")
     figure, ((*panels,),) = _grid(1, len(names))
-    figure.set_size_inches(WIDTH, 2.4)
+    figure.set_size_inches(WIDTH, 2.6)
     for panel, name in zip(panels, names, strict=True):
         for place, group in enumerate(groups):
             longest = max(group.runs, key=len)
@@ -87,7 +98,7 @@ def _alignment(groups: Sequence[Group]) -> Figure:
         panel.set_xlabel(r"$\eta k$")
     panels[0].set_ylabel("cosine")
     handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels))
+    figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 4))
     return figure
 
 

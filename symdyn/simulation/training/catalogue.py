@@ -7,7 +7,8 @@ from importlib import resources
 from typing import Any
 
 from symdyn.errors import SimulationError
-from symdyn.simulation.training.plan import Training, plan_of
+from symdyn.rules.registry import find_rule
+from symdyn.simulation.training.plan import Training, parameter_names, plan_of
 
 __all__ = ["Experiment", "experiment", "experiment_names"]
 
@@ -38,8 +39,14 @@ class Experiment:
         return tuple(
             training
             for rules, values, parameters in self.runs
-            for training in plan_of(rules, {**values, **changes}, parameters)
+            for training in plan_of(rules, {**values, **changes}, _known(rules, parameters))
         )
+
+
+def _known(rules: tuple[str, ...], parameters: Mapping[str, float]) -> dict[str, float]:
+    """The parameters that some of the rules have."""
+    known = {name for rule in rules for name in parameter_names(find_rule(rule))}
+    return {name: value for name, value in parameters.items() if name in known}
 
 
 def experiment_names() -> tuple[str, ...]:

@@ -14,7 +14,10 @@ RESULTS: Mapping[str, tuple[Kind, str]] = {
     "status": ("text", "converged, diverged, or ran: all steps were made without convergence"),
     "reason": ("text", "why the run diverged"),
     "converged_at": ("integer", "first measured step with loss/(first loss) at most stop_below"),
-    "component": ("texts", "of fixed points, that each mode is at after the last step"),
+    "component": (
+        "texts",
+        "of fixed points, that each mode of a run that did not diverge is at after the last step",
+    ),
     "step": ("integer", "updates made before this measurement"),
     "time": ("number", "eta step, the time of the flow"),
     "loss": ("number", "exact loss, for the T of the settings"),

@@ -9,8 +9,8 @@ columns (their polar factor), of unit length each, and the mode is what A, W, B,
 
     a_k = u_k^T A p_k,  b_k = p_k^T B v_k,  w_k = p_k^T W p_k,  a_hat_k = u_k^T R p_k.
 
-The sign of p_k is free, so (a, b, a_hat) and (-a, -b, -a_hat) are the same mode: a_hat > 0 here
-under random feedback.
+The sign of p_k is free: (a, b, a_hat) and (-a, -b, -a_hat) are the same mode.  Under random feedback
+it is chosen by the sign that a_hat shall have.
 """
 
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def frame_of(
     student : the networks
     R : the feedback, (..., o, n)
     bases : the teacher's U (..., o, K) and V (..., i, K)
-    signs : the signs of the teacher's gains c, (K,)
+    signs : of the teacher's gains c under symmetric feedback, or that a_hat shall have, (K,)
 
     >>> from symdyn import find_rule
     >>> net = Network(A=[[3.0, 0.0]], W=[[0.5, 0.0], [0.0, 0.0]], B=[[2.0], [0.0]])
@@ -86,7 +86,7 @@ def _directions(
     if not rule.credit.terms:
         return inputs
     if not rule.symmetric:
-        return fed
+        return signs * fed
     total = outputs + signs * inputs
     size = _lengths(outputs) + _lengths(inputs)
     cancelled = _lengths(total) <= _CANCELLED * size

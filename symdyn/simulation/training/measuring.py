@@ -20,7 +20,7 @@ def measured(rule: LearningRule, stack: Stack, signs: Array) -> list[dict[str, A
     ----------
     rule : the learning rule
     stack : the networks
-    signs : of the gains of the teacher's modes, (K,); not read where there are none
+    signs : what `frame_of` takes; not read where the teacher has no modes
     """
     found: list[dict[str, Any]] = [{} for _ in stack.seeds]
     student, first = stack.student, stack.start.student

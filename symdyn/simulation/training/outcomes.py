@@ -39,7 +39,7 @@ class Group:
 
     @property
     def components(self) -> Counter[str]:
-        """At which component of fixed points the modes of all runs stopped."""
+        """At which component of fixed points the modes of runs that did not diverge stopped."""
         return Counter(name for run in self.runs for name in (run[0]["component"] or ()))
 
     def relative_loss(self) -> float | None:

@@ -13,7 +13,7 @@ from symdyn.simulation.networks.mean_update import mean_update
 from symdyn.simulation.training.settings import Settings
 from symdyn.simulation.training.start import draw
 
-__all__ = ["Training", "definition", "plan_of", "training_of"]
+__all__ = ["Training", "definition", "parameter_names", "plan_of", "training_of"]
 
 _NAMES = frozenset(field.name for field in fields(Settings))
 
@@ -54,7 +54,7 @@ def training_of(settings: Settings) -> Training:
     'tbptt'
     """
     rule = find_rule(settings.rule)
-    wanted = _parameters(rule)
+    wanted = parameter_names(rule)
     given = dict(settings.parameters)
     missing = [name for name in wanted if name not in given]
     if missing:
@@ -101,7 +101,7 @@ def plan_of(
         raise SimulationError(
             f"there is no setting {unknown[0]!r}; choose from {', '.join(sorted(_NAMES))}"
         )
-    wanted = {name: _parameters(find_rule(name)) for name in rules}
+    wanted = {name: parameter_names(find_rule(name)) for name in rules}
     known = {parameter for names in wanted.values() for parameter in names}
     for name in parameters:
         if name not in known:
@@ -124,6 +124,11 @@ def plan_of(
     )
 
 
-def _parameters(rule: LearningRule) -> tuple[str, ...]:
+def parameter_names(rule: LearningRule) -> tuple[str, ...]:
+    """The names of what a rule's kernel and horizon leave open.
+
+    >>> parameter_names(find_rule("rflo"))
+    ('w_hat',)
+    """
     horizon = (notation.tau.name,) if rule.horizon == notation.tau else ()
     return (*(symbol.name for symbol in rule.credit.parameters), *horizon)

@@ -80,8 +80,7 @@ def train(
     True
     """
     trainer = Trainer(subject.rule, dict(settings.parameters), settings.T, settings.eta)
-    modes = settings.teacher_modes
-    signs = np.sign([mode[0] * mode[1] for mode in modes])
+    signs = _signs(settings, subject.rule)
     start = draw(settings, seeds)
     stack: Stack | None = Stack(tuple(seeds), start, start.student)
     streams = {seed: input_stream(seed) for seed in seeds}
@@ -110,6 +109,13 @@ def train(
         for seed in seeds
         for row in rows[seed]
     ]
+
+
+def _signs(settings: Settings, rule: LearningRule) -> Array:
+    """The signs that fix the frame: those of c, or those of a_hat as the start has it, else 1."""
+    if rule.symmetric:
+        return np.sign([a * b for a, b, _ in settings.teacher_modes])
+    return np.sign([mode[3] if len(mode) > 3 else 1.0 for mode in settings.start_modes] or [1.0])
 
 
 def _note(ends: dict[int, dict[str, Any]], faults: Mapping[int, str]) -> None:
@@ -213,6 +219,8 @@ def _finish(
             row["distance"] = numbers(np.sqrt(((own - states) ** 2).sum(axis=-1)))
             for letter, column in zip("abw", states.T, strict=True):
                 row[f"predicted_{letter}"] = numbers(column)
+    if end["status"] == DIVERGED:
+        return
     end["component"] = []
     for place, (a_star, b_star, w_star) in enumerate(settings.teacher_modes):
         (a, b, w), parameters = _mode(settings, rows[-1], place)
