@@ -39,29 +39,42 @@ def shown(value: float | None, digits: int = 3) -> str:
 
 
 def stated(groups: Sequence[Group]) -> str:
-    """The settings that all groups share, and the parameters of each rule that has any.
+    """The settings that all groups share, then what differs by variation, then the parameters.
 
     >>> group = Group(Settings(rule="rflo", parameters=(("w_hat", 0.5),)), ())
     >>> stated([group]).splitlines()[-1]
     'Parameters: rflo w_hat=0.5.'
     """
-    words = []
-    for field in fields(Settings):
-        values = {getattr(group.settings, field.name) for group in groups}
-        if field.name not in _LABELS and len(values) == 1:
-            (value,) = values
-            if field.name == "T":
-                value = groups[0].settings.time
-            if value not in (None, ()):
-                words.append(f"{field.name} {_plain(value)}")
+    first = groups[0].settings
+    names = [field.name for field in fields(Settings) if field.name not in _left_out(first)]
+    varying = [
+        name for name in names if len({getattr(group.settings, name) for group in groups}) > 1
+    ]
+    told = [f"Settings: {_told(first, [name for name in names if name not in varying])}."]
+    if varying:
+        by_variation = {group.settings.variation: group.settings for group in groups}
+        told += [f"{label}: {_told(one, varying)}." for label, one in by_variation.items()]
     parameters = dict.fromkeys(
-        f"{group.settings.rule} "
-        + ", ".join(f"{name}={value:g}" for name, value in group.settings.parameters)
+        f"{group.title} {', '.join(f'{name}={value:g}' for name, value in group.settings.parameters)}"
         for group in groups
         if group.settings.parameters
     )
-    told = f"Settings: {'; '.join(words)}."
-    return told + (f"\nParameters: {'; '.join(parameters)}." if parameters else "")
+    return "\n".join(told + ([f"Parameters: {'; '.join(parameters)}."] if parameters else []))
+
+
+def _left_out(settings: Settings) -> frozenset[str]:
+    """Labels, and the settings that say nothing about such a start or teacher."""
+    idle: frozenset[str] = _LABELS
+    if settings.teacher != "random":
+        idle |= {"teacher_units", "teacher_radius"}
+    return idle | ({"scale", "gain"} if settings.start == "aligned" else {"noise"})
+
+
+def _told(settings: Settings, names: Sequence[str]) -> str:
+    values = {name: settings.time if name == "T" else getattr(settings, name) for name in names}
+    return "; ".join(
+        f"{name} {_plain(value)}" for name, value in values.items() if value not in (None, ())
+    )
 
 
 def _plain(value: object) -> str:

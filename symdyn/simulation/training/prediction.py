@@ -63,6 +63,7 @@ def predicted_modes(
         # An event ends a path at a time of its own, after the last of the equally spaced ones.
         inside = min(int(path.times[-1] / interval + 1e-9) + 1, len(path.states), count)
         found[place, :inside] = path.states[:inside]
+        found[place, 0] = start.vector()  # the solver's interpolant may miss it by rounding
         if path.status != LEFT:
             found[place, inside:] = path.end
     return found
