@@ -1,8 +1,7 @@
 """The proved bound on the rank of W_K - W_0, at the numbers of a run."""
 
 from symdyn import notation
-from symdyn.analysis.analysis import analyse
-from symdyn.analysis.rank import RankAnalysis
+from symdyn.analysis.rank import rank_bounds
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.rules.registry import find_rule
 from symdyn.simulation.training.settings import Settings
@@ -23,10 +22,10 @@ def rank_bound_of(settings: Settings, updates: int) -> tuple[str, int]:
     >>> rank_bound_of(Settings(rule="bptt"), 100)
     ('n', 16)
     """
-    rank: RankAnalysis = analyse(find_rule(settings.rule)).rank
-    n, o, count = settings.units, settings.outputs, rank.recurrent.left_factors
+    bound = rank_bounds(find_rule(settings.rule)).recurrent
+    n, o, count = settings.units, settings.outputs, bound.left_factors
     if count is None:
-        return rank.bound, n
+        return bound.bound, n
     lags = int(dict(settings.parameters).get(notation.tau.name, 1))
     moving = count.moving.substitute(notation.tau, LinearForm(lags)).constant
-    return rank.bound, min(n, o * (count.fixed + updates * moving))
+    return bound.bound, min(n, o * (count.fixed + updates * moving))
