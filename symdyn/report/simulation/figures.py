@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from symdyn.report.figures.style import GREY, SEQUENCE, WIDTH
 from symdyn.simulation.training.outcomes import Group, Row, groups_of
 
-__all__ = ["figure_of"]
+__all__ = ["draw_modes", "figure_of"]
 
 _HEIGHT = 1.75
 _MOST_ROWS = 6
@@ -24,7 +24,7 @@ def figure_of(show: str, rows: Sequence[Row]) -> Figure | None:
     if not groups:
         return None
     if show in {"prediction", "modes"}:
-        return _modes(groups[:_MOST_ROWS])
+        return draw_modes(groups[:_MOST_ROWS])
     return _alignment(groups) if show == "alignment" else None
 
 
@@ -35,7 +35,7 @@ def _grid(count: int, panels: int) -> tuple[Figure, list[list[Axes]]]:
     return figure, [list(row) for row in axes]
 
 
-def _modes(groups: Sequence[Group]) -> Figure:
+def draw_modes(groups: Sequence[Group]) -> Figure:
     """The first seed of each group: measured solid, predicted dashed, a colour a mode."""
     figure, axes = _grid(len(groups), 3)
     for group, panels in zip(groups, axes, strict=True):
