@@ -9,7 +9,7 @@ from sympy import Symbol
 from symdyn import notation
 from symdyn.report.content import Named, Section, Table
 from symdyn.report.printing.plain import named
-from symdyn.report.sections.phrases import inline, joined, prose, rational
+from symdyn.report.sections.phrases import inline, joined, number, prose, rational
 
 if TYPE_CHECKING:  # NumPy and SciPy are not needed to derive anything
     from symdyn.simulation.training.outcomes import Group, Row
@@ -27,14 +27,14 @@ def simulation(sample: "Group") -> Section:
         (inline(Symbol(name), rational(Fraction(value))),) for name, value in settings.parameters
     )
     setting = prose(
-        "The modes describe aligned networks; these were not. From small Gaussian weights "
-        f"{len(sample.runs)} networks with ",
+        "The modes describe aligned networks. How far they reach beyond is tried here: from small "
+        f"Gaussian weights, which are not aligned, {number(len(sample.runs))} networks with ",
         named(f"n = {settings.units}"),
         ", ",
         named(f"o = i = {settings.inputs}"),
         " learned an aligned teacher with ",
         named("c = 1"),
-        f" in each of {len(modes)} modes, by the exact mean update (",
+        f" in each of {number(len(modes))} modes, by the exact mean update (",
         named(r"T \to \infty"),
         ", ",
         inline(notation.eta, rational(Fraction(str(settings.eta)))),
@@ -44,8 +44,7 @@ def simulation(sample: "Group") -> Section:
         named("(a, b, w)"),
         " in the network and sets it beside the flow that starts at the part of the network that "
         "is aligned by chance; an alignment is a cosine that is 1 for an aligned network. All are "
-        "medians over the networks. An experiment proves nothing: it shows how far what was "
-        "derived reaches.",
+        "medians over the networks. This is an experiment and proves nothing.",
     )
     rows: list[tuple[str | Named, ...]] = []
     for label, column, place in (
