@@ -9,6 +9,7 @@ from symdyn import LearningRule, all_rules, analyse, find_rule
 from symdyn.notation import m, tau, w, w_hat
 from symdyn.simulation import Mode, Network, iterate_map, mean_update
 from symdyn.simulation.training.bounds import rank_bound_of
+from symdyn.simulation.training.catalogue import experiment
 from symdyn.simulation.training.loss import loss
 from symdyn.simulation.training.run import Subject, train
 from symdyn.simulation.training.sampled import sampled_update
@@ -191,3 +192,33 @@ def test_bptt_reaches_full_rank() -> None:
     settings = Settings(rule="bptt", units=8, outputs=1, inputs=1, T=20, teacher="random", scale=1)
     row = train(replace(settings, gain=0.8), Subject.of(find_rule("bptt")), (0,))[-1]
     assert row["rank_W"] == rank_bound_of(settings, 2000)[1] == 8
+
+
+def _last(name: str, variation: str) -> tuple[dict, Settings]:
+    """The last row of the first network of an experiment's variation."""
+    (training,) = (
+        one for one in experiment(name).plan({"seeds": 1}) if one.settings.variation == variation
+    )
+    settings = replace(training.settings, go_on=False)
+    return train(settings, Subject.of(training.rule), (0,))[-1], settings
+
+
+def test_an_optimum_of_opposed_sign_is_reached_and_is_stable() -> None:
+    row, settings = _last("opposed", "noise 0.01")
+    assert row["status"] == "converged"
+    assert row["component"] == ["optimal"]
+    (a,), (a_hat,) = row["a"], row["a_hat"]
+    assert a * a_hat < 0
+    a_star, b_star, w_star = settings.teacher_modes[0]
+    module = Subject.of(find_rule("rflo")).module
+    rates = module.eigenvalues(a, a_star, b_star, w_star, a_hat=a_hat, **dict(settings.parameters))
+    assert sorted(rates.real)[1] < -1e-3
+
+
+def test_rflo_goes_round_to_the_far_branch() -> None:
+    row, settings = _last("detour", "a_hat = -0.5")
+    assert settings.start_modes == ((1.0, 1.0, 0.6, -0.5),)
+    assert row["status"] == "converged"
+    assert row["a"][0] < -0.5
+    near, _ = _last("detour", "a_hat = 0.5")
+    assert near["a"][0] > 0.9
