@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from symdyn.errors import OutputError, SimulationError
 __all__ = ["Request", "list_experiments", "run_request"]
 
 _DIFFERS = 1
+_FIGURE = ".pdf"
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
 
@@ -61,7 +63,8 @@ def run_request(request: Request) -> None:
     old = None if request.again is None else read_rows(request.again)
     plan, show = _planned(request, old)
     output = _output(request)
-    check_file(output)
+    for path in (output, output.with_suffix(_FIGURE)):
+        check_file(path)
     header = _header(plan)
     if output.exists():
         rows = read_rows(output)
@@ -145,6 +148,11 @@ def _planned(request: Request, old: Sequence[Mapping[str, Any]] | None) -> tuple
 
 def _output(request: Request) -> Path:
     if request.output is not None:
+        if request.output.suffix == _FIGURE:
+            raise OutputError(
+                f"output {str(request.output)!r} is the name of a figure, and this is a table; "
+                "let it end in .parquet"
+            )
         return request.output
     if request.again is not None:
         raise OutputError("--from needs a file for the repeated runs; name one with -o")
@@ -217,12 +225,14 @@ def _draw(show: str, rows: Sequence[Mapping[str, Any]], output: Path) -> list[Pa
     from symdyn.report.figures.style import styled, write
     from symdyn.report.simulation.figures import figure_of
 
+    drawn = BytesIO()
     with styled():
         figure = figure_of(show, rows)
         if figure is None:
             return []
-        path = output.with_suffix(".pdf")
-        write(figure, path)
+        write(figure, drawn)
+    path = output.with_suffix(_FIGURE)
+    write_file(path, drawn.getvalue())
     return [path]
 
 

@@ -195,6 +195,8 @@ BAD = {
     "modes in words": ("bptt --teacher-mode a,b,c", "--teacher-mode 1,0.5,0.8"),
     "mode outside the domain": ("bptt --teacher-mode 1,1,2", "-1 < w < 1"),
     "output without a directory": ("bptt -o nowhere/runs.parquet", "does not exist"),
+    "output that is a figure": ("bptt -o runs.pdf", ".parquet"),
+    "figure that is a directory": ("bptt -o taken.parquet", "'taken.pdf' is a directory"),
     "output that is a directory": ("bptt -o folder", "is a directory"),
     "table that is not there": ("--from nowhere.parquet -o two.parquet", "nowhere.parquet"),
     "table that is none": ("--from text -o two.parquet", "'text'"),
@@ -213,6 +215,7 @@ def test_bad_input_is_refused_before_any_work(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     (tmp_path / "folder").mkdir()
+    (tmp_path / "taken.pdf").mkdir()
     (tmp_path / "text").write_text("no table")
     (tmp_path / "runs.parquet").write_bytes(whole)
     monkeypatch.chdir(tmp_path)
@@ -223,7 +226,8 @@ def test_bad_input_is_refused_before_any_work(
     (line,) = err.splitlines()
     assert line.startswith("symdyn: error: ")
     assert shows in line
-    assert {path.name for path in tmp_path.iterdir()} == {"folder", "text", "runs.parquet"}
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"folder", "taken.pdf", "text", "runs.parquet"}
     assert (tmp_path / "runs.parquet").read_bytes() == whole
 
 

@@ -227,8 +227,11 @@ def test_a_run_tells_all_its_steps() -> None:
     train(replace(SMALL, steps=400, stop_below=1e-2), subject, (0,), made.append)
     assert sum(made) == 400
     made.clear()
-    train(replace(SMALL, gain=3.0), subject, (0,), made.append)
-    assert sum(made) == 60
+    for change in ({"gain": 3.0}, {"eta": 50.0}):  # gone before, and at, the first update
+        made.clear()
+        rows = train(replace(SMALL, **change), subject, (0,), made.append)
+        assert rows[-1]["status"] == DIVERGED
+        assert sum(made) == 60
 
 
 def test_the_experiments_of_the_paper_and_ours_are_there() -> None:

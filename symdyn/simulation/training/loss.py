@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from symdyn.simulation.networks.decay import require_decay
 from symdyn.simulation.networks.krylov import Krylov, krylov
 from symdyn.simulation.networks.lag_sums import LagSum
 from symdyn.simulation.networks.network import Array, Network
@@ -18,18 +19,35 @@ def loss(student: Network, teacher: Network, T: int | None) -> Array:
 
     Parameters
     ----------
-    student, teacher : stacks of networks; spectral radii below 1 for T -> infinity
+    student, teacher : stacks of networks
     T : number of time steps, or None
+
+    Returns
+    -------
+    The losses; infinite where they overflow.
+
+    Raises
+    ------
+    SimulationError for T -> infinity and a spectral radius that is not below 1.
 
     >>> net, other = (Network(A=[[a]], W=[[0.5]], B=[[1]]) for a in (1, 0))
     >>> float(loss(net, other, 2)), round(float(loss(net, other, None)), 12)
     (0.625, 0.666666666667)
     """
-    if T is not None:
-        D = student.A @ krylov(Squarings.of(student.W), student.B, T) - teacher.A @ krylov(
-            Squarings.of(teacher.W), teacher.B, T
-        )
-        return np.asarray(np.einsum("...ij,...ij->...", D, D) / 2)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _limit(student, teacher) if T is None else _finite(student, teacher, T)
+
+
+def _finite(student: Network, teacher: Network, T: int) -> Array:
+    D = student.A @ krylov(Squarings.of(student.W), student.B, T) - teacher.A @ krylov(
+        Squarings.of(teacher.W), teacher.B, T
+    )
+    return np.asarray(np.einsum("...ij,...ij->...", D, D) / 2)
+
+
+def _limit(student: Network, teacher: Network) -> Array:
+    for name, network in (("W", student), ("W_star", teacher)):
+        require_decay(name, Squarings.of(network.W))
     seeds, (n, *_) = student.seeds, student.sizes
     size = n + teacher.sizes[0]
     M = np.zeros((*seeds, size, size))

@@ -96,10 +96,10 @@ def train(
         if stack and step < settings.steps:
             stack, faults = trainer.advance(stack, _inputs(settings, streams, stack.seeds))
             _note(ends, faults)
-            tell(1)
         if stack is None:
             tell(settings.steps - step)
             break
+        tell(int(step < settings.steps))
     for seed in seeds:
         if not rows[seed]:  # diverged before the first measurement
             rows[seed].append({"step": 0, "time": 0.0})
@@ -160,28 +160,24 @@ def _measure(
     """Add a row for each seed; return the seeds that have not diverged, and why the others have."""
     step, signs = where
     faults: dict[int, str] = {}
-    found: list[tuple[float, float]] = []
+    losses: list[float] = []
     for seed, one in zip(stack.seeds, stack.singles(), strict=True):
-        radius = float(np.abs(np.linalg.eigvals(one.student.W)).max())
-        if trainer.T is None and not radius < 1:
-            faults[seed] = (
-                f"the spectral radius of W is {radius:.10g}; expected below 1 for T -> infinity"
-            )
-            continue
-        with np.errstate(over="ignore", invalid="ignore"):
-            value = float(loss(one.student, one.start.teacher, trainer.T)[0])
         limit = _HOPELESS * rows[seed][0]["loss"] if rows[seed] else np.inf
-        if not (np.isfinite(value) and value <= limit):
-            faults[seed] = f"the loss has grown to {value:.3g}"
+        try:
+            value = float(loss(one.student, one.start.teacher, trainer.T)[0])
+        except SimulationError as error:
+            faults[seed] = str(error)
             continue
-        found.append((radius, value))
+        if np.isfinite(value) and value <= limit:
+            losses.append(value)
+        else:
+            faults[seed] = f"the loss has grown to {value:.3g}"
     left = stack.take([place for place, seed in enumerate(stack.seeds) if seed not in faults])
     if left is None:
         return None, faults
     columns = measured(trainer.rule, left, signs)
-    for row, seed, one, (radius, value) in zip(
-        columns, left.seeds, left.singles(), found, strict=True
-    ):
+    for row, seed, one, value in zip(columns, left.seeds, left.singles(), losses, strict=True):
+        radius = float(np.abs(np.linalg.eigvals(one.student.W)).max())
         row.update(step=step, time=step * trainer.eta, loss=value, radius=radius)
         rows[seed].append({**row, "slope": _slope(trainer, one)})
     return left, faults
