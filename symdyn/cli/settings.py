@@ -22,7 +22,7 @@ _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--outputs", {"type": int, "help": "o.  [default: 4]"}),
     ("--inputs", {"type": int, "help": "i.  [default: 4]"}),
     ("--time", {"metavar": "T", "help": "Steps of a sequence, or infinity.  [default: infinity]"}),
-    ("--eta", {"type": float, "help": "Learning rate.  [default: 0.05]"}),
+    ("--eta", {"type": float, "help": "Learning rate.  [default: 0.01]"}),
     ("--steps", {"type": int, "help": "Updates.  [default: 2000]"}),
     ("--every", {"type": int, "help": "Updates between measurements.  [default: about steps/50]"}),
     ("--batch", {"type": int, "help": "Sampled sequences an update.  [default: the mean update]"}),

@@ -19,7 +19,7 @@ from symdyn.simulation.training.spectra import effective_rank, numerical_rank, s
 from symdyn.simulation.training.start import draw
 from symdyn.simulation.training.wilson import wilson_interval
 
-SMALL = Settings(rule="bptt", units=6, steps=60, every=20, seeds=3, stop_below=0)
+SMALL = Settings(rule="bptt", units=6, eta=0.05, steps=60, every=20, seeds=3, stop_below=0)
 RFLO = replace(SMALL, rule="rflo", parameters=(("w_hat", 0.5),), eta=0.01)
 
 

@@ -64,7 +64,7 @@ class Settings:
     outputs: int = 4
     inputs: int = 4
     T: int | None = None
-    eta: float = 0.05
+    eta: float = 0.01
     steps: int = 2000
     batch: int | None = None
     every: int = 40
