@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from symdyn.cli.settings import setting_options
+
 __all__ = ["program"]
 
 _FORMATS = click.Choice(["text", "latex", "json"])
@@ -92,6 +94,46 @@ def export(rule: str, target: str, output: Path | None) -> None:
     from symdyn.cli.exporting import export_rule
 
     export_rule(rule, target, output)
+
+
+@program.command(
+    epilog=_RULE_HELP + " Finished seeds are kept: a run that was interrupted goes on when the "
+    "same command is given again."
+)
+@click.argument("rules", nargs=-1, metavar="[RULE]...")
+@click.option("--experiment", metavar="NAME", help="A named experiment with settings of its own.")
+@click.option("--list", "listing", is_flag=True, help="List the named experiments.")
+@click.option(
+    "--from", "again", type=click.Path(path_type=Path), help="Repeat the runs of a table FILE."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Parquet table to write.  [default: NAME.parquet or simulation.parquet]",
+)
+@setting_options
+def simulate(
+    rules: tuple[str, ...],
+    experiment: str | None,
+    listing: bool,
+    again: Path | None,
+    output: Path | None,
+    **settings: object,
+) -> None:
+    """Train full networks under each RULE and set theory against simulation.
+
+    A student network learns a teacher by the exact mean update, or by sampled batches.  The table
+    has one row a measurement: loss, alignment, modes as measured and as the flow predicts, spectra.
+    """
+    from symdyn.cli.settings import chosen, parameters_of
+    from symdyn.cli.simulating import Request, list_experiments, run_request
+
+    if listing:
+        list_experiments()
+        return
+    request = Request(rules, chosen(settings), parameters_of(settings), experiment, again, output)
+    run_request(request)
 
 
 @program.command("new-rule")

@@ -85,13 +85,13 @@ def check_file(path: Path) -> None:
         raise OutputError(f"output {str(path)!r} cannot be written; choose another place")
 
 
-def write_file(path: Path, text: str, *, replace: bool = True) -> None:
+def write_file(path: Path, text: str | bytes, *, replace: bool = True) -> None:
     """Write a file under a temporary name and rename it, so that it is never half-written.
 
     Parameters
     ----------
     path : where to; a device such as /dev/null is written directly
-    text : the content, in UTF-8
+    text : the content; text is written in UTF-8
     replace : False refuses to overwrite a file
 
     Raises
@@ -99,14 +99,15 @@ def write_file(path: Path, text: str, *, replace: bool = True) -> None:
     OutputError if the file exists and may not be replaced, or cannot be written.
     """
     check_file(path)
+    content = text.encode() if isinstance(text, str) else text
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(content)
             return
         try:
-            temporary.write_text(text, encoding="utf-8")
+            temporary.write_bytes(content)
             if replace:
                 temporary.replace(target)
             else:

@@ -4,9 +4,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
-__all__ = ["steps", "working"]
+__all__ = ["steps", "updates", "working"]
 
 
 @contextmanager
@@ -59,3 +66,35 @@ def steps(count: int) -> Iterator[Callable[[str], None]]:
             begun = True
 
         yield begin
+
+
+@contextmanager
+def updates(total: int) -> Iterator[Callable[[str, int], None]]:
+    """Show how many updates are made, and the time left, while the block runs.
+
+    Parameters
+    ----------
+    total : how many updates there will be
+
+    Returns
+    -------
+    A function to call with what is running and how many updates it has made since the last call.
+
+    >>> with updates(2) as advance:
+    ...     advance("rflo", 2)
+    """
+    console = Console(stderr=True)
+    progress = Progress(
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with progress:
+        task = progress.add_task("starting", total=total)
+        yield lambda what, made: progress.update(task, advance=made, description=what)

@@ -13,6 +13,8 @@ from symdyn.report.compile import HOW_TO_GET_TEX, has_tex
 from symdyn.report.writing import ReportResult, require_writable, write_reports
 from symdyn.rules.registry import all_rules, find_rule
 from symdyn.rules.rule import LearningRule
+from symdyn.simulation.training.outcomes import Group
+from symdyn.simulation.training.sample import sample_runs
 from symdyn.simulation.validation import Validation, validate
 
 __all__ = ["write_all"]
@@ -40,6 +42,7 @@ def write_all(names: Sequence[str], output: Path, pdf: bool | None) -> None:
         raise OutputError(HOW_TO_GET_TEX)
     analyses = []
     validations: dict[str, Validation] = {}
+    samples: dict[str, Group] = {}
     with steps(_count(rules, pdf)) as begin:
         for rule in rules:
             begin(f"deriving {rule.name}")
@@ -47,7 +50,12 @@ def write_all(names: Sequence[str], output: Path, pdf: bool | None) -> None:
         for analysis in analyses:
             begin(f"checking {analysis.rule.name}")
             validations[analysis.rule.name] = validate(analysis)
-        result = write_reports(analyses, output, pdf=pdf, validations=validations, progress=begin)
+        for analysis in analyses:
+            begin(f"simulating {analysis.rule.name}")
+            samples[analysis.rule.name] = sample_runs(analysis)
+        result = write_reports(
+            analyses, output, pdf=pdf, validations=validations, samples=samples, progress=begin
+        )
     _tell(result, validations)
 
 
@@ -63,10 +71,10 @@ def _rules(names: Sequence[str]) -> list[LearningRule]:
 
 
 def _count(rules: Sequence[LearningRule], pdf: bool | None) -> int:
-    """How many steps will be told: derive, check, draw and perhaps typeset each document."""
+    """How many steps will be told: derive, check, simulate, draw and perhaps typeset each document."""
     documents = len(rules) + (len(rules) > 1)
     typeset = documents if pdf or (pdf is None and has_tex()) else 0
-    return 2 * len(rules) + documents + typeset
+    return 3 * len(rules) + documents + typeset
 
 
 def _tell(result: ReportResult, validations: dict[str, Validation]) -> None:

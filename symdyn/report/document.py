@@ -12,6 +12,7 @@ from symdyn.report.figures.plan import Figure, comparison_figures, figures_of
 from symdyn.report.markup import Writer
 from symdyn.report.printing.escaping import escape
 from symdyn.report.sections import comparison_sections, sections
+from symdyn.simulation.training.outcomes import Group
 from symdyn.simulation.validation import Validation
 
 __all__ = ["comparison_document", "environment", "render_document", "rule_document"]
@@ -31,26 +32,29 @@ class _WrittenSection:
     figures: tuple[_WrittenFigure, ...]
 
 
-def rule_document(analysis: Analysis, validation: Validation | None = None) -> str:
+def rule_document(
+    analysis: Analysis, validation: Validation | None = None, sample: Group | None = None
+) -> str:
     """The report on one rule as a LaTeX document, which reads its figures from figures/NAME.pdf.
 
     Parameters
     ----------
     analysis : what `symdyn.analyse` returns
     validation : what `symdyn.simulation.validate` returns, or None to leave its section out
+    sample : what `sample_runs` of symdyn.simulation.training returns, or None
 
     Returns
     -------
     The source; the same text in every run.
     """
     rule = analysis.rule
-    *stages, _references = sections(analysis, validation)
+    *stages, _references = sections(analysis, validation, sample)
     return render_document(
         rule.name,
         ("Mean learning dynamics", rule.title),
         f"from the rule {rule.name}",
         stages,
-        figures_of(analysis),
+        figures_of(analysis, sample),
         references_of(rule),
     )
 

@@ -19,6 +19,7 @@ from symdyn.report.figures.plan import figures_of
 from symdyn.report.fragments import fragments
 from symdyn.report.macros import macro_file
 from symdyn.report.sections import comparison_sections, sections
+from symdyn.simulation.training.outcomes import Group
 from symdyn.simulation.validation import Validation
 
 __all__ = ["COMPARISON", "ReportResult", "require_writable", "write_reports", "write_sources"]
@@ -53,6 +54,7 @@ def write_reports(
     *,
     pdf: bool | None = None,
     validations: Mapping[str, Validation] | None = None,
+    samples: Mapping[str, Group] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> ReportResult:
     """Write the report on each rule and, if there are several, one that compares them.
@@ -66,6 +68,7 @@ def write_reports(
     folder : output directory; it is made where it is missing
     pdf : whether to run TeX; None for where it is installed
     validations : by the name of a rule, what `symdyn.simulation.validate` returned for it
+    samples : by the name of a rule, the training runs that `sample_runs` returned for it
     progress : called with the name of each file that takes time, before it is made
 
     Returns
@@ -84,8 +87,8 @@ def write_reports(
     with_pdf = has_tex() if pdf is None else pdf
     told = progress or (lambda _name: None)
     with _staging(folder) as staging:
-        sources = write_sources(analyses, staging, validations)
-        _draw(analyses, staging, told)
+        sources = write_sources(analyses, staging, validations, samples)
+        _draw(analyses, staging, samples or {}, told)
         made, faults = _compile(sources, told) if with_pdf else ([], [])
         documents = [path.relative_to(staging) for path in sources]
         pdfs = [path.relative_to(staging) for path in made]
@@ -103,6 +106,7 @@ def write_sources(
     analyses: Sequence[Analysis],
     folder: Path,
     validations: Mapping[str, Validation] | None = None,
+    samples: Mapping[str, Group] | None = None,
 ) -> list[Path]:
     """Write everything that is text: the documents, the fragments and the macro file.
 
@@ -110,13 +114,14 @@ def write_sources(
     -------
     The documents; the same text in every run and on every machine.
     """
-    checked = validations or {}
+    checked, simulated = validations or {}, samples or {}
     documents = []
     for analysis in analyses:
         name = analysis.rule.name
-        validation = checked.get(name)
-        documents.append(_write(folder / f"{name}.tex", rule_document(analysis, validation)))
-        _write_fragments(folder, name, sections(analysis, validation))
+        validation, sample = checked.get(name), simulated.get(name)
+        text = rule_document(analysis, validation, sample)
+        documents.append(_write(folder / f"{name}.tex", text))
+        _write_fragments(folder, name, sections(analysis, validation, sample))
     if len(analyses) > 1:
         text = comparison_document(analyses, validations)
         documents.append(_write(folder / f"{COMPARISON}.tex", text))
@@ -177,12 +182,18 @@ def _remove_empty(folders: Sequence[Path]) -> None:
             return
 
 
-def _draw(analyses: Sequence[Analysis], staging: Path, told: Callable[[str], None]) -> None:
+def _draw(
+    analyses: Sequence[Analysis],
+    staging: Path,
+    samples: Mapping[str, Group],
+    told: Callable[[str], None],
+) -> None:
     figures = staging / "figures"
     figures.mkdir()
     for analysis in analyses:
         told(f"figures of {analysis.rule.name}")
-        write_figures(analysis, figures_of(analysis), figures)
+        sample = samples.get(analysis.rule.name)
+        write_figures(analysis, figures_of(analysis, sample), figures, sample)
     if len(analyses) > 1:
         told(f"figures of {COMPARISON}")
         write_comparison_figures(analyses, figures)

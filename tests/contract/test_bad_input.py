@@ -104,7 +104,7 @@ CASES = {
     "wrong format of the list": Case("rules --format latex", ("'latex'", "symdyn rules --help")),
     "no rule": Case("derive", ("'RULE'", "see symdyn derive --help")),
     "two rules": Case("derive rflo bptt", ("bptt", "see symdyn derive --help")),
-    "unknown command": Case("simulate rflo", ("'simulate'", "see symdyn --help")),
+    "unknown command": Case("imagine rflo", ("'imagine'", "see symdyn --help")),
     "no target": Case("export rflo", ("'--target'", "see symdyn export --help")),
     "unknown target": Case("export rflo --target fortran", ("'fortran'", "choose one of numpy")),
     "export to a directory": Case(

@@ -8,6 +8,7 @@ import pytest
 from symdyn import all_rules, analyse
 from symdyn.report.writing import write_sources
 from symdyn.simulation import validate
+from symdyn.simulation.training.sample import sample_runs
 
 COMMITTED = Path(__file__).resolve().parents[2] / "reports"
 LONGEST_DIFFERENCE = 80
@@ -33,7 +34,9 @@ def stale(committed: Path, fresh: Path) -> str:
 def test_the_committed_reports_are_fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SYMDYN_NO_PLUGINS", "1")
     analyses = [analyse(found.rule) for found in all_rules()]
-    write_sources(analyses, tmp_path, {one.rule.name: validate(one) for one in analyses})
+    validations = {one.rule.name: validate(one) for one in analyses}
+    samples = {one.rule.name: sample_runs(one) for one in analyses}
+    write_sources(analyses, tmp_path, validations, samples)
     difference = stale(COMMITTED, tmp_path)
     assert not difference, difference
 

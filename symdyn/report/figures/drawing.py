@@ -15,18 +15,35 @@ from symdyn.report.figures.rates import Curve, draw_rates
 from symdyn.report.figures.region import draw_region
 from symdyn.report.figures.spectrum import draw_spectrum
 from symdyn.report.figures.style import styled, write
+from symdyn.report.simulation.figures import draw_modes
+from symdyn.simulation.training.outcomes import Group
 
 __all__ = ["write_comparison_figures", "write_figures"]
 
 
-def write_figures(analysis: Analysis, figures: Iterable[Figure], folder: Path) -> list[Path]:
-    """Write each figure of one rule as NAME.pdf into a folder; the numbers are from its exported code."""
+def write_figures(
+    analysis: Analysis, figures: Iterable[Figure], folder: Path, sample: Group | None = None
+) -> list[Path]:
+    """Write each figure of one rule as NAME.pdf into a folder; the numbers are from its exported code.
+
+    Parameters
+    ----------
+    analysis : of the rule
+    figures : what `figures_of` returns
+    folder : where to
+    sample : the runs that a figure of kind "simulation" shows
+    """
     module = load_module(export(analysis))
     written = []
     with styled():
         for figure in figures:
             path = folder / f"{figure.name}.pdf"
-            write(_draw(analysis, figure, module), path)
+            drawn = (
+                draw_modes([sample])
+                if sample is not None and figure.kind == "simulation"
+                else _draw(analysis, figure, module)
+            )
+            write(drawn, path)
             written.append(path)
     return written
 

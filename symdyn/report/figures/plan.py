@@ -11,6 +11,8 @@ from symdyn.analysis.analysis import Analysis
 from symdyn.report.content import Piece
 from symdyn.report.figures.example import Example, example_of
 from symdyn.report.printing.plain import named
+from symdyn.report.sections.simulation import TITLE
+from symdyn.simulation.training.outcomes import Group
 
 __all__ = ["Figure", "comparison_figures", "figures_of"]
 
@@ -22,7 +24,7 @@ class Figure:
     Parameters
     ----------
     name : of the file, the rule's name and then `kind`
-    kind : which drawing it is: "flow", "region", "spectrum" or "rates"
+    kind : which drawing it is: "flow", "region", "spectrum", "rates" or "simulation"
     section : title of the section at whose end it stands
     sentence : what the text says about it, after its number
     caption : what it shows, with the numbers it is drawn with
@@ -37,8 +39,8 @@ class Figure:
     example: Example
 
 
-def figures_of(analysis: Analysis) -> tuple[Figure, ...]:
-    """The figures of the report on one rule.
+def figures_of(analysis: Analysis, sample: Group | None = None) -> tuple[Figure, ...]:
+    """The figures of the report on one rule; one more with a sample of runs that have modes.
 
     >>> from symdyn import analyse, find_rule
     >>> [figure.name for figure in figures_of(analyse(find_rule("bptt")))]
@@ -47,7 +49,8 @@ def figures_of(analysis: Analysis) -> tuple[Figure, ...]:
     found = [_flow(analysis)]
     if not analysis.credit.zero:
         found.append(_region(analysis))
-    return (*found, _spectrum(analysis))
+    simulated = () if sample is None else (_simulation(analysis),)
+    return (*found, _spectrum(analysis), *simulated)
 
 
 def _flow(analysis: Analysis) -> Figure:
@@ -110,6 +113,18 @@ def _spectrum(analysis: Analysis) -> Figure:
     return Figure(
         f"{analysis.rule.name}-spectrum", "spectrum", "Rates of convergence", told, caption, example
     )
+
+
+def _simulation(analysis: Analysis) -> Figure:
+    caption = (
+        "The modes of one full network, which starts unaligned, in the time ",
+        named(r"\eta k"),
+        " of the flow. Coloured: measured in the network. Dashed: the flow from the aligned part of "
+        "its first weights.",
+    )
+    told = "shows the modes of one of them."
+    name, example = f"{analysis.rule.name}-simulation", example_of(analysis.rule)
+    return Figure(name, "simulation", TITLE, told, caption, example)
 
 
 def comparison_figures(analyses: Sequence[Analysis]) -> tuple[Figure, ...]:

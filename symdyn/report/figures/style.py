@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -60,6 +60,6 @@ def new_figure(
     return figure, list(axes[0])
 
 
-def write(figure: Figure, path: Path) -> None:
-    """Write a figure as PDF without dates."""
+def write(figure: Figure, path: Path | BinaryIO) -> None:
+    """Write a figure as PDF without dates, to a path or an open file."""
     figure.savefig(path, format="pdf", metadata=_DETERMINISTIC)

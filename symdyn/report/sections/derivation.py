@@ -15,11 +15,13 @@ from symdyn.report.sections.rates import rates
 from symdyn.report.sections.reduction import reduction
 from symdyn.report.sections.references import references
 from symdyn.report.sections.setting import setting
+from symdyn.report.sections.simulation import simulation
 from symdyn.report.sections.stability import stability
 from symdyn.report.sections.summary import summary
 from symdyn.report.sections.validation import validation
 
 if TYPE_CHECKING:  # NumPy and SciPy are not needed to derive anything
+    from symdyn.simulation.training.outcomes import Group
     from symdyn.simulation.validation import Validation
 
 __all__ = ["STAGES", "sections"]
@@ -41,13 +43,16 @@ STAGES = (
 )
 
 
-def sections(analysis: Analysis, checked: "Validation | None" = None) -> tuple[Section, ...]:
+def sections(
+    analysis: Analysis, checked: "Validation | None" = None, sample: "Group | None" = None
+) -> tuple[Section, ...]:
     """The derivation of one rule as content, from its definition to its stability and rank.
 
     Parameters
     ----------
     analysis : what `symdyn.analyse` returns
     checked : what `symdyn.simulation.validate` returns, for a section on it; or None
+    sample : what `sample_runs` of symdyn.simulation.training returns, for a section on it; or None
 
     Returns
     -------
@@ -59,4 +64,5 @@ def sections(analysis: Analysis, checked: "Validation | None" = None) -> tuple[S
     """
     derived = tuple(stage(analysis) for stage in STAGES)
     validated = () if checked is None else (validation(checked),)
-    return (*derived, *validated, references(analysis))
+    simulated = () if sample is None else (simulation(sample),)
+    return (*derived, *validated, *simulated, references(analysis))

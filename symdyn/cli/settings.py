@@ -1,0 +1,133 @@
+"""The options of `symdyn simulate` that are settings of training runs."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from symdyn.errors import SimulationError
+
+__all__ = ["chosen", "parameters_of", "setting_options"]
+
+_MODES = {"teacher_modes", "start_modes"}
+_PAIR = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(\S+)\s*")
+
+# Left out, each has the default of Settings, or the value of the experiment.
+_OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("--parameter", {"multiple": True, "metavar": "NAME=VALUE", "help": "Of the rules' kernels."}),
+    ("--seeds", {"type": int, "help": "How many.  [default: 20]"}),
+    ("--first-seed", {"type": int, "help": "[default: 0]"}),
+    ("--units", {"type": int, "help": "n.  [default: 16]"}),
+    ("--outputs", {"type": int, "help": "o.  [default: 4]"}),
+    ("--inputs", {"type": int, "help": "i.  [default: 4]"}),
+    ("--time", {"metavar": "T", "help": "Steps of a sequence, or infinity.  [default: infinity]"}),
+    ("--eta", {"type": float, "help": "Learning rate.  [default: 0.01]"}),
+    ("--steps", {"type": int, "help": "Updates.  [default: 2000]"}),
+    ("--every", {"type": int, "help": "Updates between measurements.  [default: about steps/50]"}),
+    ("--batch", {"type": int, "help": "Sampled sequences an update.  [default: the mean update]"}),
+    ("--teacher", {"type": click.Choice(["aligned", "mixed", "random"])}),
+    (
+        "--teacher-mode",
+        {"multiple": True, "metavar": "A,B,W", "help": "Strengths of one mode; repeat for more."},
+    ),
+    ("--teacher-units", {"type": int, "help": "Of a random teacher.  [default: 4]"}),
+    ("--teacher-radius", {"type": float, "help": "Of a random teacher.  [default: 0.8]"}),
+    ("--basis", {"type": click.Choice(["random", "identity"]), "help": "U, V and P."}),
+    ("--start", {"type": click.Choice(["gaussian", "aligned"])}),
+    ("--scale", {"type": float, "help": "A, B ~ scale N(0,1)/sqrt n.  [default: 0.1]"}),
+    ("--gain", {"type": float, "help": "W ~ gain N(0,1)/sqrt n.  [default: 0.1]"}),
+    (
+        "--start-mode",
+        {"multiple": True, "metavar": "A,B,W[,A_HAT]", "help": "Of an aligned start; repeat."},
+    ),
+    ("--noise", {"type": float, "help": "Added to an aligned start.  [default: 0]"}),
+    ("--feedback-scale", {"type": float, "help": "R ~ scale N(0,1).  [default: 0.5]"}),
+    ("--predict-from", {"type": int, "help": "The update the flow starts from.  [default: 0]"}),
+    ("--stop-below", {"type": float, "help": "Converged: loss/(first loss).  [default: 0.001]"}),
+    ("--go-on/--stop", {"default": None, "help": "Go on after convergence.  [default: stop]"}),
+    ("--together", {"type": int, "help": "Seeds computed and kept at once.  [default: 5]"}),
+)
+
+
+def setting_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options."""
+    for name, attributes in reversed(_OPTIONS):
+        command = click.option(name, **attributes)(command)
+    return command
+
+
+def chosen(options: Mapping[str, object]) -> dict[str, Any]:
+    """The settings that were given, by the names they have in Settings.
+
+    Raises
+    ------
+    SimulationError for text that is no number or list of numbers.
+
+    >>> chosen({"time": "infinity", "steps": 120, "teacher_mode": ("1,1,0.5",), "eta": None})
+    {'T': None, 'steps': 120, 'teacher_modes': ((1.0, 1.0, 0.5),), 'every': 3}
+    """
+    found: dict[str, Any] = {}
+    for name, value in options.items():
+        if name == "parameter" or value is None or value == ():
+            continue
+        if name == "time":
+            found["T"] = _time(str(value))
+        elif f"{name}s" in _MODES and isinstance(value, tuple):
+            found[f"{name}s"] = tuple(_mode(f"--{name.replace('_', '-')}", one) for one in value)
+        else:
+            found[name] = value
+    steps = found.get("steps")
+    if isinstance(steps, int) and steps >= 1 and "every" not in found:
+        found["every"] = _every(steps)
+    return found
+
+
+def parameters_of(options: Mapping[str, object]) -> dict[str, float]:
+    """The values of --parameter by name.
+
+    >>> parameters_of({"parameter": ("w_hat=0.5",)})
+    {'w_hat': 0.5}
+    """
+    found: dict[str, float] = {}
+    given = options["parameter"]
+    for text in given if isinstance(given, tuple) else ():
+        match = _PAIR.fullmatch(text)
+        if match is None or (value := _number(match[2])) is None:
+            raise SimulationError(
+                f"parameter {text!r} is not of the form NAME=VALUE; write w_hat=0.5"
+            )
+        if match[1] in found:
+            raise SimulationError(f"parameter {match[1]} was given twice; give it once")
+        found[match[1]] = value
+    return found
+
+
+def _every(steps: int) -> int:
+    """The smallest divisor of the steps that gives at most 50 measurements."""
+    return next(one for one in range(max(1, -(-steps // 50)), steps + 1) if steps % one == 0)
+
+
+def _time(text: str) -> int | None:
+    if text.lower() in {"inf", "infinity"}:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise SimulationError(f"T = {text!r} is neither an integer nor infinity; write --time 50")
+    return int(text)
+
+
+def _mode(option: str, text: str) -> tuple[float, ...]:
+    numbers = [_number(one) for one in text.split(",")]
+    values = tuple(one for one in numbers if one is not None)
+    if len(values) < len(numbers):
+        raise SimulationError(
+            f"{option} {text!r} is no list of numbers with commas; write {option} 1,0.5,0.8"
+        )
+    return values
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

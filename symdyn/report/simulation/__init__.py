@@ -1,0 +1,1 @@
+"""Training runs as a table, as text and as figures."""

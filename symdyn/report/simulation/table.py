@@ -1,0 +1,96 @@
+"""The table of training runs as a Parquet file: the same bytes for the same rows.
+
+This module needs pyarrow, which the extra symdyn[simulation] brings.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pyarrow
+from pyarrow import parquet
+
+from symdyn.errors import OutputError
+from symdyn.simulation.training.columns import RESULTS
+from symdyn.simulation.training.settings import Settings
+
+__all__ = ["read_rows", "table_bytes"]
+
+_KINDS = {
+    "integer": pyarrow.int64(),
+    "number": pyarrow.float64(),
+    "text": pyarrow.string(),
+    "numbers": pyarrow.list_(pyarrow.float64()),
+    "texts": pyarrow.list_(pyarrow.string()),
+}
+_SETTINGS = {
+    str: pyarrow.string(),
+    bool: pyarrow.bool_(),
+    int: pyarrow.int64(),
+    int | None: pyarrow.int64(),
+    float: pyarrow.float64(),
+}
+
+
+def table_bytes(rows: Sequence[dict[str, Any]]) -> bytes:
+    """The Parquet file with one row a measurement, every setting in each.
+
+    Parameters
+    ----------
+    rows : of settings, provenance and results, by column; a column that a row lacks is null there
+
+    >>> rows = [{**Settings(rule="bptt").row(), "seed": 3, "a": [1.0, None]}]
+    >>> file = pyarrow.BufferReader(table_bytes(rows))
+    >>> parquet.read_table(file).select(["rule", "T", "a"]).to_pylist()
+    [{'rule': 'bptt', 'T': None, 'a': [1.0, None]}]
+    """
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    schema = pyarrow.schema([_field(name) for name in names])
+    columns = [
+        pyarrow.array([row.get(name) for row in rows], type=schema.field(name).type)
+        for name in names
+    ]
+    file = io.BytesIO()
+    parquet.write_table(pyarrow.Table.from_arrays(columns, schema=schema), file)
+    return file.getvalue()
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a table that `table_bytes` made.
+
+    Raises
+    ------
+    OutputError for a file that is no such table.
+    """
+    try:
+        rows: list[dict[str, Any]] = parquet.read_table(path).to_pylist()
+    except (pyarrow.ArrowException, OSError) as error:
+        reason = " ".join(str(error).split())
+        raise OutputError(
+            f"file {str(path)!r} cannot be read as a table ({reason}); expected a Parquet file "
+            "that symdyn simulate wrote: name one"
+        ) from None
+    if not rows or not {"rule", "seed", "step", "definition", "symdyn"} <= rows[0].keys():
+        raise OutputError(
+            f"file {str(path)!r} holds no training runs; expected a Parquet file that "
+            "symdyn simulate wrote: name one"
+        )
+    return rows
+
+
+def _field(name: str) -> Any:
+    if name in RESULTS:
+        kind, meaning = RESULTS[name]
+        return pyarrow.field(name, _KINDS[kind], metadata={"meaning": meaning})
+    declared: dict[str, Any] = {field.name: _SETTINGS.get(field.type) for field in fields(Settings)}  # type: ignore[arg-type]
+    found = declared.get(name)
+    if found is None:
+        if name.startswith("parameter_"):
+            found = pyarrow.float64()
+        elif name.startswith(("teacher_", "start_")):
+            found = _KINDS["numbers"]
+        else:
+            found = pyarrow.string()
+    return pyarrow.field(name, found)

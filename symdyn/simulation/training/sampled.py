@@ -1,0 +1,82 @@
+"""The update from a batch of sampled sequences: what the mean update is the mean of.
+
+    h_0 = 0,   h_{t+1} = W h_t + B x_t,   eps = A h_T - A* h*_T
+    Delta A = <eps h_T^T>
+    Delta B = sum_{m < M} K_m F <eps x_{T-1-m}^T>,   Delta W = sum_{m < M} K_m F <eps h_{T-1-m}^T>
+
+with <.> the average over the batch and M = T, or min(T, horizon).
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from symdyn import notation
+from symdyn.rules.rule import LearningRule
+from symdyn.simulation.networks.credit_terms import credit_terms
+from symdyn.simulation.networks.network import Array, Network
+from symdyn.simulation.networks.squarings import Squarings
+
+__all__ = ["sampled_update"]
+
+
+def sampled_update(
+    rule: LearningRule,
+    student: Network,
+    teacher: Network,
+    x: Array,
+    *,
+    R: Array,
+    parameters: Mapping[str, float],
+) -> tuple[Array, Array, Array]:
+    """The update of a full network on given inputs.
+
+    Parameters
+    ----------
+    rule : the learning rule
+    student, teacher : stacks of networks
+    x : the inputs x_0, ..., x_{T-1}, shape (T, ..., i, N) with N sequences
+    R : the feedback, (..., o, n)
+    parameters : a value for each of the kernel's parameters, and tau
+
+    Returns
+    -------
+    Delta A, Delta W, Delta B.
+
+    >>> from symdyn import find_rule
+    >>> net = Network(A=[[1]], W=[[0.5]], B=[[1]])
+    >>> other = Network(A=[[1]], W=[[0.5]], B=[[0]])
+    >>> x = np.ones((2, 1, 1))
+    >>> [float(one[0, 0]) for one in sampled_update(find_rule("bptt"), net, other, x, R=net.A,
+    ...                                            parameters={})]
+    [2.25, 1.5, 2.25]
+    """
+    T, N = x.shape[0], x.shape[-1]
+    h = [np.zeros_like(student.B @ x[0])]
+    target = np.zeros_like(teacher.B @ x[0])
+    for moment in x:
+        h.append(student.W @ h[-1] + student.B @ moment)
+        target = teacher.W @ target + teacher.B @ moment
+    error = (student.A @ h[T] - teacher.A @ target) / N
+    dA = error @ _turned(h[T])
+    dW, dB = np.zeros_like(student.W), np.zeros_like(student.B)
+
+    values = {name: value for name, value in parameters.items() if name != notation.tau.name}
+    terms = credit_terms(rule, values, Squarings.of(student.W))
+    horizon = parameters[notation.tau.name] if rule.horizon == notation.tau else rule.horizon
+    kept = T if horizon is None else min(T, int(horizon))
+    carried = [_turned(student.A if rule.symmetric else R) @ error for _ in terms]
+    for m in range(kept if terms else 0):
+        credit = np.zeros((1, 1))
+        for place, term in enumerate(terms):
+            if m:
+                carried[place] = term.powers[0] @ carried[place]
+            for d, p in term.coefficients:
+                credit = credit + p @ (carried[place] * float(m) ** d)
+        dB = dB + credit @ _turned(x[T - 1 - m])
+        dW = dW + credit @ _turned(h[T - 1 - m])
+    return dA, dW, dB
+
+
+def _turned(matrix: Array) -> Array:
+    return np.swapaxes(matrix, -1, -2)

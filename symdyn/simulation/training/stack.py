@@ -1,0 +1,130 @@
+"""The networks of several seeds on their way: a stack from which seeds are taken out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from symdyn.errors import SimulationError
+from symdyn.rules.rule import LearningRule
+from symdyn.simulation.networks.mean_update import mean_update
+from symdyn.simulation.networks.network import Array, Network
+from symdyn.simulation.training.sampled import sampled_update
+from symdyn.simulation.training.start import Start
+
+__all__ = ["Stack", "Trainer"]
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """Seeds under training: where they started and where they are."""
+
+    seeds: tuple[int, ...]
+    start: Start
+    student: Network
+
+    def take(self, places: Sequence[int]) -> "Stack | None":
+        """The seeds at these places; None for no places, and the stack itself for all."""
+        chosen = list(places)
+        if not chosen:
+            return None
+        if len(chosen) == len(self.seeds):
+            return self
+        start = self.start
+
+        def of(network: Network) -> Network:
+            return Network(A=network.A[chosen], W=network.W[chosen], B=network.B[chosen])
+
+        return Stack(
+            tuple(self.seeds[place] for place in chosen),
+            Start(
+                of(start.student),
+                of(start.teacher),
+                start.R[chosen],
+                None if start.output_basis is None else start.output_basis[chosen],
+                None if start.input_basis is None else start.input_basis[chosen],
+            ),
+            of(self.student),
+        )
+
+    def singles(self) -> "list[Stack]":
+        """Each seed alone."""
+        taken = (self.take([place]) for place in range(len(self.seeds)))
+        return [one for one in taken if one is not None]
+
+
+@dataclass(frozen=True)
+class Trainer:
+    """One update of a stack of networks.
+
+    Parameters
+    ----------
+    rule : the learning rule
+    parameters : a value for each of the kernel's parameters, and tau
+    T : number of time steps, or None
+    eta : learning rate
+    """
+
+    rule: LearningRule
+    parameters: Mapping[str, float]
+    T: int | None
+    eta: float
+
+    def mean(self, stack: Stack) -> tuple[Array, Array, Array]:
+        """The mean update of each network."""
+        return mean_update(
+            self.rule,
+            stack.student,
+            stack.start.teacher,
+            T=self.T,
+            R=stack.start.R,
+            parameters=self.parameters,
+        )
+
+    def advance(self, stack: Stack, inputs: Array | None) -> tuple[Stack | None, dict[int, str]]:
+        """Make one update.
+
+        Parameters
+        ----------
+        stack : the networks
+        inputs : sampled sequences (T, seeds, i, N), or None for the mean update
+
+        Returns
+        -------
+        The networks that could be updated (None for none), and by seed why others could not: their sums do not
+        converge, or overflow.
+        """
+        try:
+            return self._moved(stack, inputs), {}
+        except SimulationError:
+            faults = {}
+            kept = []
+            for place, (seed, one) in enumerate(zip(stack.seeds, stack.singles(), strict=True)):
+                try:
+                    self._moved(one, _chosen(inputs, [place]))
+                    kept.append(place)
+                except SimulationError as error:
+                    faults[seed] = str(error)
+            left = stack.take(kept)
+            return left and self._moved(left, _chosen(inputs, kept)), faults
+
+    def _moved(self, stack: Stack, inputs: Array | None) -> Stack:
+        student, eta = stack.student, self.eta
+        with np.errstate(over="ignore", invalid="ignore"):
+            if inputs is None:
+                dA, dW, dB = self.mean(stack)
+            else:
+                dA, dW, dB = sampled_update(
+                    self.rule,
+                    student,
+                    stack.start.teacher,
+                    inputs,
+                    R=stack.start.R,
+                    parameters=self.parameters,
+                )
+            moved = Network(A=student.A - eta * dA, W=student.W - eta * dW, B=student.B - eta * dB)
+        return replace(stack, student=moved)
+
+
+def _chosen(inputs: Array | None, places: Sequence[int]) -> Array | None:
+    return None if inputs is None else inputs[:, list(places)]
