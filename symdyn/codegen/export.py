@@ -1,7 +1,7 @@
 """An analysis as source code in a target's language."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,6 +12,8 @@ from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.update import STATE
 from symdyn.codegen.formulas import (
     Definitions,
+    component_formulas,
+    component_names,
     finite_formulas,
     first_regular_step,
     jacobian_formulas,
@@ -26,7 +28,7 @@ from symdyn.codegen.targets import TARGETS, Target
 from symdyn.errors import SymdynError
 from symdyn.exact.domain import Interval
 
-__all__ = ["Parameter", "export"]
+__all__ = ["Parameter", "export", "render"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,18 @@ def export(analysis: Analysis, target: str = "numpy") -> str:
         raise SymdynError(
             f"there is no code target {target!r}; choose one of {', '.join(sorted(TARGETS))}"
         )
-    writer = _Writer(analysis, TARGETS[target])
+    return render(analysis, TARGETS[target])
+
+
+def render(analysis: Analysis, target: Target, more: Mapping[str, object] | None = None) -> str:
+    """What a target's template makes of an analysis, and of more that the template asks for.
+
+    >>> from symdyn import analyse, find_rule
+    >>> analysis = analyse(find_rule("bptt"))
+    >>> render(analysis, TARGETS["c"]) == export(analysis, "c")
+    True
+    """
+    writer = _Writer(analysis, target)
     environment = Environment(
         loader=PackageLoader("symdyn.codegen"),
         undefined=StrictUndefined,
@@ -75,7 +88,7 @@ def export(analysis: Analysis, target: str = "numpy") -> str:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - source code, not HTML
     )
-    return environment.get_template(TARGETS[target].template).render(writer.content())
+    return environment.get_template(target.template).render({**writer.content(), **(more or {})})
 
 
 class _Writer:
@@ -127,6 +140,8 @@ class _Writer:
                 name: self.text(getattr(analysis.optimal, name))
                 for name in ("trace", "determinant")
             },
+            "components": self.lines(component_formulas(analysis)),
+            "component_names": component_names(analysis),
             "loss": self.lines(loss_formulas(analysis, finite=False)),
             "loss_formula": self.text(analysis.update.loss),
             "loss_finite": self.lines(loss_formulas(analysis, finite=True)),

@@ -36,8 +36,8 @@ class ExpressionPrinter(ABC):
 
     def symbol(self, symbol: Symbol) -> str:
         """A symbol's name."""
-        name: str = symbol.name
-        return self.names.get(symbol, name)
+        known: str = self.names.get(symbol, symbol.name)
+        return known
 
     @abstractmethod
     def square_root(self, radicand: str) -> str:
