@@ -187,7 +187,9 @@ class _Writer:
         """
         kept = {Symbol(f"reserved: {name}"): name for name in self.target.reserved}
         names = {**self.names, **kept}
-        program = straight_line(formulas.intermediate, formulas.results, names)
+        program = straight_line(
+            formulas.intermediate, formulas.results, names, self.target.reciprocals
+        )
         printer = self.target.printer(program.names)
         lines = []
         statements = self.target.statements

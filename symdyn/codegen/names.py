@@ -90,6 +90,8 @@ def _power(expression: Pow, names: Mapping[Symbol, str]) -> str | None:
         return None
     if isinstance(expression.exp, Integer):
         exponent = int(expression.exp)
+        if exponent == -1:
+            return f"over_{base}"
         if exponent < 2:
             return None
         return f"{base}_{_POWERS.get(exponent, f'to_{exponent}')}"

@@ -13,7 +13,7 @@ from symdyn.codegen.targets import Target
 __all__ = ["RosenbrockMethod", "step_source"]
 
 _RESERVED = tuple(
-    "FIXED PARAMETERS SAFETY SHRINK GROW bind compiled select sqrt lanes flow jacobian begin "
+    "SAFETY SHRINK GROW bind compiled select sqrt lanes flow jacobian begin "
     "advance begin_lane advance_lanes components lane rows t h t_end tolerance length step speed "
     "reach error size part whole accepted root factor moved remaining d r q "
     "move_a move_b move_w rate_a rate_b rate_w abs range GROWTH p n00 n11 n22 diagonal minors "
@@ -34,6 +34,7 @@ _STEP = Target(
     ScalarStatements(),
     python_identifier,
     _RESERVED,
+    reciprocals=True,
 )
 
 

@@ -38,6 +38,7 @@ class Target:
     statements : how its assignments are written
     identifier : from a parameter's name and the names already used to one that the language allows
     reserved : names that the template uses itself
+    reciprocals : whether to divide by each denominator once only, where division is slow
 
     >>> TARGETS["c"].title, TARGETS["c"].suffix
     ('C99 file', '.c')
@@ -51,6 +52,7 @@ class Target:
     statements: Statements
     identifier: Callable[[str, Iterable[str]], str]
     reserved: tuple[str, ...]
+    reciprocals: bool = False
 
 
 TARGETS: Mapping[str, Target] = {
@@ -75,6 +77,7 @@ TARGETS: Mapping[str, Target] = {
             ScalarStatements(),
             python_identifier,
             _NUMBA_NAMES,
+            reciprocals=True,
         ),
         Target(
             "c",
@@ -85,6 +88,7 @@ TARGETS: Mapping[str, Target] = {
             CStatements(),
             c_identifier,
             _C_NAMES,
+            reciprocals=True,
         ),
     )
 }

@@ -94,29 +94,31 @@ double rflo_loss_finite(
 
 #include <math.h>
 
-double rflo_kernel(int m, double w, double a_hat, double w_hat)
+/* Functions that are declared above without `inline` have an external definition all the same. */
+
+inline double rflo_kernel(int m, double w, double a_hat, double w_hat)
 {
     (void)w;
     (void)a_hat;
     return pow(w_hat, (double)m);
 }
 
-void rflo_update(
+inline void rflo_update(
     double a, double b, double w, double a_star, double b_star, double w_star, double a_hat,
     double w_hat, double *delta
 )
 {
     const double c = a_star*b_star;
-    const double c_over_gap_w_w_star = c/(1.0 - w*w_star);
-    const double a_b = a*b;
-    const double a_b_over_gap_w_squared = a_b/(1.0 - w*w);
-    const double delta_a = b*(a_b_over_gap_w_squared - c_over_gap_w_w_star);
-    const double gap_w_hat_w_star = 1.0 - w_hat*w_star;
-    const double gap_w_w_hat = 1.0 - w_hat*w;
-    const double delta_b = a_hat*(a_b/gap_w_w_hat - c/gap_w_hat_w_star);
+    const double over_gap_w_w_star = 1.0/(1.0 - w*w_star);
+    const double c_over_gap_w_w_star = c*over_gap_w_w_star;
+    const double over_gap_w_squared = 1.0/(1.0 - w*w);
+    const double delta_a = b*(a*b*over_gap_w_squared - c_over_gap_w_w_star);
+    const double over_gap_w_hat_w_star = 1.0/(1.0 - w_hat*w_star);
+    const double over_gap_w_w_hat = 1.0/(1.0 - w_hat*w);
+    const double delta_b = a_hat*(a*b*over_gap_w_w_hat - c*over_gap_w_hat_w_star);
     const double delta_w =
-        a_hat*b*(w*a_b_over_gap_w_squared/gap_w_w_hat
-        - w_star*c_over_gap_w_w_star/gap_w_hat_w_star);
+        a_hat*b*(a*b*w*over_gap_w_squared*over_gap_w_w_hat
+        - w_star*c_over_gap_w_w_star*over_gap_w_hat_w_star);
     delta[0] = delta_a;
     delta[1] = delta_b;
     delta[2] = delta_w;
@@ -157,32 +159,36 @@ void rflo_update_finite(
     /* Below this a denominator has lost four of sixteen digits to cancellation. */
     const double GUARD = 1e-4;
     const double c = a_star*b_star;
-    const double a_b = a*b;
-    const double gap_w_squared = 1.0 - w*w;
-    const double a_b_over_gap_w_squared = a_b/gap_w_squared;
     const double w_star_to_T = pow(w_star, (double)T);
     const double w_to_T = pow(w, (double)T);
     const double w_star_to_T_w_to_T = w_star_to_T*w_to_T;
     const double gap_w_w_star = 1.0 - w*w_star;
-    const double c_over_gap_w_w_star = c/gap_w_w_star;
+    const double over_gap_w_w_star = 1.0/gap_w_w_star;
+    const double c_over_gap_w_w_star = c*over_gap_w_w_star;
+    const double gap_w_squared = 1.0 - w*w;
+    const double over_gap_w_squared = 1.0/gap_w_squared;
     const double w_to_2T = w_to_T*w_to_T;
     const double delta_a =
-        b*(a_b_over_gap_w_squared*(1.0 - w_to_2T)
+        b*(a*b*over_gap_w_squared*(1.0 - w_to_2T)
         - c_over_gap_w_w_star*(1.0 - w_star_to_T_w_to_T));
     const double w_hat_to_T = pow(w_hat, (double)T);
-    const double w_hat_to_T_w_to_T = w_hat_to_T*w_to_T;
     const double w_hat_to_T_w_star_to_T = w_hat_to_T*w_star_to_T;
+    const double w_hat_to_T_w_to_T = w_hat_to_T*w_to_T;
     const double gap_w_hat_w_star = 1.0 - w_hat*w_star;
+    const double over_gap_w_hat_w_star = 1.0/gap_w_hat_w_star;
     const double gap_w_w_hat = 1.0 - w_hat*w;
+    const double over_gap_w_w_hat = 1.0/gap_w_w_hat;
     const double delta_b =
-        a_hat*(a_b*(1.0 - w_hat_to_T_w_to_T)/gap_w_w_hat
-        - c*(1.0 - w_hat_to_T_w_star_to_T)/gap_w_hat_w_star);
+        a_hat*(a*b*over_gap_w_w_hat*(1.0 - w_hat_to_T_w_to_T)
+        - c*over_gap_w_hat_w_star*(1.0 - w_hat_to_T_w_star_to_T));
     const double w_hat_minus_w = w_hat - w;
+    const double over_w_hat_minus_w = 1.0/w_hat_minus_w;
     const double delta_w =
-        a_hat*b*(a_b_over_gap_w_squared*(gap_w_w_hat*w_to_2T + w*w_hat_minus_w
-        - gap_w_squared*w_hat_to_T_w_to_T)/(gap_w_w_hat*w_hat_minus_w)
-        - c_over_gap_w_w_star*(gap_w_hat_w_star*w_star_to_T_w_to_T + w_star*w_hat_minus_w
-        - gap_w_w_star*w_hat_to_T_w_star_to_T)/(gap_w_hat_w_star*w_hat_minus_w));
+        a_hat*b*(a*b*over_gap_w_squared*over_gap_w_w_hat*over_w_hat_minus_w
+        *(gap_w_w_hat*w_to_2T + w*w_hat_minus_w - gap_w_squared*w_hat_to_T_w_to_T)
+        - c_over_gap_w_w_star*over_gap_w_hat_w_star*over_w_hat_minus_w
+        *(gap_w_hat_w_star*w_star_to_T_w_to_T + w_star*w_hat_minus_w
+        - gap_w_w_star*w_hat_to_T_w_star_to_T));
     const double denominator_1 = gap_w_hat_w_star*gap_w_w_star*w_hat_minus_w;
     const double denominator_2 = gap_w_squared*gap_w_w_hat*w_hat_minus_w;
     if (fabs(denominator_1) < GUARD || fabs(denominator_2) < GUARD) {
@@ -194,7 +200,7 @@ void rflo_update_finite(
     delta[2] = delta_w;
 }
 
-void rflo_flow(
+inline void rflo_flow(
     double a, double b, double w, double a_star, double b_star, double w_star, double a_hat,
     double w_hat, double *rate
 )
@@ -208,29 +214,30 @@ void rflo_flow(
 
 /* K_w and K_w_star are the kernel's sum K(z) = sum_m kappa_m z^m at z = w and at z = w_star,
    slope_w and slope_w_star their total derivatives by w; a number among these is written out. */
-void rflo_jacobian(
+inline void rflo_jacobian(
     double a, double b, double w, double a_star, double b_star, double w_star, double a_hat,
     double w_hat, double *matrix
 )
 {
     const double c = a_star*b_star;
-    const double gap_w_w_hat = 1.0 - w_hat*w;
-    const double K_w = 1.0/gap_w_w_hat;
-    const double slope_w = w_hat/(gap_w_w_hat*gap_w_w_hat);
-    const double K_w_star = 1.0/(1.0 - w_hat*w_star);
+    const double over_gap_w_w_hat = 1.0/(1.0 - w_hat*w);
+    const double K_w = over_gap_w_w_hat;
+    const double slope_w = w_hat*over_gap_w_w_hat*over_gap_w_w_hat;
+    const double over_gap_w_hat_w_star = 1.0/(1.0 - w_hat*w_star);
+    const double K_w_star = over_gap_w_hat_w_star;
     const double b_squared = b*b;
     const double w_squared = w*w;
-    const double gap_w_squared = 1.0 - w_squared;
-    const double b_squared_over_gap_w_squared = b_squared/gap_w_squared;
+    const double over_gap_w_squared = 1.0/(1.0 - w_squared);
+    const double b_squared_over_gap_w_squared = b_squared*over_gap_w_squared;
     const double flow_a_by_a = -b_squared_over_gap_w_squared;
     const double a_b = a*b;
-    const double part = 2.0/gap_w_squared;
-    const double gap_w_w_star = 1.0 - w*w_star;
-    const double flow_a_by_b = c/gap_w_w_star - a_b*part;
-    const double part_2 = 1.0/(gap_w_w_star*gap_w_w_star);
+    const double part = 2.0*over_gap_w_squared;
+    const double over_gap_w_w_star = 1.0/(1.0 - w*w_star);
+    const double flow_a_by_b = c*over_gap_w_w_star - a_b*part;
+    const double over_gap_w_w_star_squared = over_gap_w_w_star*over_gap_w_w_star;
     const double a_w = a*w;
-    const double part_3 = 2.0*b_squared/(gap_w_squared*gap_w_squared);
-    const double flow_a_by_w = c*b*w_star*part_2 - a_w*part_3;
+    const double part_2 = 2.0*b_squared*over_gap_w_squared*over_gap_w_squared;
+    const double flow_a_by_w = c*b*w_star*over_gap_w_w_star_squared - a_w*part_2;
     const double K_w_a_hat = a_hat*K_w;
     const double K_w_a_hat_b = b*K_w_a_hat;
     const double flow_b_by_a = -K_w_a_hat_b;
@@ -239,10 +246,12 @@ void rflo_jacobian(
     const double a_hat_slope_w = a_hat*slope_w;
     const double flow_b_by_w = -a_b*a_hat_slope_w;
     const double flow_w_by_a = -w*K_w_a_hat*b_squared_over_gap_w_squared;
-    const double flow_w_by_b = a_hat*c*w_star*K_w_star/gap_w_w_star - K_w_a_hat_b*a_w*part;
+    const double flow_w_by_b =
+        a_hat*c*w_star*K_w_star*over_gap_w_w_star - K_w_a_hat_b*a_w*part;
     const double flow_w_by_w =
-        a_hat*c*b*w_star*w_star*K_w_star*part_2 - K_w_a_hat_a*b_squared_over_gap_w_squared
-        - K_w_a_hat_a*part_3*w_squared - a_hat_slope_w*a_w*b_squared_over_gap_w_squared;
+        a_hat*c*b*w_star*w_star*K_w_star*over_gap_w_w_star_squared
+        - K_w_a_hat_a*b_squared_over_gap_w_squared - K_w_a_hat_a*part_2*w_squared
+        - a_hat_slope_w*a_w*b_squared_over_gap_w_squared;
     matrix[0] = flow_a_by_a;
     matrix[1] = flow_a_by_b;
     matrix[2] = flow_a_by_w;
@@ -262,29 +271,37 @@ void rflo_eigenvalues(
     const double c = a_star*b_star;
     const double a_hat_s = a_hat*s;
     const double c_squared = c*c;
-    const double s_squared = s*s;
-    const double c_squared_over_s_squared = c_squared/s_squared;
+    const double over_s = 1.0/s;
+    const double over_s_squared = over_s*over_s;
+    const double c_squared_over_s_squared = c_squared*over_s_squared;
     const double w_hat_w_star = w_hat*w_star;
-    const double gap_w_hat_w_star = 1.0 - w_hat_w_star;
+    const double over_gap_w_hat_w_star = 1.0/(1.0 - w_hat_w_star);
     const double w_star_squared = w_star*w_star;
-    const double gap_w_star_squared = 1.0 - w_star_squared;
-    const double gain = a_hat_s/gap_w_hat_w_star + c_squared_over_s_squared/gap_w_star_squared;
+    const double over_gap_w_star_squared = 1.0/(1.0 - w_star_squared);
+    const double gain =
+        a_hat_s*over_gap_w_hat_w_star + c_squared_over_s_squared*over_gap_w_star_squared;
     const double a_hat_c_squared = a_hat*c_squared;
-    const double a_hat_c_squared_over_s = a_hat_c_squared/s;
-    const double gap_w_star_squared_squared = gap_w_star_squared*gap_w_star_squared;
-    const double gap_w_hat_w_star_squared = gap_w_hat_w_star*gap_w_hat_w_star;
-    const double part = 1.0/(gap_w_hat_w_star_squared*gap_w_star_squared_squared);
+    const double a_hat_c_squared_over_s = a_hat_c_squared*over_s;
+    const double over_gap_w_star_squared_squared =
+        over_gap_w_star_squared*over_gap_w_star_squared;
+    const double over_gap_w_hat_w_star_squared = over_gap_w_hat_w_star*over_gap_w_hat_w_star;
+    const double part = over_gap_w_hat_w_star_squared*over_gap_w_star_squared_squared;
     const double w_star_cubed = w_star*w_star_squared;
     const double drift = a_hat_c_squared_over_s*part*(1.0 - w_hat*w_star_cubed);
-    const double gap_w_star_squared_cubed = gap_w_star_squared*gap_w_star_squared_squared;
-    const double gap_w_hat_w_star_cubed = gap_w_hat_w_star*gap_w_hat_w_star_squared;
+    const double over_gap_w_star_squared_cubed =
+        over_gap_w_star_squared*over_gap_w_star_squared_squared;
+    const double over_gap_w_hat_w_star_cubed =
+        over_gap_w_hat_w_star*over_gap_w_hat_w_star_squared;
     const double coupling =
         a_hat_c_squared_over_s
-        *(a_hat_s*w_hat_w_star/(gap_w_hat_w_star_cubed*gap_w_star_squared)
-        + c_squared_over_s_squared*w_star_squared/(gap_w_hat_w_star*gap_w_star_squared_cubed));
+        *(a_hat_s*over_gap_w_hat_w_star_cubed*over_gap_w_star_squared*w_hat_w_star
+        + c_squared_over_s_squared*over_gap_w_hat_w_star*over_gap_w_star_squared_cubed
+        *w_star_squared);
     const double trace = -drift - gain;
+    const double over_s_cubed = over_s*over_s_squared;
+    const double s_squared = s*s;
     const double s_cubed = s*s_squared;
-    const double determinant = a_hat_c_squared*part*(c_squared + a_hat*s_cubed)/s_cubed;
+    const double determinant = a_hat_c_squared*over_s_cubed*part*(c_squared + a_hat*s_cubed);
     const double radicand = 4.0*coupling + pow(gain - drift, 2.0);
     real[0] = imaginary[0] = 0.0;
     if (radicand < 0.0) {
@@ -302,7 +319,7 @@ void rflo_eigenvalues(
     }
 }
 
-double rflo_loss(
+inline double rflo_loss(
     double a, double b, double w, double a_star, double b_star, double w_star, double a_hat,
     double w_hat
 )
@@ -310,8 +327,12 @@ double rflo_loss(
     (void)a_hat;
     (void)w_hat;
     const double c = a_star*b_star;
+    const double over_gap_w_star_squared = 1.0/(1.0 - w_star*w_star);
+    const double over_gap_w_squared = 1.0/(1.0 - w*w);
+    const double over_gap_w_w_star = 1.0/(1.0 - w*w_star);
     const double total =
-        c*c/(2.0*(1.0 - w_star*w_star)) + a*a*b*b/(2.0*(1.0 - w*w)) - c*a*b/(1.0 - w*w_star);
+        c*c*over_gap_w_star_squared/2.0 + a*a*b*b*over_gap_w_squared/2.0
+        - c*a*b*over_gap_w_w_star;
     return total;
 }
 
@@ -326,14 +347,17 @@ double rflo_loss_finite(
         return NAN;
     }
     const double c = a_star*b_star;
+    const double over_gap_w_star_squared = 1.0/(1.0 - w_star*w_star);
     const double w_star_to_T = pow(w_star, (double)T);
     const double w_star_to_2T = w_star_to_T*w_star_to_T;
+    const double over_gap_w_squared = 1.0/(1.0 - w*w);
     const double w_to_T = pow(w, (double)T);
     const double w_to_2T = w_to_T*w_to_T;
+    const double over_gap_w_w_star = 1.0/(1.0 - w*w_star);
     const double total =
-        c*c*(1.0 - w_star_to_2T)/(2.0*(1.0 - w_star*w_star))
-        + a*a*b*b*(1.0 - w_to_2T)/(2.0*(1.0 - w*w))
-        - c*a*b*(1.0 - w_star_to_T*w_to_T)/(1.0 - w*w_star);
+        c*c*over_gap_w_star_squared*(1.0 - w_star_to_2T)/2.0
+        + a*a*b*b*over_gap_w_squared*(1.0 - w_to_2T)/2.0
+        - c*a*b*over_gap_w_w_star*(1.0 - w_star_to_T*w_to_T);
     return total;
 }
 

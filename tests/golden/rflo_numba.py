@@ -83,16 +83,16 @@ def update(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
     with c = a_star*b_star.
     """
     c = a_star*b_star
-    c_over_gap_w_w_star = c/(1 - w*w_star)
-    a_b = a*b
-    a_b_over_gap_w_squared = a_b/(1 - w**2)
-    delta_a = b*(a_b_over_gap_w_squared - c_over_gap_w_w_star)
-    gap_w_hat_w_star = 1 - w_hat*w_star
-    gap_w_w_hat = 1 - w_hat*w
-    delta_b = a_hat*(a_b/gap_w_w_hat - c/gap_w_hat_w_star)
+    over_gap_w_w_star = 1/(1 - w*w_star)
+    c_over_gap_w_w_star = c*over_gap_w_w_star
+    over_gap_w_squared = 1/(1 - w**2)
+    delta_a = b*(a*b*over_gap_w_squared - c_over_gap_w_w_star)
+    over_gap_w_hat_w_star = 1/(1 - w_hat*w_star)
+    over_gap_w_w_hat = 1/(1 - w_hat*w)
+    delta_b = a_hat*(a*b*over_gap_w_w_hat - c*over_gap_w_hat_w_star)
     delta_w = (
-        a_hat*b*(w*a_b_over_gap_w_squared/gap_w_w_hat
-        - w_star*c_over_gap_w_w_star/gap_w_hat_w_star)
+        a_hat*b*(a*b*w*over_gap_w_squared*over_gap_w_w_hat
+        - w_star*c_over_gap_w_w_star*over_gap_w_hat_w_star)
     )
     return delta_a, delta_b, delta_w
 
@@ -107,33 +107,37 @@ def update_finite(a, b, w, a_star, b_star, w_star, a_hat, w_hat, T):
     if T < 1:
         raise ValueError("a number of steps is below 1; pass an integer >= 1")
     c = a_star*b_star
-    a_b = a*b
-    gap_w_squared = 1 - w**2
-    a_b_over_gap_w_squared = a_b/gap_w_squared
     w_star_to_T = w_star**T
     w_to_T = w**T
     w_star_to_T_w_to_T = w_star_to_T*w_to_T
     gap_w_w_star = 1 - w*w_star
-    c_over_gap_w_w_star = c/gap_w_w_star
+    over_gap_w_w_star = 1/gap_w_w_star
+    c_over_gap_w_w_star = c*over_gap_w_w_star
+    gap_w_squared = 1 - w**2
+    over_gap_w_squared = 1/gap_w_squared
     w_to_2T = w_to_T**2
     delta_a = (
-        b*(a_b_over_gap_w_squared*(1 - w_to_2T) - c_over_gap_w_w_star*(1 - w_star_to_T_w_to_T))
+        b*(a*b*over_gap_w_squared*(1 - w_to_2T) - c_over_gap_w_w_star*(1 - w_star_to_T_w_to_T))
     )
     w_hat_to_T = w_hat**T
-    w_hat_to_T_w_to_T = w_hat_to_T*w_to_T
     w_hat_to_T_w_star_to_T = w_hat_to_T*w_star_to_T
+    w_hat_to_T_w_to_T = w_hat_to_T*w_to_T
     gap_w_hat_w_star = 1 - w_hat*w_star
+    over_gap_w_hat_w_star = 1/gap_w_hat_w_star
     gap_w_w_hat = 1 - w_hat*w
+    over_gap_w_w_hat = 1/gap_w_w_hat
     delta_b = (
-        a_hat*(a_b*(1 - w_hat_to_T_w_to_T)/gap_w_w_hat
-        - c*(1 - w_hat_to_T_w_star_to_T)/gap_w_hat_w_star)
+        a_hat*(a*b*over_gap_w_w_hat*(1 - w_hat_to_T_w_to_T)
+        - c*over_gap_w_hat_w_star*(1 - w_hat_to_T_w_star_to_T))
     )
     w_hat_minus_w = w_hat - w
+    over_w_hat_minus_w = 1/w_hat_minus_w
     delta_w = (
-        a_hat*b*(a_b_over_gap_w_squared*(gap_w_w_hat*w_to_2T + w*w_hat_minus_w
-        - gap_w_squared*w_hat_to_T_w_to_T)/(gap_w_w_hat*w_hat_minus_w)
-        - c_over_gap_w_w_star*(gap_w_hat_w_star*w_star_to_T_w_to_T + w_star*w_hat_minus_w
-        - gap_w_w_star*w_hat_to_T_w_star_to_T)/(gap_w_hat_w_star*w_hat_minus_w))
+        a_hat*b*(a*b*over_gap_w_squared*over_gap_w_w_hat*over_w_hat_minus_w
+        *(gap_w_w_hat*w_to_2T + w*w_hat_minus_w - gap_w_squared*w_hat_to_T_w_to_T)
+        - c_over_gap_w_w_star*over_gap_w_hat_w_star*over_w_hat_minus_w
+        *(gap_w_hat_w_star*w_star_to_T_w_to_T + w_star*w_hat_minus_w
+        - gap_w_w_star*w_hat_to_T_w_star_to_T))
     )
     denominator_1 = gap_w_hat_w_star*gap_w_w_star*w_hat_minus_w
     denominator_2 = gap_w_squared*gap_w_w_hat*w_hat_minus_w
@@ -157,23 +161,24 @@ def jacobian(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
     slope_w and slope_w_star their total derivatives by w; a number among these is written out.
     """
     c = a_star*b_star
-    gap_w_w_hat = 1 - w_hat*w
-    K_w = 1/gap_w_w_hat
-    slope_w = w_hat/gap_w_w_hat**2
-    K_w_star = 1/(1 - w_hat*w_star)
+    over_gap_w_w_hat = 1/(1 - w_hat*w)
+    K_w = over_gap_w_w_hat
+    slope_w = w_hat*over_gap_w_w_hat**2
+    over_gap_w_hat_w_star = 1/(1 - w_hat*w_star)
+    K_w_star = over_gap_w_hat_w_star
     b_squared = b**2
     w_squared = w**2
-    gap_w_squared = 1 - w_squared
-    b_squared_over_gap_w_squared = b_squared/gap_w_squared
+    over_gap_w_squared = 1/(1 - w_squared)
+    b_squared_over_gap_w_squared = b_squared*over_gap_w_squared
     flow_a_by_a = -b_squared_over_gap_w_squared
     a_b = a*b
-    part = 2/gap_w_squared
-    gap_w_w_star = 1 - w*w_star
-    flow_a_by_b = c/gap_w_w_star - a_b*part
-    part_2 = 1/gap_w_w_star**2
+    part = 2*over_gap_w_squared
+    over_gap_w_w_star = 1/(1 - w*w_star)
+    flow_a_by_b = c*over_gap_w_w_star - a_b*part
+    over_gap_w_w_star_squared = over_gap_w_w_star**2
     a_w = a*w
-    part_3 = 2*b_squared/gap_w_squared**2
-    flow_a_by_w = c*b*w_star*part_2 - a_w*part_3
+    part_2 = 2*b_squared*over_gap_w_squared**2
+    flow_a_by_w = c*b*w_star*over_gap_w_w_star_squared - a_w*part_2
     K_w_a_hat = a_hat*K_w
     K_w_a_hat_b = b*K_w_a_hat
     flow_b_by_a = -K_w_a_hat_b
@@ -182,10 +187,11 @@ def jacobian(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
     a_hat_slope_w = a_hat*slope_w
     flow_b_by_w = -a_b*a_hat_slope_w
     flow_w_by_a = -w*K_w_a_hat*b_squared_over_gap_w_squared
-    flow_w_by_b = a_hat*c*w_star*K_w_star/gap_w_w_star - K_w_a_hat_b*a_w*part
+    flow_w_by_b = a_hat*c*w_star*K_w_star*over_gap_w_w_star - K_w_a_hat_b*a_w*part
     flow_w_by_w = (
-        a_hat*c*b*w_star**2*K_w_star*part_2 - K_w_a_hat_a*b_squared_over_gap_w_squared
-        - K_w_a_hat_a*part_3*w_squared - a_hat_slope_w*a_w*b_squared_over_gap_w_squared
+        a_hat*c*b*w_star**2*K_w_star*over_gap_w_w_star_squared
+        - K_w_a_hat_a*b_squared_over_gap_w_squared - K_w_a_hat_a*part_2*w_squared
+        - a_hat_slope_w*a_w*b_squared_over_gap_w_squared
     )
     return (
         (flow_a_by_a, flow_a_by_b, flow_a_by_w),
@@ -212,30 +218,34 @@ def eigenvalues(s, a_star, b_star, w_star, a_hat, w_hat):
     c = a_star*b_star
     a_hat_s = a_hat*s
     c_squared = c**2
-    s_squared = s**2
-    c_squared_over_s_squared = c_squared/s_squared
+    over_s = 1/s
+    over_s_squared = over_s**2
+    c_squared_over_s_squared = c_squared*over_s_squared
     w_hat_w_star = w_hat*w_star
-    gap_w_hat_w_star = 1 - w_hat_w_star
+    over_gap_w_hat_w_star = 1/(1 - w_hat_w_star)
     w_star_squared = w_star**2
-    gap_w_star_squared = 1 - w_star_squared
-    gain = a_hat_s/gap_w_hat_w_star + c_squared_over_s_squared/gap_w_star_squared
+    over_gap_w_star_squared = 1/(1 - w_star_squared)
+    gain = a_hat_s*over_gap_w_hat_w_star + c_squared_over_s_squared*over_gap_w_star_squared
     a_hat_c_squared = a_hat*c_squared
-    a_hat_c_squared_over_s = a_hat_c_squared/s
-    gap_w_star_squared_squared = gap_w_star_squared**2
-    gap_w_hat_w_star_squared = gap_w_hat_w_star**2
-    part = 1/(gap_w_hat_w_star_squared*gap_w_star_squared_squared)
+    a_hat_c_squared_over_s = a_hat_c_squared*over_s
+    over_gap_w_star_squared_squared = over_gap_w_star_squared**2
+    over_gap_w_hat_w_star_squared = over_gap_w_hat_w_star**2
+    part = over_gap_w_hat_w_star_squared*over_gap_w_star_squared_squared
     w_star_cubed = w_star*w_star_squared
     drift = a_hat_c_squared_over_s*part*(1 - w_hat*w_star_cubed)
-    gap_w_star_squared_cubed = gap_w_star_squared*gap_w_star_squared_squared
-    gap_w_hat_w_star_cubed = gap_w_hat_w_star*gap_w_hat_w_star_squared
+    over_gap_w_star_squared_cubed = over_gap_w_star_squared*over_gap_w_star_squared_squared
+    over_gap_w_hat_w_star_cubed = over_gap_w_hat_w_star*over_gap_w_hat_w_star_squared
     coupling = (
         a_hat_c_squared_over_s
-        *(a_hat_s*w_hat_w_star/(gap_w_hat_w_star_cubed*gap_w_star_squared)
-        + c_squared_over_s_squared*w_star_squared/(gap_w_hat_w_star*gap_w_star_squared_cubed))
+        *(a_hat_s*over_gap_w_hat_w_star_cubed*over_gap_w_star_squared*w_hat_w_star
+        + c_squared_over_s_squared*over_gap_w_hat_w_star*over_gap_w_star_squared_cubed
+        *w_star_squared)
     )
     trace = -drift - gain
+    over_s_cubed = over_s*over_s_squared
+    s_squared = s**2
     s_cubed = s*s_squared
-    determinant = a_hat_c_squared*part*(c_squared + a_hat*s_cubed)/s_cubed
+    determinant = a_hat_c_squared*over_s_cubed*part*(c_squared + a_hat*s_cubed)
     radicand = 4*coupling + (gain - drift)**2
     root = np.sqrt(complex(radicand))
     # The larger one directly, the other from their product: nothing cancels.
@@ -255,7 +265,13 @@ def loss(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
     Rounding can leave about 1e-16 of the larger terms where the loss is 0.
     """
     c = a_star*b_star
-    total = c**2/(2*(1 - w_star**2)) + a**2*b**2/(2*(1 - w**2)) - c*a*b/(1 - w*w_star)
+    over_gap_w_star_squared = 1/(1 - w_star**2)
+    over_gap_w_squared = 1/(1 - w**2)
+    over_gap_w_w_star = 1/(1 - w*w_star)
+    total = (
+        c**2*over_gap_w_star_squared/2 + a**2*b**2*over_gap_w_squared/2
+        - c*a*b*over_gap_w_w_star
+    )
     return total
 
 
@@ -265,13 +281,17 @@ def loss_finite(a, b, w, a_star, b_star, w_star, a_hat, w_hat, T):
     if T < 1:
         raise ValueError("a number of steps is below 1; pass an integer >= 1")
     c = a_star*b_star
+    over_gap_w_star_squared = 1/(1 - w_star**2)
     w_star_to_T = w_star**T
     w_star_to_2T = w_star_to_T**2
+    over_gap_w_squared = 1/(1 - w**2)
     w_to_T = w**T
     w_to_2T = w_to_T**2
+    over_gap_w_w_star = 1/(1 - w*w_star)
     total = (
-        c**2*(1 - w_star_to_2T)/(2*(1 - w_star**2)) + a**2*b**2*(1 - w_to_2T)/(2*(1 - w**2))
-        - c*a*b*(1 - w_star_to_T*w_to_T)/(1 - w*w_star)
+        c**2*over_gap_w_star_squared*(1 - w_star_to_2T)/2
+        + a**2*b**2*over_gap_w_squared*(1 - w_to_2T)/2
+        - c*a*b*over_gap_w_w_star*(1 - w_star_to_T*w_to_T)
     )
     return total
 

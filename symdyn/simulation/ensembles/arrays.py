@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from symdyn.simulation.ensembles.compilation import STATE_ROWS, Step
+from symdyn.simulation.ensembles.compilation import STATE_ROWS, Ends, Step
 
 __all__ = ["integrate_arrays"]
 
@@ -16,7 +16,7 @@ Vector = NDArray[np.float64]
 BLOCK = 2048
 
 
-def integrate_arrays(step: Step) -> Callable[..., None]:
+def integrate_arrays(step: Step) -> Callable[..., Ends]:
     """The integration with a step on arrays; the arguments are those of `bind_lanes`' function.
 
     The block takes new trajectories as soon as some are done.
@@ -29,11 +29,10 @@ def integrate_arrays(step: Step) -> Callable[..., None]:
         tolerance: float,
         max_steps: int,
         edge: float,
-        states: Vector,
-        times: Vector,
-        lengths: Vector,
-        steps: NDArray[np.int32],
-    ) -> None:
+    ) -> Ends:
+        count = len(starts)
+        states, times, lengths = np.empty((count, 3)), np.empty(count), np.empty(count)
+        steps = np.empty(count, dtype=np.int32)
         rows = np.empty((STATE_ROWS + len(fixed), 0))
         which = np.empty(0, dtype=np.int64)
         taken = np.empty(0, dtype=np.int64)
@@ -63,6 +62,7 @@ def integrate_arrays(step: Step) -> Callable[..., None]:
                 lengths[which[done]] = length[done]
                 steps[which[done]] = taken[done]
                 rows, which, taken = rows[:, going], which[going], taken[going]
+        return states, times, lengths, steps
 
     return integrate
 

@@ -78,7 +78,8 @@ def slowest_rate(matrix: Vector, codimension: int) -> Vector:
     if codimension == 1:
         return np.where(decay > 0, decay, 0.0)
     if codimension == 2:
-        rate = np.minimum(minors / decay, decay / 2)
+        with np.errstate(all="ignore"):
+            rate = np.minimum(minors / decay, decay / 2)
         return np.where((decay > 0) & (minors > 0), rate, 0.0)
     volume = -(
         j00 * (j11 * j22 - j12 * j21)
@@ -86,5 +87,6 @@ def slowest_rate(matrix: Vector, codimension: int) -> Vector:
         + j02 * (j10 * j21 - j11 * j20)
     )
     excess = decay * minors - volume
-    rate = np.minimum(volume / minors, excess / (2 * (decay**2 + minors)))
+    with np.errstate(all="ignore"):
+        rate = np.minimum(volume / minors, excess / (2 * (decay**2 + minors)))
     return np.where((decay > 0) & (volume > 0) & (excess > 0), rate, 0.0)

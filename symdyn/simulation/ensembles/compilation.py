@@ -5,18 +5,24 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from symdyn.errors import SimulationError
 
-__all__ = ["LANES", "STATE_ROWS", "Step", "bind_arrays", "bind_lanes", "has_numba"]
+__all__ = ["LANES", "STATE_ROWS", "Ends", "Step", "bind_arrays", "bind_lanes", "has_numba"]
 
 # Modes that a compiled step carries side by side: two vectors of eight, or four of four.
 LANES = 16
 # a, b, w, t, h and the length of the path stand before what is fixed along a trajectory.
 STATE_ROWS = 6
+
+# States, times, lengths of paths and numbers of steps.
+Ends: TypeAlias = tuple[
+    NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.int32]
+]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -59,16 +65,15 @@ def bind_arrays(module: ModuleType) -> Step:
     return Step(flow, jacobian, begin, advance)
 
 
-def bind_lanes(module: ModuleType) -> Callable[..., None]:
+def bind_lanes(module: ModuleType) -> Callable[..., Ends]:
     """The compiled integration of many trajectories, LANES at a time.
 
     As soon as one is done its lane takes the next, so that every lane works until the end.
 
     Returns
     -------
-    A function of starts (n, 3), an array (k, n) of what is fixed along each trajectory,
-    t_end, tolerance, max_steps, edge, and the arrays to fill: states (n, 3), times, lengths,
-    steps, each (n,).
+    A function of starts (n, 3), an array (k, n) of what is fixed along each trajectory, t_end,
+    tolerance, max_steps and edge.  It returns states (n, 3), times, lengths and steps, each (n,).
 
     Raises
     ------
@@ -89,8 +94,10 @@ def bind_lanes(module: ModuleType) -> Callable[..., None]:
 
 
 def _lanes(
-    compiled: Callable[[Any], Any], begin_lane: Callable[..., Any], advance_lanes: Callable[..., Any]
-) -> Callable[..., None]:
+    compiled: Callable[[Any], Any],
+    begin_lane: Callable[..., Any],
+    advance_lanes: Callable[..., Any],
+) -> Callable[..., Ends]:
     @compiled
     def load(rows: Any, lane: int, which: int, starts: Any, fixed: Any, t_end: float) -> None:
         for row in range(3):
@@ -109,12 +116,10 @@ def _lanes(
         tolerance: float,
         max_steps: int,
         edge: float,
-        states: Any,
-        times: Any,
-        lengths: Any,
-        steps: Any,
-    ) -> None:
+    ) -> Any:
         count = len(starts)
+        states, times, lengths = np.empty((count, 3)), np.empty(count), np.empty(count)
+        steps = np.empty(count, dtype=np.int32)
         rows = np.zeros((STATE_ROWS + len(fixed)) * LANES)
         which = np.full(LANES, -1)
         taken = np.zeros(LANES, dtype=np.int64)
@@ -152,5 +157,6 @@ def _lanes(
                 else:
                     which[lane] = -1
                     active -= 1
+        return states, times, lengths, steps
 
     return integrate  # type: ignore[no-any-return]

@@ -1,18 +1,32 @@
 """Starts, teachers and parameters of an ensemble as arrays, each entry checked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from symdyn import notation
 from symdyn.errors import SimulationError
+from symdyn.exact.domain import Interval
+from symdyn.rules.rule import LearningRule
 
-__all__ = ["checked_columns", "checked_modes"]
+__all__ = ["Rows", "checked_columns", "checked_modes", "parameter_rows"]
 
 Vector = NDArray[np.float64]
-# Name, domain in words, lower and upper end (None for none), nonzero, integer.
-Row: TypeAlias = tuple[str, str, float | None, float | None, bool, bool]
+# Each parameter's name with its interval; None for the horizon tau, an integer >= 1.
+Rows: TypeAlias = tuple[tuple[str, Interval | None], ...]
+
+
+def parameter_rows(rule: LearningRule) -> Rows:
+    """The rule's parameters in the order of the generated code, a symbolic horizon last.
+
+    >>> from symdyn.rules.registry import find_rule
+    >>> [name for name, _ in parameter_rows(find_rule("rflo"))]
+    ['a_hat', 'w_hat']
+    """
+    rows = [(symbol.name, rule.domain.interval(symbol.name)) for symbol in rule.parameters]
+    return (*rows, *([("tau", None)] if rule.horizon == notation.tau else []))
 
 
 def checked_modes(name: str, values: ArrayLike, gain: bool = False) -> Vector:
@@ -26,35 +40,39 @@ def checked_modes(name: str, values: ArrayLike, gain: bool = False) -> Vector:
         raise SimulationError(
             f"{name} has the shape {np.shape(values)}; pass a, b, w in (n, 3) or (3,), n >= 1"
         )
-    _demand(name, modes, np.isfinite(modes).all(axis=1), "is not finite; pass finite numbers")
+    _demand(
+        name,
+        modes,
+        np.asarray(np.isfinite(modes).all(axis=1)),
+        "is not finite; pass finite numbers",
+    )
     _demand(name, modes, np.abs(modes[:, 2]) < 1, "is outside -1 < w < 1; choose w inside")
     if gain:
         _demand(name, modes, modes[:, 0] * modes[:, 1] != 0, "has a*b = 0; choose both nonzero")
     return np.ascontiguousarray(modes)
 
 
-def checked_columns(
-    wanted: Iterable[Row], given: Mapping[str, ArrayLike], count: int
-) -> tuple[Vector, ...]:
+def checked_columns(wanted: Rows, given: Mapping[str, ArrayLike], count: int) -> tuple[Vector, ...]:
     """The rule's parameters in order, each as an array (count,).
 
-    >>> row = ("w_hat", "-1 < w_hat < 1", -1, 1, False, False)
-    >>> checked_columns([row], {"w_hat": 0.5}, 2)
-    (array([0.5, 0.5]),)
+    >>> checked_columns((("tau", None),), {"tau": 3}, 2)
+    (array([3., 3.]),)
     """
-    rows = list(wanted)
-    names = [row[0] for row in rows]
+    names = [name for name, _ in wanted]
     if set(given) != set(names):
-        expected = "; ".join(row[1] for row in rows) or "none"
+        expected = "; ".join(_described(*row) for row in wanted) or "none"
         raise SimulationError(
             f"parameters {sorted(given)} were given, but the rule has {sorted(names)}; "
             f"pass a value for each: {expected}"
         )
-    return tuple(_column(row, given[row[0]], count) for row in rows)
+    return tuple(_column(name, interval, given[name], count) for name, interval in wanted)
 
 
-def _column(row: Row, values: ArrayLike, count: int) -> Vector:
-    name, domain, lower, upper, nonzero, integer = row
+def _described(name: str, interval: Interval | None) -> str:
+    return f"{name} >= 1, an integer" if interval is None else interval.describe(name)
+
+
+def _column(name: str, interval: Interval | None, values: ArrayLike, count: int) -> Vector:
     column = _numbers(name, values)
     if column.shape not in ((), (1,), (count,)):
         raise SimulationError(
@@ -62,13 +80,13 @@ def _column(row: Row, values: ArrayLike, count: int) -> Vector:
         )
     column = np.ravel(column)
     inside = np.isfinite(column)
-    if integer:
+    if interval is None:
         inside &= (column == np.floor(column)) & (column >= 1)
     else:
-        inside &= (column > (-np.inf if lower is None else lower)) & (
-            column < (np.inf if upper is None else upper)
-        )
-        inside &= (column != 0) | (not nonzero)
+        lower = -np.inf if interval.lower is None else float(interval.lower)
+        upper = np.inf if interval.upper is None else float(interval.upper)
+        inside &= (column > lower) & (column < upper) & ((column != 0) | (not interval.nonzero))
+    domain = _described(name, interval)
     _demand(name, column, inside, f"is outside its domain {domain}; choose one inside")
     return np.broadcast_to(column, (count,))
 

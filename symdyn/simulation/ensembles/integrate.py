@@ -14,8 +14,14 @@ from symdyn.codegen.stepping import step_source
 from symdyn.errors import SimulationError
 from symdyn.simulation.ensembles.arrays import integrate_arrays
 from symdyn.simulation.ensembles.classification import nearest_component
-from symdyn.simulation.ensembles.compilation import Step, bind_arrays, bind_lanes, has_numba
-from symdyn.simulation.ensembles.domain import checked_columns, checked_modes
+from symdyn.simulation.ensembles.compilation import (
+    Ends,
+    Step,
+    bind_arrays,
+    bind_lanes,
+    has_numba,
+)
+from symdyn.simulation.ensembles.domain import Rows, checked_columns, checked_modes, parameter_rows
 from symdyn.simulation.ensembles.ensemble import OUT_OF_STEPS, STALLED, STATUSES, Ensemble
 from symdyn.simulation.ensembles.rodas import RODAS5P
 from symdyn.simulation.trajectories import CONVERGED, EDGE, LEFT, RAN, STALL
@@ -35,8 +41,9 @@ class Integrator:
 
     module: ModuleType
     step: Step
-    run: Callable[..., None]
+    run: Callable[..., Ends]
     names: tuple[str, ...]
+    parameters: Rows
 
     @staticmethod
     def of(analysis: Analysis, compiled: bool | None = None) -> "Integrator":
@@ -60,7 +67,7 @@ class Integrator:
         use_numba = has_numba() if compiled is None else compiled
         run = bind_lanes(module) if use_numba else integrate_arrays(step)
         names = tuple(one.name for one in analysis.fixed_points.components)
-        return Integrator(module, step, run, names)
+        return Integrator(module, step, run, names, parameter_rows(analysis.rule))
 
 
 def integrate_ensemble(
@@ -99,13 +106,13 @@ def integrate_ensemble(
     SimulationError for input outside the domain.
 
     >>> from symdyn import analyse, find_rule
-    >>> starts = [[1.0, 1.0, 0.6], [-1.0, 1.0, 0.6], [0.0, 0.0, 0.6]]
+    >>> starts = [[1.0, 1.0, 0.6], [-1.0, 0.5, 0.6], [0.0, 0.0, 0.6]]
     >>> bptt = Integrator.of(analyse(find_rule("bptt")), compiled=False)
     >>> found = integrate_ensemble(bptt, starts, {}, [1.0, 1.0, 0.5], t_end=200)
     >>> found.counts()
     {'ran to t_end: non-optimal': 1, 'converged: optimal': 2}
     >>> found.states.round(3).tolist()
-    [[0.976, 1.025, 0.5], [0.976, 1.025, 0.5], [0.0, 0.0, 0.6]]
+    [[1.0, 1.0, 0.5], [-1.201, -0.832, 0.5], [0.0, 0.0, 0.6]]
 
     Source: Williams, Payeur & Lajoie (2026), the gradient flow eta -> 0.
     """
@@ -117,7 +124,7 @@ def integrate_ensemble(
     students = checked_modes("starts", starts)
     count = len(students)
     targets = checked_modes("teachers", teachers, gain=True)
-    columns = checked_columns(integrator.module.PARAMETERS, parameters, count)
+    columns = checked_columns(integrator.parameters, parameters, count)
     if len(targets) not in (1, count):
         raise SimulationError(
             f"{len(targets)} teachers for {count} starts; pass one, or one for each"
@@ -136,10 +143,11 @@ def integrate_ensemble(
     for first in range(0, count, CHUNK):
         part = slice(first, first + CHUNK)
         own = np.stack([one[part] for one in fixed])
-        integrator.run(
-            students[part], own, float(t_end), PART * tolerance, max_steps, EDGE,
-            found.states[part], found.times[part], found.lengths[part], found.steps[part],
-        )  # fmt: skip
+        states, times, lengths, steps = integrator.run(
+            students[part], own, float(t_end), PART * tolerance, max_steps, EDGE
+        )
+        found.states[part], found.times[part] = states, times
+        found.lengths[part], found.steps[part] = lengths, steps
         _classify(integrator, found, part, own, t_end, tolerance, max_steps)
     return found
 
