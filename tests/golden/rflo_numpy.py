@@ -96,6 +96,8 @@ def update(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
         - w_star*c_over_gap_w_w_star/gap_w_hat_w_star)
     )
     return _shaped((delta_a, delta_b, delta_w), a, b, w, a_star, b_star, w_star, a_hat, w_hat)
+
+
 def update_finite(a, b, w, a_star, b_star, w_star, a_hat, w_hat, T):
     """Compute the mean update Delta of a, b, w over T steps.
 
