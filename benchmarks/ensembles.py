@@ -61,7 +61,9 @@ def compare(console: Console) -> None:
     console.print(table)
     console.print("targets: 100,000 a second with Numba, 250 times LSODA, a million below 1 GB")
     console.print("errors: relative to 1 + |state|, at t_end, against Rodas5P at tolerance 1e-11")
-    console.print("LSODA: solve_ivp on plain Python numbers with the exact Jacobian; it is given only")
+    console.print(
+        "LSODA: solve_ivp on plain Python numbers with the exact Jacobian; it is given only"
+    )
     console.print("what stays in the domain, for at a singularity it may not come to an end\n")
 
 
