@@ -82,7 +82,7 @@ def report(rules: tuple[str, ...], output: Path, pdf: bool | None) -> None:
 
 @program.command(epilog=_RULE_HELP)
 @click.argument("rule")
-@click.option("--target", required=True, help="Language of the code: numpy.")
+@click.option("--target", required=True, help="Language of the code: numpy, numba or c.")
 @click.option(
     "-o",
     "--output",
@@ -90,7 +90,7 @@ def report(rules: tuple[str, ...], output: Path, pdf: bool | None) -> None:
     help="File to write; standard output if left out.",
 )
 def export(rule: str, target: str, output: Path | None) -> None:
-    """Write RULE's dynamics as a module of numerical code."""
+    """Write RULE's dynamics as numerical code."""
     from symdyn.cli.exporting import export_rule
 
     export_rule(rule, target, output)

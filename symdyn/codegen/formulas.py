@@ -20,6 +20,8 @@ from symdyn.exact.layout import arrange, arrange_exponential, arrange_sum
 
 __all__ = [
     "Definitions",
+    "component_formulas",
+    "component_names",
     "denominators",
     "finite_formulas",
     "first_regular_step",
@@ -124,6 +126,44 @@ def jacobian_formulas(analysis: Analysis) -> Definitions:
             name = f"flow_{output.name}_by_{variable.name}"
             results.append(Formula(Symbol(name), -total))
     return Definitions(tuple(intermediate), tuple(results))
+
+
+def component_formulas(analysis: Analysis) -> Definitions:
+    """Each fixed-point component's equations and conditions, an equation with its slopes.
+
+    The names are those of `component_names`.
+    """
+    results = []
+    for component, (equations, conditions) in zip(
+        analysis.fixed_points.components, component_names(analysis), strict=True
+    ):
+        for equation, names in zip(component.equations, equations, strict=True):
+            values = (equation, *(diff(equation, variable) for variable in STATE))
+            results += [
+                Formula(Symbol(name), value) for name, value in zip(names, values, strict=True)
+            ]
+        for condition, name in zip(component.conditions, conditions, strict=True):
+            results.append(Formula(Symbol(name), condition))
+    return _with_teacher(results)
+
+
+def component_names(
+    analysis: Analysis,
+) -> tuple[tuple[tuple[tuple[str, ...], ...], tuple[str, ...]], ...]:
+    """For each component the names of its equations, each with its slopes, and of its conditions."""
+    return tuple(
+        (
+            tuple(
+                (
+                    f"equation_{place}_{number}",
+                    *(f"equation_{place}_{number}_by_{one.name}" for one in STATE),
+                )
+                for number in range(len(component.equations))
+            ),
+            tuple(f"condition_{place}_{number}" for number in range(len(component.conditions))),
+        )
+        for place, component in enumerate(analysis.fixed_points.components)
+    )
 
 
 def kernel_formula(analysis: Analysis) -> Expr:

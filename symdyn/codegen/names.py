@@ -5,8 +5,15 @@ from collections.abc import Iterable, Mapping
 
 from sympy import Add, Expr, Integer, Mul, Pow, Symbol
 
-__all__ = ["describe", "python_identifier", "unused"]
+__all__ = ["c_identifier", "describe", "python_identifier", "unused"]
 
+# C99 6.4.1, and what math.h defines as a macro or we call.
+_C_KEYWORDS = frozenset(
+    "auto break case char const continue default do double else enum extern float for goto if "
+    "inline int long register restrict return short signed sizeof static struct switch typedef "
+    "union unsigned void volatile while main".split()
+)
+_C_MATH = frozenset("INFINITY NAN fabs pow sqrt".split())
 _LONGEST = 32
 _POWERS = {2: "squared", 3: "cubed"}
 
@@ -19,6 +26,18 @@ def python_identifier(name: str, reserved: Iterable[str]) -> str:
     """
     taken = set(reserved)
     while keyword.iskeyword(name) or name in taken:
+        name += "_"
+    return name
+
+
+def c_identifier(name: str, reserved: Iterable[str]) -> str:
+    """The name itself, or with underscores behind it where C or the file has taken it.
+
+    >>> c_identifier("gamma", ()), c_identifier("int", ()), c_identifier("pow", ())
+    ('gamma', 'int_', 'pow_')
+    """
+    taken = {*_C_KEYWORDS, *_C_MATH, *reserved}
+    while name in taken:
         name += "_"
     return name
 
@@ -71,6 +90,8 @@ def _power(expression: Pow, names: Mapping[Symbol, str]) -> str | None:
         return None
     if isinstance(expression.exp, Integer):
         exponent = int(expression.exp)
+        if exponent == -1:
+            return f"over_{base}"
         if exponent < 2:
             return None
         return f"{base}_{_POWERS.get(exponent, f'to_{exponent}')}"

@@ -12,9 +12,10 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 from symdyn import notation
 from symdyn.errors import ExactArithmeticError
 
-__all__ = ["ExpressionPrinter", "PythonPrinter"]
+__all__ = ["ATOM", "POWER", "PRODUCT", "ExpressionPrinter", "PythonPrinter"]
 
-_SUM, _PRODUCT, _POWER, _ATOM = range(4)
+# How tightly a text binds.
+SUM, PRODUCT, POWER, ATOM = range(4)
 _HALF = Rational(1, 2)
 
 
@@ -30,8 +31,13 @@ class ExpressionPrinter(ABC):
         self.names = dict(names or {})
 
     @abstractmethod
-    def power(self, base: str, exponent: str) -> str:
-        """A power; base and exponent are bracketed already where they need it."""
+    def power(self, expression: Pow) -> tuple[str, int]:
+        """A power whose exponent is not negative, and how tightly its text binds."""
+
+    def symbol(self, symbol: Symbol) -> str:
+        """A symbol's name."""
+        known: str = self.names.get(symbol, symbol.name)
+        return known
 
     @abstractmethod
     def square_root(self, radicand: str) -> str:
@@ -57,15 +63,13 @@ class ExpressionPrinter(ABC):
     def _print(self, expression: Expr) -> tuple[str, int]:
         """The text and how tightly it binds."""
         if isinstance(expression, Symbol):
-            return self.names.get(expression, str(expression.name)), _ATOM
+            return self.symbol(expression), ATOM
         if isinstance(expression, Add):
-            return self._sum(expression), _SUM
+            return self._sum(expression), SUM
         if isinstance(expression, Pow) and expression.exp == _HALF:
-            return self.square_root(self.text(expression.base)), _ATOM
+            return self.square_root(self.text(expression.base)), ATOM
         if isinstance(expression, Pow) and not _is_below(expression):
-            return self.power(
-                self._bracketed(expression.base, _ATOM), self._exponent(expression)
-            ), (_POWER)
+            return self.power(expression)
         if isinstance(expression, Rational | Mul | Pow):
             return self._product(expression)
         raise ExactArithmeticError(
@@ -80,7 +84,7 @@ class ExpressionPrinter(ABC):
         pieces = []
         for position, term in enumerate(terms):
             negative = _is_negative(term)
-            body = self._bracketed(-term if negative else term, _PRODUCT)
+            body = self.bracketed(-term if negative else term, PRODUCT)
             sign = "-" if negative else "+"
             pieces.append(f" {sign} {body}" if position else f"-{body}" if negative else body)
         return "".join(pieces)
@@ -89,23 +93,24 @@ class ExpressionPrinter(ABC):
         coefficient, above, below = _parts(expression)
         if not above and not below and coefficient.q != 1:
             text = self.quotient(abs(int(coefficient.p)), int(coefficient.q))
-            return (f"-{text}" if coefficient < 0 else text), _PRODUCT
+            return (f"-{text}" if coefficient < 0 else text), PRODUCT
         if not above and not below:
             text = self.integer(abs(int(coefficient)))
-            return (text, _ATOM) if coefficient >= 0 else (f"-{text}", _SUM)
-        numerator = [self._bracketed(one, _PRODUCT) for one in sorted(above, key=self._factor_key)]
+            return (text, ATOM) if coefficient >= 0 else (f"-{text}", SUM)
+        numerator = [self.bracketed(one, PRODUCT) for one in sorted(above, key=self._factor_key)]
         if abs(coefficient.p) != 1 or not numerator:
             numerator.insert(0, self.integer(abs(int(coefficient.p))))
-        denominator = [self._bracketed(one, _POWER) for one in sorted(below, key=self._factor_key)]
+        denominator = [self.bracketed(one, POWER) for one in sorted(below, key=self._factor_key)]
         if coefficient.q != 1:
             denominator.insert(0, self.integer(int(coefficient.q)))
         text = "*".join(numerator)
         if denominator:
             joined = "*".join(denominator)
             text += f"/{joined}" if len(denominator) == 1 else f"/({joined})"
-        return (f"-{text}", _SUM) if coefficient < 0 else (text, _PRODUCT)
+        return (f"-{text}", SUM) if coefficient < 0 else (text, PRODUCT)
 
-    def _exponent(self, expression: Pow) -> str:
+    def exponent(self, expression: Pow) -> str:
+        """The exponent of a power, bracketed where an infix operator needs it."""
         text, strength = self._print(expression.exp)
         if isinstance(expression.exp, Add):
             names = [one for one in expression.exp.args if not isinstance(one, Integer)]
@@ -113,9 +118,10 @@ class ExpressionPrinter(ABC):
             text = self._sum(Add(*names)) if len(names) > 1 else self.text(names[0])
             if number is not None:
                 text += f" {'-' if number < 0 else '+'} {abs(int(number))}"
-        return text if strength == _ATOM else f"({text})"
+        return text if strength == ATOM else f"({text})"
 
-    def _bracketed(self, expression: Expr, strength: int) -> str:
+    def bracketed(self, expression: Expr, strength: int) -> str:
+        """The text, in brackets if it binds less tightly than `strength`."""
         text, found = self._print(expression)
         return text if found >= strength else f"({text})"
 
@@ -136,13 +142,13 @@ class ExpressionPrinter(ABC):
 class PythonPrinter(ExpressionPrinter):
     """Python source for NumPy arrays; square roots are complex, so that no sign is assumed."""
 
-    def power(self, base: str, exponent: str) -> str:
+    def power(self, expression: Pow) -> tuple[str, int]:
         """Write base**exponent.
 
         >>> PythonPrinter().text(notation.w ** (2 * notation.T - 1))
         'w**(2*T - 1)'
         """
-        return f"{base}**{exponent}"
+        return f"{self.bracketed(expression.base, ATOM)}**{self.exponent(expression)}", POWER
 
     def square_root(self, radicand: str) -> str:
         """Write np.emath.sqrt, real where the radicand is positive and complex elsewhere."""

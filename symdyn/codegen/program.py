@@ -1,6 +1,7 @@
 """Formulas as straight-line programs: what is shared is computed once and has a name.
 
 Powers become products: x**3 is x**2 * x with x**2 shared, and w**(2*T) is the square of w**T.
+Where a target asks for it, each denominator is divided by once, and its reciprocal multiplies.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +31,10 @@ class Program:
 
 
 def straight_line(
-    definitions: Sequence[Formula], results: Sequence[Formula], names: Mapping[Symbol, str]
+    definitions: Sequence[Formula],
+    results: Sequence[Formula],
+    names: Mapping[Symbol, str],
+    reciprocals: bool = False,
 ) -> Program:
     """The program that computes the results, each shared subexpression once.
 
@@ -39,6 +43,7 @@ def straight_line(
     definitions : named intermediate values, in an order in which they can be computed
     results : what is wanted; each becomes a statement, in this order
     names : how the symbols given from outside are written; no temporary takes such a name
+    reciprocals : whether x/y becomes x times a shared 1/y
 
     Returns
     -------
@@ -49,13 +54,16 @@ def straight_line(
     >>> program = straight_line((), (Formula(x, a * b * w**3), Formula(y, w**2 - a * b)), {})
     >>> [f"{program.names[one.symbol]} = {one.value}" for one in program.statements]
     ['a_b = a*b', 'w_squared = w**2', 'w_cubed = _p0*w', 'x = _p1*_x0', 'y = _p0 - _x0']
+    >>> program = straight_line((), (Formula(x, a / (1 - w)), Formula(y, b / (1 - w))), {}, True)
+    >>> [f"{program.names[one.symbol]} = {one.value}" for one in program.statements]
+    ['over_gap_w = 1/(1 - w)', 'x = _p1*a', 'y = _p1*b']
     """
     known = dict(names)
     for formula in (*definitions, *results):
         known.setdefault(formula.symbol, formula.symbol.name)
         for symbol in formula.value.free_symbols:
             known.setdefault(symbol, symbol.name)
-    powers = _Powers()
+    powers = _Powers(reciprocals)
     formulas = powers.expand((*definitions, *results))
     temporaries, values = cse(
         [formula.value for formula in formulas],
@@ -66,7 +74,7 @@ def straight_line(
     for formula, value in zip(formulas, values, strict=True):
         meaning[formula.symbol] = value
     wanted = [one.symbol for one in (*definitions, *results)]
-    meaning = _tidied(meaning, set(wanted))
+    meaning = _tidied(meaning, {*wanted, *powers.inverses})
     order = _in_order(meaning, wanted)
     return Program(
         tuple(Formula(symbol, meaning[symbol]) for symbol in order),
@@ -77,7 +85,9 @@ def straight_line(
 class _Powers:
     """Rewrites powers by squares and products of new symbols, which it collects."""
 
-    def __init__(self) -> None:
+    def __init__(self, reciprocals: bool) -> None:
+        self.reciprocals = reciprocals
+        self.inverses: set[Symbol] = set()
         self.symbols: dict[Expr, Symbol] = {}
         self.formulas: list[Formula] = []
         self.meant: dict[Symbol, Pow] = {}
@@ -99,7 +109,9 @@ class _Powers:
             base = self._rewrite(expression.base)
             if isinstance(expression.exp, Integer):
                 exponent = int(expression.exp)
-                if exponent < 0:
+                if exponent < 0 and self.reciprocals:
+                    base, exponent = self._inverse(base), -exponent
+                elif exponent < 0:
                     base = self._symbol(base)
                 if abs(exponent) < 3:
                     return Pow(base, exponent)
@@ -132,6 +144,11 @@ class _Powers:
         if inner is not None:
             self.meant.setdefault(symbol, Pow(inner.base, inner.exp * exponent))
         self.meant.setdefault(symbol, Pow(base, exponent))
+        return symbol
+
+    def _inverse(self, base: Expr) -> Symbol:
+        symbol = self._symbol(1 / self._symbol(base))
+        self.inverses.add(symbol)
         return symbol
 
     def _symbol(self, value: Expr) -> Symbol:

@@ -1,5 +1,6 @@
 """Aligned modes in numbers: the flow integrated, the update iterated, the formulas validated."""
 
+from symdyn.simulation.ensembles import Ensemble, Integrator, integrate_ensemble
 from symdyn.simulation.modes import Dynamics, Mode
 from symdyn.simulation.networks.mean_update import mean_update
 from symdyn.simulation.networks.network import Network
@@ -8,11 +9,14 @@ from symdyn.simulation.validation import Row, Validation, validate
 
 __all__ = [
     "Dynamics",
+    "Ensemble",
+    "Integrator",
     "Mode",
     "Network",
     "Row",
     "Trajectory",
     "Validation",
+    "integrate_ensemble",
     "integrate_flow",
     "iterate_map",
     "mean_update",

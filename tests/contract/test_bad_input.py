@@ -106,7 +106,9 @@ CASES = {
     "two rules": Case("derive rflo bptt", ("bptt", "see symdyn derive --help")),
     "unknown command": Case("imagine rflo", ("'imagine'", "see symdyn --help")),
     "no target": Case("export rflo", ("'--target'", "see symdyn export --help")),
-    "unknown target": Case("export rflo --target fortran", ("'fortran'", "choose one of numpy")),
+    "unknown target": Case(
+        "export rflo --target fortran", ("'fortran'", "choose one of c, numba, numpy")
+    ),
     "export to a directory": Case(
         "export rflo --target numpy -o folder.py", ("'folder.py' is a directory", "name a file")
     ),

@@ -356,8 +356,10 @@ def test_formulas_are_written_as_a_person_writes_them() -> None:
 
 
 def test_an_unknown_target_is_refused() -> None:
-    assert set(TARGETS) == {"numpy"}
-    with pytest.raises(SymdynError, match="no code target 'fortran'; choose one of numpy"):
+    assert set(TARGETS) == {"numpy", "numba", "c"}
+    with pytest.raises(
+        SymdynError, match="no code target 'fortran'; choose one of c, numba, numpy"
+    ):
         export(analysis_of("bptt"), "fortran")
 
 

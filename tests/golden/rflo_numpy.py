@@ -80,7 +80,7 @@ def update(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
     -------
     delta_a, delta_b, delta_w : each of shape (...)
     """
-    a, b, w, a_star, b_star, w_star, a_hat, w_hat = _modes(
+    a, b, w, a_star, b_star, w_star, a_hat, w_hat = _floats(
         a, b, w, a_star, b_star, w_star, a_hat, w_hat
     )
     c = a_star*b_star
@@ -95,7 +95,7 @@ def update(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
         a_hat*b*(w*a_b_over_gap_w_squared/gap_w_w_hat
         - w_star*c_over_gap_w_w_star/gap_w_hat_w_star)
     )
-    return delta_a, delta_b, delta_w
+    return _shaped((delta_a, delta_b, delta_w), a, b, w, a_star, b_star, w_star, a_hat, w_hat)
 
 
 def update_finite(a, b, w, a_star, b_star, w_star, a_hat, w_hat, T):
@@ -185,7 +185,7 @@ def jacobian(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
     -------
     Array of shape (..., 3, 3): row and column run over a, b, w.
     """
-    a, b, w, a_star, b_star, w_star, a_hat, w_hat = _modes(
+    a, b, w, a_star, b_star, w_star, a_hat, w_hat = _floats(
         a, b, w, a_star, b_star, w_star, a_hat, w_hat
     )
     c = a_star*b_star
@@ -219,17 +219,17 @@ def jacobian(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
         a_hat*c*b*w_star**2*K_w_star*part_2 - K_w_a_hat_a*b_squared_over_gap_w_squared
         - K_w_a_hat_a*part_3*w_squared - a_hat_slope_w*a_w*b_squared_over_gap_w_squared
     )
-    matrix = np.empty((*a.shape, 3, 3))
-    matrix[..., 0, 0] = flow_a_by_a
-    matrix[..., 0, 1] = flow_a_by_b
-    matrix[..., 0, 2] = flow_a_by_w
-    matrix[..., 1, 0] = flow_b_by_a
-    matrix[..., 1, 1] = flow_b_by_b
-    matrix[..., 1, 2] = flow_b_by_w
-    matrix[..., 2, 0] = flow_w_by_a
-    matrix[..., 2, 1] = flow_w_by_b
-    matrix[..., 2, 2] = flow_w_by_w
-    return matrix
+    matrix = np.empty((3, 3, *_shape(a, b, w, a_star, b_star, w_star, a_hat, w_hat)))
+    matrix[0, 0] = flow_a_by_a
+    matrix[0, 1] = flow_a_by_b
+    matrix[0, 2] = flow_a_by_w
+    matrix[1, 0] = flow_b_by_a
+    matrix[1, 1] = flow_b_by_b
+    matrix[1, 2] = flow_b_by_w
+    matrix[2, 0] = flow_w_by_a
+    matrix[2, 1] = flow_w_by_b
+    matrix[2, 2] = flow_w_by_w
+    return np.moveaxis(matrix, (0, 1), (-2, -1))  # each entry is written in one piece
 
 
 def eigenvalues(s, a_star, b_star, w_star, a_hat, w_hat):
@@ -353,9 +353,27 @@ def _sum_over_lags(a, b, w, a_star, b_star, w_star, a_hat, w_hat, T):
     return delta_a, delta_b, delta_w
 
 
+def _floats(*values):
+    """Make real arguments arrays; what several modes share stays a number and costs no time."""
+    return tuple(np.asarray(value, dtype=float) for value in values)
+
+
 def _modes(*values):
     """Give real arguments one shape."""
-    return np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in values))
+    return np.broadcast_arrays(*_floats(*values))
+
+
+def _shape(*values):
+    """Compute the shape to which arguments broadcast."""
+    return np.broadcast_shapes(*(np.shape(value) for value in values))
+
+
+def _shaped(results, *values):
+    """Give results the shape to which the arguments broadcast."""
+    shape = _shape(*values)
+    return tuple(
+        one if np.shape(one) == shape else np.array(np.broadcast_to(one, shape)) for one in results
+    )
 
 
 def _count(name, value):

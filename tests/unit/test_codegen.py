@@ -77,7 +77,7 @@ def test_what_cannot_be_printed_is_refused() -> None:
         (a / b, "a_over_b"),
         (w_hat - w, "w_hat_minus_w"),
         (a - b - c, None),
-        (1 / b, None),
+        (1 / b, "over_b"),
         (a + b, None),
         (3 * a, None),
         (w**-2, None),
