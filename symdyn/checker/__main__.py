@@ -9,7 +9,9 @@ from symdyn.checker.files import check_files
 def main(arguments: list[str]) -> int:
     """Check certificates, and directories of them."""
     paths = [Path(text) for text in arguments]
-    found = [x for path in paths for x in (sorted(path.glob("*.json")) if path.is_dir() else [path])]
+    found = [
+        x for path in paths for x in (sorted(path.glob("*.json")) if path.is_dir() else [path])
+    ]
     if not found:
         sys.stderr.write("no certificates: name a directory of *.json files, or such files\n")
         return 2

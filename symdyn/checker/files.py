@@ -6,14 +6,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from symdyn.checker.formulas import variables
 from symdyn.checker.kinds import check
-from symdyn.checker.meaning import Context, Relation, variables
+from symdyn.checker.meaning import Context, Relation
 from symdyn.checker.reading import INDICES, Refused, read_line, read_relations
 
 __all__ = ["Verdict", "check_files", "check_one", "load"]
 
 _LARGEST_FILE = 500_000
-_FIELDS = {"format", "id", "kind", "statement", "assumptions", "uses", "evidence", "title", "source"}
+_FIELDS = {
+    "format",
+    "id",
+    "kind",
+    "statement",
+    "assumptions",
+    "uses",
+    "evidence",
+    "title",
+    "source",
+}
 _FORMAT = "symdyn-certificate-1"
 
 
@@ -31,12 +42,19 @@ def load(path: Path) -> Any:
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise Refused(f"{path.stat().st_size} bytes; at most {_LARGEST_FILE} are read")
-        claim = json.loads(path.read_text("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_number,
-                           parse_int=_no_number, parse_float=_no_number)
+        claim = json.loads(
+            path.read_text("utf-8"),
+            object_pairs_hook=_no_duplicates,
+            parse_constant=_no_number,
+            parse_int=_no_number,
+            parse_float=_no_number,
+        )
     except (OSError, ValueError, RecursionError) as error:
         raise Refused(f"not readable as a certificate: {error}") from None
     if not isinstance(claim, dict) or claim.keys() != _FIELDS or claim["format"] != _FORMAT:
-        raise Refused(f"expected an object with the fields {sorted(_FIELDS)} and the format {_FORMAT}")
+        raise Refused(
+            f"expected an object with the fields {sorted(_FIELDS)} and the format {_FORMAT}"
+        )
     for name in ("statement", "assumptions", "uses"):
         if not isinstance(claim[name], list) or not all(isinstance(x, str) for x in claim[name]):
             raise Refused(f"{name} is not a list of strings")
@@ -89,7 +107,12 @@ def check_one(claim: Any, known: Mapping[str, Any]) -> Context:
     if claim["kind"] == "definition":
         for ((operator, left, right),) in (read_relations(text) for text in claim["statement"]):
             frame = left == ("*", ("top", left[-1]), left[-1]) and right == ("name", "I")
-            if (operator != ":=" and not frame) or claim["uses"] or claim["assumptions"] or evidence:
+            if (
+                (operator != ":=" and not frame)
+                or claim["uses"]
+                or claim["assumptions"]
+                or evidence
+            ):
                 raise Refused("a definition stands alone, as name := formula or X^T X = I")
             formal = left[0] == "indexed" and left[2][0] == "name" and left[2][1] in INDICES
             free = left[0] == "name" and left[1] not in {*INDICES, "I"} and "lambda" not in left[1]
@@ -124,17 +147,23 @@ def _relations(claim: Any) -> list[Relation]:
 
 def _take_names(context: Context, used: Any) -> None:
     """What a used claim assumes, and the names that it gives by := or as an equation."""
-    context.conditions[used["id"]] = {r for text in used["assumptions"] for r in read_relations(text)}
+    context.conditions[used["id"]] = {
+        r for text in used["assumptions"] for r in read_relations(text)
+    }
     if "witness" in used["evidence"] or "matrices" in used["evidence"]:
         raise Refused(f"{used['id']} is refuted; nothing follows from it")
     for text in used["statement"]:
         parts = read_line(text)
         for operator, left, right in parts[0] if len(parts) == 1 else []:
             names = context.functions if left[0] == "indexed" else context.names
-            equation = operator == "=" and left[0] == "name" and used["kind"] in {"equation", "mode"}
+            equation = (
+                operator == "=" and left[0] == "name" and used["kind"] in {"equation", "mode"}
+            )
             if operator == ":=" or equation:
                 if left[1] in names:
-                    raise Refused(f"{left[1]} has two equations: {names[left[1]][-1]}, {used['id']}")
+                    raise Refused(
+                        f"{left[1]} has two equations: {names[left[1]][-1]}, {used['id']}"
+                    )
                 if left[0] == "indexed":
                     context.functions[left[1]] = (left[2][1], right, used["id"])
                 else:
@@ -182,7 +211,14 @@ def _judge(name: str, claims: Any, verdicts: Any, contexts: Any, above: tuple[st
             status, message = ("conditional", f"on {weak}") if weak else (held, "")
     except Refused as refusal:
         status, message = "rejected", str(refusal)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         status, message = "rejected", f"malformed: {type(error).__name__}: {error}"
     verdicts[name] = Verdict(name, status, message, uses)
     return status
@@ -201,7 +237,9 @@ def _agree(name: str, claims: Any, contexts: Any) -> None:
             key = left[1][1][1] if body == ("name", "I") else left[1]
             if key in meaning:
                 raise Refused(f"{key} is defined twice among {sorted(below)}")
-            meaning[key] = variables(body) | ({f"{x}" for x in _heads(body)} if body != ("name", "I") else set())
+            meaning[key] = variables(body) | (
+                {f"{x}" for x in _heads(body)} if body != ("name", "I") else set()
+            )
     reached = {letter: _reached(letter, meaning) for letter in meaning}
     for letter, below_it in reached.items():
         if letter in below_it:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from symdyn.checker.formulas import linear, substitute, variables
 from symdyn.checker.matrices import check_mode, check_rank, refute_matrices
-from symdyn.checker.meaning import Context, linear, substitute, variables
+from symdyn.checker.meaning import Context
 from symdyn.checker.reading import Node, Refused, read, read_line
 
 __all__ = ["at_witness", "check", "prove_relation"]
@@ -33,9 +34,11 @@ def prove_relation(context: Context, relation: tuple[str, Node, Node], proof: An
     if operator in {"<", "<="}:
         operator, left, right = operator.replace("<", ">"), right, left
     if proof == "power":
-        return _prove_power(context, operator, left, right)
+        _prove_power(context, operator, left, right)
+        return
     if "termwise" in proof:
-        return _prove_termwise(context, operator, left, right, proof["termwise"])
+        _prove_termwise(context, operator, left, right, proof["termwise"])
+        return
     product: list[Node] = [_rational(proof["constant"])]
     sign, strict, known = (1 if Fraction(proof["constant"]) > 0 else -1), True, True
     for part in proof["factors"]:
@@ -44,9 +47,14 @@ def prove_relation(context: Context, relation: tuple[str, Node, Node], proof: An
         if part["terms"]:
             strong = _expand(context, factor, part["terms"])
         else:
-            strong, known = context.nonzero(context.value(context.closed(factor)).top), known and power % 2 == 0
+            strong, known = (
+                context.nonzero(context.value(context.closed(factor)).top),
+                known and power % 2 == 0,
+            )
         strict = strict and strong
-    context.require_zero(_difference(_difference(left, right), ("*", *product)), "product of factors")
+    context.require_zero(
+        _difference(_difference(left, right), ("*", *product)), "product of factors"
+    )
     proved = {">": strict and known and sign > 0, ">=": known and sign > 0, "!=": strict}
     if not proved.get(operator):
         raise Refused(f"the signs of the factors do not give {operator} 0")
@@ -82,7 +90,12 @@ def _prove_termwise(context: Context, operator: str, left: Node, right: Node, pr
         left = body
     limit, total = (left[1], left[2]) if left[0] == "lim" else ("", left)
     form = linear(total[2]) if total[0] == "sum" else None
-    if form is None or right != _ZERO or operator not in {">", ">="} or not context.is_natural({**form, "": form.get("", 0) - 1}):
+    if (
+        form is None
+        or right != _ZERO
+        or operator not in {">", ">="}
+        or not context.is_natural({**form, "": form.get("", 0) - 1})
+    ):
         raise Refused("a termwise proof is for a sum of at least one term")
     term = context.bound(context.closed(total[3]), total[1])
     if limit:
@@ -100,7 +113,7 @@ def _prove_power(context: Context, operator: str, left: Node, right: Node) -> No
     index = power[2] if power[0] == "^" else _ZERO
     base = context.value(context.closed(power[1])).top
     natural = context.given.get((">=", index, _ONE))
-    ends = {1: [("neg", _ONE), _ZERO], -1: [_ONE]}[sign]
+    ends: list[Node] = [("neg", _ONE), _ZERO] if sign == 1 else [_ONE]
     if operator != ">" or other not in ends or natural is None:
         raise Refused(r"a power is bounded by -1, 0 or 1, for an index that is given as \ge 1")
     if not (context.in_unit(base) if other != _ZERO else context.known_sign(base, ">")):
@@ -108,7 +121,7 @@ def _prove_power(context: Context, operator: str, left: Node, right: Node) -> No
     context.used.add(natural)
 
 
-def _equation(context: Context, lines: Any, evidence: Any) -> None:
+def _equation(context: Context, lines: Any, _: Any) -> None:
     for line in lines:
         for operator, left, right in line[0]:
             if operator != "=" or len(line) > 1:
@@ -128,7 +141,7 @@ def _combination(context: Context, target: Node, equations: list[Node], cofactor
 
 
 def _fixed_points(context: Context, lines: Any, evidence: Any) -> None:
-    (given, *alternatives), = lines
+    ((given, *alternatives),) = lines
     equations = [_difference(left, right) for _, left, right in given]
     targets = [[_difference(left, right) for _, left, right in one] for one in alternatives]
 
@@ -146,7 +159,11 @@ def _fixed_points(context: Context, lines: Any, evidence: Any) -> None:
 
     split(evidence["cases"], equations)
     for one, rows in zip(alternatives, evidence["converse"], strict=True):
-        values = {left[1]: right for _, left, right in one if left[0] == "name" and left[1] not in context.names}
+        values = {
+            left[1]: right
+            for _, left, right in one
+            if left[0] == "name" and left[1] not in context.names
+        }
         if any(values.keys() & variables(context.closed(right)) for right in values.values()):
             raise Refused("an alternative solves for a letter that occurs in the solution")
         rest = [_difference(x, y) for _, x, y in one if not (x[0] == "name" and x[1] in values)]
@@ -170,7 +187,7 @@ def _stability(context: Context, lines: Any, evidence: Any) -> None:
     trace, determinant = ("name", "t"), ("name", "d")
     _require_spectrum(context)
     ((operator, left, right),), *cases = lines[0]
-    goals = [(">", ("neg", trace), _ZERO), (">", determinant, _ZERO)]
+    goals: list[tuple[str, Node, Node]] = [(">", ("neg", trace), _ZERO), (">", determinant, _ZERO)]
     if (operator, left[1], right) == (">=", _UNSTABLE, _ZERO) and not cases:
         first, second = (read(text) for text in evidence["weights"])
         mixed = ("+", ("*", first, determinant), ("neg", ("*", second, trace)))
@@ -208,7 +225,8 @@ def at_witness(context: Context, kind: str, lines: Any, witness: Any) -> tuple[b
         return value
 
     def holds(relations: Any) -> bool:
-        return all([_COMPARE[operator](number(x), number(y)) for operator, x, y in relations])
+        pairs = [(operator, number(x), number(y)) for operator, x, y in relations]
+        return all(_COMPARE[operator](x, y) for operator, x, y in pairs)
 
     for (operator, x, y), owner in context.given.items():
         if owner in context.assumed:
@@ -221,9 +239,11 @@ def at_witness(context: Context, kind: str, lines: Any, witness: Any) -> tuple[b
         stable = all([number(("name", "t")) < 0, number(("name", "d")) > 0])
         true = stable == any(map(holds, cases)) if cases else stable == (left[1] == _STABLE)
     elif kind == "fixed-points":
-        true = holds(lines[0][0]) == any([holds(one) for one in lines[0][1:]])
+        given, *alternatives = [holds(one) for one in lines[0]]
+        true = given == any(alternatives)
     elif kind in {"equation", "sign"}:
-        true = all([holds(line[0]) for line in lines])
+        held = [holds(line[0]) for line in lines]
+        true = all(held)
     else:
         raise Refused(f"a claim of the kind {kind!r} is not refuted by a point")
     return true, seen
@@ -262,7 +282,9 @@ def check(context: Context, claim: Any) -> None:
     lines = [read_line(text) for text in claim["statement"]]
     whole = claim["kind"] in {"fixed-points", "stability"}
     if (whole and len(lines) > 1) or (not whole and any(len(line) > 1 for line in lines)):
-        raise Refused(f"a claim of the kind {claim['kind']} is one line, and no other holds an equivalence")
+        raise Refused(
+            f"a claim of the kind {claim['kind']} is one line, and no other holds an equivalence"
+        )
     evidence = dict(claim["evidence"])
     if claim["kind"] not in _KINDS:
         raise Refused(f"the kind {claim['kind']!r} is unknown")

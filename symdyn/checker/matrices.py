@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from symdyn.checker.meaning import MATRICES, Context, linear, substitute, variables
+from symdyn.checker.formulas import linear, substitute, variables
+from symdyn.checker.meaning import MATRICES, Context
 from symdyn.checker.reading import INDICES, Node, Refused
 
 __all__ = ["check_mode", "check_rank", "refute_matrices"]
@@ -17,13 +18,15 @@ _SIDES = {"U": "o", "P": "n", "V": "i"}
 _STATE = {r"\DeltaA": "A", r"\DeltaW": "W", r"\DeltaB": "B"}
 
 
-def check_mode(context: Context, lines: Any, evidence: Any) -> None:
+def check_mode(context: Context, lines: Any, _: Any) -> None:
     """A matrix, diagonal between orthogonal frames, has the diagonal that the line states."""
     for line in lines:
         for _, left, right in line[0]:
             frame, diagonal = _mode(context, left)
             if frame is not None and not {*frame} <= {"o", "n", "i"}:
-                raise Refused(f"the matrix is diagonal between the frames {frame}, not as it stands")
+                raise Refused(
+                    f"the matrix is diagonal between the frames {frame}, not as it stands"
+                )
             parts: dict[Any, list[Node]] = {}
             for layers, body in [*_layers(context, diagonal), *_layers(context, ("neg", right))]:
                 parts.setdefault(layers, []).append(body)
@@ -102,7 +105,9 @@ def check_rank(context: Context, lines: Any, evidence: Any) -> None:
             raise Refused("a bound on a rank is of the form rank(W_K - W_0) <= bound")
         if right in {"W": [("name", "n")], "B": [("name", "n"), ("name", "i")]}[letter]:
             continue
-        fixed, common, each = _left_factors(context, ("name", rf"\Delta{letter}"), evidence["by-lag"] == "1")
+        fixed, common, each = _left_factors(
+            context, ("name", rf"\Delta{letter}"), evidence["by-lag"] == "1"
+        )
         moving = ("*", ("name", "K"), ("+", ("number", int(common)), each))
         count = ("*", ("name", "o"), ("+", ("number", int(fixed)), moving))
         context.require_zero(("+", right, ("neg", count)), "bound")
@@ -121,7 +126,9 @@ def _left_factors(
         raise Refused(f"{tag!r} has no left factors that can be read")
     matrices = [x for x in node[1:] if not _is_scalar(context, x)]
     scalars = [x for x in node[1:] if _is_scalar(context, x)]
-    first = matrices.pop(0) if matrices and not _is_feedback(context, matrices[0]) else ("number", 1)
+    first = (
+        matrices.pop(0) if matrices and not _is_feedback(context, matrices[0]) else ("number", 1)
+    )
     if not matrices or not _is_feedback(context, matrices[0]):
         raise Refused("an update is the kernel times the feedback times the rest")
     kernel = ("*", *scalars, first)
@@ -129,8 +136,15 @@ def _left_factors(
     terms = [kernel] if by_lag else _kernel_terms(context, kernel)
     shared, others = False, []
     for term in terms:
-        start = term if by_lag else _at_start(context, term, {index: ("number", 0) for index, _ in lags})
-        if _is_scalar(context, start) and context.value(substitute(context.closed(start), {"I": ("number", 1)})).top:
+        start = (
+            term
+            if by_lag
+            else _at_start(context, term, {index: ("number", 0) for index, _ in lags})
+        )
+        if (
+            _is_scalar(context, start)
+            and context.value(substitute(context.closed(start), {"I": ("number", 1)})).top
+        ):
             shared = True
         if not _is_scalar(context, term):
             if not all((linear(count) or {"T": 1}).keys() <= {"", r"\tau"} for _, count in lags):
@@ -148,7 +162,10 @@ def _at_start(context: Context, node: Node, zero: Mapping[str, Node]) -> Node:
     node = _unfolded(context, node)
     if node[0] == "^" and not any((linear(substitute(node[2], zero)) or {"": 1}).values()):
         return ("number", 1)
-    return (node[0], *(_at_start(context, x, zero) if isinstance(x, tuple) else x for x in node[1:]))
+    return (
+        node[0],
+        *(_at_start(context, x, zero) if isinstance(x, tuple) else x for x in node[1:]),
+    )
 
 
 def _unfolded(context: Context, node: Node) -> Node:
@@ -190,7 +207,14 @@ def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> N
     ((operator, left, right),) = lines[0][0]
     if kind == "mode":
         for (_, x, y), owner in context.given.items():
-            if any(map(any, _plus(_number(context, x, given), _times(Fraction(-1), _number(context, y, given))))):
+            if any(
+                map(
+                    any,
+                    _plus(
+                        _number(context, x, given), _times(Fraction(-1), _number(context, y, given))
+                    ),
+                )
+            ):
                 raise Refused(f"the instance does not satisfy {owner}")
             context.used.add(owner)
         for name in _MODES.keys() & given.keys():
@@ -198,7 +222,11 @@ def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> N
                 raise Refused(f"{name} is not diagonal")
         result = _number(context, left, given)
         row, column = (int(x) for x in evidence["entry"])
-        if row == column or str(result[row][column]) != evidence["value"] or not result[row][column]:
+        if (
+            row == column
+            or str(result[row][column]) != evidence["value"]
+            or not result[row][column]
+        ):
             raise Refused(f"the entry is {result[row][column]}, not a nonzero {evidence['value']}")
         return
     if kind != "rank":
@@ -210,19 +238,34 @@ def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> N
         state |= {x: _plus(state[x], _times(-given[r"\eta"], step)) for x, step in steps.items()}
     change = _plus(state[letter], _times(Fraction(-1), given[letter]))
     rows, columns = ([int(x) for x in evidence[side]] for side in ("rows", "columns"))
-    sizes = {"o": len(given["A"]), "n": len(given["W"]), "i": len(given["B"][0]), "K": int(evidence["updates"])}
-    values = {name: ("number", size) for name, size in sizes.items()} | {r"\tau": ("number", int(evidence["horizon"]))}
+    sizes = {
+        "o": len(given["A"]),
+        "n": len(given["W"]),
+        "i": len(given["B"][0]),
+        "K": int(evidence["updates"]),
+    }
+    values = {name: ("number", size) for name, size in sizes.items()} | {
+        r"\tau": ("number", int(evidence["horizon"]))
+    }
     bound = context.ring.constant(context.value(substitute(context.closed(right), values)))
     minor = _determinant([[change[row][column] for column in columns] for row in rows])
-    if operator != "<=" or str(minor) != evidence["minor"] or not minor or bound is None or len(rows) <= bound:
+    if (
+        operator != "<="
+        or str(minor) != evidence["minor"]
+        or not minor
+        or bound is None
+        or len(rows) <= bound
+    ):
         raise Refused(f"the minor is {minor} with {len(rows)} rows against a bound {bound}")
 
 
 def _exact(value: Any) -> Any:
-    return Fraction(value) if isinstance(value, str) else [[Fraction(x) for x in row] for row in value]
+    return (
+        Fraction(value) if isinstance(value, str) else [[Fraction(x) for x in row] for row in value]
+    )
 
 
-def _number(context: Context, node: Node, given: Any) -> Any:
+def _number(context: Context, node: Node, given: Any) -> Any:  # noqa: PLR0912 - a case a node
     """The value of a word at given numbers and matrices; a number stands for its multiple of I."""
     tag = node[0]
     if tag == "number" or node == ("name", "I"):
@@ -230,12 +273,12 @@ def _number(context: Context, node: Node, given: Any) -> Any:
     if tag == "name" and node[1] in given:
         return given[node[1]]
     if tag == "indexed":
-        formal, body, _ = context.functions.get(node[1], ("", node, ""))
+        context.unfold(node)  # refuses what is not defined, notes what is used
+        formal, inner, _ = context.functions[node[1]]
         index = _number(context, node[2], given)
         memo = (node[1], index)
         if memo not in given:
-            context.unfold(node)
-            given[memo] = _number(context, body, {**given, formal: index})
+            given[memo] = _number(context, inner, {**given, formal: index})
         return given[memo]
     if (body := context.unfold(node)) is not None:
         return _number(context, body, given)
@@ -264,11 +307,16 @@ def _number(context: Context, node: Node, given: Any) -> Any:
     if tag == "top":
         return [list(row) for row in zip(*result, strict=True)]
     if tag == "diag":
-        return [[x if i == j else Fraction(0) for j, x in enumerate(row)] for i, row in enumerate(result)]
+        return [
+            [x if i == j else Fraction(0) for j, x in enumerate(row)]
+            for i, row in enumerate(result)
+        ]
     for part in parts[1:]:
         if tag == "/" and isinstance(part, list):
             raise Refused("division by a matrix")
-        result = _plus(result, part) if tag == "+" else _times(result, 1 / part if tag == "/" else part)
+        result = (
+            _plus(result, part) if tag == "+" else _times(result, 1 / part if tag == "/" else part)
+        )
     return result
 
 
@@ -279,7 +327,9 @@ def _indices(node: Node, given: Any) -> list[Any]:
 
 def _plus(left: Any, right: Any) -> Any:
     if isinstance(left, list) and isinstance(right, list):
-        return [[x + y for x, y in zip(p, q, strict=True)] for p, q in zip(left, right, strict=True)]
+        return [
+            [x + y for x, y in zip(p, q, strict=True)] for p, q in zip(left, right, strict=True)
+        ]
     if isinstance(left, list) or isinstance(right, list):
         matrix, number = (left, right) if isinstance(left, list) else (right, left)
         return [[x + number * (i == j) for j, x in enumerate(row)] for i, row in enumerate(matrix)]
@@ -289,7 +339,13 @@ def _plus(left: Any, right: Any) -> Any:
 def _times(left: Any, right: Any) -> Any:
     if isinstance(left, list) and isinstance(right, list):
         columns = list(zip(*right, strict=True))
-        return [[sum((x * y for x, y in zip(row, column, strict=True)), Fraction(0)) for column in columns] for row in left]
+        return [
+            [
+                sum((x * y for x, y in zip(row, column, strict=True)), Fraction(0))
+                for column in columns
+            ]
+            for row in left
+        ]
     if isinstance(left, list) or isinstance(right, list):
         matrix, number = (left, right) if isinstance(left, list) else (right, left)
         return [[x * number for x in row] for row in matrix]

@@ -5,14 +5,15 @@ once (w^T is a generator of its own), so they hold wherever no displayed denomin
 each of those must be known to be nonzero.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from math import gcd
 from typing import Any, NamedTuple, TypeAlias
 
 from symdyn.checker.algebra import Polynomial, Quotient, Ring
+from symdyn.checker.formulas import differentiate, linear, plus, substitute, variables
 from symdyn.checker.reading import INDICES, Node, Refused, read
 
-__all__ = ["MATRICES", "Context", "Fact", "linear", "substitute", "variables"]
+__all__ = ["MATRICES", "Context", "Fact", "Relation"]
 
 
 Relation: TypeAlias = tuple[str, Node, Node]
@@ -124,7 +125,12 @@ class Context:
             self.bound(body, name)
         for operator, left, right in inner:
             self.required.add((operator, substitute(left, values), substitute(right, values)))
-            self.frozen |= {(x, name) for x in variables((operator, left, right)) for name in values if x != name}
+            self.frozen |= {
+                (x, name)
+                for x in variables((operator, left, right))
+                for name in values
+                if x != name
+            }
         return substitute(body, values)
 
     def total(self, node: Node) -> Node:
@@ -155,16 +161,22 @@ class Context:
             self.require_natural(form, layers[:place])
             q = self.bound(self.closed(read(self.antidifference(index, body))), index)
             after = substitute(q, {index: ("+", ("name", index), ("number", 1))})
-            self.require_zero(("exact", ("+", after, ("neg", q), ("neg", body))), f"sum over {index}")
+            self.require_zero(
+                ("exact", ("+", after, ("neg", q), ("neg", body))), f"sum over {index}"
+            )
             for key in self.value(("exact", q)).bottom:
                 names = self.ring.occurring(dict(key))
                 if any(isinstance(name, tuple) or name in INDICES for name in names):
-                    raise Refused(f"the denominator {self.ring.show(dict(key))} depends on an index")
+                    raise Refused(
+                        f"the denominator {self.ring.show(dict(key))} depends on an index"
+                    )
             if endless and limit in form:
                 self.require_decay(q, [index], limit)
                 self.require_decay(body, [index], limit)
             elif endless and any(limit in outer and x in form for x, outer, _ in layers[:place]):
-                raise Refused(f"a sum over {index} whose length follows an endless index is not read")
+                raise Refused(
+                    f"a sum over {index} whose length follows an endless index is not read"
+                )
             start = ("neg", substitute(q, {index: ("number", 0)}))
             whole = ("+", substitute(q, {index: count}), start)
             body = self.bound(("exact", start if endless and limit in form else whole), index)
@@ -185,7 +197,7 @@ class Context:
             times = form.get(index, 0)
             form = {name: value for name, value in form.items() if name != index}
             if times < 0:
-                form = _plus(form, {**count, "": count.get("", 0) - 1}, times)
+                form = plus(form, {**count, "": count.get("", 0) - 1}, times)
         if not self.is_natural(form):
             raise Refused(f"the number of terms may be negative: {form} >= 0 is not given")
 
@@ -195,29 +207,35 @@ class Context:
             operator, left, right = relation
             lower, upper = (right, left) if operator == ">=" else (left, right)
             known = linear(("+", upper, ("neg", lower))) if operator in {">=", "<="} else None
-            if known is not None and all(x >= 0 for x in _plus(form, known, -1).values()):
+            if known is not None and all(x >= 0 for x in plus(form, known, -1).values()):
                 self.used |= {owner} - {""}
                 return True
         return False
 
     def require_decay(self, body: Node, endless: list[str], limit: str) -> None:
+        """Every term of a summand decays geometrically in each endless index."""
         value = self.value(("exact", body))
         if limit in variables(body):
             raise Refused(f"{limit} may occur in the bounds of sums alone")
         for monomial in value.top:
             powers = self.ring.exponents(monomial)
             for index in endless:
-                ratio = {x[0]: e for x, e in powers.items() if isinstance(x, tuple) and x[1] == index}
+                ratio = {
+                    x[0]: e for x, e in powers.items() if isinstance(x, tuple) and x[1] == index
+                }
                 sides: list[Polynomial] = [{0: 1}, {0: 1}]
                 for base, exponent in ratio.items():
                     square = self.ring.power(self.bases[base], 2 * abs(exponent))
                     sides[exponent < 0] = self.ring.multiply(sides[exponent < 0], square)
-                inside = ratio and all(e > 0 and self.in_unit(self.bases[x]) for x, e in ratio.items())
+                inside = ratio and all(
+                    e > 0 and self.in_unit(self.bases[x]) for x, e in ratio.items()
+                )
                 gap = self.ring.combine(sides[1], sides[0], -1)
                 if not inside and not self.known_sign(gap, ">"):
                     raise Refused(f"no decay in {index}: {self.ring.show(gap)} > 0 is not known")
 
     def in_unit(self, base: Polynomial) -> bool:
+        """Whether -1 < base < 1 is known."""
         return all(self.known_sign(self.ring.combine({0: 1}, base, x), ">") for x in (1, -1))
 
     def known_sign(self, polynomial: Polynomial, *signs: str) -> bool:
@@ -232,11 +250,15 @@ class Context:
     def nonzero(self, polynomial: Polynomial) -> bool:
         """Whether the polynomial, or each letter of a single term, is known to be nonzero."""
         if len(polynomial) == 1:
-            parts = [self.ring.generator(name) for name in sorted(self.ring.occurring(polynomial), key=str)]
+            parts = [
+                self.ring.generator(name)
+                for name in sorted(self.ring.occurring(polynomial), key=str)
+            ]
         else:
             parts = [polynomial]
         return bool(polynomial) and all(
-            self.known_sign(part, ">", "!=") or self.known_sign(self.ring.combine({}, part, -1), ">", "!=")
+            self.known_sign(part, ">", "!=")
+            or self.known_sign(self.ring.combine({}, part, -1), ">", "!=")
             for part in parts
         )
 
@@ -244,7 +266,9 @@ class Context:
         """Whether a formula is known to be nonzero: its top as a polynomial, or as it stands."""
         if self.nonzero(self.value(self.closed(node)).top):
             return True
-        owners = [self.given.get((operator, node, ("number", 0)), "") for operator in (">", "<", "!=")]
+        owners = [
+            self.given.get((operator, node, ("number", 0)), "") for operator in (">", "<", "!=")
+        ]
         for owner in filter(None, owners):
             self.used.add(owner)
             self.required |= self.conditions.get(owner, set())
@@ -273,15 +297,21 @@ class Context:
         """Refuse unless every displayed denominator is known to be nonzero."""
         for divisor in self.divisors:
             if not self.nonzero(divisor):
-                raise Refused(f"the denominator {self.ring.show(divisor)} is not known to be nonzero")
+                raise Refused(
+                    f"the denominator {self.ring.show(divisor)} is not known to be nonzero"
+                )
 
-    def value(self, node: Node) -> Quotient:
+    def value(self, node: Node) -> Quotient:  # noqa: PLR0912 - one case a node
         """A closed formula as a quotient; inside "exact" its denominators are not displayed."""
         tag, ring = node[0], self.ring
         if tag == "name" and node[1] in MATRICES:
             raise Refused(f"the matrix {node[1]} has no value as a number")
         if tag in {"number", "name"}:
-            return Quotient({0: node[1]} if node[1] else {}) if tag == "number" else Quotient(ring.generator(node[1]))
+            return (
+                Quotient({0: node[1]} if node[1] else {})
+                if tag == "number"
+                else Quotient(ring.generator(node[1]))
+            )
         if tag == "exact":
             before = list(self.divisors)
             result = self.value(node[1])
@@ -300,7 +330,9 @@ class Context:
             return ring.times(self.value(node[1]), self.inverse(node[2]))
         form = linear(node[2]) if tag == "^" else None
         if form is None:
-            raise Refused(f"{node!r:.80} has no value: it is no number, or no power that can be read")
+            raise Refused(
+                f"{node!r:.80} has no value: it is no number, or no power that can be read"
+            )
         base, constant = self.value(node[1]), form.get("", 0)
         ring.power(base.top, abs(constant))  # refuses what is too large
         if constant < 0 and len(form) > 1 and self.is_natural(form):
@@ -316,6 +348,7 @@ class Context:
         return result
 
     def inverse(self, node: Node) -> Quotient:
+        """1 / node, factor by factor; each factor is noted as a divisor."""
         if node[0] in {"*", "neg"}:
             result = Quotient({0: -1 if node[0] == "neg" else 1})
             for factor in node[1:]:
@@ -330,7 +363,10 @@ class Context:
     def exponential(self, base: Quotient, index: str, times: int) -> Quotient:
         """base^(times * index): a generator for each letter, small prime or longer factor."""
         parts: list[tuple[Any, Polynomial, int]] = []
-        for polynomial, sign in [(base.top, 1), *((dict(key), -e) for key, e in base.bottom.items())]:
+        for polynomial, sign in [
+            (base.top, 1),
+            *((dict(key), -e) for key, e in base.bottom.items()),
+        ]:
             if not polynomial:
                 raise Refused("0 to a symbolic power has no value")
             number = gcd(*polynomial.values()) * (1 if polynomial[min(polynomial)] > 0 else -1)
@@ -339,7 +375,10 @@ class Context:
                 primitive = {key: value // number for key, value in polynomial.items()}
                 parts.append((frozenset(primitive.items()), primitive, sign))
                 monomial = 0
-            parts += [(x, self.ring.generator(x), e * sign) for x, e in self.ring.exponents(monomial).items()]
+            parts += [
+                (x, self.ring.generator(x), e * sign)
+                for x, e in self.ring.exponents(monomial).items()
+            ]
             left = abs(number)
             for prime in range(2, 50):
                 while left % prime == 0:
@@ -350,72 +389,7 @@ class Context:
         result: Polynomial = {0: 1}
         for name, polynomial, exponent in parts:
             self.bases[name] = polynomial
-            result = self.ring.multiply(result, self.ring.power(self.ring.generator((name, index)), exponent * times))
+            result = self.ring.multiply(
+                result, self.ring.power(self.ring.generator((name, index)), exponent * times)
+            )
         return Quotient(result)
-
-
-def substitute(node: Node, values: Mapping[str, Node]) -> Node:
-    """The formula with letters replaced at once; no index of a sum may be touched or caught."""
-    if node[0] == "name":
-        return values.get(node[1], node)
-    if node[0] == "sum" and any(node[1] in {name, *variables(x)} for name, x in values.items()):
-        raise Refused(f"the index {node[1]} of a sum has two meanings")
-    if node[0] in {"d", "lim", "at"}:
-        raise Refused(f"a value is put into {node[0]!r} before it is carried out")
-    return (node[0], *(substitute(x, values) if isinstance(x, tuple) else x for x in node[1:]))
-
-
-def variables(node: Node) -> set[str]:
-    """The names that occur."""
-    if node[:1] == ("name",):
-        return {node[1]}
-    return set().union(*(variables(x) for x in node[1:] if isinstance(x, tuple)))
-
-
-def linear(node: Node) -> dict[str, int] | None:
-    """An integer linear form in the indices, with "" for the constant; None if it is not one."""
-    if node[0] == "number":
-        return {"": node[1]}
-    if node[0] == "name":
-        return {node[1]: 1} if node[1] in INDICES else None
-    parts = [linear(x) for x in node[1:]] if node[0] in {"neg", "+", "*"} else [None]
-    if None in parts:
-        return None
-    if node[0] == "*":
-        constants = [x for x in parts if x.keys() <= {""}]
-        others = [x for x in parts if not x.keys() <= {""}] or [{"": 1}]
-        factor = 1
-        for x in constants:
-            factor *= x.get("", 0)
-        return _plus({}, others[0], factor) if len(others) == 1 else None
-    total: dict[str, int] = {}
-    for part in parts:
-        total = _plus(total, part, -1 if node[0] == "neg" else 1)
-    return total
-
-
-def _plus(left: dict[str, int], right: dict[str, int], factor: int) -> dict[str, int]:
-    names = [*left, *(name for name in right if name not in left)]
-    total = {name: left.get(name, 0) + factor * right.get(name, 0) for name in names}
-    return {name: value for name, value in total.items() if value}
-
-
-def differentiate(node: Node, variable: str) -> Node:
-    """The derivative of a closed formula."""
-    tag = node[0]
-    if variable not in variables(node):
-        return ("number", 0)
-    if tag == "name":
-        return ("number", 1)
-    if tag in {"+", "neg", "exact"}:
-        return (tag, *(differentiate(x, variable) for x in node[1:]))
-    if tag == "*":
-        parts = enumerate(node[1:], 1)
-        return ("+", *(("*", *node[1:i], differentiate(x, variable), *node[i + 1 :]) for i, x in parts))
-    if tag == "/":
-        top, bottom = (differentiate(x, variable) for x in node[1:])
-        return ("/", ("+", top, ("neg", ("*", node, bottom))), node[2])
-    if tag == "^" and variable not in variables(node[2]):
-        below = ("^", node[1], ("+", node[2], ("neg", ("number", 1))))
-        return ("*", node[2], below, differentiate(node[1], variable))
-    raise Refused(f"{tag!r} has no derivative here")

@@ -38,7 +38,9 @@ class Refused(Exception):  # noqa: N818 - a verdict on a certificate, not an acc
 def read(text: str) -> Node:
     """The tree of one formula."""
     reader = _Reader(text)
-    return reader.end(reader.sum())
+    node = reader.sum()
+    reader.end(node)
+    return node
 
 
 def read_line(text: str) -> list[list[tuple[str, Node, Node]]]:
@@ -85,7 +87,7 @@ class _Reader:
         return result
 
     def relations(self) -> list[tuple[str, Node, Node]]:
-        found = []
+        found: list[tuple[str, Node, Node]] = []
         while True:
             left, before = self.sum(), len(found)
             while operator := self.eat(*_RELATIONS):
@@ -112,7 +114,9 @@ class _Reader:
         while self.tokens[-1][0] in {"number", "name"} or self.tokens[-1][1] in {*_FIRST, "/"}:
             if factors[-1][0] == self.tokens[-1][0] == "number" or factors[-1][:1] == ("slash",):
                 raise Refused(f"not clear without brackets: {self.text!r}")
-            factors.append(("slash", factors.pop(), self.factor()) if self.eat("/") else self.factor())
+            factors.append(
+                ("slash", factors.pop(), self.factor()) if self.eat("/") else self.factor()
+            )
         factors = [("/", *x[1:]) if x[0] == "slash" else x for x in factors]
         return factors[0] if len(factors) == 1 else ("*", *factors)
 
@@ -150,9 +154,13 @@ class _Reader:
             if index not in INDICES:
                 raise Refused(f"{index!r} is not an index in {self.text!r}")
             self.need("<" if text == r"\sum_" else r"\to")
-            count = [self.sum()] if text == r"\sum_" else self.need(r"\infty") or []
+            if text == r"\lim_":
+                self.need(r"\infty")
+                self.need("}")
+                return ("lim", index, self.product())
+            count = self.sum()
             self.need("}")
-            return ("sum" if count else "lim", index, *count, self.product())
+            return ("sum", index, count, self.product())
         if text == r"\partial_":
             return ("d", self.group("{", "}")[1], self.factor())
         if text == r"\operatorname{diag}":

@@ -16,7 +16,7 @@ KINDS = ("definition", "equation", "sign", "fixed-points", "stability", "mode", 
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement with its assumptions, the claims it uses and its evidence.
+    r"""A statement with its assumptions, the claims it uses and its evidence.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Claim:
     ------
     ClaimError for an id or a kind that is not of this form.
 
-    >>> Claim("mode.teacher", "definition", (r"c := a_\\star b_\\star",)).kind
+    >>> Claim("mode.teacher", "definition", (r"c := a_\star b_\star",)).kind
     'definition'
     """
 

@@ -106,7 +106,11 @@ class _Proof:
         return self.branch(factors, theorem.product, _UPDATES, ())
 
     def branch(
-        self, factors: list[str], identity: Membership, generators: tuple[str, ...], zeros: tuple[str, ...]
+        self,
+        factors: list[str],
+        identity: Membership,
+        generators: tuple[str, ...],
+        zeros: tuple[str, ...],
     ) -> dict[str, Any]:
         """A product of factors that the identity puts into the ideal of some known equations."""
         known = (*_UPDATES, *zeros)
@@ -139,10 +143,10 @@ class _Proof:
         if "phi" in found:
             return self.branch(["b", "c", "unit"], theorem.no_feedback, (r"\Delta a", "phi"), zeros)
         if "mismatch" in found:
-            known = (r"\Delta a", "mismatch")
-            return self.branch(["b", "unit", "optimal"], theorem.matched, known, zeros)
-        known = (r"\Delta a", r"\Delta b", "teacher")
-        return self.branch(["b", "phi", "student", "c", "unit"], theorem.dark, known, zeros)
+            matched = (r"\Delta a", "mismatch")
+            return self.branch(["b", "unit", "optimal"], theorem.matched, matched, zeros)
+        dark = (r"\Delta a", r"\Delta b", "teacher")
+        return self.branch(["b", "phi", "student", "c", "unit"], theorem.dark, dark, zeros)
 
     def balance(self, zeros: tuple[str, ...]) -> dict[str, Any]:
         """b times the balance is the first numerator."""
@@ -150,7 +154,10 @@ class _Proof:
         row = dict.fromkeys(known, "0")
         row[r"\Delta a"] = self.shown(self.denominator(r"\Delta a"))
         if self.zero:
-            leaves = [self.leaf("no-input", ("b",), ("b",)), self.leaf("balanced", ("balance",), ("balance",))]
+            leaves = [
+                self.leaf("no-input", ("b",), ("b",)),
+                self.leaf("balanced", ("balance",), ("balance",)),
+            ]
         else:
             leaves = [self.case((*zeros, name)) for name in ("b", "balance")]
         return {
@@ -164,7 +171,9 @@ class _Proof:
         known = (*_UPDATES, *zeros)
         return {
             "alternative": str(list(self.components()).index(name)),
-            "combinations": [["1" if one == wanted else "0" for one in known] for wanted in equations],
+            "combinations": [
+                ["1" if one == wanted else "0" for one in known] for wanted in equations
+            ],
         }
 
     def converse(self) -> list[list[list[str]]]:
@@ -178,7 +187,9 @@ class _Proof:
             elif name == "non-optimal" or (name == "no-input" and self.zero):
                 rows.append([[] for _ in _UPDATES])
             elif name == "no-input":
-                rows.append([[self.cofactor(one, x, 1)] for one, x in zip(dark, _UPDATES, strict=True)])
+                rows.append(
+                    [[self.cofactor(one, x, 1)] for one, x in zip(dark, _UPDATES, strict=True)]
+                )
             else:
                 last = 1 if self.zero else 3
                 rows.append(
@@ -236,4 +247,3 @@ class _Proof:
     def shown(self, element: FracElement) -> str:
         """A function of the general theory as LaTeX."""
         return latex(arrange(element)) if element else "0"
-

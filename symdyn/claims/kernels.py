@@ -81,17 +81,43 @@ def _signs(ledger: Ledger, domain: tuple[str, ...]) -> None:
         return
     stretched = ("manifold-kernel", "setting.stretched")
     for name, letter, fact, uses, title in (
-        ("teacher-sign", r"K(w_\star)", credit.teacher_sign, ("kernel-values",), "Credit at the teacher"),
-        ("value-sign", r"K_\star", credit.value_sign, ("manifold-kernel",), "Credit on the optimal manifold"),
-        ("stretched-sign", r"S_\star", credit.stretched_sign, stretched, "Stretched credit on the optimal manifold"),
-        ("moment-sign", r"M_\star", credit.moment_sign, ("manifold-kernel",), "First moment of the credit"),
+        (
+            "teacher-sign",
+            r"K(w_\star)",
+            credit.teacher_sign,
+            ("kernel-values",),
+            "Credit at the teacher",
+        ),
+        (
+            "value-sign",
+            r"K_\star",
+            credit.value_sign,
+            ("manifold-kernel",),
+            "Credit on the optimal manifold",
+        ),
+        (
+            "stretched-sign",
+            r"S_\star",
+            credit.stretched_sign,
+            stretched,
+            "Stretched credit on the optimal manifold",
+        ),
+        (
+            "moment-sign",
+            r"M_\star",
+            credit.moment_sign,
+            ("manifold-kernel",),
+            "First moment of the credit",
+        ),
     ):
         if fact.sign not in _RELATIONS:
             continue
-        if isinstance(fact.proof, TermwiseProof):
+        by_lags = isinstance(fact.proof, TermwiseProof)
+        if by_lags:
             _sum_of(ledger, name, letter, uses, domain)
-            uses = (name.replace("sign", "sum"), "letters")
-        ledger.add(name, "sign", (f"{letter} {_RELATIONS[fact.sign]} 0",), uses, domain, title=title)
+        known = (name.replace("sign", "sum"), "letters") if by_lags else uses
+        statement = (f"{letter} {_RELATIONS[fact.sign]} 0",)
+        ledger.add(name, "sign", statement, known, domain, title=title)
 
 
 def _sum_of(

@@ -103,7 +103,10 @@ def assumption(name: str, interval: Interval) -> tuple[str, ...]:
     >>> assumption(r"\hat{a}", Interval(nonzero=True)), assumption("w", Interval(-1, 1))
     (('\\hat{a} \\ne 0',), ('-1 < w < 1',))
     """
-    low, high = (None if end is None else latex(Rational(end.numerator, end.denominator)) for end in (interval.lower, interval.upper))
+    low, high = (
+        None if end is None else latex(Rational(end.numerator, end.denominator))
+        for end in (interval.lower, interval.upper)
+    )
     lines = []
     if low is not None and high is not None:
         lines.append(f"{low} < {name} < {high}")

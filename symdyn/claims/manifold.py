@@ -113,13 +113,17 @@ def _stability(ledger: Ledger, case: StabilityCase) -> None:
     sign = "<" if opposed else ">"
     tail = "-opposed" if opposed else ""
     signs = ledger.proved("value-sign") and ledger.proved("stretched-sign")
-    uses = ("trace-by-kernel", "value-sign", "stretched-sign") if signs else ("trace",)
+    uses: tuple[str, ...] = ("trace",)
+    if signs:
+        uses = ("trace-by-kernel", "value-sign", "stretched-sign")
     window = ledger.analysis.optimal.stability.window
     if case.verdict == "stable":
         _conclude(ledger, f"stable{tail}", _STABLE, uses, sign, "The optimal manifold is stable")
     elif case.verdict in {"unstable", "never stable"}:
         uses = ("trace", "manifold-kernel", "setting.stretched")
-        _conclude(ledger, f"unstable{tail}", _UNSTABLE, uses, sign, "The optimal manifold is not stable")
+        _conclude(
+            ledger, f"unstable{tail}", _UNSTABLE, uses, sign, "The optimal manifold is not stable"
+        )
     elif case.verdict == "conditional" and opposed and window is not None:
         lower, upper = case.conditions
         uses = ("trace", "manifold-kernel", "value-sign", "stretched-sign")
@@ -150,7 +154,11 @@ def _real_pair(ledger: Ledger) -> None:
     ledger.add(
         "split",
         "equation",
-        (f"u = {latex(optimal.gain)}", f"v = {latex(optimal.drift)}", f"g = {latex(optimal.coupling)}"),
+        (
+            f"u = {latex(optimal.gain)}",
+            f"v = {latex(optimal.drift)}",
+            f"g = {latex(optimal.coupling)}",
+        ),
         ("jacobian", "setting.trace", "setting.split"),
         _domain(ledger),
         title="The parts of trace and determinant",
@@ -178,13 +186,17 @@ def _real_pair(ledger: Ledger) -> None:
         ("setting.trace", "setting.split"),
         title="Trace and determinant from their parts",
     )
-    square = {"factor": "(u - v)^{2} + 4 g", "power": "1", "terms": [["1", ["u - v", "2"]], ["4", ["g", "1"]]]}
+    whole = {
+        "factor": "(u - v)^{2} + 4 g",
+        "power": "1",
+        "terms": [["1", ["u - v", "2"]], ["4", ["g", "1"]]],
+    }
     ledger.add(
         "real",
         "sign",
         (r"t^{2} - 4 d \ge 0",),
         ("trace-split", "coupling"),
         _domain(ledger, ">"),
-        evidence={"proofs": [{"constant": "1", "factors": [square]}]},
+        evidence={"proofs": [{"constant": "1", "factors": [whole]}]},
         title="The transverse pair is real",
     )

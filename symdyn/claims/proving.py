@@ -15,9 +15,9 @@ from symdyn.checker.meaning import Relation
 from symdyn.checker.reading import Refused, read_line
 from symdyn.claims.claim import Claim
 from symdyn.claims.refuting import find_witness
+from symdyn.claims.searching import Searching
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.stability import stability_evidence
-from symdyn.claims.searching import Searching
 
 __all__ = ["prove"]
 
@@ -58,7 +58,9 @@ def _candidates(claim: Claim, known: Mapping[str, Claim]) -> Iterator[Mapping[st
         return
     yield from ({"by-lag": "0"}, {"by-lag": "1"}) if claim.kind == "rank" else ({},)
     for other in known.values():
-        instance = other.statement[0][:24] == claim.statement[0][:24] and "matrices" in other.evidence
+        instance = (
+            other.statement[0][:24] == claim.statement[0][:24] and "matrices" in other.evidence
+        )
         if other.kind == claim.kind and (instance or claim.kind == "fixed-points"):
             yield other.evidence
 

@@ -33,7 +33,11 @@ def _rank(parameter: str) -> str:
 
 
 def _bound(ledger: Ledger, bound: RankBound) -> None:
-    text = bound.bound_latex.removeprefix(r"\min(").removesuffix(")") if "min" in bound.bound_latex else bound.bound_latex
+    text = (
+        bound.bound_latex.removeprefix(r"\min(").removesuffix(")")
+        if "min" in bound.bound_latex
+        else bound.bound_latex
+    )
     lines = tuple(rf"{_rank(bound.parameter)} \le {part.strip()}" for part in _parts(text))
     name = f"rank-{bound.parameter.lower()}"
     ledger.add(
@@ -64,7 +68,11 @@ def _reached(ledger: Ledger, bound: RankBound, instance: RankWitness) -> None:
     rows = run.student.W.shape[0] if bound.parameter == "W" else min(run.student.B.shape)
     form = "n" if bound.parameter == "W" else ("n" if run.student.B.shape[0] == rows else "i")
     if bound.left_factors is not None and len(instance.rows) < rows:
-        form = _parts(bound.bound_latex.removeprefix(r"\min(").removesuffix(")") if "min" in bound.bound_latex else bound.bound_latex)[-1].strip()
+        form = _parts(
+            bound.bound_latex.removeprefix(r"\min(").removesuffix(")")
+            if "min" in bound.bound_latex
+            else bound.bound_latex
+        )[-1].strip()
     matrices: dict[str, Any] = {
         "A": _rows(run.student.A),
         "W": _rows(run.student.W),

@@ -10,8 +10,9 @@ from itertools import product
 from typing import Any
 
 from symdyn.checker.files import prepare
+from symdyn.checker.formulas import variables
 from symdyn.checker.kinds import at_witness
-from symdyn.checker.meaning import Context, variables
+from symdyn.checker.meaning import Context
 from symdyn.checker.reading import Refused, read_line, read_relations
 from symdyn.claims.claim import Claim
 from symdyn.claims.signs import letter_intervals
@@ -63,7 +64,10 @@ def _points(
     context: Context, lines: Any, claim: Claim, first: Mapping[str, Fraction]
 ) -> Iterator[dict[str, Fraction]]:
     names: set[str] = set()
-    for relations in [*(part for line in lines for part in line), [r for text in claim.assumptions for r in read_relations(text)]]:
+    for relations in [
+        *(part for line in lines for part in line),
+        [r for text in claim.assumptions for r in read_relations(text)],
+    ]:
         for _, left, right in relations:
             for side in (left, right):
                 if side[0] != "name" or "lambda" not in side[1]:
@@ -75,7 +79,10 @@ def _points(
     intervals = letter_intervals(context)
     domain = Domain(tuple((name, intervals.get(name, Interval())) for name in sorted(names)))
     for point, shrink in product(domain.points(_POINTS), _SIMPLE):
-        simple = {name: value.limit_denominator(20) / (shrink if abs(value) > 1 else 1) for name, value in point.items()}
+        simple = {
+            name: value.limit_denominator(20) / (shrink if abs(value) > 1 else 1)
+            for name, value in point.items()
+        }
         chosen = {**simple, **{name: value for name, value in first.items() if name in names}}
         for zeros in _ZEROS if claim.kind == "fixed-points" else ((),):
             special = {**chosen, **{name: Fraction(0) for name in zeros if name in chosen}}

@@ -37,7 +37,12 @@ class Searching(Context):
         """Whether a fact says so, or polynomial > 0 can be proved as a lemma."""
         if super().known_sign(polynomial, *signs):
             return True
-        if self.depth >= _DEEPEST or ">" not in signs or len(polynomial) < 2 or polynomial in self.failed:
+        if (
+            self.depth >= _DEEPEST
+            or ">" not in signs
+            or len(polynomial) < 2
+            or polynomial in self.failed
+        ):
             return False
         translation = Translation(self.ring, self.bases)
         text = f"{translation.tex(translation.element(polynomial))} > 0"
@@ -71,7 +76,9 @@ class Searching(Context):
         for monomial, number in value.top.items():
             exponents = self.ring.exponents(monomial)
             ratio = frozenset(
-                (name, e) for name, e in exponents.items() if isinstance(name, tuple) and name[1] == index
+                (name, e)
+                for name, e in exponents.items()
+                if isinstance(name, tuple) and name[1] == index
             )
             degree = exponents.get(index, 0)
             rest = monomial
@@ -88,7 +95,9 @@ class Searching(Context):
             for name, exponent in ratio:
                 factor *= translation.element(self.bases[name[0]]) ** exponent
             summand = tuple(
-                translation.element(by_degree[d]) / below if d in by_degree else translation.field.zero
+                translation.element(by_degree[d]) / below
+                if d in by_degree
+                else translation.field.zero
                 for d in range(max(by_degree) + 1)
             )
             powers = " ".join(translation.power(name, e) for name, e in sorted(ratio, key=str))

@@ -23,7 +23,9 @@ def shared_definitions() -> tuple[Claim, ...]:
     """The definitions that the claims of every rule start from, in the order of the mathematics."""
     return (
         _definition(
-            "setting.error", "Impulse-response error", r"E_{k} := A W^{k} B - A_\star W_\star^{k} B_\star"
+            "setting.error",
+            "Impulse-response error",
+            r"E_{k} := A W^{k} B - A_\star W_\star^{k} B_\star",
         ),
         _definition(
             ALIGNED,
@@ -58,7 +60,9 @@ def shared_definitions() -> tuple[Claim, ...]:
             "Long sequences",
             *(rf"\Delta {x} := \lim_{{T \to \infty}} \Delta_{{T}} {x}" for x in _STATE),
         ),
-        _definition("loss.definition", "Loss of a mode", r"L_{T} := \sum_{k<T} \frac{e_{k}^{2}}{2}"),
+        _definition(
+            "loss.definition", "Loss of a mode", r"L_{T} := \sum_{k<T} \frac{e_{k}^{2}}{2}"
+        ),
         _definition("loss.long", "Loss for long sequences", r"L := \lim_{T \to \infty} L_{T}"),
         _definition(
             "setting.kernel",
@@ -74,7 +78,11 @@ def shared_definitions() -> tuple[Claim, ...]:
             r"K_\star := \left. K(w_\star) \right|_{w = w_\star}",
             r"M_\star := w_\star \left. K'(w_\star) \right|_{w = w_\star}",
         ),
-        _definition("setting.stretched", "The kernel stretched by its moment", r"S_\star := K_\star + M_\star"),
+        _definition(
+            "setting.stretched",
+            "The kernel stretched by its moment",
+            r"S_\star := K_\star + M_\star",
+        ),
         _definition(
             "setting.jacobian",
             "The Jacobian of the flow on the optimal manifold a = s, b = c/s, w = w_star",

@@ -10,7 +10,8 @@ from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
 from sympy.polys.rings import ring as polynomial_ring
 
-from symdyn.checker.meaning import Context, substitute
+from symdyn.checker.formulas import substitute
+from symdyn.checker.meaning import Context
 from symdyn.checker.reading import INDICES, Node
 from symdyn.claims.translation import Translation, letter
 from symdyn.errors import DomainError
@@ -39,7 +40,7 @@ def prove_sign(context: Context, relation: tuple[str, Node, Node]) -> Any | None
     if operator in {"<", "<="}:
         left, right = right, left
     if "power" in {left[0], right[0]} or "^" in {left[0], right[0]}:
-        bounded = _power(context, left, right)
+        bounded = _power(left, right)
         if bounded is not None:
             return bounded
     total = left
@@ -101,12 +102,14 @@ def _termwise(context: Context, total: Node, operator: str) -> Any | None:
     return None if None in proofs else {"termwise": proofs}
 
 
-def _power(context: Context, left: Node, right: Node) -> str | None:
+def _power(left: Node, right: Node) -> str | None:
     power = left if left[0] == "^" else right
     return "power" if power[0] == "^" and power[2] in {("name", r"\tau"), ("name", "T")} else None
 
 
-def _changes(context: Context, translation: Translation) -> Iterator[tuple[str, int, int, int] | None]:
+def _changes(
+    context: Context, translation: Translation
+) -> Iterator[tuple[str, int, int, int] | None]:
     """None, then each fact +- x y > 0 read as a new letter q = +- x y in the place of x."""
     yield None
     for fact in context.facts:
@@ -116,7 +119,13 @@ def _changes(context: Context, translation: Translation) -> Iterator[tuple[str, 
             if len(names) == 2 and all(e == 1 for _, e in names) and abs(number) == 1:
                 places = [translation.names.index(name) for name, _ in names]
                 for x, y in (places, places[::-1]):
-                    yield (f"{'-' if number < 0 else ''}" + translation.tex(translation.element(fact.polynomial)).removeprefix("-"), x, y, int(number))
+                    yield (
+                        f"{'-' if number < 0 else ''}"
+                        + translation.tex(translation.element(fact.polynomial)).removeprefix("-"),
+                        x,
+                        y,
+                        int(number),
+                    )
 
 
 def _factors(
@@ -152,7 +161,9 @@ def _factors(
     for part, power, terms in parts:
         back = field(part)
         if change is not None:
-            back = _compose(back, change[1], change[3] * field.gens[change[1]] * field.gens[change[2]])
+            back = _compose(
+                back, change[1], change[3] * field.gens[change[1]] * field.gens[change[2]]
+            )
         shown.append({"factor": translation.tex(back), "power": str(power), "terms": terms})
     return {"constant": str(constant), "factors": shown}
 
@@ -165,7 +176,9 @@ def _compose(element: FracElement, place: int, value: FracElement) -> FracElemen
         total = field.zero
         for monomial, coefficient in polynomial.terms():
             rest = (*monomial[:place], 0, *monomial[place + 1 :])
-            total += field(polynomial.ring.from_dict({rest: coefficient})) * value ** monomial[place]
+            total += (
+                field(polynomial.ring.from_dict({rest: coefficient})) * value ** monomial[place]
+            )
         return total
 
     return put(element.numer) / put(element.denom)
@@ -220,7 +233,9 @@ def _terms(
     for sign in (1, -1):
         for fact in context.facts:
             text = translation.tex(translation.element(fact.polynomial))
-            if fact.sign == ">" and translation.element(fact.polynomial) == translation.field(part * sign):
+            if fact.sign == ">" and translation.element(fact.polynomial) == translation.field(
+                part * sign
+            ):
                 return part * sign, [["1", [text, "1"]]]
     if multiplicity % 2 == 0:
         return part, []
@@ -259,16 +274,28 @@ def _in_one_monomial(
         if monomial != tuple(degree * exponent for exponent in base):
             return None
         terms[(degree,)] = value
-    ring, y = polynomial_ring("y", part.ring.domain)
+    ring, _ = polynomial_ring("y", part.ring.domain)
     proof = sign_of(ring.from_dict(terms), Domain((("y", _UNIT),)))
-    if proof is None or len(proof.factors) != 1 or proof.factors[0].sign not in {"positive", "nonnegative"}:
+    if (
+        proof is None
+        or len(proof.factors) != 1
+        or proof.factors[0].sign not in {"positive", "nonnegative"}
+    ):
         return None
     (item,) = proof.factors
     sign = 1 if item.polynomial == ring.from_dict(terms) else -1
     shown = " ".join(translation.monomial(enumerate(base)))
     rows = []
     for (exponents,), weight in item.weights:
-        atoms = [[text, str(n)] for text, n in zip((shown, f"{shown} + 1", f"-{shown} + 1"), (2 * exponents[0], *exponents[1:]), strict=True) if n]
+        atoms = [
+            [text, str(n)]
+            for text, n in zip(
+                (shown, f"{shown} + 1", f"-{shown} + 1"),
+                (2 * exponents[0], *exponents[1:]),
+                strict=True,
+            )
+            if n
+        ]
         rows.append([str(Fraction(weight, item.scale)), *atoms])
     return part * sign, rows
 

@@ -41,7 +41,9 @@ class Translation:
         self.ring = ring
         self.bases = bases
         self.names = list(ring.names)
-        self.field = FracField([Symbol(f"g{i}") for i in range(len(self.names))] or [Symbol("g")], ZZ)
+        self.field = FracField(
+            [Symbol(f"g{i}") for i in range(len(self.names))] or [Symbol("g")], ZZ
+        )
 
     def element(self, polynomial: Polynomial) -> FracElement:
         """A polynomial with fractions and negative exponents as an element of the field."""
@@ -94,7 +96,9 @@ class Translation:
             if size != 1 or not pieces:
                 pieces = [number, *pieces]
             text += (" - " if coefficient < 0 else " + ") + " ".join(pieces)
-        return text.removeprefix(" + ").replace(" - ", "-", 1) if text.startswith(" - ") else text[3:]
+        return (
+            text.removeprefix(" + ").replace(" - ", "-", 1) if text.startswith(" - ") else text[3:]
+        )
 
     def monomial(self, powers: Iterable[tuple[int, int]]) -> list[str]:
         """The factors of a product of generators."""

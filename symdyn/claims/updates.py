@@ -28,7 +28,9 @@ def update_claims(ledger: Ledger) -> None:
 def horizon(ledger: Ledger) -> str:
     """The number of lags: T, or the horizon, which is at most T."""
     given = ledger.rule.horizon
-    return "T" if given is None else latex(notation.tau) if not isinstance(given, int) else str(given)
+    return (
+        "T" if given is None else latex(notation.tau) if not isinstance(given, int) else str(given)
+    )
 
 
 def index_assumptions(ledger: Ledger) -> tuple[str, ...]:
@@ -64,7 +66,10 @@ def _definition(ledger: Ledger) -> None:
     ledger.add(
         "letters",
         "definition",
-        (rf"\kappa_{{m}} := {kernel}", rf"\varphi := {'a' if rule.symmetric else latex(notation.a_hat)}"),
+        (
+            rf"\kappa_{{m}} := {kernel}",
+            rf"\varphi := {'a' if rule.symmetric else latex(notation.a_hat)}",
+        ),
         title="Kernel and feedback of a mode",
     )
 
@@ -73,11 +78,18 @@ def _powers(ledger: Ledger) -> None:
     """Powers of letters in (-1, 1) to the horizon lie there too."""
     if ledger.rule.horizon is None or isinstance(ledger.rule.horizon, int):
         return
-    bounded = [line for line in ledger.domain() if line.startswith(("-1 <", "0 <")) and line.endswith("< 1")]
+    bounded = [
+        line
+        for line in ledger.domain()
+        if line.startswith(("-1 <", "0 <")) and line.endswith("< 1")
+    ]
     ledger.add(
         "powers",
         "sign",
-        (rf"{low} < {name}^{{\tau}} < 1" for low, name, _ in (line.split(" < ") for line in bounded)),
+        (
+            rf"{low} < {name}^{{\tau}} < 1"
+            for low, name, _ in (line.split(" < ") for line in bounded)
+        ),
         (),
         (*bounded, *index_assumptions(ledger)),
         title="Powers to the horizon",
@@ -95,7 +107,15 @@ def _modes(ledger: Ledger) -> None:
             rf"\Delta_{{T}} b = \sum_{{m<{lags}}} \kappa_{{m}} \varphi e_{{m}}",
             rf"\Delta_{{T}} w = \sum_{{m<{lags}}}\sum_{{j<T - m - 1}} \kappa_{{m}} \varphi e_{{j + m + 1}} b w^{{j}}",
         ),
-        ("definition", "letters", frame, f"{frame}-modes", "setting.error", "setting.mode-error", "setting.teacher"),
+        (
+            "definition",
+            "letters",
+            frame,
+            f"{frame}-modes",
+            "setting.error",
+            "setting.mode-error",
+            "setting.teacher",
+        ),
         title="Aligned networks stay aligned, and each mode learns alone",
         source="Saxe et al. (2014); Williams, Payeur & Lajoie (2026), section 3",
     )
@@ -154,7 +174,10 @@ def _loss(ledger: Ledger) -> None:
 def _gradient(ledger: Ledger) -> None:
     if not ledger.analysis.update.is_gradient:
         return
-    for name, update, loss in (("gradient-finite", r"\Delta_{T}", "L_{T}"), ("gradient", r"\Delta", "L")):
+    for name, update, loss in (
+        ("gradient-finite", r"\Delta_{T}", "L_{T}"),
+        ("gradient", r"\Delta", "L"),
+    ):
         tail = "-finite" if "finite" in name else ""
         ledger.add(
             name,
