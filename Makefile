@@ -2,13 +2,14 @@
 # make test      lint, format, types and every test that is not slow
 # make test-all  the same with the slow tests
 # make report    the reports of all built-in rules, in reports/
+# make verify    prove and check every statement of derivations/
 # make bench     the benchmarks
 # make clean     remove .venv and build
 #
 # Nothing outside .venv, build and reports is written.
 
 .DEFAULT_GOAL := help
-.PHONY: help install test test-all check report bench clean
+.PHONY: help install test test-all check report verify bench clean
 
 # The first Python that will do; `make PYTHON=... install` names another.
 PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14; do \
@@ -59,6 +60,9 @@ test-all: check
 
 report: .venv/installed
 	@$(RUN) $(BIN)/symdyn report -o reports
+
+verify: .venv/installed
+	@$(RUN) $(BIN)/symdyn verify
 
 bench: .venv/installed
 	@$(RUN) $(BIN)/python -m benchmarks

@@ -1,4 +1,4 @@
-"""Measure the derivation: against SymPy's direct route, from a cold start, and as rules grow."""
+"""Measure derivations, proofs, networks, ensembles and exported code, each beside an alternative."""
 
 import argparse
 import os
@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from sympy import Rational
 
-from benchmarks import direct_route, ensembles, exported, networks
+from benchmarks import certificates, direct_route, ensembles, exported, networks
 from symdyn import LearningRule, all_rules, analyse, find_rule, parameter
 from symdyn.analysis.alignment import align
 from symdyn.analysis.credit import credit_of
@@ -126,6 +126,7 @@ PARTS = {
     "networks": networks.compare,
     "ensembles": ensembles.compare,
     "exported": exported.compare,
+    "certificates": certificates.compare,
 }
 
 

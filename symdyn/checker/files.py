@@ -207,8 +207,10 @@ def _judge(name: str, claims: Any, verdicts: Any, contexts: Any, above: tuple[st
         else:
             contexts[name] = check_one(claim, claims)
             _agree(name, claims, contexts)
-            held = "refuted" if contexts[name].refuted else "proved"
-            status, message = ("conditional", f"on {weak}") if weak else (held, "")
+            point = claim["evidence"].get("witness", {})
+            where = ", ".join(f"{x} = {value}" for x, value in point.items()) or "an exact instance"
+            held = ("refuted", f"at {where}") if contexts[name].refuted else ("proved", "")
+            status, message = ("conditional", f"on {weak}") if weak else held
     except Refused as refusal:
         status, message = "rejected", str(refusal)
     except (

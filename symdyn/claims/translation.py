@@ -23,11 +23,7 @@ def letter(name: Any) -> str:
     if isinstance(name, str):
         return re.sub(r"^(\\Delta(?:_\{T\})?)(?=[A-Za-z])", r"\1 ", name)
     base, index = name
-    return rf"{_base(base)}^{{{index}}}"
-
-
-def _base(base: Any) -> str:
-    return str(base) if isinstance(base, int) and base > 0 else rf"\left({base}\right)"
+    return rf"{letter(base)}^{{{index}}}"
 
 
 class Translation:

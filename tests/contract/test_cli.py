@@ -67,7 +67,16 @@ def test_help_tells_of_every_command_and_of_no_other() -> None:
     shown = run("--help")
     assert shown.returncode == 0
     listed = re.findall(r"^  ([a-z-]+)  ", shown.stdout.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["derive", "export", "new-rule", "report", "rules", "simulate"]
+    assert listed == [
+        "check",
+        "derive",
+        "export",
+        "new-rule",
+        "report",
+        "rules",
+        "simulate",
+        "verify",
+    ]
     assert run().stdout == shown.stdout
 
 

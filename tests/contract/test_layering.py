@@ -28,6 +28,7 @@ LAYERS = (
     "testing",
     "symdyn",
     "cli",
+    "pytest_plugin",
     "__main__",
 )
 

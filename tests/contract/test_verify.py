@@ -120,12 +120,12 @@ def test_a_status_that_is_not_declared_is_status_1(
     write(here, one=GOOD + WRONG)
     assert run("one.md") == 1
     shown = capsys.readouterr().out.splitlines()
-    assert shown[-1] == "2 claims: 1 proved, 1 unproved; 1 not as expected"
-    assert shown[-2].startswith("one.md:10: wrong.sign is unproved, expected proved: ")
-    declared = WRONG.replace("state:", "expected: unproved\nstate:")
+    assert shown[-1] == "2 claims: 1 proved, 1 refuted; 1 not as expected"
+    assert shown[-2].startswith("one.md:10: wrong.sign is refuted, expected proved")
+    declared = WRONG.replace("state:", "expected: refuted\nstate:")
     write(here, one=GOOD + declared)
     assert run("one.md") == 0
-    assert capsys.readouterr().out.endswith("1 unproved; all as expected\n")
+    assert capsys.readouterr().out.endswith("1 refuted; all as expected\n")
     write(here, one=GOOD.replace("state:", "expected: refuted\nstate:"))
     assert run("one.md") == 1
     assert "good.square is proved, expected refuted\n" in capsys.readouterr().out
@@ -163,7 +163,7 @@ def test_the_checker_decides_and_not_the_prover(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def liar(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:  # noqa: ARG001
+    def liar(claim: Claim, known: Mapping[str, Claim], **_: object) -> tuple[Claim, ...]:  # noqa: ARG001
         return (replace(claim, evidence=evidence),)
 
     monkeypatch.setattr(stating, "prove", liar)
@@ -179,7 +179,7 @@ def test_everything_offers_no_claim_from_which_nothing_follows(
     there: dict[str, set[str]] = {}
     monkeypatch.setattr(verifying, "claims_of", chain_with_a_gap)
 
-    def recording(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
+    def recording(claim: Claim, known: Mapping[str, Claim], **_: object) -> tuple[Claim, ...]:
         assert set(claim.uses) <= set(known)
         offered[claim.id] = claim.uses
         there[claim.id] = set(known)
@@ -281,7 +281,7 @@ def test_junit_is_xml_with_a_case_for_each_claim(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     gap = Claim("wrong.sign", "sign", ("x > 0",), evidence={"gap": "no\x00 & <b>\nproof é"})
-    monkeypatch.setattr(stating, "prove", lambda claim, _: (replace(gap, id=claim.id),))
+    monkeypatch.setattr(stating, "prove", lambda claim, _, **__: (replace(gap, id=claim.id),))
     write(here, one=WRONG + block("a.b", "x = x", expected="unproved", rule="tbptt"))
     assert run("one.md", "--format", "junit") == 1
     root = ElementTree.fromstring(capsys.readouterr().out.encode())  # noqa: S314 - our own
@@ -304,7 +304,7 @@ def test_github_annotates_the_line_and_escapes(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     gap = Claim("wrong.sign", "sign", ("x > 0",), evidence={"gap": "50%\r\nof: it, done"})
-    monkeypatch.setattr(stating, "prove", lambda claim, _: (replace(gap, id=claim.id),))
+    monkeypatch.setattr(stating, "prove", lambda claim, _, **__: (replace(gap, id=claim.id),))
     (here / "a,b:c%.md").write_text(WRONG)
     assert run("a,b:c%.md", "--format", "github") == 1
     assert capsys.readouterr().out.splitlines() == [

@@ -1,0 +1,303 @@
+r"""What holds for an arbitrary kernel, shared by all rules: flow, fixed points, spectrum, stability.
+
+The kernel enters through three letters, K(w), K(w_star) and K'(w_star); its feedback through \varphi.
+On the optimal manifold the total slopes of K(w) and K(w_star) in w are k + K'(w_star) and k, because
+a change of w inside the kernel itself moves both alike; the slope of \varphi in a is f.
+"""
+
+from collections.abc import Iterator
+
+from sympy import Expr
+from sympy.polys.fields import FracElement
+
+from symdyn import notation
+from symdyn.analysis.general import FixedPointTheorem
+from symdyn.analysis.update import STATE
+from symdyn.claims.ledger import Ledger
+from symdyn.claims.setting import spectrum_lines
+from symdyn.exact.ideals import Membership
+from symdyn.exact.layout import arrange, arrange_by
+from symdyn.printing.latex import latex
+
+__all__ = ["NUMERATORS", "identity", "proof_identities", "theory_claims"]
+
+NUMERATORS = tuple(rf"N_{{{symbol.name}}}" for symbol in STATE)
+_UPDATE = (notation.kernel_student, notation.kernel_teacher, notation.c)
+_KERNEL = (notation.kernel_teacher, notation.kernel_moment, notation.kernel_derivative)
+_BOTH = ("-1 < w < 1", r"-1 < w_\star < 1")
+_TEACHER = (_BOTH[1],)
+_SUFFICIENT = (*_TEACHER, r"b \ne 0", "q > 0", r"K(w_\star) > 0")
+_MANIFOLD = r"w = w_\star, c = a b, k_{1} = k_{2}"
+_COMPONENTS = (
+    ("(a b - c)", r"(w - w_\star)", r"\bigl(K(w) - K(w_\star)\bigr)"),
+    ("b", r"\varphi"),
+    ("b", r"K(w_\star)"),
+    (r"\bigl(a b (1 - w w_\star) - c (1 - w^{2})\bigr)", "K(w)", r"K(w_\star)"),
+)
+
+
+def theory_claims(ledger: Ledger) -> None:
+    """The theorem for an arbitrary kernel, from its flow to what suffices for stability."""
+    _flow(ledger)
+    _identities(ledger)
+    _linearisation(ledger)
+    _sufficiency(ledger)
+
+
+def _flow(ledger: Ledger) -> None:
+    flow = ledger.analysis.theory.flow
+    ledger.add(
+        "theory.kernel",
+        "definition",
+        ("K(w) := k_{1}", r"K(w_\star) := k_{2}", r"K'(w_\star) := k_{3}"),
+        title="An arbitrary kernel: its values at the two networks and its slope are letters",
+    )
+    ledger.add(
+        "theory.update",
+        "definition",
+        (rf"\Delta {x} = {latex(arrange_by(y, _UPDATE))}".replace("=", ":=") for x, y in flow.update.items()),
+        title="The update for an arbitrary kernel",
+    )
+    cleared = (flow.field(flow.update[x].denom) for x in STATE)
+    ledger.add(
+        "theory.clearing",
+        "definition",
+        (
+            rf"{name} := \Delta {x}" + (f" {_factor(one)}" if one != 1 else "")
+            for name, x, one in zip(NUMERATORS, STATE, cleared, strict=True)
+        ),
+        title="The update cleared of its denominators",
+    )
+    ledger.add(
+        "theory.numerators",
+        "equation",
+        (
+            f"{name} = {latex(arrange_by(flow.field(flow.numerator(x)), _UPDATE))}"
+            for name, x in zip(NUMERATORS, STATE, strict=True)
+        ),
+        ("theory.kernel", "theory.update", "theory.clearing"),
+        _BOTH,
+        title="The update cleared of its denominators, as polynomials",
+    )
+
+
+def _factor(element: FracElement) -> str:
+    text = latex(arrange(element))
+    return text if text.startswith("(") else f"({text})"
+
+
+def _identities(ledger: Ledger) -> None:
+    found = ledger.analysis.theory.fixed_points
+    ledger.add(
+        "theory.identities",
+        "equation",
+        (f"{latex(left)} = {right}" for left, right in proof_identities(found).values()),
+        ("theory.kernel", "theory.numerators"),
+        _BOTH,
+        title="Why there are no other fixed points, for an arbitrary kernel",
+    )
+    lines = (
+        f"{_combination(one, names, 1)} = {NUMERATORS[place % 3]}"
+        for place, (one, names) in enumerate(
+            zip(found.vanishing, (x for x in _COMPONENTS for _ in STATE), strict=True)
+        )
+    )
+    ledger.add(
+        "theory.vanishing",
+        "equation",
+        dict.fromkeys(lines),
+        ("theory.kernel", "theory.numerators"),
+        _BOTH,
+        title="Why these are fixed points, for an arbitrary kernel",
+    )
+
+
+def proof_identities(found: FixedPointTheorem) -> dict[str, tuple[Expr, str]]:
+    """The identities of the proof by name: the left side, and the right side as LaTeX."""
+    n_a, n_b, _ = NUMERATORS
+    return {
+        "product": identity(found.product, NUMERATORS),
+        "no-input": identity(found.no_input, (n_b, "b")),
+        "no-feedback": identity(found.no_feedback, (n_a, "a")),
+        "matched": identity(found.matched, (n_a, r"(w - w_\star)")),
+        "dark": identity(found.dark, (n_a, n_b, r"K(w_\star)")),
+    }
+
+
+def identity(found: Membership, names: tuple[str, ...]) -> tuple[Expr, str]:
+    """target = sum of cofactor * name, turned so that the left side has no leading minus."""
+    target = arrange(found.target.ring.to_field()(found.target))
+    turned = -1 if target.could_extract_minus_sign() else 1
+    return turned * target, _combination(found, names, turned)
+
+
+def _combination(found: Membership, names: tuple[str, ...], turned: int) -> str:
+    """The sum of cofactor * name, positive terms first."""
+    field = found.target.ring.to_field()
+    terms: dict[str, list[str]] = {"": [], "-": []}
+    for cofactor, name in zip(found.cofactors, names, strict=True):
+        factor = turned * arrange(field(cofactor))
+        if factor.could_extract_minus_sign():
+            terms["-"].append(_term(-factor, name))
+        elif factor != 0:
+            terms[""].append(_term(factor, name))
+    text = " + ".join(terms[""]) + "".join(f" - {term}" for term in terms["-"])
+    return text.strip()
+
+
+def _term(factor: Expr, name: str) -> str:
+    if factor == 1:
+        return name
+    return rf"({latex(factor)}) {name}" if factor.is_Add else f"{latex(factor)} {name}"
+
+
+def _linearisation(ledger: Ledger) -> None:
+    linear = ledger.analysis.theory.linearisation
+    ledger.add(
+        "theory.linearisation",
+        "definition",
+        _jacobian_definition(),
+        title="The Jacobian of the flow on the optimal manifold a b = c, w = w_star",
+    )
+    ledger.add(
+        "theory.jacobian",
+        "equation",
+        (
+            f"J_{{{row}{column}}} = {latex(arrange_by(entry, _KERNEL))}"
+            for row, line in enumerate(linear.matrix, start=1)
+            for column, entry in enumerate(line, start=1)
+        ),
+        ("theory.kernel", "theory.update", "theory.linearisation"),
+        _TEACHER,
+        title="The Jacobian for an arbitrary kernel",
+    )
+    uses = ("theory.kernel", "theory.jacobian", "setting.trace")
+    ledger.add(
+        "theory.spectrum",
+        "equation",
+        spectrum_lines(),
+        uses,
+        _TEACHER,
+        title="One eigenvalue is 0, the others are the roots of x^2 - t x + d",
+    )
+    u, v, d, g = (
+        latex(arrange_by(one, _KERNEL))
+        for one in (linear.gain, linear.drift, linear.determinant, linear.coupling)
+    )
+    ledger.add(
+        "theory.trace",
+        "equation",
+        (f"u = {u}", f"v = {v}", f"d = {d}", f"u v - d = {g}"),
+        (*uses, "setting.split"),
+        _TEACHER,
+        title="The parts of the trace, the determinant and what couples the parts",
+    )
+    ledger.add(
+        "theory.split",
+        "equation",
+        ("t = -u - v", "d = u v - g", "t^{2} - 4 d = (u - v)^{2} + 4 (u v - d)"),
+        ("setting.trace", "setting.split"),
+        title="Trace and discriminant from their parts",
+    )
+
+
+def _jacobian_definition() -> Iterator[str]:
+    along = {
+        notation.a: r"-\partial_{a} %s - f \partial_{\varphi} %s",
+        notation.b: r"-\partial_{b} %s",
+        notation.w: r"-\partial_{w} %s - (k + k_{3}) \partial_{k_{1}} %s - k \partial_{k_{2}} %s",
+    }
+    for row, y in enumerate(STATE, start=1):
+        for column, x in enumerate(STATE, start=1):
+            body = along[x].replace("%s", rf"\Delta {y}")
+            yield rf"J_{{{row}{column}}} := \left. \left({body}\right) \right|_{{{_MANIFOLD}}}"
+
+
+def _sufficiency(ledger: Ledger) -> None:
+    room, value = r"(1 - w_\star^{2})", r"K(w_\star)"
+    ledger.add(
+        "theory.gains",
+        "definition",
+        (r"q := a \varphi", r"M := w_\star K'(w_\star)", r"S := K(w_\star) + w_\star K'(w_\star)"),
+        title="The gain of the feedback, the kernel's first moment, and the stretched kernel",
+    )
+    ledger.add(
+        "theory.trace-by-gain",
+        "equation",
+        (
+            rf"t = -\frac{{b^{{2}}}}{{1 - w_\star^{{2}}}} - q {value} - q b^{{2}} "
+            rf"\left(\frac{{S}}{{1 - w_\star^{{2}}}} + \frac{{w_\star^{{2}} {value}}}{{{room}^{{2}}}}\right)",
+            rf"d = q b^{{2}} \frac{{b^{{2}} S + q {value}^{{2}}}}{{{room}^{{2}}}}",
+            rf"u v - d = q b^{{2}} \left(\frac{{q {value} M}}{{1 - w_\star^{{2}}}} "
+            rf"+ \frac{{b^{{2}} w_\star^{{2}} {value}}}{{{room}^{{3}}}}\right)",
+        ),
+        ("theory.kernel", "theory.jacobian", "setting.trace", "setting.split", "theory.gains"),
+        _TEACHER,
+        title="Trace, determinant and coupling in the gain of the feedback",
+    )
+    ledger.add(
+        "theory.signs",
+        "sign",
+        (
+            rf"b^{{2}} {room} + q {value} {room}^{{2}} + q b^{{2}} S {room} "
+            rf"+ q b^{{2}} w_\star^{{2}} {value} > 0",
+            f"b^{{2}} S + q {value}^{{2}} > 0",
+        ),
+        (),
+        (*_SUFFICIENT, "S > 0"),
+        title="Every term of the trace and of the determinant has one sign",
+    )
+    ledger.add(
+        "theory.stable",
+        "stability",
+        (r"\operatorname{Re} \lambda_{\pm} < 0",),
+        ("theory.trace-by-gain", "theory.signs", "theory.gains", "theory.kernel", "theory.spectrum"),
+        (*_SUFFICIENT, "S > 0"),
+        title="What suffices for stability",
+    )
+    ledger.add(
+        "theory.coupling-sign",
+        "sign",
+        (rf"q {value} M {room}^{{2}} + b^{{2}} w_\star^{{2}} {value} \ge 0",),
+        (),
+        (*_SUFFICIENT, r"M \ge 0"),
+        title="No term of the coupling is negative",
+    )
+    _real(ledger)
+    ledger.add(
+        "theory.window",
+        "equation",
+        (
+            rf"-S {room} t = -\left(-q {value}^{{2}} - b^{{2}} S\right) "
+            rf"- q {value} \bigl({value} - {room} S\bigr) "
+            rf"+ q b^{{2}} S \left(S + \frac{{w_\star^{{2}} {value}}}{{1 - w_\star^{{2}}}}\right)",
+        ),
+        ("theory.trace-by-gain", "theory.gains", "theory.kernel"),
+        _TEACHER,
+        title="Where stability against the sign of the feedback is possible",
+    )
+
+
+def _real(ledger: Ledger) -> None:
+    ledger.add(
+        "theory.coupling",
+        "sign",
+        (r"u v - d \ge 0",),
+        ("theory.trace-by-gain", "theory.coupling-sign", "theory.gains", "theory.kernel"),
+        (*_SUFFICIENT, r"M \ge 0"),
+        title="The coupling is not negative",
+    )
+    square = {
+        "factor": "(u - v)^{2} + 4 (u v - d)",
+        "power": "1",
+        "terms": [["1", ["u - v", "2"]], ["4", ["u v - d", "1"]]],
+    }
+    ledger.add(
+        "theory.real",
+        "sign",
+        (r"t^{2} - 4 d \ge 0",),
+        ("theory.split", "theory.coupling"),
+        (*_SUFFICIENT, r"M \ge 0"),
+        evidence={"proofs": [{"constant": "1", "factors": [square]}]},
+        title="What suffices for a real pair",
+    )
