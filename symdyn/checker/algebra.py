@@ -130,8 +130,14 @@ class Ring:
 
     def show(self, polynomial: Polynomial) -> str:
         """The polynomial as text, cut after a few terms."""
-        terms = [
-            " ".join([str(value), *(f"{name}^{e}" for name, e in self.exponents(key).items())])
-            for key, value in list(polynomial.items())[:6]
-        ]
-        return " + ".join(terms) + (" + ..." if len(polynomial) > 6 else "") or "0"
+        terms = []
+        for key, value in list(polynomial.items())[:8]:
+            powers = self.exponents(key).items()
+            names = [f"{name}^{e}" if e != 1 else f"{name}" for name, e in powers]
+            terms.append(" ".join([*([] if names and value == 1 else [str(value)]), *names]))
+        return " + ".join(terms) + (" + ..." if len(polynomial) > 8 else "") or "0"
+
+    def show_quotient(self, value: Quotient) -> str:
+        """The quotient as text."""
+        below = [f"({self.show(dict(key))})^{e}" for key, e in value.bottom.items() if e]
+        return f"({self.show(value.top)})" + (f" / {' '.join(below)}" if below else "")

@@ -288,10 +288,13 @@ class Context:
         return Fact(value.top, operator, owner)
 
     def require_zero(self, node: Node, where: str) -> None:
-        """Refuse unless the formula is identically zero; the message shows what is left."""
-        value = self.value(self.closed(node))
-        if value.top:
-            raise Refused(f"{where}: the two sides differ by {self.ring.show(value.top)}")
+        """Refuse unless left - right is identically zero; the message shows both sides."""
+        closed = self.closed(node)
+        if self.value(closed).top:
+            *left, right = closed[1:] if closed[0] == "+" else (closed, ("number", 0))
+            sides = [self.value(("exact", x)) for x in (("+", *left), ("neg", right))]
+            first, second = (self.ring.show_quotient(side) for side in sides)
+            raise Refused(f"{where}: one side is {first}, the other {second}")
 
     def require_defined(self) -> None:
         """Refuse unless every displayed denominator is known to be nonzero."""

@@ -6,6 +6,7 @@ a change of w inside the kernel itself moves both alike; the slope of \varphi in
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from sympy import Expr
 from sympy.polys.fields import FracElement
@@ -235,14 +236,15 @@ def _sufficiency(ledger: Ledger) -> None:
         _TEACHER,
         title="Trace, determinant and coupling in the gain of the feedback",
     )
+    trace = (
+        rf"b^{{2}} {room} + q {value} {room}^{{2}} + q b^{{2}} S {room} "
+        rf"+ q b^{{2}} w_\star^{{2}} {value}"
+    )
+    determinant = f"b^{{2}} S + q {value}^{{2}}"
     ledger.add(
         "theory.signs",
         "sign",
-        (
-            rf"b^{{2}} {room} + q {value} {room}^{{2}} + q b^{{2}} S {room} "
-            rf"+ q b^{{2}} w_\star^{{2}} {value} > 0",
-            f"b^{{2}} S + q {value}^{{2}} > 0",
-        ),
+        (f"{trace} > 0", f"{determinant} > 0"),
         (),
         (*_SUFFICIENT, "S > 0"),
         title="Every term of the trace and of the determinant has one sign",
@@ -253,17 +255,19 @@ def _sufficiency(ledger: Ledger) -> None:
         (r"\operatorname{Re} \lambda_{\pm} < 0",),
         ("theory.trace-by-gain", "theory.signs", "theory.gains", "theory.kernel", "theory.spectrum"),
         (*_SUFFICIENT, "S > 0"),
+        evidence={"proofs": [_quotient(trace), _quotient("q", "b^{2}", determinant)]},
         title="What suffices for stability",
     )
+    coupling = rf"q {value} M {room}^{{2}} + b^{{2}} w_\star^{{2}} {value}"
     ledger.add(
         "theory.coupling-sign",
         "sign",
-        (rf"q {value} M {room}^{{2}} + b^{{2}} w_\star^{{2}} {value} \ge 0",),
+        (rf"{coupling} \ge 0",),
         (),
         (*_SUFFICIENT, r"M \ge 0"),
         title="No term of the coupling is negative",
     )
-    _real(ledger)
+    _real(ledger, _quotient("q", "b^{2}", coupling, room="3"))
     ledger.add(
         "theory.window",
         "equation",
@@ -278,13 +282,31 @@ def _sufficiency(ledger: Ledger) -> None:
     )
 
 
-def _real(ledger: Ledger) -> None:
+def _quotient(*facts: str, room: str = "2") -> dict[str, Any]:
+    """A product of quantities whose signs are known, over a power of 1 - w_star^2."""
+    factors = [(fact, "1") for fact in facts] + [(r"1 - w_\star^{2}", f"-{room}")]
+    return {
+        "constant": "1",
+        "factors": [
+            {"factor": one, "power": power, "terms": [["1", *_atoms(one)]]}
+            for one, power in factors
+        ],
+    }
+
+
+def _atoms(fact: str) -> list[list[str]]:
+    return [["b", "2"]] if fact == "b^{2}" else [[fact, "1"]]
+
+
+def _real(ledger: Ledger, proof: dict[str, Any]) -> None:
+    known = ("theory.kernel", "theory.jacobian", "setting.trace", "setting.split")
     ledger.add(
         "theory.coupling",
         "sign",
         (r"u v - d \ge 0",),
-        ("theory.trace-by-gain", "theory.coupling-sign", "theory.gains", "theory.kernel"),
+        (*known, "theory.coupling-sign", "theory.gains"),
         (*_SUFFICIENT, r"M \ge 0"),
+        evidence={"proofs": [proof]},
         title="The coupling is not negative",
     )
     square = {
