@@ -7,7 +7,7 @@ from typing import Any
 from symdyn.checker.formulas import linear, substitute, variables
 from symdyn.checker.matrices import check_mode, check_rank, refute_matrices
 from symdyn.checker.meaning import Context
-from symdyn.checker.reading import Node, Refused, read, read_line
+from symdyn.checker.reading import INDICES, Node, Refused, integer, rational, read, read_line
 
 __all__ = ["at_witness", "check", "prove_relation"]
 
@@ -40,9 +40,9 @@ def prove_relation(context: Context, relation: tuple[str, Node, Node], proof: An
         _prove_termwise(context, operator, left, right, proof["termwise"])
         return
     product: list[Node] = [_rational(proof["constant"])]
-    sign, strict, known = (1 if Fraction(proof["constant"]) > 0 else -1), True, True
+    sign, strict, known = (1 if rational(proof["constant"]) > 0 else -1), True, True
     for part in proof["factors"]:
-        factor, power = read(part["factor"]), int(part["power"])
+        factor, power = read(part["factor"]), int(rational(part["power"]))
         product.append(("^", factor, _integer(power)))
         if part["terms"]:
             strong = _expand(context, factor, part["terms"])
@@ -68,15 +68,15 @@ def _expand(context: Context, factor: Node, terms: Any) -> bool:
         product = [_rational(weight)]
         for text, exponent in atoms:
             atom = read(text)
-            product.append(("^", atom, _integer(int(exponent))))
+            product.append(("^", atom, _integer(int(rational(exponent)))))
             top = context.value(context.closed(atom)).top
-            if not context.known_sign(top, ">") and int(exponent) % 2 == 0:
+            if not context.known_sign(top, ">") and int(rational(exponent)) % 2 == 0:
                 positive = positive and context.nonzero(top)
             elif not context.known_sign(top, ">"):
                 positive = False
                 if not context.known_sign(top, ">="):
                     raise Refused(f"{text} > 0 is not known")
-        if Fraction(weight) <= 0:
+        if rational(weight) <= 0:
             raise Refused(f"the weight {weight} is not positive")
         strict = strict or positive
         total.append(("*", *product))
@@ -142,12 +142,14 @@ def _combination(context: Context, target: Node, equations: list[Node], cofactor
 
 def _fixed_points(context: Context, lines: Any, evidence: Any) -> None:
     ((given, *alternatives),) = lines
+    if any(operator != "=" for relations in lines[0] for operator, _, _ in relations):
+        raise Refused("fixed points and their components are equations")
     equations = [_difference(left, right) for _, left, right in given]
     targets = [[_difference(left, right) for _, left, right in one] for one in alternatives]
 
     def split(case: Any, equations: list[Node]) -> None:
         if "alternative" in case:
-            wanted = targets[int(case["alternative"])]
+            wanted = targets[integer(case["alternative"], len(targets) - 1)]
             for target, cofactors in zip(wanted, case["combinations"], strict=True):
                 _combination(context, target, equations, cofactors)
             return
@@ -214,6 +216,8 @@ def _refute(context: Context, kind: str, lines: Any, evidence: Any) -> None:
 def at_witness(context: Context, kind: str, lines: Any, witness: Any) -> tuple[bool, list[str]]:
     """Whether the statement is true at a point where every assumption holds, and its numbers."""
     point = {name: _rational(text) for name, text in witness.items()}
+    for name in witness.keys() & INDICES:
+        integer(witness[name], 1000)
     context.frozen |= {(name, "") for name in point}
     seen: list[str] = []
 
@@ -272,7 +276,7 @@ def _integer(value: int) -> Node:
 
 
 def _rational(text: str) -> Node:
-    value = Fraction(text)
+    value = rational(text)
     top = _integer(value.numerator)
     return top if value.denominator == 1 else ("/", top, ("number", value.denominator))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from symdyn.checker.formulas import linear, substitute, variables
 from symdyn.checker.meaning import MATRICES, Context
-from symdyn.checker.reading import INDICES, Node, Refused
+from symdyn.checker.reading import INDICES, Node, Refused, integer, rational
 
 __all__ = ["check_mode", "check_rank", "refute_matrices"]
 
@@ -14,6 +14,7 @@ Frame = tuple[str, str] | None
 # Which dimensions the modes' diagonal matrices and the orthogonal letters have.
 _MODES = {"a": ("o", "n"), "b": ("n", "i"), "w": ("n", "n"), r"\hat{a}": ("o", "n")}
 _MODES |= {rf"{x}_\star": _MODES[x] for x in "abw"}
+_LARGEST, _LONGEST = 16, 64  # rows of an instance; terms of a sum, exponents
 _SIDES = {"U": "o", "P": "n", "V": "i"}
 _STATE = {r"\DeltaA": "A", r"\DeltaW": "W", r"\DeltaB": "B"}
 
@@ -21,7 +22,9 @@ _STATE = {r"\DeltaA": "A", r"\DeltaW": "W", r"\DeltaB": "B"}
 def check_mode(context: Context, lines: Any, _: Any) -> None:
     """A matrix, diagonal between orthogonal frames, has the diagonal that the line states."""
     for line in lines:
-        for _, left, right in line[0]:
+        for operator, left, right in line[0]:
+            if operator != "=":
+                raise Refused("a mode is an equation")
             frame, diagonal = _mode(context, left)
             if frame is not None and not {*frame} <= {"o", "n", "i"}:
                 raise Refused(
@@ -43,6 +46,8 @@ def _mode(context: Context, node: Node) -> tuple[Frame, Node]:
         return (node[1], _SIDES[node[1]]), ("number", 1)
     if (body := context.unfold(node)) is not None:
         return _mode(context, body)
+    if tag == "name" and node[1] in MATRICES - {"I"}:
+        raise Refused(f"the matrix {node[1]} is not said to be aligned")
     if tag in {"name", "number"}:
         inner = ("number", 1) if node == ("name", "I") else node
         return _MODES.get(node[1]), inner
@@ -205,6 +210,7 @@ def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> N
     """An exact instance: a nonzero minor above the bound, or an entry off the diagonal."""
     given: dict[Any, Any] = {name: _exact(value) for name, value in evidence["matrices"].items()}
     ((operator, left, right),) = lines[0][0]
+    context.frozen |= {(name, "") for name in given.keys() - _SIDES.keys()}
     if kind == "mode":
         for (_, x, y), owner in context.given.items():
             if any(
@@ -221,7 +227,7 @@ def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> N
             if any(x for i, row in enumerate(given[name]) for j, x in enumerate(row) if i != j):
                 raise Refused(f"{name} is not diagonal")
         result = _number(context, left, given)
-        row, column = (int(x) for x in evidence["entry"])
+        row, column = (integer(x, _LARGEST) for x in evidence["entry"])
         if (
             row == column
             or str(result[row][column]) != evidence["value"]
@@ -231,22 +237,23 @@ def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> N
         return
     if kind != "rank":
         raise Refused(f"a claim of the kind {kind!r} is not refuted by matrices")
+    if context.assumed:
+        raise Refused("a rank is refuted without assumptions")
     letter, state = left[1][len(r"\operatorname{rank}(")], dict(given)
-    for _ in range(int(evidence["updates"])):
+    updates, tau = integer(evidence["updates"], 3), integer(evidence["horizon"], _LONGEST)
+    for _ in range(updates):
         memory = dict(state)
         steps = {_STATE[name]: _number(context, ("name", name), memory) for name in _STATE}
         state |= {x: _plus(state[x], _times(-given[r"\eta"], step)) for x, step in steps.items()}
     change = _plus(state[letter], _times(Fraction(-1), given[letter]))
-    rows, columns = ([int(x) for x in evidence[side]] for side in ("rows", "columns"))
+    rows, columns = ([integer(x, _LARGEST) for x in evidence[side]] for side in ("rows", "columns"))
     sizes = {
         "o": len(given["A"]),
         "n": len(given["W"]),
         "i": len(given["B"][0]),
-        "K": int(evidence["updates"]),
+        "K": updates,
     }
-    values = {name: ("number", size) for name, size in sizes.items()} | {
-        r"\tau": ("number", int(evidence["horizon"]))
-    }
+    values = {name: ("number", size) for name, size in sizes.items()} | {r"\tau": ("number", tau)}
     bound = context.ring.constant(context.value(substitute(context.closed(right), values)))
     minor = _determinant([[change[row][column] for column in columns] for row in rows])
     if (
@@ -260,9 +267,12 @@ def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> N
 
 
 def _exact(value: Any) -> Any:
-    return (
-        Fraction(value) if isinstance(value, str) else [[Fraction(x) for x in row] for row in value]
-    )
+    if isinstance(value, str):
+        return rational(value)
+    matrix = [[rational(x) for x in row] for row in value]
+    if not 0 < len(matrix) <= _LARGEST or len({len(row) for row in matrix}) != 1:
+        raise Refused(f"a matrix has 1 to {_LARGEST} rows of one length")
+    return matrix
 
 
 def _number(context: Context, node: Node, given: Any) -> Any:  # noqa: PLR0912 - a case a node
@@ -286,16 +296,18 @@ def _number(context: Context, node: Node, given: Any) -> Any:  # noqa: PLR0912 -
         total: Any = Fraction(0)
         count = _number(context, node[2], given)
         before = given.get(node[1])
-        for value in range(max(0, min(int(count), 100))):
+        if count.denominator != 1 or count > _LONGEST:
+            raise Refused(f"a sum of {count} terms: at most {_LONGEST} are added")
+        for value in range(max(0, int(count))):
             given[node[1]] = Fraction(value)
             total = _plus(total, _number(context, node[3], given))
         given[node[1]] = before
         return total
     if tag == "^":
-        exponent = int(_number(context, node[2], given))
+        exponent = integer(str(_number(context, node[2], given)), _LONGEST)
         powers = given.setdefault(("powers", node[1], *_indices(node[1], given)), [Fraction(1)])
-        base = _number(context, node[1], given) if len(powers) <= min(exponent, 100) else None
-        while len(powers) <= min(exponent, 100):
+        base = _number(context, node[1], given) if len(powers) <= exponent else None
+        while len(powers) <= exponent:
             powers.append(_times(powers[-1], base))
         return powers[exponent]
     parts = [_number(context, x, given) for x in node[1:] if isinstance(x, tuple)]

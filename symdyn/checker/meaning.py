@@ -15,18 +15,18 @@ from symdyn.checker.reading import INDICES, Node, Refused, read
 
 __all__ = ["MATRICES", "Context", "Fact", "Relation"]
 
-
 Relation: TypeAlias = tuple[str, Node, Node]
 
 MATRICES = frozenset({*"ABWRUVPIF", "A_\\star", "W_\\star", "B_\\star"})
 
 
 class Fact(NamedTuple):
-    """polynomial > 0, >= 0 or != 0; the owner is an assumption or a claim."""
+    """polynomial > 0, >= 0 or != 0; what it rests on: an assumption or claims, and conditions."""
 
     polynomial: Polynomial
     sign: str
-    owner: str
+    owners: frozenset[str]
+    required: frozenset[Relation]
 
 
 class Context:
@@ -100,6 +100,8 @@ class Context:
 
     def derivative(self, node: Node, variable: str) -> Node:
         """The derivative of what a formula is on an open set: no condition may be = or <= or >=."""
+        if variable in INDICES:
+            raise Refused(f"{variable} is an index: there is no derivative by it")
         before, self.required = self.required, set()
         body = self.bound(self.closed(node), variable)
         for operator, left, right in self.required:
@@ -121,8 +123,12 @@ class Context:
         body = self.closed(node[1])
         inner, self.required = self.required, before
         values = {name: self.closed(value) for name, value in node[2:]}
-        for name in values:
+        for name, value in values.items():
             self.bound(body, name)
+            if name in INDICES and not self.is_natural(linear(value)):
+                raise Refused(
+                    f"the index {name} is not known to be an integer >= 0 at {value!r:.80}"
+                )
         for operator, left, right in inner:
             self.required.add((operator, substitute(left, values), substitute(right, values)))
             self.frozen |= {
@@ -201,14 +207,17 @@ class Context:
         if not self.is_natural(form):
             raise Refused(f"the number of terms may be negative: {form} >= 0 is not given")
 
-    def is_natural(self, form: dict[str, int]) -> bool:
+    def is_natural(self, form: dict[str, int] | None) -> bool:
         """Whether a form in the indices, which are >= 0, is >= 0 itself, less one given relation."""
+        if form is None:
+            return False
         for relation, owner in [((">=", ("number", 0), ("number", 0)), ""), *self.given.items()]:
             operator, left, right = relation
             lower, upper = (right, left) if operator == ">=" else (left, right)
             known = linear(("+", upper, ("neg", lower))) if operator in {">=", "<="} else None
             if known is not None and all(x >= 0 for x in plus(form, known, -1).values()):
                 self.used |= {owner} - {""}
+                self.required |= self.conditions.get(owner, set())
                 return True
         return False
 
@@ -242,8 +251,8 @@ class Context:
         """Whether a fact says so, word for word."""
         for fact in self.facts:
             if fact.sign in signs and fact.polynomial == polynomial:
-                self.used.add(fact.owner)
-                self.required |= self.conditions.get(fact.owner, set())
+                self.used |= fact.owners
+                self.required |= fact.required
                 return True
         return ">=" in signs and any(polynomial == self.ring.generator(name) for name in INDICES)
 
@@ -282,10 +291,12 @@ class Context:
         before = self.used, self.required
         self.used, self.required = set(), set()
         value = self.value(("exact", self.closed(("+", left, ("neg", right)))))
+        owners = frozenset({owner, *self.used})
+        required = frozenset(self.required | self.conditions.get(owner, set()))
         self.used, self.required = before
         if any(len(key) > 1 for key in value.bottom) or operator not in {">", ">=", "!="}:
             return None
-        return Fact(value.top, operator, owner)
+        return Fact(value.top, operator, owners, required)
 
     def require_zero(self, node: Node, where: str) -> None:
         """Refuse unless left - right is identically zero; the message shows both sides."""

@@ -7,9 +7,19 @@ A sum or a limit reaches to the end of the product it stands in; a derivative ta
 """
 
 import re
+from fractions import Fraction
 from typing import Any, TypeAlias
 
-__all__ = ["INDICES", "Node", "Refused", "read", "read_line", "read_relations"]
+__all__ = [
+    "INDICES",
+    "Node",
+    "Refused",
+    "integer",
+    "rational",
+    "read",
+    "read_line",
+    "read_relations",
+]
 
 Node: TypeAlias = tuple[Any, ...]
 
@@ -58,6 +68,21 @@ def read_relations(text: str) -> list[tuple[str, Node, Node]]:
     if len(parts) > 1:
         raise Refused(f"no equivalence may stand here: {text[:80]!r}")
     return parts[0]
+
+
+def rational(text: str) -> Fraction:
+    """The number p/q in lowest terms, or an integer, written in no other way."""
+    if not re.fullmatch(r"-?[0-9]{1,4000}(?:/[0-9]{1,4000})?", text) or str(Fraction(text)) != text:
+        raise Refused(f"{text[:80]!r} is not a number in lowest terms")
+    return Fraction(text)
+
+
+def integer(text: str, most: int) -> int:
+    """An integer from 0 to the most that is allowed."""
+    value = rational(text)
+    if value.denominator != 1 or not 0 <= value <= most:
+        raise Refused(f"{text[:80]} is not an integer from 0 to {most}")
+    return int(value)
 
 
 class _Reader:
