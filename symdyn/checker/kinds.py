@@ -6,7 +6,7 @@ from typing import Any
 
 from symdyn.checker.formulas import linear, substitute, variables
 from symdyn.checker.matrices import check_mode, check_rank, refute_matrices
-from symdyn.checker.meaning import Context
+from symdyn.checker.meaning import DEPENDENT, MATRICES, Context
 from symdyn.checker.reading import INDICES, Node, Refused, integer, rational, read, read_line
 
 __all__ = ["at_witness", "check", "prove_relation"]
@@ -69,7 +69,7 @@ def _expand(context: Context, factor: Node, terms: Any) -> bool:
         for text, exponent in atoms:
             atom = read(text)
             product.append(("^", atom, _integer(int(rational(exponent)))))
-            top = context.value(context.closed(atom)).top
+            top = _polynomial(context, atom)
             if not context.known_sign(top, ">") and int(rational(exponent)) % 2 == 0:
                 positive = positive and context.nonzero(top)
             elif not context.known_sign(top, ">"):
@@ -82,6 +82,14 @@ def _expand(context: Context, factor: Node, terms: Any) -> bool:
         total.append(("*", *product))
     context.require_zero(_difference(factor, ("+", *total)), "weighted sum")
     return strict
+
+
+def _polynomial(context: Context, node: Node) -> dict[int, int]:
+    """The formula as a polynomial over a positive integer; its sign is that of the polynomial."""
+    top, bottom = context.value(context.closed(node))
+    if any(len(key) > 1 for key in bottom):
+        raise Refused(f"{node!r:.99} has a denominator, whose sign counts too")
+    return top
 
 
 def _prove_termwise(context: Context, operator: str, left: Node, right: Node, proofs: Any) -> None:
@@ -102,8 +110,12 @@ def _prove_termwise(context: Context, operator: str, left: Node, right: Node, pr
         context.require_decay(term, [total[1]] if limit in form else [], limit)
     first = substitute(term, {total[1]: _ZERO})
     goals = [(">=", term, _ZERO), *([(">", first, _ZERO)] if operator == ">" else [])]
+    before, context.required = context.required, set()
     for goal, proof in zip(goals, proofs, strict=True):
         prove_relation(context, goal, proof)
+    for relation in context.required:
+        context.moved(relation, total[1])
+    context.required |= before
 
 
 def _prove_power(context: Context, operator: str, left: Node, right: Node) -> None:
@@ -111,10 +123,10 @@ def _prove_power(context: Context, operator: str, left: Node, right: Node) -> No
     (power, other) = (left, right) if left[0] == "^" else (right, left)
     sign = 1 if left[0] == "^" else -1
     index = power[2] if power[0] == "^" else _ZERO
-    base = context.value(context.closed(power[1])).top
+    base = _polynomial(context, power[1])
     natural = context.given.get((">=", index, _ONE))
     ends: list[Node] = [("neg", _ONE), _ZERO] if sign == 1 else [_ONE]
-    if operator != ">" or other not in ends or natural is None:
+    if operator != ">" or other not in ends or natural is None or index[1] not in INDICES:
         raise Refused(r"a power is bounded by -1, 0 or 1, for an index that is given as \ge 1")
     if not (context.in_unit(base) if other != _ZERO else context.known_sign(base, ">")):
         raise Refused("the base of the power is not known to have this bound")
@@ -144,6 +156,8 @@ def _fixed_points(context: Context, lines: Any, evidence: Any) -> None:
     ((given, *alternatives),) = lines
     if any(operator != "=" for relations in lines[0] for operator, _, _ in relations):
         raise Refused("fixed points and their components are equations")
+    if any(operator != "=" for part in lines[0] for operator, _, _ in part):
+        raise Refused("fixed points are given by equations")
     equations = [_difference(left, right) for _, left, right in given]
     targets = [[_difference(left, right) for _, left, right in one] for one in alternatives]
 
@@ -180,27 +194,36 @@ def _require_spectrum(context: Context) -> None:
     """t and d are those of the characteristic polynomial x (x^2 - t x + d) of J."""
     for text in _SPECTRUM:
         owner = context.given.get(read_line(text)[0][0])
-        if owner is None:
+        if owner is None or owner in context.assumed:
             raise Refused(f"the spectrum is not among the claims used: {text}")
         context.used.add(owner)
+
+
+def _stability_form(lines: Any) -> Any:
+    """The conditions of a statement about the eigenvalues, if it is one of the three forms."""
+    (relation, *more), *cases = lines[0]
+    stable = relation == ("<", ("name", _STABLE), _ZERO) and len(cases) <= 1
+    conditions = [(sign, y) for case in cases for sign, _, y in case]
+    if more or not (stable or (relation == (">=", ("name", _UNSTABLE), _ZERO) and not cases)):
+        raise Refused("the statement is not one about the real parts of the eigenvalues")
+    if cases and conditions != [(">", _ZERO)] * 2:
+        raise Refused("the conditions are of the form X > 0 and Y > 0")
+    return cases
 
 
 def _stability(context: Context, lines: Any, evidence: Any) -> None:
     trace, determinant = ("name", "t"), ("name", "d")
     _require_spectrum(context)
-    ((operator, left, right),), *cases = lines[0]
+    cases = _stability_form(lines)
+    ((operator, left, _),) = lines[0][0]
     goals: list[tuple[str, Node, Node]] = [(">", ("neg", trace), _ZERO), (">", determinant, _ZERO)]
-    if (operator, left[1], right) == (">=", _UNSTABLE, _ZERO) and not cases:
+    if operator == ">=":
         first, second = (read(text) for text in evidence["weights"])
         mixed = ("+", ("*", first, determinant), ("neg", ("*", second, trace)))
         goals = [(">", first, _ZERO), (">=", second, _ZERO), ("<=", mixed, _ZERO)]
-    elif (operator, left[1], right) != ("<", _STABLE, _ZERO):
-        raise Refused("the statement is not one about the real parts of the eigenvalues")
     elif cases:
         ratios = [read(text) for text in evidence["ratios"]]
-        for goal, ratio, (sign, x, y) in zip(goals, ratios, cases[0], strict=True):
-            if (sign, y) != (">", _ZERO) or len(cases) > 1:
-                raise Refused("the conditions are of the form X > 0 and Y > 0")
+        for goal, ratio, (_, x, _) in zip(goals, ratios, cases[0], strict=True):
             context.require_zero(_difference(goal[1], ("*", ratio, x)), "condition")
         goals = [(">", ratio, _ZERO) for ratio in ratios]
     for goal, proof in zip(goals, evidence["proofs"], strict=True):
@@ -216,6 +239,11 @@ def _refute(context: Context, kind: str, lines: Any, evidence: Any) -> None:
 def at_witness(context: Context, kind: str, lines: Any, witness: Any) -> tuple[bool, list[str]]:
     """Whether the statement is true at a point where every assumption holds, and its numbers."""
     point = {name: _rational(text) for name, text in witness.items()}
+    for name, node in point.items():
+        if read(name) != ("name", name) or name in (*MATRICES, *context.names) or DEPENDENT.search(name):
+            raise Refused(f"{name} is not a letter that may have any value")
+        if name in INDICES and node[0] != "number":
+            raise Refused(f"the index {name} is not an integer >= 0")
     for name in witness.keys() & INDICES:
         integer(witness[name], 1000)
     context.frozen |= {(name, "") for name in point}
@@ -239,7 +267,8 @@ def at_witness(context: Context, kind: str, lines: Any, witness: Any) -> tuple[b
                 raise Refused(f"the witness does not satisfy {owner}")
     if kind == "stability":
         _require_spectrum(context)
-        ((_, left, _),), *cases = lines[0]
+        cases = _stability_form(lines)
+        ((_, left, _),) = lines[0][0]
         stable = all([number(("name", "t")) < 0, number(("name", "d")) > 0])
         true = stable == any(map(holds, cases)) if cases else stable == (left[1] == _STABLE)
     elif kind == "fixed-points":

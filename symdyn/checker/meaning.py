@@ -5,6 +5,7 @@ once (w^T is a generator of its own), so they hold wherever no displayed denomin
 each of those must be known to be nonzero.
 """
 
+import re
 from collections.abc import Iterator
 from math import gcd
 from typing import Any, NamedTuple, TypeAlias
@@ -13,15 +14,19 @@ from symdyn.checker.algebra import Polynomial, Quotient, Ring
 from symdyn.checker.formulas import differentiate, linear, plus, substitute, variables
 from symdyn.checker.reading import INDICES, Node, Refused, read
 
-__all__ = ["MATRICES", "Context", "Fact", "Relation"]
+__all__ = ["DEPENDENT", "MATRICES", "Context", "Fact", "Relation"]
 
 Relation: TypeAlias = tuple[str, Node, Node]
 
 MATRICES = frozenset({*"ABWRUVPIF", "A_\\star", "W_\\star", "B_\\star"})
 
 
+# Names that are not letters: they depend on others, or have a meaning of their own.
+DEPENDENT = re.compile(r"\(|\{T\}|\\Delta|operatorname")
+
+
 class Fact(NamedTuple):
-    """polynomial > 0, >= 0 or != 0; what it rests on: an assumption or claims, and conditions."""
+    """polynomial > 0, >= 0 or != 0; what it rests on: a relation with its owner and conditions."""
 
     polynomial: Polynomial
     sign: str
@@ -93,7 +98,7 @@ class Context:
     def bound(self, node: Node, variable: str) -> Node:
         """Note that the other letters were taken not to depend on the variable."""
         for name in variables(node) - {variable}:
-            if "(" in name or "{T}" in name or name.startswith(r"\Delta"):
+            if DEPENDENT.search(name):
                 raise Refused(f"{name} is not known to be independent of {variable}")
             self.frozen.add((name, variable))
         return node
@@ -216,8 +221,9 @@ class Context:
             lower, upper = (right, left) if operator == ">=" else (left, right)
             known = linear(("+", upper, ("neg", lower))) if operator in {">=", "<="} else None
             if known is not None and all(x >= 0 for x in plus(form, known, -1).values()):
-                self.used |= {owner} - {""}
-                self.required |= self.conditions.get(owner, set())
+                if owner:
+                    self.used.add(owner)
+                    self.required |= {relation, *self.conditions.get(owner, set())}
                 return True
         return False
 
@@ -272,16 +278,17 @@ class Context:
         )
 
     def nonzero_formula(self, node: Node) -> bool:
-        """Whether a formula is known to be nonzero: its top as a polynomial, or as it stands."""
-        if self.nonzero(self.value(self.closed(node)).top):
-            return True
-        owners = [
-            self.given.get((operator, node, ("number", 0)), "") for operator in (">", "<", "!=")
-        ]
-        for owner in filter(None, owners):
-            self.used.add(owner)
-            self.required |= self.conditions.get(owner, set())
-        return any(owners)
+        """Whether a formula is known to be nonzero: a number, as it stands, or its top."""
+        top = self.value(self.closed(node)).top
+        relations = [(operator, node, ("number", 0)) for operator in (">", "<", "!=")]
+        owners = [self.given[relation] for relation in relations if relation in self.given]
+        if top and top.keys() != {0}:
+            for owner in owners:
+                self.used.add(owner)
+                self.required |= self.conditions.get(owner, set())
+            if owners:
+                return True
+        return self.nonzero(top)
 
     def fact(self, relation: Relation, owner: str) -> Fact | None:
         """A relation as the sign of a polynomial; None if it is not one."""
@@ -292,7 +299,7 @@ class Context:
         self.used, self.required = set(), set()
         value = self.value(("exact", self.closed(("+", left, ("neg", right)))))
         owners = frozenset({owner, *self.used})
-        required = frozenset(self.required | self.conditions.get(owner, set()))
+        required = frozenset({relation, *self.required, *self.conditions.get(owner, set())})
         self.used, self.required = before
         if any(len(key) > 1 for key in value.bottom) or operator not in {">", ">=", "!="}:
             return None

@@ -28,11 +28,12 @@ _LONGEST, _DEEPEST = 50_000, 60
 _TOKEN = re.compile(
     r"""\s*(?: (?P<number>[0-9]{1,4000})
     | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,|\\cdot\b|\\times\b|\\quad\b)
-    | (?P<name>\\Delta(?:_\{T\})?\s*[A-Za-z] | \\operatorname\{rank\}\([^()]*\) | K'?\((?:w_\\star|w|z)\)
+    | (?P<name>\\Delta(?:_\{T\})?\s*[A-Za-z] | \\operatorname\{rank\}\([^()]*\) 
+      | K'?\s*(?:\\left|\\[bB]igg?l)?\s*\(\s*(?:w_\\star|w_\{\\star\}|w|z)\s*(?:\\right|\\[bB]igg?r)?\s*\)
       | (?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
       | (?:\\hat\{[A-Za-z]\} | \\mathrm\{[A-Za-z]+\} | [A-Za-z] | \\(?:alpha|beta|gamma|delta|epsilon|zeta|eta
         |theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Delta|Theta
-        |Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega)(?![A-Za-z]))(?:_(?:\\star|[0-9a-zA-Z]|\{[^{}]*\}))?)
+        |Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega)(?![A-Za-z]))(?:_(?:\\star|[0-9a-zA-Z]|\{[-+0-9A-Za-z\\\s]+\}))?)
     | (?P<mark>:=|\\operatorname\{diag\}|\\text\{(?:and|or)\}|\\sum_|\\lim_|\\partial_|\\left\.
       |\\right\|_|\\[A-Za-z]+|[-+*/^=<>(){},]) )""",
     re.VERBOSE,
@@ -85,17 +86,26 @@ def integer(text: str, most: int) -> int:
     return int(value)
 
 
+def _spelled(text: str) -> str:
+    r"""A token without spaces, in one spelling: x_1 as x_{1}, x_{\star} as x_\star, K(w) plain."""
+    text = "".join(text.split()).replace(r"_{\star}", r"_\star")
+    if text[:1] == "K" and text[-1:] == ")":
+        text = re.sub(r"\\(left|right|[bB]igg?[lr])", "", text)
+    return re.sub(r"_([0-9a-zA-Z])$", r"_{\1}", text)
+
+
 class _Reader:
     def __init__(self, text: str) -> None:
         if len(text) > _LONGEST:
             raise Refused(f"a formula of {len(text)} characters; at most {_LONGEST} are read")
         self.text, self.tokens, self.depth, place = text[:80], [], 0, 0
-        while text[place:].strip():
+        text = text.rstrip()
+        while place < len(text):
             match = _TOKEN.match(text, place)
             if match is None:
                 raise Refused(f"cannot read {text[place : place + 30]!r} in {self.text!r}")
             if match.lastgroup != "skip":
-                self.tokens.append((match.lastgroup, "".join(match[0].split())))
+                self.tokens.append((match.lastgroup, _spelled(match[0])))
             place = match.end()
         self.tokens = [*self.tokens, ("end", "")][::-1]
 
@@ -168,7 +178,7 @@ class _Reader:
             return ("number", int(text))
         if kind == "name":
             head, _, index = text.partition("_{")
-            if re.search(r"(?<![\\a-z])[mjk](?![a-z])", index):
+            if {"m", "j", "k"} & {*re.findall(r"\\[A-Za-z]+|[A-Za-z]", index)}:
                 return ("indexed", head, read(index[:-1]))
             return ("name", text)
         if text == r"\frac":
@@ -187,14 +197,20 @@ class _Reader:
             self.need("}")
             return ("sum", index, count, self.product())
         if text == r"\partial_":
-            return ("d", self.group("{", "}")[1], self.factor())
+            variable = self.group("{", "}")
+            if variable[0] != "name":
+                raise Refused(f"a derivative is taken by a letter in {self.text!r}")
+            return ("d", variable[1], self.factor())
         if text == r"\operatorname{diag}":
             return ("diag", self.group("(", ")"))
         if text == r"\left.":
             body = self.sum()
             self.need(r"\right|_")
             self.need("{")
-            values = tuple((left[1], right) for _, left, right in self.relations())
+            values = self.relations()
             self.need("}")
-            return ("at", body, *values)
+            letters = [left[1] for operator, left, _ in values if (operator, left[0]) == ("=", "name")]
+            if len({*letters}) < len(values):
+                raise Refused(f"an evaluation is at letter = value, once a letter, in {self.text!r}")
+            return ("at", body, *((left[1], right) for _, left, right in values))
         raise Refused(f"a factor expected, not {text!r}, in {self.text!r}")
