@@ -70,14 +70,42 @@ def _refuted(claim: Claim, known: Mapping[str, Claim]) -> Claim | None:
     given = {name: Fraction(text) for name, text in claim.evidence.get("witness", {}).items()}
     if claim.kind not in {"equation", "sign", "stability", "fixed-points"}:
         return None
-    found = find_witness(claim, known, given)
-    if found is None:
-        return None
-    try:
-        (result,) = _proved(replace(claim, evidence=found), known)
-    except (Refused, ValueError, LookupError):
-        return None
-    return result
+    whole = replace(claim, uses=(*claim.uses, *_definitions_below(claim, known)))
+    for tried in (whole, claim):
+        found = find_witness(tried, known, given)
+        if found is None:
+            continue
+        try:
+            (result,) = _proved(replace(tried, evidence=found), known)
+        except (Refused, ValueError, LookupError):
+            continue
+        return result
+    return None
+
+
+def _definitions_below(claim: Claim, known: Mapping[str, Claim]) -> list[str]:
+    """Definitions of single letters, such as c, that the claims used rest on.
+
+    A witness gives values to letters that nothing defines, so these have to be unfolded.
+    """
+    queue, below = list(claim.uses), dict[str, None]()
+    while queue:
+        name = queue.pop()
+        if name in known and name not in below:
+            below[name] = None
+            queue += known[name].uses
+    return [
+        name
+        for name in below
+        if known[name].kind == "definition"
+        and name not in claim.uses
+        and all(_defines_a_small_letter(text) for text in known[name].statement)
+    ]
+
+
+def _defines_a_small_letter(text: str) -> bool:
+    ((_, left, _),) = read_line(text)[0]
+    return left[0] == "name" and len(left[1]) == 1 and left[1].islower()
 
 
 def _proved(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:

@@ -1,0 +1,159 @@
+"""Chains of claims, and the search behind them: what the checker says of what they produce."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symdyn import LearningRule, all_rules, find_rule, parameter
+from symdyn.checker import check_files
+from symdyn.checker.meaning import Context
+from symdyn.checker.reading import read
+from symdyn.claims.chain import claims_of
+from symdyn.claims.claim import Claim
+from symdyn.claims.proving import prove
+from symdyn.claims.translation import Translation
+from symdyn.errors import ClaimError
+from symdyn.notation import m, w, w_hat
+
+QUICK = ("bptt", "rflo", "tbptt-tau", "e-prop")
+UNIT = ("-1 < w < 1", r"-1 < w_\star < 1")
+gamma = parameter("gamma", -1, 1)
+delta = parameter("delta", 0, 1)
+
+
+def statuses(claims: tuple[Claim, ...], folder: Path) -> dict[str, str]:
+    """The checker's verdicts on the certificates of the claims."""
+    for claim in claims:
+        (folder / f"{claim.id}.json").write_text(claim.to_json(), encoding="utf-8")
+    return {verdict.id: verdict.status for verdict in check_files(sorted(folder.glob("*.json")))}
+
+
+def unexpected(claims: tuple[Claim, ...], folder: Path) -> dict[str, str]:
+    """The claims that are neither proved nor refuted as their evidence says."""
+    instances = {claim.id for claim in claims if {"witness", "matrices"} & claim.evidence.keys()}
+    found = statuses(claims, folder)
+    assert found.keys() == {claim.id for claim in claims}
+    return {
+        name: status
+        for name, status in found.items()
+        if status != ("refuted" if name in instances else "proved")
+    }
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_the_chain_of_a_built_in_rule_is_proved(name: str, tmp_path: Path) -> None:
+    assert unexpected(claims_of(find_rule(name)), tmp_path) == {}
+
+
+@pytest.mark.slow
+def test_the_chain_of_every_built_in_rule_is_proved(tmp_path: Path) -> None:
+    for found in all_rules():
+        folder = tmp_path / found.rule.name
+        folder.mkdir()
+        assert unexpected(claims_of(found.rule), folder) == {}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        LearningRule("two", "Two exponentials", "random", (w_hat**m + gamma**m) / 2),
+        LearningRule("mixed", "A base that is a sum", "random", ((1 + w) / 2) ** m),
+        LearningRule("short", "A weighted horizon", "symmetric", (1 + m) * (gamma * w) ** m, 3),
+        LearningRule("signs", "Credit of both signs", "symmetric", w_hat**m - 2 * gamma**m),
+        LearningRule("synapse", "diag(W)", "random", (delta * w) ** m + w_hat**m, 4, diagonal=True),
+    ],
+    ids=lambda rule: rule.name,
+)
+def test_the_chain_of_an_unseen_rule_is_proved(rule: LearningRule, tmp_path: Path) -> None:
+    claims = claims_of(rule)
+    assert unexpected(claims, tmp_path) == {}
+    names = {claim.id.removeprefix(f"{rule.name}.") for claim in claims}
+    assert {"modes", "update", "fixed-points", "spectrum", "trace", "rank-w"} <= names
+
+
+def test_a_claim_keeps_what_it_needs_alone() -> None:
+    known = {"a.fact": Claim("a.fact", "sign", ("1 > 0",))}
+    stated = Claim("a.b", "sign", ("1 - w > 0",), (*UNIT, "c > 0"), ("a.fact",))
+    (found,) = prove(stated, known)
+    assert (found.assumptions, found.uses) == (("-1 < w < 1",), ())
+
+
+def test_signs_that_a_proof_needs_become_a_claim_of_their_own() -> None:
+    stated = Claim("a.b", "equation", (r"\frac{1 - w w_\star}{1 - w w_\star} = 1",), UNIT)
+    signs, found = prove(stated, {})
+    assert signs.id == "a.b.signs"
+    assert signs.kind == "sign"
+    assert found.uses == ("a.b.signs",)
+    (gap,) = prove(replace(stated, assumptions=("-1 < w < 1",)), {})
+    assert "nonzero" in gap.evidence["gap"]
+
+
+def test_a_false_claim_is_refuted_first_and_a_true_one_proved() -> None:
+    (false,) = prove(Claim("a.b", "sign", ("w > 0",), UNIT[:1]), {}, refute=True)
+    assert false.evidence["witness"].keys() == {"w"}
+    (true,) = prove(Claim("a.c", "sign", ("w^{2} < 1",), UNIT[:1]), {}, refute=True)
+    assert true.evidence.keys() == {"proofs"}
+
+
+def test_a_sum_is_found_and_a_wrong_one_is_not() -> None:
+    line = r"\sum_{m<T} m w^{m} = \frac{w - w^{T + 1} - T w^{T} (1 - w)}{(1 - w)^{2}}"
+    *_, found = prove(Claim("a.b", "equation", (line,), UNIT[:1]), {})
+    assert len(found.evidence["sums"]) == 1
+    *_, wrong = prove(Claim("a.b", "equation", (line.replace("w -", "w +", 1),), UNIT[:1]), {})
+    assert wrong.evidence.keys() == {"gap"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("No Capital", "sign"), ("", "sign"), ("a/b", "sign"), ("a.b", "theorem")]
+)
+def test_a_claim_is_refused_at_construction(name: str, kind: str) -> None:
+    with pytest.raises(ClaimError):
+        Claim(name, kind, ("1 > 0",))
+
+
+terms = st.dictionaries(
+    st.tuples(st.integers(-2, 3), st.integers(-2, 2), st.integers(-1, 2)),
+    st.integers(-9, 9).filter(bool),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(terms)
+@settings(max_examples=60, deadline=None)
+def test_what_the_search_writes_the_checker_reads_back(
+    exponents: dict[tuple[int, ...], int],
+) -> None:
+    context = Context(iter(()))
+    context.value(read(r"w + \hat{a} + w^{m}"))
+    total: dict[int, int] = {}
+    for powers, value in exponents.items():
+        monomial = 0
+        for name, exponent in zip(("w", r"\hat{a}", ("w", "m")), powers, strict=True):
+            monomial += next(iter(context.ring.generator(name))) * exponent
+        total[monomial] = value
+    text = Translation(context.ring, context.bases).tex(
+        Translation(context.ring, context.bases).element(total)
+    )
+    value = context.value(read(text))
+    assert not value.bottom
+    assert value.top == total
+
+
+margins = st.tuples(*[st.integers(-6, 6)] * 4)
+
+
+@given(margins)
+@settings(max_examples=40, deadline=None)
+def test_a_sign_is_proved_only_where_it_holds(numbers: tuple[int, ...]) -> None:
+    p, q, r, s = numbers
+    line = f"({p}) + ({q}) w + ({r}) w w_\\star + ({s}) w_\\star^{{2}} > 0"
+    *_, found = prove(Claim("a.b", "sign", (line,), UNIT), {})
+    corners = [p + q * x + r * x * y + s * y * y for x in (-1, 1) for y in (-1, 1)]
+    if min(corners) < 0:
+        assert found.evidence.keys() == {"gap"}
+    elif p > abs(q) + abs(r) + abs(s):
+        assert found.evidence.keys() == {"proofs"}
