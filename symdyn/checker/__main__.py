@@ -9,6 +9,10 @@ from symdyn.checker.files import check_files
 def main(arguments: list[str]) -> int:
     """Check certificates, and directories of them."""
     paths = [Path(text) for text in arguments]
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        sys.stderr.write(f"{missing[0]} is not there: name certificates, or folders of them\n")
+        return 2
     found = [
         x for path in paths for x in (sorted(path.glob("*.json")) if path.is_dir() else [path])
     ]
@@ -18,6 +22,11 @@ def main(arguments: list[str]) -> int:
     verdicts = check_files(found)
     for verdict in verdicts:
         sys.stdout.write(f"{verdict.status:<12}{verdict.id}  {verdict.message}".rstrip() + "\n")
+    counts = {verdict.status: 0 for verdict in verdicts}
+    for verdict in verdicts:
+        counts[verdict.status] += 1
+    total = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    sys.stdout.write(f"{len(verdicts)} claim{'s' * (len(verdicts) != 1)}: {total}\n")
     return int(any(verdict.status not in {"proved", "refuted"} for verdict in verdicts))
 
 
