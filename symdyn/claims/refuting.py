@@ -1,12 +1,13 @@
 """Counterexamples: an exact point at which everything assumed holds and the statement does not.
 
-Points of the domain are tried in a fixed order; whether one refutes the statement is the checker's
-own computation, and the checker repeats it.
+Points of the domain are tried in a fixed order, and after them one that z3 proposes, where it is
+installed; whether a point refutes the statement is the checker's own computation, and the checker
+repeats it.
 """
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import product
+from itertools import chain, islice, product
 from typing import Any
 
 from symdyn.checker.files import prepare
@@ -16,11 +17,13 @@ from symdyn.checker.meaning import Context
 from symdyn.checker.reading import Refused, read_line, read_relations
 from symdyn.claims.claim import Claim
 from symdyn.claims.signs import letter_intervals
+from symdyn.claims.smt import point_by_z3
 from symdyn.exact.domain import Domain, Interval
 
 __all__ = ["find_witness"]
 
 _POINTS = 60
+_OPEN = 3
 _SIMPLE = (1, 4, 50)
 # Where components tend to lie that a list has missed.
 _ZEROS: tuple[tuple[str, ...], ...] = ((), ("a", "b"), ("b",), ("a",))
@@ -40,7 +43,8 @@ def find_witness(
     try:
         context = _context(claim, known)
         lines = [read_line(text) for text in claim.statement]
-        for point in _points(context, lines, claim, first or {}):
+        sampled = _points(context, lines, claim, first or {})
+        for point in chain(sampled, _proposed(context, lines, claim, known)):
             witness = {name: str(value) for name, value in point.items()}
             context.ring.work = 0
             try:
@@ -58,6 +62,15 @@ def _context(claim: Claim, known: Mapping[str, Claim]) -> Context:
     context = Context(iter(()))
     prepare(context, claim.data(), {name: known[name].data() for name in claim.uses})
     return context
+
+
+def _proposed(
+    context: Context, lines: Any, claim: Claim, known: Mapping[str, Claim]
+) -> Iterator[dict[str, Fraction]]:
+    """The point that z3 finds; letters that it leaves open as in the first points sampled."""
+    point = point_by_z3(claim, known)
+    if point:
+        yield from islice(_points(context, lines, claim, point), _OPEN)
 
 
 def _points(

@@ -57,9 +57,12 @@ class Translation:
             terms[tuple(key)] = QQ(Fraction(value).numerator, Fraction(value).denominator)
         top = self.field.ring.clone(domain=QQ).from_dict(terms)
         denominator, cleared = top.clear_denoms()
-        result = self.field(cleared.set_ring(self.field.ring)) / self.field(int(denominator))
+        result = self.field(cleared.set_ring(self.field.ring))
+        if denominator != 1:
+            result /= self.field(int(denominator))
         for generator, low in zip(self.field.gens, lowest, strict=True):
-            result *= generator**low
+            if low:
+                result *= generator**low
         return result
 
     def tex(self, element: FracElement) -> str:

@@ -6,7 +6,7 @@ are stored as files, and `symdyn.checker` reads them from there.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.claims.documents import Document, Expectation
 from symdyn.claims.scheduling import Result, Task, run_tasks
+from symdyn.claims.smt import second_opinion
 from symdyn.claims.stating import Names, earlier, find_rules, prove_stated
 from symdyn.errors import ClaimError
 from symdyn.rules.rule import LearningRule
@@ -46,6 +47,7 @@ class Outcome:
     seconds : of the proof; a claim of a chain has an equal share of the chain's
     rule : whose chain it is from (the first, if several share it); empty for a stated one
     document, line : where it is stated; None and 0 for a claim of a chain
+    opinion : what z3 says of a counterexample, where it was asked; see `second_opinion`
     """
 
     id: str
@@ -59,6 +61,7 @@ class Outcome:
     rule: str = ""
     document: Path | None = None
     line: int = 0
+    opinion: str = ""
 
     @property
     def as_expected(self) -> bool:
@@ -89,6 +92,7 @@ def verify(
     *,
     jobs: int,
     progress: Callable[[Progress], None],
+    ask: bool = False,
 ) -> tuple[Outcome, ...]:
     """Prove and check every claim of the documents, of the rules they name, and of further rules.
 
@@ -100,6 +104,7 @@ def verify(
     store : writes each claim as ID.json into one directory and returns the files
     jobs : how many processes to use
     progress : told of every step that begins or ends
+    ask : whether z3 is asked for a second opinion on each stated claim, which changes no status
 
     Returns
     -------
@@ -126,7 +131,14 @@ def verify(
     tell(len(tasks), ("the checker",))
     verdicts = judge(store, [entry.claim for entry in entries])
     tell(total, ())
-    return tuple(_outcome(entry, verdicts[entry.claim.id]) for entry in entries)
+    outcomes = tuple(_outcome(entry, verdicts[entry.claim.id]) for entry in entries)
+    if not ask:
+        return outcomes
+    known = {entry.claim.id: entry.claim for entry in entries}
+    return tuple(
+        replace(one, opinion=second_opinion(known[one.id], known)) if one.document else one
+        for one in outcomes
+    )
 
 
 def judge(store: Store, claims: Sequence[Claim]) -> dict[str, Verdict]:

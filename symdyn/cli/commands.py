@@ -180,12 +180,19 @@ def new_rule(name: str, output: Path | None) -> None:
     type=click.IntRange(min=1),
     help="Processes to use.  [default: one a processor]",
 )
+@click.option(
+    "--second-opinion",
+    "ask",
+    is_flag=True,
+    help="Ask z3 as well whether a stated claim has a counterexample; no status rests on it.",
+)
 def verify(
     derivations: tuple[Path, ...],
     rules: tuple[str, ...],
     certificates: Path | None,
     form: str,
     jobs: int | None,
+    ask: bool,
 ) -> None:
     """Prove and check the claims that each DERIVATION states, and those of the rules it names.
 
@@ -194,7 +201,7 @@ def verify(
     """
     from symdyn.cli.verifying import verify_all
 
-    verify_all(derivations, rules, certificates, form, jobs)
+    verify_all(derivations, rules, certificates, form, jobs, ask=ask)
 
 
 @program.command()

@@ -34,6 +34,7 @@ def _as_json(_: Sequence[Document], outcomes: Sequence[Outcome]) -> str:
             "document": one.document.as_posix() if one.document else None,
             "line": one.line or None,
             "rule": one.rule or None,
+            **({"second_opinion": one.opinion} if one.opinion else {}),
         }
         for one in outcomes
     ]
@@ -65,6 +66,10 @@ def _as_text(documents: Sequence[Document], outcomes: Sequence[Outcome]) -> str:
     lines = [line.rstrip() for line in page.getvalue().splitlines()]
     wrong = [one for one in outcomes if not one.as_expected]
     lines += ["", *(emphasis(_fault(one)) for one in wrong)]
+    opinions = Counter(f"{one.opinion} where {one.status}" for one in outcomes if one.opinion)
+    if opinions:
+        said = ", ".join(f"{count} {text}" for text, count in sorted(opinions.items()))
+        lines.append(f"second opinion of z3 on a counterexample: {said}")
     lines.append(f"{_counted(outcomes)}; {_summary(wrong)}")
     shown = "\n".join(lines)
     return shown if can_show_unicode() else to_ascii(shown)

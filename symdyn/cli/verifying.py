@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from symdyn.claims.documents import Document, read_document
+from symdyn.claims.smt import available
 from symdyn.claims.verifying import Progress, verify
 from symdyn.cli.certificates import make_directory, write_certificates
 from symdyn.cli.outcomes import FORMATS
@@ -32,6 +33,8 @@ def verify_all(
     directory: Path | None,
     form: str,
     jobs: int | None,
+    *,
+    ask: bool = False,
 ) -> None:
     """Prove and check derivations and rules, and show every status.
 
@@ -42,6 +45,7 @@ def verify_all(
     directory : where certificates are written; None for a temporary one
     form : a key of FORMATS
     jobs : how many processes to use; None for as many as there are processors
+    ask : whether z3 is asked for a second opinion
 
     Raises
     ------
@@ -62,6 +66,8 @@ def verify_all(
             f"{', '.join(map(str, places))}: there is no claim here; state one in a block that "
             "begins with ```claim, or name a rule with --rule"
         )
+    if ask and not available():
+        raise ClaimError("z3 is not installed; install symdyn[smt], or leave out --second-opinion")
     if directory is not None:
         make_directory(directory)
     temporary = (
@@ -74,6 +80,7 @@ def verify_all(
             partial(write_certificates, Path(folder)),
             jobs=jobs or _processors(),
             progress=progress,
+            ask=ask,
         )
     say(FORMATS[form](documents, outcomes))
     if not all(outcome.as_expected for outcome in outcomes):
