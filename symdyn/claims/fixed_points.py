@@ -20,7 +20,7 @@ from symdyn.exact.ideals import Membership
 from symdyn.exact.layout import arrange
 from symdyn.printing.latex import latex
 
-__all__ = ["fixed_point_claims"]
+__all__ = ["FixedPointProof", "fixed_point_claims"]
 
 _UPDATES = tuple(rf"\Delta {x}" for x in STATE)
 _BALANCE = r"a b (1 - w w_\star) = c (1 - w^{2})"
@@ -31,7 +31,7 @@ def fixed_point_claims(ledger: Ledger) -> None:
     credit = ledger.analysis.credit
     vanishes = not credit.zero and credit.teacher_sign.sign not in {"positive", "negative"}
     for attempt in (vanishes, not vanishes):
-        proof = _Proof(ledger, vanishes=attempt)
+        proof = FixedPointProof(ledger, vanishes=attempt)
         made = ledger.add(
             "fixed-points",
             "fixed-points",
@@ -62,7 +62,7 @@ def _losses(ledger: Ledger) -> None:
 
 
 @dataclass(frozen=True)
-class _Proof:
+class FixedPointProof:
     """The tree for one rule: feedback symmetric or random, K(w_star) perhaps zero, or no kernel."""
 
     ledger: Ledger
@@ -70,14 +70,17 @@ class _Proof:
 
     @property
     def flow(self) -> GeneralFlow:
+        """The update for an arbitrary kernel."""
         return self.ledger.analysis.theory.flow
 
     @property
     def symmetric(self) -> bool:
+        """Whether the feedback is the read-out itself."""
         return self.ledger.rule.symmetric
 
     @property
     def zero(self) -> bool:
+        """Whether the kernel is zero."""
         return self.ledger.analysis.credit.zero
 
     def components(self) -> dict[str, str]:

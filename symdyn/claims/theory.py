@@ -6,6 +6,7 @@ a change of w inside the kernel itself moves both alike; the slope of \varphi in
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sympy import Expr
@@ -14,6 +15,7 @@ from sympy.polys.fields import FracElement
 from symdyn import notation
 from symdyn.analysis.general import FixedPointTheorem
 from symdyn.analysis.update import STATE
+from symdyn.claims.fixed_points import FixedPointProof
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.setting import spectrum_lines
 from symdyn.exact.ideals import Membership
@@ -41,6 +43,7 @@ def theory_claims(ledger: Ledger) -> None:
     """The theorem for an arbitrary kernel, from its flow to what suffices for stability."""
     _flow(ledger)
     _identities(ledger)
+    _fixed_points(ledger)
     _linearisation(ledger)
     _sufficiency(ledger)
 
@@ -56,7 +59,10 @@ def _flow(ledger: Ledger) -> None:
     ledger.add(
         "theory.update",
         "definition",
-        (rf"\Delta {x} = {latex(arrange_by(y, _UPDATE))}".replace("=", ":=") for x, y in flow.update.items()),
+        (
+            rf"\Delta {x} = {latex(arrange_by(y, _UPDATE))}".replace("=", ":=")
+            for x, y in flow.update.items()
+        ),
         title="The update for an arbitrary kernel",
     )
     cleared = (flow.field(flow.update[x].denom) for x in STATE)
@@ -111,6 +117,47 @@ def _identities(ledger: Ledger) -> None:
         _BOTH,
         title="Why these are fixed points, for an arbitrary kernel",
     )
+
+
+@dataclass(frozen=True)
+class _AnyKernel(FixedPointProof):
+    """The case distinction for an arbitrary kernel with K(w_star) != 0."""
+
+    own_feedback: bool
+
+    @property
+    def symmetric(self) -> bool:
+        return self.own_feedback
+
+    @property
+    def zero(self) -> bool:
+        return False
+
+
+def _fixed_points(ledger: Ledger) -> None:
+    ledger.add(
+        "theory.chord",
+        "definition",
+        (r"K(w) := k_{2} + k (w - w_\star)", r"K(w_\star) := k_{2}"),
+        title="An arbitrary kernel: k is the slope between its values at the two networks",
+    )
+    ledger.add(
+        "theory.symmetric",
+        "definition",
+        (r"\varphi := a",),
+        title="Symmetric feedback",
+    )
+    for name, symmetric in (("random", False), ("symmetric", True)):
+        proof = _AnyKernel(ledger, vanishes=False, own_feedback=symmetric)
+        ledger.add(
+            f"theory.fixed-points-{name}",
+            "fixed-points",
+            (proof.statement(),),
+            ("theory.chord", "theory.update", *(("theory.symmetric",) if symmetric else ())),
+            (*_BOTH, r"c \ne 0", r"K(w_\star) \ne 0", *(() if symmetric else (r"\varphi \ne 0",))),
+            evidence={"cases": proof.cases(), "converse": proof.converse()},
+            title=f"All fixed points for an arbitrary kernel and {name} feedback",
+        )
 
 
 def proof_identities(found: FixedPointTheorem) -> dict[str, tuple[Expr, str]]:
@@ -253,7 +300,13 @@ def _sufficiency(ledger: Ledger) -> None:
         "theory.stable",
         "stability",
         (r"\operatorname{Re} \lambda_{\pm} < 0",),
-        ("theory.trace-by-gain", "theory.signs", "theory.gains", "theory.kernel", "theory.spectrum"),
+        (
+            "theory.trace-by-gain",
+            "theory.signs",
+            "theory.gains",
+            "theory.kernel",
+            "theory.spectrum",
+        ),
         (*_SUFFICIENT, "S > 0"),
         evidence={"proofs": [_quotient(trace), _quotient("q", "b^{2}", determinant)]},
         title="What suffices for stability",

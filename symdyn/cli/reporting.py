@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from symdyn.analysis.analysis import analyse
+from symdyn.claims.chain import claims_of
+from symdyn.claims.claim import Claim
 from symdyn.cli.output import say
 from symdyn.cli.progress import steps
 from symdyn.errors import OutputError
@@ -43,6 +45,7 @@ def write_all(names: Sequence[str], output: Path, pdf: bool | None) -> None:
     analyses = []
     validations: dict[str, Validation] = {}
     samples: dict[str, Group] = {}
+    chains: dict[str, Sequence[Claim]] = {}
     with steps(_count(rules, pdf)) as begin:
         for rule in rules:
             begin(f"deriving {rule.name}")
@@ -53,8 +56,17 @@ def write_all(names: Sequence[str], output: Path, pdf: bool | None) -> None:
         for analysis in analyses:
             begin(f"simulating {analysis.rule.name}")
             samples[analysis.rule.name] = sample_runs(analysis)
+        for analysis in analyses:
+            begin(f"proving {analysis.rule.name}")
+            chains[analysis.rule.name] = claims_of(analysis.rule, analysis)
         result = write_reports(
-            analyses, output, pdf=pdf, validations=validations, samples=samples, progress=begin
+            analyses,
+            output,
+            pdf=pdf,
+            validations=validations,
+            samples=samples,
+            chains=chains,
+            progress=begin,
         )
     _tell(result, validations)
 
@@ -71,10 +83,10 @@ def _rules(names: Sequence[str]) -> list[LearningRule]:
 
 
 def _count(rules: Sequence[LearningRule], pdf: bool | None) -> int:
-    """How many steps will be told: derive, check, simulate, draw and perhaps typeset each document."""
+    """How many steps will be told: derive, check, simulate, prove, draw and perhaps typeset each."""
     documents = len(rules) + (len(rules) > 1)
     typeset = documents if pdf or (pdf is None and has_tex()) else 0
-    return 3 * len(rules) + documents + typeset
+    return 4 * len(rules) + documents + typeset
 
 
 def _tell(result: ReportResult, validations: dict[str, Validation]) -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from symdyn.analysis.analysis import Analysis
+from symdyn.claims.claim import Claim
+from symdyn.report.backing import Judged, backed_by
 from symdyn.report.bibliography import references_of
-from symdyn.report.content import Section
+from symdyn.report.content import Equation, Section
 from symdyn.report.figures.plan import Figure, comparison_figures, figures_of
 from symdyn.report.markup import Writer
 from symdyn.report.printing.escaping import escape
@@ -33,7 +35,10 @@ class _WrittenSection:
 
 
 def rule_document(
-    analysis: Analysis, validation: Validation | None = None, sample: Group | None = None
+    analysis: Analysis,
+    validation: Validation | None = None,
+    sample: Group | None = None,
+    judged: Judged | None = None,
 ) -> str:
     """The report on one rule as a LaTeX document, which reads its figures from figures/NAME.pdf.
 
@@ -42,13 +47,14 @@ def rule_document(
     analysis : what `symdyn.analyse` returns
     validation : what `symdyn.simulation.validate` returns, or None to leave its section out
     sample : what `sample_runs` of symdyn.simulation.training returns, or None
+    judged : the rule's claims with the checker's verdicts, or None to leave their section out
 
     Returns
     -------
     The source; the same text in every run.
     """
     rule = analysis.rule
-    *stages, _references = sections(analysis, validation, sample)
+    *stages, _references = sections(analysis, validation, sample, judged)
     return render_document(
         rule.name,
         ("Mean learning dynamics", rule.title),
@@ -56,6 +62,7 @@ def rule_document(
         stages,
         figures_of(analysis, sample),
         references_of(rule),
+        judged.claims if judged else (),
     )
 
 
@@ -87,6 +94,7 @@ def render_document(
     stages: Sequence[Section],
     figures: Iterable[Figure],
     references: Sequence[str],
+    claims: Sequence[Claim] = (),
 ) -> str:
     """A LaTeX document from its sections, figures and references.
 
@@ -98,8 +106,10 @@ def render_document(
     stages : the sections
     figures : each stands at the end of the section it names
     references : the bibliography, in the order of the numbers that are cited
+    claims : their ids stand in comments in front of the equations they are behind
     """
-    writer = Writer.of(document, stages)
+    equations = [block for stage in stages for block in stage.blocks if isinstance(block, Equation)]
+    writer = Writer.of(document, stages, backed_by(claims, equations) if claims else {})
     placed: dict[str, list[_WrittenFigure]] = {stage.title: [] for stage in stages}
     for figure in figures:
         placed[figure.section].append(

@@ -4,8 +4,8 @@ Equations that follow each other are aligned at their relation signs, a long one
 lines, and every equation gets the label eq:DOCUMENT:LABEL, every table tab:DOCUMENT:LABEL.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from symdyn.printing.latex import TEXT_WIDTH, latex, latex_lines, latex_width
@@ -33,6 +33,7 @@ _LINE = 40.0
 _ROWS_ON_A_PAGE = 12
 _COLUMN_GAP = 1.2
 _LETTER = 0.46
+_REFERENCE = 4
 _TEXT_STYLE = 0.85
 _INDENT = r"&\qquad\quad {} "
 
@@ -69,18 +70,23 @@ class Writer:
     ----------
     document : the name, such as that of a rule
     tables : the labels that are tables; the other labels are equations
+    claims : by the label of an equation, the ids of the claims behind it, for a comment
     """
 
     document: str
     tables: frozenset[str]
+    claims: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @staticmethod
-    def of(document: str, sections: Iterable[Section]) -> "Writer":
+    def of(
+        document: str,
+        sections: Iterable[Section],
+        claims: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> "Writer":
         """The writer for a document of these sections."""
         blocks = (block for section in sections for block in section.blocks)
-        return Writer(
-            document, frozenset(block.label for block in blocks if isinstance(block, Table))
-        )
+        tables = frozenset(block.label for block in blocks if isinstance(block, Table))
+        return Writer(document, tables, claims or {})
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         """The blocks of a section: an equation belongs to the paragraph it stands in."""
@@ -132,10 +138,12 @@ class Writer:
             own = widest - _lead(equation) if aligned else 0.0
             lines = equation_lines(equation, TEXT_WIDTH - own)
             label = rf"\label{{eq:{self.document}:{equation.label}}}"
+            behind = self.claims.get(equation.label, ())
+            comment = f"% {', '.join(behind)}\n" if behind else ""
             if aligned and len(equations) > 1:
-                rows.append(" \\notag \\\\\n".join(lines) + f" {label}")
+                rows.append(comment + " \\notag \\\\\n".join(lines) + f" {label}")
             else:
-                rows.append(f"{_body(lines)} {label}")
+                rows.append(f"{comment}{_body(lines)} {label}")
         kind = "equation" if len(rows) == 1 else "align" if aligned else "gather"
         return f"\\begin{{{kind}}}\n" + " \\\\\n".join(rows) + f"\n\\end{{{kind}}}"
 
@@ -235,6 +243,8 @@ def _natural_widths(table: Table, style: float) -> list[float]:
 
 def _width(cell: Piece | tuple[Piece, ...], style: float) -> float:
     return sum(
-        _LETTER * len(piece) if isinstance(piece, str) else style * latex_width(_math(piece))
+        _LETTER * (_REFERENCE if piece.startswith("ref:") else len(piece))
+        if isinstance(piece, str)
+        else style * latex_width(_math(piece))
         for piece in (cell if isinstance(cell, tuple) else (cell,))
     )

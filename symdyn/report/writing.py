@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from symdyn.analysis.analysis import Analysis
+from symdyn.checker import check_files
+from symdyn.claims.claim import Claim
 from symdyn.errors import OutputError
+from symdyn.report.backing import Judged
 from symdyn.report.compile import HOW_TO_GET_TEX, compile_pdf, has_tex, log_faults
 from symdyn.report.content import Section
 from symdyn.report.document import comparison_document, rule_document
@@ -26,6 +29,7 @@ __all__ = ["COMPARISON", "ReportResult", "require_writable", "write_reports", "w
 
 COMPARISON = "comparison"
 MACRO_FILE = "symdyn-macros.tex"
+CERTIFICATES = "certificates"
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ def write_reports(
     pdf: bool | None = None,
     validations: Mapping[str, Validation] | None = None,
     samples: Mapping[str, Group] | None = None,
+    chains: Mapping[str, Sequence[Claim]] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> ReportResult:
     """Write the report on each rule and, if there are several, one that compares them.
@@ -69,12 +74,13 @@ def write_reports(
     pdf : whether to run TeX; None for where it is installed
     validations : by the name of a rule, what `symdyn.simulation.validate` returned for it
     samples : by the name of a rule, the training runs that `sample_runs` returned for it
+    chains : by the name of a rule, its claims; they are checked, listed and written as certificates
     progress : called with the name of each file that takes time, before it is made
 
     Returns
     -------
     A ReportResult.  Below the folder: NAME.tex, NAME.pdf, comparison.tex, comparison.pdf,
-    symdyn-macros.tex, fragments/NAME/LABEL.tex and figures/*.pdf.
+    symdyn-macros.tex, fragments/NAME/LABEL.tex, figures/*.pdf and certificates/NAME/ID.json.
 
     Raises
     ------
@@ -87,7 +93,7 @@ def write_reports(
     with_pdf = has_tex() if pdf is None else pdf
     told = progress or (lambda _name: None)
     with _staging(folder) as staging:
-        sources = write_sources(analyses, staging, validations, samples)
+        sources = write_sources(analyses, staging, validations, samples, chains)
         _draw(analyses, staging, samples or {}, told)
         made, faults = _compile(sources, told) if with_pdf else ([], [])
         documents = [path.relative_to(staging) for path in sources]
@@ -107,8 +113,9 @@ def write_sources(
     folder: Path,
     validations: Mapping[str, Validation] | None = None,
     samples: Mapping[str, Group] | None = None,
+    chains: Mapping[str, Sequence[Claim]] | None = None,
 ) -> list[Path]:
-    """Write everything that is text: the documents, the fragments and the macro file.
+    """Write everything that is text: documents, fragments, certificates and the macro file.
 
     Returns
     -------
@@ -119,7 +126,8 @@ def write_sources(
     for analysis in analyses:
         name = analysis.rule.name
         validation, sample = checked.get(name), simulated.get(name)
-        text = rule_document(analysis, validation, sample)
+        judged = _judged((chains or {}).get(name, ()), folder / CERTIFICATES / name)
+        text = rule_document(analysis, validation, sample, judged)
         documents.append(_write(folder / f"{name}.tex", text))
         _write_fragments(folder, name, sections(analysis, validation, sample))
     if len(analyses) > 1:
@@ -128,6 +136,14 @@ def write_sources(
         _write_fragments(folder, COMPARISON, comparison_sections(analyses, validations))
     _write(folder / MACRO_FILE, macro_file())
     return documents
+
+
+def _judged(claims: Sequence[Claim], folder: Path) -> Judged | None:
+    """Write the certificates and let the checker read them from there."""
+    if not claims:
+        return None
+    paths = [_write(folder / f"{claim.id}.json", claim.to_json()) for claim in claims]
+    return Judged(tuple(claims), {one.id: one.status for one in check_files(paths)})
 
 
 def require_writable(folder: Path) -> None:
@@ -216,16 +232,17 @@ def _compile(sources: Sequence[Path], told: Callable[[str], None]) -> tuple[list
 
 
 def _move(staging: Path, folder: Path, documents: Sequence[Path]) -> None:
-    """Move what is wanted into place, and drop fragments of the same documents that are outdated."""
+    """Move what is wanted into place, and drop outdated fragments and certificates of the same."""
     kept = [*documents, Path(MACRO_FILE)]
-    for name in ("figures", "fragments"):
+    for name in ("figures", "fragments", CERTIFICATES):
         kept += [one.relative_to(staging) for one in (staging / name).rglob("*") if one.is_file()]
     for relative in kept:
         target = folder / relative
         target.parent.mkdir(parents=True, exist_ok=True)
         (staging / relative).replace(target)
-    for fragment in {folder / one.parent for one in kept if one.parts[0] == "fragments"}:
-        for old in fragment.glob("*.tex"):
+    own = {"fragments": "*.tex", CERTIFICATES: "*.json"}
+    for place in {one.parent for one in kept if one.parts[0] in own}:
+        for old in (folder / place).glob(own[place.parts[0]]):
             if old.relative_to(folder) not in kept:
                 old.unlink()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from symdyn import all_rules, analyse
+from symdyn.claims.chain import claims_of
 from symdyn.report.writing import write_sources
 from symdyn.simulation import validate
 from symdyn.simulation.training.sample import sample_runs
@@ -27,7 +28,10 @@ def stale(committed: Path, fresh: Path) -> str:
     if not lines:
         return ""
     left_out = len(lines) - LONGEST_DIFFERENCE
-    shown = [*lines[:LONGEST_DIFFERENCE], *([f"... and {left_out} lines more"] if left_out > 0 else [])]
+    shown = [
+        *lines[:LONGEST_DIFFERENCE],
+        *([f"... and {left_out} lines more"] if left_out > 0 else []),
+    ]
     return "\n".join(["reports/ is stale: run make report and look at git diff reports", *shown])
 
 
@@ -36,13 +40,17 @@ def test_the_committed_reports_are_fresh(tmp_path: Path, monkeypatch: pytest.Mon
     analyses = [analyse(found.rule) for found in all_rules()]
     validations = {one.rule.name: validate(one) for one in analyses}
     samples = {one.rule.name: sample_runs(one) for one in analyses}
-    write_sources(analyses, tmp_path, validations, samples)
+    chains = {one.rule.name: claims_of(one.rule, one) for one in analyses}
+    write_sources(analyses, tmp_path, validations, samples, chains)
     difference = stale(COMMITTED, tmp_path)
     assert not difference, difference
 
 
 def test_a_stale_report_is_shown_as_a_difference(tmp_path: Path) -> None:
-    for folder, texts in (("old", {"a": "x\ny", "gone": "z"}), ("new", {"a": "x\nY", "added": "q"})):
+    for folder, texts in (
+        ("old", {"a": "x\ny", "gone": "z"}),
+        ("new", {"a": "x\nY", "added": "q"}),
+    ):
         (tmp_path / folder).mkdir()
         for name, text in texts.items():
             (tmp_path / folder / f"{name}.tex").write_text(text)

@@ -113,7 +113,7 @@ def plain_text(latex: str) -> str:
     >>> plain_text(r"\frac{1}{2} \gamma^{m}\, (W^{\top})^{m}")
     '1/2 γᵐ (Wᵀ)ᵐ'
     """
-    reader = _Reader(_TOKEN.findall(latex))
+    reader = _Reader(_TOKEN.findall(latex.replace(r"\left. ", "")))
     text, _ = reader.row(0, len(reader.tokens))
     for pattern, shown in _FINAL:
         text = pattern.sub(shown, text)

@@ -31,8 +31,10 @@ def _functions(analysis: Analysis) -> Iterator[Block]:
     yield prose(
         r"In the limit $T \to \infty$ the kernel enters only through its generating function"
     )
-    left = rf"K(z) = \sum_{{m{_bound(rule.horizon)}}} \kappa_{{m}} z^{{m}}"
-    yield Equation("generating-function", named(left), credit.general)
+    total = rf"{_bound(rule.horizon)} \kappa_{{m}} z^{{m}}"
+    yield Equation("kernel-sum", named("K(z)"), named(total))
+    yield prose("which is in closed form, with its slope,")
+    yield Equation("generating-function", named("K(z)"), credit.general)
     yield Equation("generating-slope", named("K'(z)"), credit.slope)
     passes = rule.credit.contains_w and rule.horizon != 1
     own = ", the kernel's own $w$ being held fixed while $z$ varies" if passes else ""
@@ -40,19 +42,22 @@ def _functions(analysis: Analysis) -> Iterator[Block]:
     yield Equation("kernel-student", notation.kernel_student, credit.student_expr)
     yield Equation("kernel-teacher", notation.kernel_teacher, credit.teacher_expr)
     yield prose(
-        r"On the optimal manifold below, $w = w_\star$ holds in the kernel too; there"
+        r"On the optimal manifold below, $w = w_\star$ holds in the kernel too. There $K(w_\star)$ "
+        r"and the first moment of the kernel, $w_\star K'(w_\star)$, have the values"
         if passes
-        else "and for the linearisation below the kernel's first moment is needed as well:"
+        else r"For the linearisation below the first moment of the kernel, $w_\star K'(w_\star)$, is "
+        r"needed as well. On the optimal manifold it is $M_\star$, and $K(w_\star)$ is $K_\star$:"
     )
-    if passes:
-        yield Equation("kernel-optimal", notation.kernel_teacher, credit.value_expr)
-    yield Equation("kernel-moment", notation.kernel_moment, credit.moment_expr)
+    yield Equation("kernel-optimal", named(r"K_\star"), credit.value_expr)
+    yield Equation("kernel-moment", named(r"M_\star"), credit.moment_expr)
 
 
 def _bound(horizon: object) -> str:
+    """The sum over all lags."""
     if horizon is None:
-        return r" \ge 0"
-    return f"<{horizon}" if isinstance(horizon, int) else rf"<\{horizon}"
+        return r"\lim_{T \to \infty} \sum_{m<T}"
+    bound = horizon if isinstance(horizon, int) else r"\tau"
+    return rf"\sum_{{m<{bound}}}"
 
 
 def _signs(analysis: Analysis) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from symdyn.analysis.analysis import Analysis
+from symdyn.report.backing import Judged
 from symdyn.report.content import Section
 from symdyn.report.sections.credit_kernel import credit_kernel
 from symdyn.report.sections.fixed_points import fixed_points
@@ -10,6 +11,7 @@ from symdyn.report.sections.flow import flow
 from symdyn.report.sections.linearisation import linearisation
 from symdyn.report.sections.locality import locality
 from symdyn.report.sections.mean_update import gradient, mean_update
+from symdyn.report.sections.proofs import proofs
 from symdyn.report.sections.rank import rank
 from symdyn.report.sections.rates import rates
 from symdyn.report.sections.reduction import reduction
@@ -44,7 +46,10 @@ STAGES = (
 
 
 def sections(
-    analysis: Analysis, checked: "Validation | None" = None, sample: "Group | None" = None
+    analysis: Analysis,
+    checked: "Validation | None" = None,
+    sample: "Group | None" = None,
+    judged: Judged | None = None,
 ) -> tuple[Section, ...]:
     """The derivation of one rule as content, from its definition to its stability and rank.
 
@@ -53,6 +58,7 @@ def sections(
     analysis : what `symdyn.analyse` returns
     checked : what `symdyn.simulation.validate` returns, for a section on it; or None
     sample : what `sample_runs` of symdyn.simulation.training returns, for a section on it; or None
+    judged : the rule's claims with the checker's verdicts, for a section on them; or None
 
     Returns
     -------
@@ -65,4 +71,6 @@ def sections(
     derived = tuple(stage(analysis) for stage in STAGES)
     validated = () if checked is None else (validation(checked),)
     simulated = () if sample is None else (simulation(sample),)
-    return (*derived, *validated, *simulated, references(analysis))
+    stages = (*derived, *validated, *simulated)
+    proved = () if judged is None else (proofs(judged, stages),)
+    return (*stages, *proved, references(analysis))

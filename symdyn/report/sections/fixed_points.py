@@ -9,13 +9,12 @@ from sympy.polys.rings import PolyElement
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis, Theory
 from symdyn.analysis.fixed_points import Component
-from symdyn.exact.ideals import Membership
-from symdyn.exact.layout import arrange, arrange_by
+from symdyn.claims.theory import NUMERATORS, proof_identities
+from symdyn.exact.layout import arrange_by
 from symdyn.printing.latex import latex
 from symdyn.report.content import Block, Equation, Named, Piece, Section, Strong
 from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import (
-    LOSS,
     equals_zero,
     fits_inline,
     inline,
@@ -26,13 +25,19 @@ from symdyn.report.sections.phrases import (
 
 __all__ = ["component_equations", "fixed_point_theorem", "fixed_points", "listed"]
 
-_NUMERATORS = tuple(rf"N_{{{symbol.name}}}" for symbol in (notation.a, notation.b, notation.w))
 _COLLECTED = (notation.kernel_student, notation.kernel_teacher, notation.c)
 _NAMES = {
     "optimal": "The optimal manifold",
     "non-optimal": "The non-optimal manifold",
     "no-input": "No input",
     "balanced": "A balanced read-out",
+}
+# The letters of the state that the equations of a component solve for.
+_PLACES = {
+    "optimal": r"a = \frac{c}{b}, w = w_\star",
+    "non-optimal": "a = 0, b = 0",
+    "no-input": "b = 0",
+    "balanced": r"a = \frac{c (1 - w^{2})}{b (1 - w w_\star)}",
 }
 _FORMULA = re.compile(r"K\(w_star\)|a\*\*2\*K\(w\)|a\*a_hat\*K\(w\)|K\(w\)")
 _WRITTEN = {
@@ -54,6 +59,10 @@ def fixed_points(analysis: Analysis) -> Section:
 def fixed_point_theorem(theory: Theory) -> Iterator[Block]:
     """What the fixed points are for an arbitrary kernel, with the identities that prove it."""
     found = theory.fixed_points
+    identities = {
+        name: Equation(f"identity-{name}", left, named(right))
+        for name, (left, right) in proof_identities(found).items()
+    }
     yield prose(
         Strong("Theorem."),
         r" Let $|w|, |w_\star| < 1$ and $c \ne 0$. Where $K(w_\star) \ne 0$, the fixed points of the "
@@ -67,32 +76,28 @@ def fixed_point_theorem(theory: Theory) -> Iterator[Block]:
         r" The denominators $1 - w^{2}$ and $1 - w w_\star$ are positive. Cleared of them, the updates "
         "(:general-update-a), (:general-update-b) and (:general-update-w) are",
     )
-    for symbol, name in zip(theory.flow.update, _NUMERATORS, strict=True):
+    for symbol, name in zip(theory.flow.update, NUMERATORS, strict=True):
         numerator = theory.flow.numerator(symbol)
         yield Equation(f"numerator-{symbol.name}", named(name), _factored(numerator))
     yield prose(
         r"polynomials in all letters, with $K(w)$ and $K(w_\star)$ as two more. They satisfy the "
         "identity"
     )
-    yield _identity("identity-product", found.product, _NUMERATORS)
+    yield identities["product"]
     yield prose(
         r"At a fixed point the right-hand side vanishes, so $b = 0$, $\varphi = 0$, $w = w_\star$ or "
         r"$K(w_\star) = 0$. Let first $K(w_\star) \ne 0$. If $b = 0$, then"
     )
-    yield _identity("identity-no-input", found.no_input, (_NUMERATORS[1], "b"))
+    yield identities["no-input"]
     yield prose(
         r"makes $\varphi$ vanish. If $\varphi = 0$, the feedback is $a$ and not the constant "
         r"$\hat{a} \ne 0$, so $a = 0$, and"
     )
-    yield _identity("identity-no-feedback", found.no_feedback, (_NUMERATORS[0], "a"))
+    yield identities["no-feedback"]
     yield prose(r"makes $b$ vanish. If $w = w_\star$ and $b \ne 0$, then")
-    yield _identity("identity-matched", found.matched, (_NUMERATORS[0], r"(w - w_\star)"))
+    yield identities["matched"]
     yield prose(r"leaves $a b = c$. If on the other hand $K(w_\star) = 0$, then")
-    yield _identity(
-        "identity-dark",
-        found.dark,
-        (_NUMERATORS[0], _NUMERATORS[1], notation.latex_name(notation.kernel_teacher)),
-    )
+    yield identities["dark"]
     yield prose(
         r"leaves $b = 0$, $\varphi = 0$ or $K(w) = 0$, and with $b \ne 0$ and $K(w) = 0$ the first "
         r"numerator asks for $a b (1 - w w_\star) = c (1 - w^{2})$. Conversely every numerator is a "
@@ -103,28 +108,6 @@ def fixed_point_theorem(theory: Theory) -> Iterator[Block]:
 
 def _factored(polynomial: PolyElement) -> Expr:
     return arrange_by(polynomial.ring.to_field()(polynomial), _COLLECTED)
-
-
-def _identity(label: str, found: Membership, names: tuple[str, ...]) -> Equation:
-    """target = sum of cofactor * name, as one equation, positive terms first."""
-    field = found.target.ring.to_field()
-    target = arrange(field(found.target))
-    turned = -1 if target.could_extract_minus_sign() else 1
-    terms: dict[str, list[str]] = {"": [], "-": []}
-    for cofactor, name in zip(found.cofactors, names, strict=True):
-        factor = turned * arrange(field(cofactor))
-        if factor.could_extract_minus_sign():
-            terms["-"].append(_term(-factor, name))
-        elif factor != 0:
-            terms[""].append(_term(factor, name))
-    text = " + ".join(terms[""]) + "".join(f" - {term}" for term in terms["-"])
-    return Equation(label, turned * target, named(text.strip()))
-
-
-def _term(factor: Expr, name: str) -> str:
-    if factor == 1:
-        return name
-    return rf"({latex(factor)}) {name}" if factor.is_Add else f"{latex(factor)} {name}"
 
 
 def _completeness(analysis: Analysis) -> Iterator[Block]:
@@ -183,7 +166,8 @@ def _component(component: Component) -> Iterator[Block]:
     else:
         pieces.append(". The loss there is")
     yield prose(*pieces)
-    yield Equation(f"loss-{name}", LOSS, component.loss)
+    place = _PLACES[name]
+    yield Equation(f"loss-{name}", named(rf"\left. L \right|_{{{place}}}"), component.loss)
     if name == "optimal":
         yield prose("Its stability is the subject of the next sections.")
         return

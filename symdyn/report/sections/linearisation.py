@@ -6,8 +6,9 @@ from sympy import Expr
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis, Theory
+from symdyn.claims.consequences import formulas_by_kernel
 from symdyn.exact.layout import arrange_by
-from symdyn.report.content import Block, Equation, Matrix, Section
+from symdyn.report.content import Block, Equation, Matrix, Named, Section
 from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import prose
 
@@ -80,12 +81,12 @@ def _this_rule(analysis: Analysis) -> Iterator[Block]:
     phi = r"\varphi = s" if analysis.rule.symmetric else r"\varphi = \hat{a}"
     manifold = rf"For this rule, with $a = s$, $b = c/s$ and ${phi}$,"
     if credit.value_expr.count_ops() + credit.moment_expr.count_ops() > _READABLE:
-        value = "kernel-teacher" if credit.value_expr == credit.teacher_expr else "kernel-optimal"
         yield prose(
-            f"{manifold} these are formulas in $s$. Written out they are long; with the values of "
-            rf"$K(w_\star)$ and $w_\star K'(w_\star)$ in (:{value}) and (:kernel-moment) they are"
+            f"{manifold} these are formulas in $s$. Written out they are long; with "
+            r"$K_\star$ and $M_\star$ of (:kernel-optimal) and (:kernel-moment) they are"
         )
-        yield from _formulas(_in_position(analysis))
+        written = formulas_by_kernel(analysis).items()
+        yield from _formulas({name: named(formula) for name, formula in written})
         return
     yield prose(manifold, " and with $K$ written out, the Jacobian is")
     yield Equation("jacobian", named("J"), Matrix(optimal.jacobian))
@@ -96,22 +97,7 @@ def _this_rule(analysis: Analysis) -> Iterator[Block]:
     yield Equation("discriminant", named("t^{2} - 4 d"), optimal.radicand)
 
 
-def _formulas(formulas: Mapping[str, Expr]) -> Iterator[Block]:
+def _formulas(formulas: Mapping[str, Expr | Named]) -> Iterator[Block]:
     left = {"gain": _GAIN, "drift": _DRIFT, "trace": named("t"), "determinant": named("d")}
     for name, formula in formulas.items():
         yield Equation(name, left[name], formula)
-
-
-def _in_position(analysis: Analysis) -> dict[str, Expr]:
-    """The general formulas with a = s, b = c/s, K and its moment left as they are."""
-    linear = analysis.theory.linearisation
-    here = {
-        notation.a: notation.s,
-        notation.b: notation.c / notation.s,
-        notation.phi: notation.s if analysis.rule.symmetric else notation.a_hat,
-    }
-    gain, drift, determinant = (
-        arrange_by(one, _KERNEL).xreplace(here)
-        for one in (linear.gain, linear.drift, linear.determinant)
-    )
-    return {"gain": gain, "drift": drift, "trace": -gain - drift, "determinant": determinant}

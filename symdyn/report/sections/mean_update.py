@@ -12,7 +12,7 @@ from symdyn.exact.layout import arrange
 from symdyn.exact.signs import ModulusProof
 from symdyn.report.content import Block, Equation, Section, Table
 from symdyn.report.printing.plain import named
-from symdyn.report.sections.phrases import DELTA, LOSS, equals_zero, inline, joined, prose
+from symdyn.report.sections.phrases import DELTA, DELTA_T, LOSS, equals_zero, inline, joined, prose
 
 __all__ = ["gradient", "mean_update"]
 
@@ -43,13 +43,11 @@ def gradient(analysis: Analysis) -> Section:
                 "The derivatives of the loss (:loss-finite) are the mean updates "
                 "(:update-finite-a), (:update-finite-b) and (:update-finite-w) exactly,"
             ),
-            Equation(
-                "gradient",
-                named(r"(\Delta a, \Delta b, \Delta w)"),
-                named(
-                    r"\left(\frac{\partial L_{T}}{\partial a}, \frac{\partial L_{T}}{\partial b}, "
-                    r"\frac{\partial L_{T}}{\partial w}\right)"
-                ),
+            *(
+                Equation(
+                    f"gradient-{symbol.name}", update, named(rf"\partial_{{{symbol.name}}} L_{{T}}")
+                )
+                for symbol, update in DELTA_T.items()
             ),
             prose(
                 "for every $T$, and likewise in the limit, with the loss (:loss). The flow below "
@@ -97,7 +95,7 @@ def _finite(analysis: Analysis) -> Iterator[Block]:
     update = analysis.update
     yield prose("For finite $T$ the result is")
     for symbol, expression in update.finite.items():
-        yield Equation(f"update-finite-{symbol.name}", DELTA[symbol], expression)
+        yield Equation(f"update-finite-{symbol.name}", DELTA_T[symbol], expression)
     if update.minimal_T != 1:
         yield prose("for every ", inline(notation.T, update.minimal_T, r"\ge"), ".")
     if update.finite_nonzero:
@@ -120,7 +118,7 @@ def _limit(analysis: Analysis) -> Iterator[Block]:
             r"As $T \to \infty$ every term with a power $r^{T}$ vanishes, polynomial factors in "
             "$T$ included, because on the whole domain ",
             *joined(_below_one(proof) for proof in decay),
-            ". What is left is",
+            r". What is left, $\Delta a = \lim_{T \to \infty} \Delta_{T} a$ and likewise for $b$ and $w$, is",
         )
     else:
         yield prose(r"Nothing depends on $T$, so the limit $T \to \infty$ is the same:")

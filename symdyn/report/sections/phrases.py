@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from sympy import Abs, And, Basic, Expr, Gt, Integer, Lt, Ne, Rational, Symbol
+from sympy import Abs, And, Basic, Expr, Gt, Lt, Ne, Rational, Symbol
 
 from symdyn import notation
+from symdyn.claims.rates import equals_zero
 from symdyn.exact import matrices
 from symdyn.exact.domain import Interval
 from symdyn.printing.latex import latex
@@ -16,6 +17,7 @@ from symdyn.rules.rule import LearningRule
 
 __all__ = [
     "DELTA",
+    "DELTA_T",
     "LOSS",
     "STATE_DERIVATIVE",
     "Verbatim",
@@ -34,6 +36,7 @@ __all__ = [
 
 _STATE = (notation.a, notation.b, notation.w)
 DELTA = {symbol: named(rf"\Delta {symbol.name}") for symbol in _STATE}
+DELTA_T = {symbol: named(rf"\Delta_{{T}} {symbol.name}") for symbol in _STATE}
 STATE_DERIVATIVE = {
     symbol: Named(rf"\frac{{\mathrm{{d}} {symbol.name}}}{{\mathrm{{d}} t}}", f"d{symbol.name}/dt")
     for symbol in _STATE
@@ -121,22 +124,6 @@ def matrix_of(exact: matrices.Matrix) -> Matrix:
     """A matrix of rational numbers as content."""
     rows, columns = exact.shape
     return Matrix(tuple(tuple(rational(exact[i, j]) for j in range(columns)) for i in range(rows)))
-
-
-def equals_zero(expression: Expr) -> tuple[Basic, Basic]:
-    """The sides of the equation "expression = 0": what is subtracted stands on the right.
-
-    >>> from symdyn.notation import a, b, c
-    >>> equals_zero(a * b - c)
-    (a*b, c)
-    """
-    terms = expression.as_ordered_terms()
-    if len(terms) != 2:
-        return expression, Integer(0)
-    first, second = sorted(terms, key=lambda term: term.could_extract_minus_sign())
-    if not second.could_extract_minus_sign():
-        return expression, Integer(0)
-    return first, -second
 
 
 def domain_statement(symbol: Symbol, interval: Interval) -> Basic | Named:

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 
-from sympy import Add, Expr
+from sympy import Integer
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.rates import Asymptote
+from symdyn.claims.rates import ENDS, STATIONARY, always_stationary, is_short
 from symdyn.report.content import Block, Equation, Section
 from symdyn.report.printing.plain import named
-from symdyn.report.sections.phrases import equals_zero, prose
+from symdyn.report.sections.phrases import equals_zero, inline, joined, prose
 
 __all__ = ["rates"]
-
-_MOST_TERMS = 8
 
 
 def rates(analysis: Analysis) -> Section:
@@ -46,8 +45,8 @@ def _slow_rate(analysis: Analysis) -> Iterator[Block]:
         r"At the ends of a branch $d$ is small against $t^{2}$, so that $\rho$ behaves as $-d/t$. "
         rf"The leading powers of $s$ give, as $s \to 0$ and as $\lvert s \rvert \to \infty${branch},"
     )
-    yield _asymptote("rate-at-zero", r"\rho_{0}", found.at_zero)
-    yield _asymptote("rate-at-infinity", r"\rho_{\infty}", found.at_infinity)
+    yield _asymptote("rate-at-zero", ENDS["zero"], found.at_zero)
+    yield _asymptote("rate-at-infinity", ENDS["infinity"], found.at_infinity)
 
 
 def _asymptote(label: str, name: str, found: Asymptote) -> Equation:
@@ -58,20 +57,22 @@ def _stationary(analysis: Analysis) -> Iterator[Block]:
     r"""Where a rate stops to change with s: d'^2 - t t' d' + d t'^2 = 0."""
     yield prose(
         r"Differentiating $\lambda^{2} - t \lambda + d = 0$ by $s$ shows that where one of the two "
-        r"rates is stationary in $s$, $\lambda = d'/t'$ is an eigenvalue, so that"
+        r"rates is stationary in $s$, $\lambda = \partial_{s} d / \partial_{s} t$ is an eigenvalue, so that"
     )
-    yield Equation("stationary", named(r"(d')^{2} - t\, t' d' + d\, (t')^{2}"), named("0"))
+    yield Equation("stationary", named(STATIONARY), named("0"))
     factors = analysis.rates.stationary
-    if factors is None or any(_terms(one) > _MOST_TERMS for one in factors):
+    if factors is None or not is_short(factors):
         yield prose("a condition that has no short form for this rule.")
         return
     if not factors:
         yield prose("which has no solution for this rule.")
         return
     several = len(factors) > 1
+    apart = joined(inline(one, Integer(0), r"\ne") for one in always_stationary(analysis))
     yield prose(
-        "After division by factors without a real zero, this "
-        + ("says that one of the following holds:" if several else "is the condition")
+        *(("Where ", *apart, ", after") if apart else ("After",)),
+        " division by factors without a real zero, this "
+        + ("says that one of the following holds:" if several else "is the condition"),
     )
     for place, factor in enumerate(factors, start=1):
         left, right = equals_zero(factor)
@@ -89,7 +90,3 @@ def _slowest(analysis: Analysis) -> Iterator[Block]:
         r"$\lambda^{2} - t \lambda + d$ is nowhere positive at $\lambda = -\rho_{0}$, so that the slow "
         r"rate never exceeds $\rho_{0}$, and on each branch there is one stationary point."
     )
-
-
-def _terms(expression: Expr) -> int:
-    return len(Add.make_args(expression))

@@ -11,7 +11,7 @@ from symdyn.report.bibliography import ALIGNMENT, DEEP
 from symdyn.report.content import Block, Equation, Section, Table
 from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import (
-    DELTA,
+    DELTA_T,
     domain_statement,
     feedback_symbol,
     inline,
@@ -149,15 +149,15 @@ def _modes(analysis: Analysis, steps: list[AlignmentStep]) -> Iterator[Block]:
     yield Equation("mode-error", named("e_{k}"), named(r"a b\, w^{k} - c\, w_\star^{k}"))
     yield Equation("mode-kernel", named(r"\kappa_{m}"), rule.kernel)
     yield Equation("mode-feedback", notation.phi, feedback_symbol(rule))
-    yield prose("the updates of a mode are")
+    yield prose("the updates of a mode after $T$ steps are")
     for step in steps:
         if not step.title.startswith("Mean update of"):
             continue
         name, *_, value = step.equations[0].split(" = ")
-        symbol = next(one for one in DELTA if one.name == name[-1].lower())
+        symbol = next(one for one in DELTA_T if one.name == name[-1].lower())
         core = value[value.index("(") + 1 : value.rindex(r"\right)")]
         yield Equation(
-            f"mode-update-{symbol.name}", DELTA[symbol], named(core.replace(r"^{\top}", ""))
+            f"mode-update-{symbol.name}", DELTA_T[symbol], named(core.replace(r"^{\top}", ""))
         )
     yield _table(rule)
 

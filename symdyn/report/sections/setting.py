@@ -1,6 +1,5 @@
 """The setting: the networks, the rule in matrix form, and its mean updates."""
 
-from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.definition import KernelFunction, MeanUpdates, mean_updates, words_latex
 from symdyn.exact.word_sums import WordSum
@@ -68,10 +67,13 @@ def _rule(rule: LearningRule, updates: MeanUpdates) -> tuple[Block, ...]:
             *((" ", *joined(cited)) if (cited := rule_citations(rule)) else ()),
             ", has",
         ),
-        Equation("kernel", named("K_{m}"), named(words_latex(updates.kernel) + _lags(rule))),
+        Equation("kernel", named("K_{m}"), named(words_latex(updates.kernel))),
         Equation("feedback", named("F"), named(words_latex(updates.feedback))),
     ]
     blocks += [_function(function) for function in updates.functions]
+    if rule.horizon is not None:
+        bound = rule.horizon if isinstance(rule.horizon, int) else r"\tau"
+        blocks.append(prose(rf"with the horizon ${bound}$: $K_{{m}} = 0$ for $m \ge {bound}$."))
     if not rule.symmetric:
         blocks.append(prose(r"where $R$ ($o \times n$) is drawn once and then kept fixed."))
     if rule.diagonal:
@@ -90,15 +92,6 @@ def _function(function: KernelFunction) -> Equation:
     name = words_latex(WordSum.letter(function.letter))
     value = words_latex(function.value)
     return Equation(f"kernel-function-{function.number}", named(name), named(value))
-
-
-def _lags(rule: LearningRule) -> str:
-    if rule.horizon is None:
-        return ""
-    if rule.horizon == 1:
-        return r" \quad \text{for } m = 0, \text{ else } 0"
-    bound = rule.horizon if isinstance(rule.horizon, int) else notation.latex_name(rule.horizon)
-    return rf" \quad \text{{for }} m < {bound}, \text{{ else }} 0"
 
 
 def _updates(updates: MeanUpdates) -> tuple[Block, ...]:

@@ -8,6 +8,7 @@ from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.stability import StabilityCase
 from symdyn.analysis.stability_witness import Witness
+from symdyn.claims.consequences import at_point
 from symdyn.report.bibliography import PAPER, SPECTRUM
 from symdyn.report.content import Block, Equation, Piece, Section, Strong
 from symdyn.report.printing.plain import named
@@ -148,23 +149,24 @@ def _opposed(analysis: Analysis, case: StabilityCase) -> Iterator[Block]:
     yield Equation("window-upper", -_ALIGNED, window.upper, "<")
     yield prose(
         r"Whether both can hold is decided by the kernel. With $S = K(w_\star) + w_\star K'(w_\star)$ "
-        r"and $q = \hat{a} s$ the trace satisfies"
+        r"and $q = a \varphi$, which is $\hat{a} s$ here, the trace satisfies"
     )
     yield Equation(
         "window-identity",
-        named(r"-S\, (1 - w_\star^{2})\, t"),
+        named(r"-S (1 - w_\star^{2}) t"),
         named(
-            r"-\left(-q K^{2} - b^{2} S\right) - q K \left(K - (1 - w_\star^{2}) S\right) "
-            r"+ q b^{2} S \left(S + \frac{w_\star^{2} K}{1 - w_\star^{2}}\right)"
+            r"-\left(-q K(w_\star)^{2} - b^{2} S\right) "
+            r"- q K(w_\star) \left(K(w_\star) - (1 - w_\star^{2}) S\right) "
+            r"+ q b^{2} S \left(S + \frac{w_\star^{2} K(w_\star)}{1 - w_\star^{2}}\right)"
         ),
     )
     yield prose(
-        r"with $K$ for $K(w_\star)$. The first bracket is positive where $d > 0$, and the last term is "
-        r"negative, so $t < 0$ requires $K > (1 - w_\star^{2}) S$. Conversely, as $b \to 0$ the two "
-        r"bounds behave as $b^{2} S / K^{2}$ and $b^{2} / ((1 - w_\star^{2}) K)$, so under this "
-        "condition the window is open for small $b$. For this rule"
+        r"The first bracket is positive where $d > 0$, and the last term is negative, so $t < 0$ "
+        r"requires $K(w_\star) > (1 - w_\star^{2}) S$. Conversely, as $b \to 0$ the two bounds behave "
+        r"as $b^{2} S / K(w_\star)^{2}$ and $b^{2} / ((1 - w_\star^{2}) K(w_\star))$, so under this "
+        r"condition the window is open for small $b$. For this rule, with $S_\star = K_\star + M_\star$,"
     )
-    yield Equation("window-opening", named(r"K(w_\star) - (1 - w_\star^{2}) S"), window.opening)
+    yield Equation("window-opening", named(r"K_\star - (1 - w_\star^{2}) S_\star"), window.opening)
     sign = window.opening_sign.sign
     if case.verdict == "unstable":
         known = "zero" if sign == "zero" else "never positive"
@@ -225,8 +227,10 @@ def _values(analysis: Analysis, witness: Witness, label: str) -> Iterator[Block]
         symbol: rational(values[symbol.name])
         for symbol in optimal.trace.free_symbols | optimal.determinant.free_symbols
     }
-    yield Equation(f"{label}-trace", named("t"), optimal.trace.xreplace(point))
-    yield Equation(f"{label}-determinant", named("d"), optimal.determinant.xreplace(point))
+    for name, letter in (("trace", "t"), ("determinant", "d")):
+        formula = getattr(optimal, name)
+        left = named(at_point(letter, formula, witness))
+        yield Equation(f"{label}-{name}", left, formula.xreplace(point))
 
 
 def _whole(analysis: Analysis) -> Iterator[Block]:

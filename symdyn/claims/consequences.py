@@ -1,0 +1,287 @@
+r"""What a report says besides: the flow, the kernel's slope, exact points, the window's opening."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from sympy import Expr, Rational, Symbol
+
+from symdyn import notation
+from symdyn.analysis.analysis import Analysis
+from symdyn.analysis.fixed_points import Component
+from symdyn.analysis.stability_witness import Witness
+from symdyn.analysis.update import STATE
+from symdyn.claims.kernels import SUMS
+from symdyn.claims.ledger import Ledger
+from symdyn.claims.setting import spectrum_lines
+from symdyn.claims.updates import index_assumptions
+from symdyn.exact.layout import arrange_by
+from symdyn.printing.latex import latex
+
+__all__ = ["at_point", "consequence_claims", "formulas_by_kernel"]
+
+_KERNEL = (notation.kernel_teacher, notation.kernel_moment, notation.kernel_derivative)
+_LETTERS = ((r"w_\star K'(w_\star)", r"M_\star"), (r"K(w_\star)", r"K_\star"))
+_PARTS = ("jacobian", "setting.trace", "setting.split")
+
+
+def consequence_claims(ledger: Ledger) -> None:
+    """Claims that nothing else of the chain uses."""
+    _flow(ledger)
+    if ledger.analysis.credit.zero:
+        _without_credit(ledger)
+    else:
+        _slope(ledger)
+        _by_kernel(ledger)
+        _region(ledger)
+        _window(ledger)
+    _parts(ledger)
+    _complex_pair(ledger)
+
+
+def _assumptions(ledger: Ledger) -> tuple[str, ...]:
+    return (*ledger.domain(), *index_assumptions(ledger), r"s \ne 0", r"c \ne 0")
+
+
+def _flow(ledger: Ledger) -> None:
+    ledger.add(
+        "flow",
+        "equation",
+        (rf"-\Delta {x} = {latex(-y)}" for x, y in ledger.analysis.update.limit.items()),
+        ("update",),
+        (*ledger.domain(), *index_assumptions(ledger)),
+        title="The flow of one mode",
+    )
+
+
+def _slope(ledger: Ledger) -> None:
+    ledger.add(
+        "kernel-slope",
+        "equation",
+        (f"K'(z) = {latex(ledger.analysis.credit.slope)}",),
+        SUMS,
+        (*ledger.domain(), *index_assumptions(ledger), "-1 < z < 1"),
+        title="The slope of the kernel's generating function",
+    )
+
+
+def formulas_by_kernel(analysis: Analysis) -> dict[str, str]:
+    r"""The parts of the trace, trace and determinant in s, with K_\star and M_\star as they are.
+
+    Returns
+    -------
+    By the names gain, drift, trace and determinant, LaTeX.
+    """
+    linear = analysis.theory.linearisation
+    here = {
+        notation.a: notation.s,
+        notation.b: notation.c / notation.s,
+        notation.phi: notation.s if analysis.rule.symmetric else notation.a_hat,
+    }
+    gain, drift, determinant = (
+        arrange_by(one, _KERNEL).xreplace(here)
+        for one in (linear.gain, linear.drift, linear.determinant)
+    )
+    found = {"gain": gain, "drift": drift, "trace": -gain - drift, "determinant": determinant}
+    return {name: _in_letters(formula) for name, formula in found.items()}
+
+
+def _in_letters(formula: Expr) -> str:
+    text = latex(formula)
+    for long, short in _LETTERS:
+        text = text.replace(long, short)
+    return text
+
+
+def _by_kernel(ledger: Ledger) -> None:
+    ledger.add(
+        "parts-by-kernel",
+        "equation",
+        (
+            f"{name} = {formula}"
+            for name, formula in zip(
+                "uvtd", formulas_by_kernel(ledger.analysis).values(), strict=True
+            )
+        ),
+        (*_PARTS, "manifold-kernel"),
+        _assumptions(ledger),
+        title="The parts of the trace, trace and determinant in terms of the kernel",
+    )
+
+
+def _parts(ledger: Ledger) -> None:
+    if ledger.proved("split"):
+        return
+    optimal = ledger.analysis.optimal
+    ledger.add(
+        "parts",
+        "equation",
+        (f"u = {latex(optimal.gain)}", f"v = {latex(optimal.drift)}"),
+        _PARTS,
+        _assumptions(ledger),
+        title="The parts of the trace",
+    )
+
+
+def _complex_pair(ledger: Ledger) -> None:
+    """A point with a phi > 0 where the discriminant is negative."""
+    witness = ledger.analysis.optimal.complex_at
+    if witness is None:
+        return
+    _in_domain(ledger, "complex-point", witness)
+    place = at_point(r"\left(t^{2} - 4 d\right)", ledger.analysis.optimal.radicand, witness)
+    ledger.add(
+        "complex-point",
+        "sign",
+        (f"{place} < 0",),
+        ("trace", "setting.teacher", "complex-point-domain"),
+        title="A point where the pair is complex",
+    )
+
+
+def _region(ledger: Ledger) -> None:
+    """The region for both signs of the feedback in one piece."""
+    found = ledger.analysis.optimal.stability
+    conditions = [one for one in found.conditions if isinstance(one, Expr)]
+    if len(found.cases) < 2 or len(conditions) != 2:
+        return
+    determinant, trace = conditions
+    ledger.add(
+        "region",
+        "stability",
+        (_exactly(trace, determinant),),
+        ("trace", "spectrum"),
+        _assumptions(ledger),
+        title="Where the optimal manifold is stable",
+    )
+
+
+def _exactly(trace: Expr, determinant: Expr) -> str:
+    """Stable exactly where both are positive; the first has the sign of -t, the second that of d."""
+    return (
+        rf"\operatorname{{Re}} \lambda_{{\pm}} < 0 \iff {latex(trace)} > 0 "
+        rf"\quad\text{{and}}\quad {latex(determinant)} > 0"
+    )
+
+
+def _window(ledger: Ledger) -> None:
+    found = ledger.analysis.optimal.stability
+    if found.window is None:
+        return
+    if not ledger.proved("window"):
+        aligned = notation.a_hat * notation.s
+        upper, lower = aligned + found.window.upper, -aligned - found.window.lower
+        ledger.add(
+            "window",
+            "stability",
+            (_exactly(upper, lower),),
+            ("trace", "manifold-kernel", "value-sign", "stretched-sign", "spectrum"),
+            (*_assumptions(ledger), rf"{latex(aligned)} < 0"),
+            title="What stability against the sign of the feedback takes",
+        )
+    ledger.add(
+        "window-opening",
+        "equation",
+        (rf"K_\star - (1 - w_\star^{{2}}) S_\star = {latex(found.window.opening)}",),
+        ("manifold-kernel", "setting.stretched"),
+        (*ledger.domain(), *index_assumptions(ledger)),
+        title="Where stability against the sign of the feedback is possible",
+    )
+    for name, witness, title in (
+        ("window-point", found.stable_against_sign, "A point in the window"),
+        ("unstable-point", found.unstable, "A point beyond the window"),
+    ):
+        if witness is not None:
+            optimal = ledger.analysis.optimal
+            _in_domain(ledger, name, witness)
+            values = {"t": optimal.trace, "d": optimal.determinant}
+            ledger.add(
+                name,
+                "equation",
+                (
+                    f"{at_point(x, y, witness)} = {latex(y.xreplace(_point(y, witness)))}"
+                    for x, y in values.items()
+                ),
+                ("trace", "setting.teacher", f"{name}-domain"),
+                title=title,
+            )
+
+
+def _in_domain(ledger: Ledger, name: str, witness: Witness) -> None:
+    """What the trace assumes, at the point."""
+    values = {
+        notation.latex_name(Symbol(x)): latex(Rational(y.numerator, y.denominator))
+        for x, y in witness.point
+    }
+    lines = []
+    for line in _assumptions(ledger):
+        words = line.split(" ")
+        if values.keys() & {*words}:
+            lines.append(" ".join(values.get(word, word) for word in words))
+    ledger.add(f"{name}-domain", "sign", dict.fromkeys(lines), title=f"{name}: the domain")
+
+
+def at_point(name: str, formula: Expr, witness: Witness) -> str:
+    r"""A quantity at an exact point, \left. t \right|_{...}, with the whole gain c in a_star."""
+    point = _point(formula, witness)
+    if notation.c in point:
+        point |= {notation.a_star: point.pop(notation.c), notation.b_star: Rational(1)}
+    order = sorted(point, key=notation.position)
+    places = ", ".join(f"{notation.latex_name(x)} = {latex(point[x])}" for x in order)
+    return rf"\left. {name} \right|_{{{places}}}"
+
+
+def _point(formula: Expr, witness: Witness) -> dict[Symbol, Rational]:
+    values: dict[str, Fraction] = dict(witness.point)
+    return {
+        symbol: Rational(values[symbol.name].numerator, values[symbol.name].denominator)
+        for symbol in formula.free_symbols
+        if isinstance(symbol, Symbol)
+    }
+
+
+def _without_credit(ledger: Ledger) -> None:
+    """The components of fixed points of a rule without credit: loss and spectrum."""
+    balanced = r"a = \frac{c (1 - w^{2})}{b (1 - w w_\star)}"
+    for component in ledger.analysis.fixed_points.components:
+        place = {"no-input": "b = 0", "balanced": balanced}.get(component.name)
+        if place is None:
+            continue
+        apart = () if component.name == "no-input" else (r"b \ne 0",)
+        ledger.add(
+            f"loss-{component.name}",
+            "equation",
+            (rf"\left. L \right|_{{{place}}} = {latex(component.loss)}",),
+            ("loss.limit",),
+            (*ledger.domain(), *apart),
+            title=f"Loss on the component {component.name}",
+        )
+        _eigenvalues(ledger, component, place, apart)
+
+
+def _eigenvalues(ledger: Ledger, component: Component, place: str, apart: tuple[str, ...]) -> None:
+    """The characteristic polynomial from the eigenvalues, of which at most one is not 0."""
+    letter = {"no-input": "G", "balanced": "H"}[component.name]
+    ledger.add(
+        f"jacobian-{component.name}",
+        "definition",
+        _jacobian(letter, place),
+        title=f"The Jacobian of the flow on the component {component.name}",
+    )
+    total = latex(sum(component.eigenvalues, start=Rational(0)))
+    ledger.add(
+        f"spectrum-{component.name}",
+        "equation",
+        spectrum_lines(letter, total, "0"),
+        ("update", f"jacobian-{component.name}"),
+        (*ledger.domain(), *apart, r"c \ne 0"),
+        title=f"Two eigenvalues are 0 on the component {component.name}",
+    )
+
+
+def _jacobian(letter: str, place: str) -> Iterator[str]:
+    for row, y in enumerate(STATE, start=1):
+        for column, x in enumerate(STATE, start=1):
+            yield (
+                rf"{letter}_{{{row}{column}}} := "
+                rf"\left. -\partial_{{{x}}} \Delta {y} \right|_{{{place}}}"
+            )

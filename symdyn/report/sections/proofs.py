@@ -1,0 +1,97 @@
+"""How the statements of a report are certified, and what the checker found."""
+
+from collections.abc import Mapping, Sequence
+
+from symdyn.claims.claim import Claim
+from symdyn.report.backing import Judged, backed_by, own_name
+from symdyn.report.content import Equation, Piece, Section, Table
+from symdyn.report.sections.phrases import Verbatim, joined, prose
+
+__all__ = ["proofs"]
+
+_KINDS = {"fixed-points": "equivalence"}
+
+
+def proofs(judged: Judged, before: Sequence[Section]) -> Section:
+    """Every claim with its status as the checker has just computed it, and the equations it backs.
+
+    Parameters
+    ----------
+    judged : the chain of the rule, with the checker's verdicts
+    before : the sections of the report, whose equations the claims stand behind
+    """
+    equations = [
+        block for section in before for block in section.blocks if isinstance(block, Equation)
+    ]
+    behind = backed_by(judged.claims, equations)
+    shown = [claim for claim in judged.claims if not claim.id.endswith(".signs")]
+    rule = judged.claims[0].id.partition(".")[0]
+    folder = f"certificates/{rule}"
+    return Section(
+        "Proofs",
+        (
+            prose(
+                "Behind the equations stand claims. A claim is a file in ",
+                Verbatim(folder),
+                ": its statement in LaTeX, what it assumes, the claims that it uses, and the "
+                "evidence. A checker that needs nothing but Python's standard library, and none of "
+                "the program that wrote this report, reads the LaTeX of the statement back, redoes "
+                "the algebra from the evidence in exact arithmetic, and follows the uses down to "
+                "the definitions. It is run by ",
+                Verbatim(f"python -m symdyn.checker {folder}"),
+                ". Table (:claims) holds the verdicts that it gave on these very files.",
+            ),
+            prose(
+                "A claim is proved if its evidence is accepted and all that it uses is proved; it is "
+                "refuted if an exact instance shows that it is false. "
+                f"{_signs(judged.claims)}Where the name of a claim has no dot, the name of the file "
+                "begins with that of the rule. An equation that is named with a claim is a line of "
+                "it, a step towards it, or the same in other letters. Claims on a horizon take it "
+                "to be at most $T$.",
+            ),
+            prose(*_without(behind, equations)),
+            Table(
+                "claims",
+                "Claims and their status.",
+                ("Claim", "What it says", "Kind", "Equations", "Status"),
+                tuple(
+                    (
+                        Verbatim(own_name(claim.id, judged.claims)),
+                        Verbatim(claim.title),
+                        _KINDS.get(claim.kind, claim.kind),
+                        _references(claim, behind),
+                        judged.statuses[claim.id],
+                    )
+                    for claim in shown
+                ),
+            ),
+        ),
+    )
+
+
+def _signs(claims: Sequence[Claim]) -> str:
+    count = sum(claim.id.endswith(".signs") for claim in claims)
+    return (
+        f"The signs that a proof needs are claims of their own, named NAME.signs; these {count} are "
+        "left out of the table, and a claim is not proved unless they are. "
+    )
+
+
+def _without(
+    behind: Mapping[str, tuple[str, ...]], equations: Sequence[Equation]
+) -> tuple[Piece, ...]:
+    """The equations that no claim stands behind."""
+    labels = [equation.label for equation in equations if equation.label not in behind]
+    if not labels:
+        return ("A claim stands behind every numbered equation.",)
+    return (
+        "No claim stands behind ",
+        *joined(f"ref:{label}" for label in labels),
+        ". These say what the networks and their loss are, take means over the inputs, define a "
+        "quantity or a condition, or are textbook facts.",
+    )
+
+
+def _references(claim: Claim, behind: Mapping[str, tuple[str, ...]]) -> tuple[Piece, ...]:
+    labels = [label for label, ids in behind.items() if claim.id in ids]
+    return joined((f"ref:{label}" for label in labels), ",")
