@@ -1,0 +1,1 @@
+"""Training runs over a grid of settings, spread over processes or machines."""

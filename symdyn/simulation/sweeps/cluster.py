@@ -1,0 +1,48 @@
+"""Workers on many machines: Dask's distributed scheduler, which the extra symdyn[dask] brings."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+
+from symdyn.errors import SimulationError
+from symdyn.simulation.sweeps.spreading import LOST
+
+__all__ = ["connected"]
+
+
+@contextmanager
+def connected(
+    address: str, patience: float = 10.0
+) -> Iterator[tuple[Executor, tuple[type[BaseException], ...], int]]:
+    """The workers of a scheduler while the block runs.
+
+    Parameters
+    ----------
+    address : of the scheduler, such as tcp://host:8786
+    patience : seconds to wait for its answer
+
+    Returns
+    -------
+    The executor, the exceptions that mean a lost worker, and how many workers there are now.
+
+    Raises
+    ------
+    SimulationError if distributed is not installed, or no scheduler answers.
+    """
+    try:
+        from distributed import Client, KilledWorker  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise SimulationError(
+            "--scheduler needs Dask's distributed, which is not installed; install it with: "
+            "pip install 'symdyn[dask]'"
+        ) from None
+    try:
+        client = Client(address, timeout=patience, set_as_default=False)
+    except (OSError, ValueError, ImportError) as error:
+        raise SimulationError(
+            f"no scheduler answers at {address!r} ({type(error).__name__}); expected the address "
+            "that dask scheduler prints, such as tcp://host:8786"
+        ) from None
+    with client:
+        count = len(client.scheduler_info(n_workers=-1)["workers"])
+        yield client.get_executor(), (*LOST, KilledWorker), count
