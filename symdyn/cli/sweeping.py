@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,10 +107,13 @@ def _workers(jobs: int, scheduler: str | None) -> "Iterator[Callable[[Sequence[P
     from symdyn.simulation.sweeps.spreading import run_pieces
 
     if scheduler is not None:
-        with connected(scheduler) as (executor, lost, count):
-            if not count:
+        with connected(scheduler) as cluster:
+            if not cluster.count:
                 click.echo(f"symdyn: {scheduler} has no workers yet; waiting for some", err=True)
-            yield lambda pieces: _shown(pieces, run_pieces(pieces, executor, lost=lost))
+            spread = partial(
+                run_pieces, executor=cluster.executor, lost=cluster.lost, alive=cluster.alive
+            )
+            yield lambda pieces: _shown(pieces, spread(pieces))
     elif jobs == 1:
         yield here
     else:

@@ -55,8 +55,8 @@ def stated(groups: Sequence[Group]) -> str:
         by_variation = {group.settings.variation: group.settings for group in groups}
         for label, one in by_variation.items():
             # A label that is a place in a grid, such as "eta 0.01, T 50", says some itself.
-            rest = "; ".join(_unless_in(label, _told(one, varying).split("; ")))
-            told += [f"{label}: {rest}."] if rest else []
+            more = _unless_in(label, _told(one, varying).split("; "))
+            told += [f"{label}: {'; '.join(more)}."] if more else []
     parameters: dict[str, None] = {}
     for group in groups:
         found = [f"{name} {value:g}" for name, value in group.settings.parameters]

@@ -1,29 +1,42 @@
 """Workers on many machines: Dask's distributed scheduler, which the extra symdyn[dask] brings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from symdyn.errors import SimulationError
 from symdyn.simulation.sweeps.spreading import LOST
 
-__all__ = ["connected"]
+__all__ = ["Cluster", "connected"]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A scheduler with workers, and what `run_pieces` has to know of it.
+
+    Parameters
+    ----------
+    executor : the workers
+    lost : exceptions of a future that mean that its worker is gone
+    alive : whether the scheduler can be reached
+    count : how many workers there were at first
+    """
+
+    executor: Executor
+    lost: tuple[type[BaseException], ...]
+    alive: Callable[[], bool]
+    count: int
 
 
 @contextmanager
-def connected(
-    address: str, patience: float = 10.0
-) -> Iterator[tuple[Executor, tuple[type[BaseException], ...], int]]:
+def connected(address: str, patience: float = 10.0) -> Iterator[Cluster]:
     """The workers of a scheduler while the block runs.
 
     Parameters
     ----------
     address : of the scheduler, such as tcp://host:8786
     patience : seconds to wait for its answer
-
-    Returns
-    -------
-    The executor, the exceptions that mean a lost worker, and how many workers there are now.
 
     Raises
     ------
@@ -43,6 +56,12 @@ def connected(
             f"no scheduler answers at {address!r} ({type(error).__name__}); expected the address "
             "that dask scheduler prints, such as tcp://host:8786"
         ) from None
+
     with client:
         count = len(client.scheduler_info(n_workers=-1)["workers"])
-        yield client.get_executor(), (*LOST, KilledWorker), count
+        yield Cluster(
+            client.get_executor(),
+            (*LOST, KilledWorker),
+            lambda: client.status != "closed",
+            count,
+        )

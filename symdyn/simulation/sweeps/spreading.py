@@ -1,9 +1,9 @@
 """Pieces on any executor; those whose worker dies are submitted again."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from symdyn.errors import SimulationError
@@ -14,6 +14,8 @@ __all__ = ["LOST", "run_pieces"]
 # What a future raises when its worker is gone.
 LOST: tuple[type[BaseException], ...] = (BrokenExecutor, CancelledError)
 
+_PATIENCE = 1.0  # seconds
+
 
 def run_pieces(
     pieces: Iterable[Piece],
@@ -22,6 +24,7 @@ def run_pieces(
     at_once: int = 1000,
     attempts: int = 3,
     lost: tuple[type[BaseException], ...] = LOST,
+    alive: Callable[[], bool] = lambda: True,
 ) -> Iterator[tuple[Piece, list[dict[str, Any]]]]:
     """Compute pieces and yield each once, with its rows, as soon as it is finished.
 
@@ -36,11 +39,12 @@ def run_pieces(
     at_once : so many are submitted at a time; with processes, as many as there are
     attempts : how often a piece is submitted before it is given up
     lost : exceptions of a future that mean that its worker is gone
+    alive : whether news can still come from the executor; asked after each second without any
 
     Raises
     ------
     SimulationError after all other pieces are finished if some were given up, and at once if the
-    executor takes no more work.  What a piece itself raises.
+    executor takes no more work or is gone.  What a piece itself raises.
 
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> from symdyn.simulation.sweeps.pieces import pieces_of
@@ -71,18 +75,22 @@ def run_pieces(
     try:
         submit()
         while running:
-            future = done.get()
+            try:
+                future = done.get(timeout=_PATIENCE)
+            except Empty:
+                _require(alive, running)
+                continue
             piece = running.pop(future)
-            rows = None
             try:
                 rows = future.result()
             except lost:
+                _require(alive, running)
                 losses[piece.key] += 1
                 left = attempts - losses[piece.key]
                 (given_up if left <= 0 else suspects if left == 1 else waiting).append(piece)
-            submit()
-            if rows is not None:
+            else:
                 yield piece, rows
+            submit()
     finally:
         for future in running:
             future.cancel()
@@ -92,6 +100,15 @@ def run_pieces(
             f"{len(given_up)} pieces were given up because their workers died {attempts} times, "
             f"among them seeds {first.seeds[0]} to {first.seeds[-1]} of {first.title}; see that "
             "the workers have enough memory, or compute fewer seeds together, and run it again"
+        )
+
+
+def _require(alive: Callable[[], bool], running: dict[Any, Piece]) -> None:
+    if not alive():
+        running.clear()  # no one is left to take them back from
+        raise SimulationError(
+            "the workers cannot be reached any more; what is finished is kept: start their "
+            "scheduler again and repeat the command"
         )
 
 
