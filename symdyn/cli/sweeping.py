@@ -57,7 +57,7 @@ def run_sweep(request: SweepRequest, jobs: int | None, scheduler: str | None) ->
 
 def _planned(request: SweepRequest) -> Sequence[Any]:
     from symdyn.simulation.sweeps.grid import grid_plan
-    from symdyn.simulation.sweeps.grid_file import Grid, grid_of_file
+    from symdyn.simulation.sweeps.grid_file import grid_of_file
 
     axes = _axes(request.over)
     if request.grid is None:
@@ -69,12 +69,7 @@ def _planned(request: SweepRequest) -> Sequence[Any]:
             "rules, --parameter or --over were given beside --grid, whose file has them; leave "
             "them out"
         )
-    found: Grid = grid_of_file(request.grid)
-    return tuple(
-        training
-        for rules, values, parameters in found.variations
-        for training in grid_plan(rules, {**values, **request.settings}, parameters, found.axes)
-    )
+    return grid_of_file(request.grid).plan(request.settings)
 
 
 def _axes(texts: Sequence[str]) -> dict[str, list[Any]]:

@@ -18,6 +18,8 @@ from symdyn.simulation.sweeps.grid_file import grid_of_file
 from symdyn.simulation.sweeps.pieces import Piece, compute, pieces_of, versions
 from symdyn.simulation.sweeps.processes import ProcessWorkers
 from symdyn.simulation.sweeps.spreading import run_pieces
+from symdyn.simulation.training import catalogue
+from symdyn.simulation.training.catalogue import experiment, experiment_names
 
 SMALL = {"units": 4, "outputs": 2, "inputs": 2, "T": 5, "steps": 20, "every": 10, "together": 1}
 
@@ -211,6 +213,22 @@ def test_a_grid_file_states_rules_settings_variations_and_axes(tmp_path: Path) -
     assert (rules, others) == (("bptt", "rflo"), ("bptt",))
     assert values == {"units": 4, "scale": 0.05, "variation": "small"}
     assert parameters == {"w_hat": 0.5}
-    plan = grid_plan(rules, values, parameters, found.axes)
-    assert len(plan) == 8
-    assert plan[-1].settings.title == "rflo, small, eta 0.02, T infinity"
+    titles = [one.settings.title for one in found.plan({"units": 3})]
+    assert len(titles) == 8 + 4
+    assert titles[7] == "rflo, small, eta 0.02, T infinity"
+    assert titles[8] == "bptt, large, eta 0.01, T 5"  # without w_hat, which it does not have
+
+
+def test_a_parameter_that_no_rule_of_a_file_has_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "grid.toml"
+    path.write_text('rules = ["bptt"]\nparameters = { w_hat = 0.5 }\n')
+    with pytest.raises(SimulationError, match="'w_hat'"):
+        grid_of_file(path).plan({})
+
+
+@pytest.mark.parametrize("name", experiment_names())
+def test_the_files_of_the_experiments_are_read(name: str) -> None:
+    file = Path(catalogue.__file__).parent / "experiments" / f"{name}.toml"
+    changes = {"seeds": 1}
+    ours = [one.settings for one in grid_of_file(file).plan(changes)]
+    assert ours == [one.settings for one in experiment(name).plan(changes)]

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from symdyn.errors import SimulationError
+from symdyn.rules.registry import find_rule
+from symdyn.simulation.sweeps.grid import grid_plan
 from symdyn.simulation.training.catalogue import runs_of
+from symdyn.simulation.training.plan import Training, parameter_names
 from symdyn.simulation.training.settings import Settings
 
 __all__ = ["Grid", "grid_of_file"]
@@ -25,6 +28,31 @@ class Grid(NamedTuple):
 
     variations: tuple[tuple[tuple[str, ...], Mapping[str, Any], Mapping[str, float]], ...]
     axes: Mapping[str, list[Any]]
+
+    def plan(self, changes: Mapping[str, Any]) -> tuple[Training, ...]:
+        """What is to be run, with some settings replaced in every variation.
+
+        A parameter that only rules of other variations have is left out.
+        """
+        names = [
+            {name for rule in rules for name in parameter_names(find_rule(rule))}
+            for rules, _, _ in self.variations
+        ]
+        every = set().union(*names)
+        return tuple(
+            training
+            for (rules, values, parameters), own in zip(self.variations, names, strict=True)
+            for training in grid_plan(
+                rules,
+                {**values, **changes},
+                _without(parameters, every - own),
+                _without(self.axes, every - own),
+            )
+        )
+
+
+def _without(table: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in table.items() if name not in names}
 
 
 def grid_of_file(path: Path) -> Grid:
