@@ -136,6 +136,60 @@ def simulate(
     run_request(request)
 
 
+@program.command(
+    epilog=_RULE_HELP + " Finished pieces are kept: a sweep that was interrupted goes on when the "
+    "same command is given again."
+)
+@click.argument("rules", nargs=-1, metavar="[RULE]...")
+@click.option(
+    "--over",
+    multiple=True,
+    metavar="NAME=V,V,...",
+    help="An axis: a setting such as eta or scale, or a rule's parameter; repeat for more.",
+)
+@click.option(
+    "--grid",
+    type=click.Path(path_type=Path),
+    help="A TOML file with rules, parameters, [settings] and [grid].",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Processes to use.  [default: one a processor]",
+)
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Use the workers of a Dask scheduler (symdyn[dask])."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("sweep.parquet"),
+    show_default=True,
+    help="Parquet table to write.",
+)
+@setting_options
+def sweep(
+    rules: tuple[str, ...],
+    over: tuple[str, ...],
+    grid: Path | None,
+    jobs: int | None,
+    scheduler: str | None,
+    output: Path,
+    **settings: object,
+) -> None:
+    """Train full networks under each RULE at every combination of settings.
+
+    The table is that of symdyn simulate; its column variation tells the place on the axes.  A piece
+    whose worker dies is run again.
+    """
+    from symdyn.cli.settings import chosen, parameters_of
+    from symdyn.cli.sweeping import SweepRequest, run_sweep
+
+    request = SweepRequest(rules, chosen(settings), parameters_of(settings), over, grid, output)
+    run_sweep(request, jobs, scheduler)
+
+
 @program.command("new-rule")
 @click.argument("name")
 @click.option(

@@ -1,4 +1,4 @@
-"""The options of `symdyn simulate` that are settings of training runs."""
+"""The options of `symdyn simulate` and `symdyn sweep` that are settings of training runs."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ import click
 
 from symdyn.errors import SimulationError
 
-__all__ = ["chosen", "parameters_of", "setting_options"]
+__all__ = ["chosen", "parameters_of", "setting_options", "values_of_axis"]
 
 _MODES = {"teacher_modes", "start_modes"}
 _PAIR = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(\S+)\s*")
@@ -101,6 +101,25 @@ def parameters_of(options: Mapping[str, object]) -> dict[str, float]:
             raise SimulationError(f"parameter {match[1]} was given twice; give it once")
         found[match[1]] = value
     return found
+
+
+def values_of_axis(name: str, text: str) -> list[int | float | str | None]:
+    """The values of an axis: numbers, words, or infinity for T.
+
+    >>> values_of_axis("T", "20,infinity"), values_of_axis("eta", "0.01, 1e-3")
+    ([20, None], [0.01, 0.001])
+    """
+    words = [word.strip() for word in text.split(",")] if text.strip() else []
+    if name == "T":
+        return [_time(word) for word in words]
+    return [_value(word) for word in words]
+
+
+def _value(word: str) -> int | float | str:
+    if re.fullmatch(r"-?[0-9]{1,9}", word):
+        return int(word)
+    number = _number(word)
+    return word if number is None else number
 
 
 def _every(steps: int) -> int:

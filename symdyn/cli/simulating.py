@@ -1,26 +1,19 @@
-"""What `symdyn simulate` does: check, run block by block, write the table, tell the outcome."""
+"""What `symdyn simulate` does: find out what to run, make the table, compare it with an old one."""
 
-import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import click
 
-from symdyn.cli.journal import Journal, journal_path, opened
-from symdyn.cli.output import check_file, say, write_file
-from symdyn.cli.progress import updates
+from symdyn.cli.output import say
+from symdyn.cli.tables import complete_table, prepare
 from symdyn.errors import OutputError, SimulationError
 
 __all__ = ["Request", "list_experiments", "run_request"]
 
 _DIFFERS = 1
-_FIGURE = ".pdf"
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -52,51 +45,15 @@ def run_request(request: Request) -> None:
     SymdynError for bad input: before any work.  The exit status is 1 if runs that are repeated
     from a table differ from it.
     """
-    # Before NumPy is loaded: how many threads share a product may change its last bits.
-    for name in _THREADS:
-        os.environ.setdefault(name, "1")
-    _require_pyarrow()
-    from symdyn.report.simulation.summary import summary
-    from symdyn.report.simulation.table import read_rows, table_bytes
+    prepare()
+    from symdyn.report.simulation.table import read_rows
 
     _check_sources(request)
     old = None if request.again is None else read_rows(request.again)
     plan, show = _planned(request, old)
-    output = _output(request)
-    for path in (output, output.with_suffix(_FIGURE)):
-        check_file(path)
-    header = _header(plan)
-    if output.exists():
-        rows = read_rows(output)
-        if _header_of(rows) != header:
-            raise OutputError(
-                f"file {str(output)!r} holds runs with other settings or versions and is not "
-                "overwritten; name another with -o"
-            )
-        journal_path(output).unlink(missing_ok=True)
-        click.echo(f"symdyn: {output} is complete already", err=True)
-    else:
-        with opened(journal_path(output), header) as journal:
-            rows = _run(plan, journal, output)
-            write_file(output, table_bytes(rows))
-            journal_path(output).unlink()
-    figures = _draw(show, rows, output)
-    say(summary(show, rows))
-    say(
-        f"\n{len(rows)} measurements in {output}" + "".join(f"\nfigure in {one}" for one in figures)
-    )
+    rows = complete_table(plan, show, _output(request))
     if old is not None and request.again is not None:
         _compare(old, rows, request.again)
-
-
-def _require_pyarrow() -> None:
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError:
-        raise OutputError(
-            "the table of runs is a Parquet file, and pyarrow, which writes it, is not installed; "
-            "install it with: pip install 'symdyn[simulation]'"
-        ) from None
 
 
 def _check_sources(request: Request) -> None:
@@ -148,92 +105,10 @@ def _planned(request: Request, old: Sequence[Mapping[str, Any]] | None) -> tuple
 
 def _output(request: Request) -> Path:
     if request.output is not None:
-        if request.output.suffix == _FIGURE:
-            raise OutputError(
-                f"output {str(request.output)!r} is the name of a figure, and this is a table; "
-                "let it end in .parquet"
-            )
         return request.output
     if request.again is not None:
         raise OutputError("--from needs a file for the repeated runs; name one with -o")
     return Path(f"{request.experiment or 'simulation'}.parquet")
-
-
-def _provenance() -> dict[str, str]:
-    return {"symdyn": version("symdyn"), "numpy": version("numpy")}
-
-
-def _header(plan: Sequence[Any]) -> dict[str, Any]:
-    return {**_provenance(), "runs": [training.row for training in plan]}
-
-
-def _header_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The header of the runs that made a table."""
-    from symdyn.simulation.training.settings import settings_of_row
-
-    runs = {settings_of_row(row): row["definition"] for row in rows}
-    return {
-        "symdyn": rows[0]["symdyn"],
-        "numpy": rows[0]["numpy"],
-        "runs": [{**settings.row(), "definition": text} for settings, text in runs.items()],
-    }
-
-
-def _run(plan: Sequence[Any], journal: Journal, output: Path) -> list[dict[str, Any]]:
-    """The rows of all runs, in the order of the plan; blocks in the journal are not run again."""
-    from symdyn.simulation.training.run import Subject, train
-
-    blocks = [(training, block) for training in plan for block in training.settings.blocks()]
-    keys = [json.dumps([training.row, block]) for training, block in blocks]
-    total = sum(
-        training.settings.steps
-        for (training, _), key in zip(blocks, keys, strict=True)
-        if key not in journal.done
-    )
-    try:
-        subjects: dict[Any, Subject] = {}
-        with updates(total) as advance:
-            for (training, block), key in zip(blocks, keys, strict=True):
-                if key in journal.done:
-                    continue
-                if training.rule not in subjects:
-                    subjects[training.rule] = Subject.of(training.rule)
-                title = training.settings.title
-                rows = train(
-                    training.settings,
-                    subjects[training.rule],
-                    block,
-                    lambda made, title=title: advance(title, made),  # type: ignore[misc]
-                )
-                journal.add(key, rows)
-    except KeyboardInterrupt:
-        click.echo(
-            f"symdyn: {len(journal.done)} of {len(keys)} blocks of seeds are kept in "
-            f"{journal_path(output)}; the same command goes on from there",
-            err=True,
-        )
-        raise
-    told = _provenance()
-    return [
-        {**told, **training.row, **row}
-        for (training, _), key in zip(blocks, keys, strict=True)
-        for row in journal.done[key]
-    ]
-
-
-def _draw(show: str, rows: Sequence[Mapping[str, Any]], output: Path) -> list[Path]:
-    from symdyn.report.figures.style import styled, write
-    from symdyn.report.simulation.figures import figure_of
-
-    drawn = BytesIO()
-    with styled():
-        figure = figure_of(show, rows)
-        if figure is None:
-            return []
-        write(figure, drawn)
-    path = output.with_suffix(_FIGURE)
-    write_file(path, drawn.getvalue())
-    return [path]
 
 
 def _compare(

@@ -1,7 +1,7 @@
 """What a learning rule is: data, checked when it is made."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from sympy import Expr, Integer, Symbol
 
@@ -98,6 +98,10 @@ class LearningRule:
             raise KernelError(f"rule {self.name}: {error}") from None
         steps = self.horizon if isinstance(self.horizon, int) else None
         object.__setattr__(self, "credit", credit.truncated(steps))
+
+    def __reduce__(self) -> tuple[type["LearningRule"], tuple[object, ...]]:
+        # To another process travels what defines the rule; SymPy's rings in `credit` cannot.
+        return type(self), tuple(getattr(self, one.name) for one in fields(self) if one.init)
 
     def _check_horizon(self) -> None:
         horizon = self.horizon

@@ -75,6 +75,7 @@ def test_help_tells_of_every_command_and_of_no_other() -> None:
         "report",
         "rules",
         "simulate",
+        "sweep",
         "verify",
     ]
     assert run().stdout == shown.stdout

@@ -53,13 +53,21 @@ def stated(groups: Sequence[Group]) -> str:
     told = [f"Settings: {_told(first, [name for name in names if name not in varying])}."]
     if varying:
         by_variation = {group.settings.variation: group.settings for group in groups}
-        told += [f"{label}: {_told(one, varying)}." for label, one in by_variation.items()]
-    parameters = dict.fromkeys(
-        f"{group.title} {', '.join(f'{name}={value:g}' for name, value in group.settings.parameters)}"
-        for group in groups
-        if group.settings.parameters
-    )
+        for label, one in by_variation.items():
+            # A label that is a place in a grid, such as "eta 0.01, T 50", says some itself.
+            more = _unless_in(label, _told(one, varying).split("; "))
+            told += [f"{label}: {'; '.join(more)}."] if more else []
+    parameters: dict[str, None] = {}
+    for group in groups:
+        found = [f"{name} {value:g}" for name, value in group.settings.parameters]
+        rest = [one.replace(" ", "=") for one in _unless_in(group.settings.variation, found)]
+        if rest:
+            parameters[f"{group.title} {', '.join(rest)}"] = None
     return "\n".join(told + ([f"Parameters: {'; '.join(parameters)}."] if parameters else []))
+
+
+def _unless_in(label: str, told: Sequence[str]) -> list[str]:
+    return [one for one in told if one not in label.split(", ")]
 
 
 def _left_out(settings: Settings) -> frozenset[str]:

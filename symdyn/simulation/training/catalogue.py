@@ -10,7 +10,7 @@ from symdyn.errors import SimulationError
 from symdyn.rules.registry import find_rule
 from symdyn.simulation.training.plan import Training, parameter_names, plan_of
 
-__all__ = ["Experiment", "experiment", "experiment_names"]
+__all__ = ["Experiment", "experiment", "experiment_names", "runs_of"]
 
 _FOLDER = "experiments"
 
@@ -77,6 +77,17 @@ def experiment(name: str) -> Experiment:
         )
     file = resources.files("symdyn.simulation.training") / _FOLDER / f"{name}.toml"
     data = tomllib.loads(file.read_text(encoding="utf-8"))
+    return Experiment(name, data["title"], data["question"].strip(), data["show"], runs_of(data))
+
+
+def runs_of(
+    data: Mapping[str, Any],
+) -> tuple[tuple[tuple[str, ...], Mapping[str, Any], Mapping[str, float]], ...]:
+    """The rules, settings and parameters of each variation that a file states.
+
+    >>> runs_of({"rules": ["bptt"], "settings": {"T": "infinity"}, "variation": [{"eta": 0.1}]})
+    ((('bptt',), {'T': None, 'eta': 0.1}, {}),)
+    """
     runs = []
     for variation in data.get("variation", [{}]):
         changed = dict(variation)
@@ -87,4 +98,4 @@ def experiment(name: str) -> Experiment:
         if values.get("T") == "infinity":
             values["T"] = None
         runs.append((rules, values, parameters))
-    return Experiment(name, data["title"], data["question"].strip(), data["show"], tuple(runs))
+    return tuple(runs)
