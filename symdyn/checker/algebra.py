@@ -14,7 +14,7 @@ from symdyn.checker.reading import Refused
 __all__ = ["Polynomial", "Quotient", "Ring"]
 
 Polynomial: TypeAlias = dict[int, int]
-_BITS, _MOST_WORK, _LARGEST = 64, 20_000_000, 1 << 12
+_BITS, _MOST_WORK, _LARGEST, _MOST_NAMES = 64, 1_000_000, 1 << 12, 200
 
 
 class Quotient(NamedTuple):
@@ -34,6 +34,8 @@ class Ring:
     def generator(self, name: Any) -> Polynomial:
         """The generator of that name."""
         if name not in self.names:
+            if len(self.names) == _MOST_NAMES:
+                raise Refused(f"more than {_MOST_NAMES} letters and powers")
             self.names.append(name)
         return {1 << (_BITS * self.names.index(name)): 1}
 
@@ -51,11 +53,16 @@ class Ring:
         """The names of the generators that occur."""
         return {name for monomial in polynomial for name in self.exponents(monomial)}
 
-    def multiply(self, left: Polynomial, right: Polynomial) -> Polynomial:
-        """The product."""
-        self.work += len(left) * len(right)
+    def spend(self, steps: int) -> None:
+        """Count steps, and refuse when a check takes too many."""
+        self.work += steps
         if self.work > _MOST_WORK:
             raise Refused("this needs more arithmetic than a check may take")
+
+    def multiply(self, left: Polynomial, right: Polynomial) -> Polynomial:
+        """The product."""
+        bits = [max(map(int.bit_length, one.values()), default=0) for one in (left, right)]
+        self.spend(len(left) * len(right) * (1 + (bits[0] * bits[1] >> 16)))
         result: Polynomial = {}
         for one, x in left.items():
             for two, y in right.items():
@@ -80,6 +87,7 @@ class Ring:
 
     def combine(self, left: Polynomial, right: Polynomial, factor: int = 1) -> Polynomial:
         """left + factor * right."""
+        self.spend(len(left) + len(right))
         result = dict(left)
         for key, value in right.items():
             result[key] = result.get(key, 0) + factor * value

@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 
 from symdyn.checker.formulas import variables
 from symdyn.checker.kinds import check
-from symdyn.checker.meaning import Context, Relation
+from symdyn.checker.meaning import Context
 from symdyn.checker.reading import INDICES, Refused, read_line, read_relations
+from symdyn.checker.values import Relation
 
 __all__ = ["Verdict", "check_files", "check_one", "load"]
 
 _LARGEST_FILE = 500_000
+_LONGEST_MESSAGE = 500
 _FIELDS = {
     "format",
     "id",
@@ -65,6 +67,10 @@ def load(path: Path) -> Any:
             raise Refused(f"{name} is not a string")
     if f"{claim['id']}.json" != path.name or not re.fullmatch(r"[a-z0-9.-]+", claim["id"]):
         raise Refused(f"the id {claim['id']!r} is not the name of the file {path.name!r}")
+    if not all(re.fullmatch(r"[a-z0-9.-]+", name) for name in claim["uses"]):
+        raise Refused(f"an entry of uses is no id: {claim['uses']!r:.200}")
+    if not _only_strings(claim["evidence"]):
+        raise Refused("a leaf of the evidence is not a string")
     if not claim["statement"] or not isinstance(claim["evidence"], dict):
         raise Refused("the statement is empty, or the evidence is not an object")
     return claim
@@ -74,6 +80,17 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(dict(pairs)) < len(pairs):
         raise Refused(f"a key occurs twice among {[key for key, _ in pairs]!r:.200}")
     return dict(pairs)
+
+
+def _only_strings(value: Any) -> bool:
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict | list):
+            waiting += part.values() if isinstance(part, dict) else part
+        elif not isinstance(part, str):
+            return False
+    return True
 
 
 def _no_number(text: str) -> Any:
@@ -106,7 +123,8 @@ def check_one(claim: Any, known: Mapping[str, Any]) -> Context:
     context = prepare(Context(iter(list(evidence.get("sums", [])))), claim, known)
     if claim["kind"] == "definition":
         for ((operator, left, right),) in (read_relations(text) for text in claim["statement"]):
-            frame = left == ("*", ("top", left[-1]), left[-1]) and right == ("name", "I")
+            letters = [("*", ("top", ("name", x)), ("name", x)) for x in "UPV"]
+            frame = operator == "=" and left in letters and right == ("name", "I")
             if (
                 (operator != ":=" and not frame)
                 or claim["uses"]
@@ -183,7 +201,9 @@ def check_files(paths: list[Path]) -> list[Verdict]:
             claims[path.stem] = load(path)
             queue += [path.with_name(f"{name}.json") for name in claims[path.stem]["uses"]]
         except Refused as refusal:
-            verdicts[path.stem] = Verdict(path.stem, "rejected", str(refusal), ())
+            verdicts[path.stem] = Verdict(
+                path.stem, "rejected", str(refusal)[:_LONGEST_MESSAGE], ()
+            )
     contexts: dict[str, Context] = {}
     for name in claims:
         _judge(name, claims, verdicts, contexts, ())
@@ -222,7 +242,7 @@ def _judge(name: str, claims: Any, verdicts: Any, contexts: Any, above: tuple[st
         ValueError,
     ) as error:
         status, message = "rejected", f"malformed: {type(error).__name__}: {error}"
-    verdicts[name] = Verdict(name, status, message, uses)
+    verdicts[name] = Verdict(name, status, message[:_LONGEST_MESSAGE], uses)
     return status
 
 
@@ -233,23 +253,31 @@ def _agree(name: str, claims: Any, contexts: Any) -> None:
         below.append(queue.pop())
         queue += [used for used in claims[below[-1]]["uses"] if used not in (*below, *queue)]
     meaning: dict[str, set[str]] = {}
+    indexed: set[str] = set()
     for one in below:
         for text in claims[one]["statement"] if claims[one]["kind"] == "definition" else []:
             ((_, left, body),) = read_line(text)[0]
             key = left[1][1][1] if body == ("name", "I") else left[1]
-            if key in meaning:
+            indexed |= {key} if left[0] == "indexed" else set()
+            if key in meaning or any(_head(x) in indexed for x in {key, *meaning}):
                 raise Refused(f"{key} is defined twice among {sorted(below)}")
-            meaning[key] = variables(body) | (
-                {f"{x}" for x in _heads(body)} if body != ("name", "I") else set()
-            )
+            names = variables(body)
+            meaning[key] = names | _heads(body) | {_head(x) for x in names if _head(x)}
     reached = {letter: _reached(letter, meaning) for letter in meaning}
     for letter, below_it in reached.items():
         if letter in below_it:
             raise Refused(f"{letter} is defined in terms of itself")
     for one in below:
         for letter, variable in contexts[one].frozen if one in contexts else ():
-            if variable in reached.get(letter, ()) or (variable == "" and letter in meaning):
+            key = _head(letter) if _head(letter) in indexed else letter
+            if variable in reached.get(key, ()) or (variable == "" and key in meaning):
                 raise Refused(f"{one} takes {letter} to be free of {variable or 'any definition'}")
+
+
+def _head(name: str) -> str:
+    """E for E_{0}, which is E at an index where E has one; else nothing."""
+    head, _, index = name.partition("_{")
+    return head if index[:-1].isdigit() else ""
 
 
 def _heads(node: Any) -> set[str]:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from symdyn.checker.reading import INDICES, Node, Refused
 
-__all__ = ["differentiate", "linear", "plus", "substitute", "variables"]
+__all__ = ["differentiate", "linear", "plus", "substitute", "variables", "weight"]
+
+_HEAVIEST = 1_000_000
 
 
 def substitute(node: Node, values: Mapping[str, Node]) -> Node:
@@ -23,6 +25,15 @@ def variables(node: Node) -> set[str]:
     if node[:1] == ("name",):
         return {node[1]}
     return set().union(*(variables(x) for x in node[1:] if isinstance(x, tuple)))
+
+
+def weight(node: Node) -> int:
+    """How many nodes a formula has, shared ones counted each time; it stops at a large number."""
+    count, waiting = 0, [node]
+    while waiting and count < _HEAVIEST:
+        count += 1
+        waiting += [x for x in waiting.pop() if isinstance(x, tuple)]
+    return count
 
 
 def linear(node: Node) -> dict[str, int] | None:
@@ -66,6 +77,9 @@ def differentiate(node: Node, variable: str) -> Node:
         return ("number", 1)
     if tag in {"+", "neg", "exact"}:
         return (tag, *(differentiate(x, variable) for x in node[1:]))
+    if tag == "*" and len(node) > 3:  # in halves: a long product is copied log n times, not n
+        middle = len(node) // 2
+        return differentiate(("*", ("*", *node[1:middle]), ("*", *node[middle:])), variable)
     if tag == "*":
         parts = enumerate(node[1:], 1)
         return (

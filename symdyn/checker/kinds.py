@@ -5,9 +5,12 @@ from fractions import Fraction
 from typing import Any
 
 from symdyn.checker.formulas import linear, substitute, variables
-from symdyn.checker.matrices import check_mode, check_rank, refute_matrices
-from symdyn.checker.meaning import DEPENDENT, MATRICES, Context
+from symdyn.checker.instances import refute_matrices
+from symdyn.checker.meaning import Context
+from symdyn.checker.modes import check_mode
+from symdyn.checker.ranks import check_rank
 from symdyn.checker.reading import INDICES, Node, Refused, integer, rational, read, read_line
+from symdyn.checker.values import DEPENDENT, MATRICES
 
 __all__ = ["at_witness", "check", "prove_relation"]
 
@@ -39,8 +42,12 @@ def prove_relation(context: Context, relation: tuple[str, Node, Node], proof: An
     if "termwise" in proof:
         _prove_termwise(context, operator, left, right, proof["termwise"])
         return
+    if proof.keys() != {"constant", "factors"}:
+        raise Refused(f"a proof has not the keys {sorted(proof)}")
     product: list[Node] = [_rational(proof["constant"])]
-    sign, strict, known = (1 if rational(proof["constant"]) > 0 else -1), True, True
+    sign, strict, known = (1 if rational(proof["constant"]) >= 0 else -1), True, True
+    if not rational(proof["constant"]) and operator != ">=":
+        raise Refused("the constant of a proof is 0")
     for part in proof["factors"]:
         factor, power = read(part["factor"]), int(rational(part["power"]))
         product.append(("^", factor, _integer(power)))
@@ -156,8 +163,6 @@ def _fixed_points(context: Context, lines: Any, evidence: Any) -> None:
     ((given, *alternatives),) = lines
     if any(operator != "=" for relations in lines[0] for operator, _, _ in relations):
         raise Refused("fixed points and their components are equations")
-    if any(operator != "=" for part in lines[0] for operator, _, _ in part):
-        raise Refused("fixed points are given by equations")
     equations = [_difference(left, right) for _, left, right in given]
     targets = [[_difference(left, right) for _, left, right in one] for one in alternatives]
 
@@ -215,7 +220,7 @@ def _stability(context: Context, lines: Any, evidence: Any) -> None:
     trace, determinant = ("name", "t"), ("name", "d")
     _require_spectrum(context)
     cases = _stability_form(lines)
-    ((operator, left, _),) = lines[0][0]
+    ((operator, _, _),) = lines[0][0]
     goals: list[tuple[str, Node, Node]] = [(">", ("neg", trace), _ZERO), (">", determinant, _ZERO)]
     if operator == ">=":
         first, second = (read(text) for text in evidence["weights"])
@@ -240,7 +245,11 @@ def at_witness(context: Context, kind: str, lines: Any, witness: Any) -> tuple[b
     """Whether the statement is true at a point where every assumption holds, and its numbers."""
     point = {name: _rational(text) for name, text in witness.items()}
     for name, node in point.items():
-        if read(name) != ("name", name) or name in (*MATRICES, *context.names) or DEPENDENT.search(name):
+        if (
+            read(name) != ("name", name)
+            or name in (*MATRICES, *context.names)
+            or DEPENDENT.search(name)
+        ):
             raise Refused(f"{name} is not a letter that may have any value")
         if name in INDICES and node[0] != "number":
             raise Refused(f"the index {name} is not an integer >= 0")
@@ -300,6 +309,20 @@ _KINDS = {
 }
 
 
+_POINT = {"witness", "values"}
+_EVIDENCE: dict[str, list[set[str]]] = {
+    "equation": [set(), _POINT],
+    "sign": [{"proofs"}, _POINT],
+    "fixed-points": [{"cases", "converse"}, _POINT],
+    "stability": [{"proofs"}, {"ratios", "proofs"}, {"weights", "proofs"}, _POINT],
+    "mode": [set(), {"matrices", "entry", "value"}],
+    "rank": [
+        {"by-lag"},
+        {"matrices", "updates", "horizon", "rows", "columns", "minor"},
+    ],
+}
+
+
 def _integer(value: int) -> Node:
     return ("number", value) if value >= 0 else ("neg", ("number", -value))
 
@@ -321,6 +344,10 @@ def check(context: Context, claim: Any) -> None:
     evidence = dict(claim["evidence"])
     if claim["kind"] not in _KINDS:
         raise Refused(f"the kind {claim['kind']!r} is unknown")
+    if {*evidence} - {"sums"} not in _EVIDENCE[claim["kind"]] or evidence.get("sums") == []:
+        raise Refused(f"the evidence of a claim of this kind has not the keys {sorted(evidence)}")
+    if claim["kind"] == "fixed-points" and any(x[0] != "=" for part in lines[0] for x in part):
+        raise Refused("fixed points are given by equations")
     context.refuted = "matrices" in evidence or "witness" in evidence
     if "matrices" in evidence:
         refute_matrices(context, claim["kind"], lines, evidence)

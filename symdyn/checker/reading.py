@@ -8,6 +8,7 @@ A sum or a limit reaches to the end of the product it stands in; a derivative ta
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 __all__ = [
@@ -28,7 +29,7 @@ _LONGEST, _DEEPEST = 50_000, 60
 _TOKEN = re.compile(
     r"""\s*(?: (?P<number>[0-9]{1,4000})
     | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,|\\cdot\b|\\times\b|\\quad\b)
-    | (?P<name>\\Delta(?:_\{T\})?\s*[A-Za-z] | \\operatorname\{rank\}\([^()]*\) 
+    | (?P<name>\\Delta(?:_\{T\})?\s*[A-Za-z] | \\operatorname\{rank\}\([^()]*\)
       | K'?\s*(?:\\left|\\[bB]igg?l)?\s*\(\s*(?:w_\\star|w_\{\\star\}|w|z)\s*(?:\\right|\\[bB]igg?r)?\s*\)
       | (?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
       | (?:\\hat\{[A-Za-z]\} | \\mathrm\{[A-Za-z]+\} | [A-Za-z] | \\(?:alpha|beta|gamma|delta|epsilon|zeta|eta
@@ -46,6 +47,7 @@ class Refused(Exception):  # noqa: N818 - a verdict on a certificate, not an acc
     """A certificate does not prove its statement; the message says where and shows both sides."""
 
 
+@lru_cache(maxsize=2048)
 def read(text: str) -> Node:
     """The tree of one formula."""
     reader = _Reader(text)
@@ -54,16 +56,17 @@ def read(text: str) -> Node:
     return node
 
 
-def read_line(text: str) -> list[list[tuple[str, Node, Node]]]:
+@lru_cache(maxsize=2048)
+def read_line(text: str) -> tuple[tuple[tuple[str, Node, Node], ...], ...]:
     r"""A line of a statement: relations, then after \iff the alternatives equivalent to them."""
     reader = _Reader(text)
     parts = [reader.relations()]
     while reader.eat(r"\iff" if len(parts) == 1 else r"\text{or}"):
         parts.append(reader.relations())
-    return list(reader.end(parts))
+    return tuple(tuple(part) for part in reader.end(parts))
 
 
-def read_relations(text: str) -> list[tuple[str, Node, Node]]:
+def read_relations(text: str) -> tuple[tuple[str, Node, Node], ...]:
     r"""A line without \iff."""
     parts = read_line(text)
     if len(parts) > 1:
@@ -99,15 +102,31 @@ class _Reader:
         if len(text) > _LONGEST:
             raise Refused(f"a formula of {len(text)} characters; at most {_LONGEST} are read")
         self.text, self.tokens, self.depth, place = text[:80], [], 0, 0
+        self.open: list[str] = []  # for each open bracket the size that its end must have
+        self.size = ""
         text = text.rstrip()
         while place < len(text):
             match = _TOKEN.match(text, place)
             if match is None:
                 raise Refused(f"cannot read {text[place : place + 30]!r} in {self.text!r}")
+            self.pair(match[0].strip(), match.lastgroup == "skip")
             if match.lastgroup != "skip":
-                self.tokens.append((match.lastgroup, _spelled(match[0])))
+                spelled = _spelled(match[0]) if match.lastgroup == "name" else match[0].strip()
+                self.tokens.append((match.lastgroup, spelled))
             place = match.end()
         self.tokens = [*self.tokens, ("end", "")][::-1]
+
+    def pair(self, text: str, skipped: bool) -> None:
+        r"""A bracket after \left (or \bigl) is closed by one after \right (or \bigr)."""
+        if skipped and re.match(r"\\(left|right|big|Big)", text):
+            self.size += text[1:].replace("left", "right").replace("gl", "gr")
+        elif text in {"(", r"\left."}:
+            self.open.append(self.size if text == "(" else text)
+        elif text in {")", r"\right|_"}:
+            wanted = self.open.pop() if self.open else None
+            if wanted != (self.size if text == ")" else r"\left."):
+                raise Refused(f"the brackets do not pair in {self.text!r}")
+        self.size = self.size if skipped else ""
 
     def eat(self, *texts: str) -> str:
         return self.tokens.pop()[1] if self.tokens[-1][1] in texts and len(self.tokens) > 1 else ""
@@ -169,7 +188,7 @@ class _Reader:
         self.need(closing)
         return node
 
-    def atom(self) -> Node:
+    def atom(self) -> Node:  # noqa: PLR0912 - a case a form
         kind, text = self.tokens[-1]
         if text == "(":
             return self.group("(", ")")
@@ -209,8 +228,8 @@ class _Reader:
             self.need("{")
             values = self.relations()
             self.need("}")
-            letters = [left[1] for operator, left, _ in values if (operator, left[0]) == ("=", "name")]
-            if len({*letters}) < len(values):
-                raise Refused(f"an evaluation is at letter = value, once a letter, in {self.text!r}")
+            letters = {x[1] for operator, x, _ in values if (operator, x[0]) == ("=", "name")}
+            if len(letters) < len(values):
+                raise Refused(f"an evaluation is at letter = value, each once, in {self.text!r}")
             return ("at", body, *((left[1], right) for _, left, right in values))
         raise Refused(f"a factor expected, not {text!r}, in {self.text!r}")

@@ -11,8 +11,8 @@ from typing import Any
 
 from symdyn.checker.files import check_one, needed, prepare
 from symdyn.checker.kinds import check
-from symdyn.checker.meaning import Relation
 from symdyn.checker.reading import Refused, read_line
+from symdyn.checker.values import Relation
 from symdyn.claims.claim import Claim
 from symdyn.claims.refuting import find_witness
 from symdyn.claims.searching import Searching

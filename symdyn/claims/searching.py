@@ -10,8 +10,9 @@ from sympy.polys.fields import FracElement
 
 from symdyn.checker.algebra import Polynomial
 from symdyn.checker.kinds import prove_relation
-from symdyn.checker.meaning import Context, Fact
+from symdyn.checker.meaning import Context
 from symdyn.checker.reading import Node, Refused, read_line
+from symdyn.checker.values import Fact
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.translation import Translation
 from symdyn.exact.exponential import antidifference

@@ -13,8 +13,9 @@ from typing import Any
 
 from symdyn.checker.algebra import Polynomial, Quotient
 from symdyn.checker.files import prepare
-from symdyn.checker.meaning import Context, Relation
+from symdyn.checker.meaning import Context
 from symdyn.checker.reading import INDICES, Refused, read_line
+from symdyn.checker.values import Relation
 from symdyn.claims.claim import Claim
 
 __all__ = ["available", "point_by_z3", "second_opinion"]

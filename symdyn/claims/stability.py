@@ -1,9 +1,10 @@
 """Evidence about the real parts of the transverse pair, the roots of x^2 - t x + d."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from symdyn.checker.meaning import Relation
 from symdyn.checker.reading import Node, Refused, read
+from symdyn.checker.values import Relation
 from symdyn.claims.searching import Searching
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.translation import Translation
@@ -23,7 +24,7 @@ _WEIGHTS = (
 )
 
 
-def stability_evidence(context: Searching, line: list[list[Relation]]) -> dict[str, Any]:
+def stability_evidence(context: Searching, line: Sequence[Sequence[Relation]]) -> dict[str, Any]:
     """The evidence for one line of the kind stability; docs/certificates.md."""
     (operator, _, _), *_ = line[0]
     if operator == ">=":

@@ -336,9 +336,7 @@ def _split_index(
     return _normal_bases(moved), constant, at_zero
 
 
-def antidifference(
-    ratio: FracElement, summand: tuple[FracElement, ...]
-) -> tuple[FracElement, ...]:
+def antidifference(ratio: FracElement, summand: tuple[FracElement, ...]) -> tuple[FracElement, ...]:
     """The polynomial q with ratio q(n + 1) - q(n) = p(n), from the top degree down.
 
     Lists of coefficients in n, lowest first; the ratio may be 1.

@@ -1,0 +1,126 @@
+"""The rank of what is learned: left factors of the updates, fixed or one a lag."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from symdyn.checker.formulas import linear, plus, substitute, variables
+from symdyn.checker.meaning import Context
+from symdyn.checker.reading import INDICES, Node, Refused
+from symdyn.checker.values import MATRICES
+from symdyn.checker.words import deep, rank_form, require_bound_by_sum, require_no_index, unfolded
+
+__all__ = ["check_rank"]
+
+
+def check_rank(context: Context, lines: Any, evidence: Any) -> None:
+    r"""rank(W_K - W_0) <= o (fixed + K (common + each)), or at most a side of the matrix.
+
+    W_{k+1} = W_k - eta Delta W(k).  The left factor R^T is the same at every update and comes out of
+    the sum over k, by induction; A^T of update k is common to its lags; all others count each time.
+    The rank of a sum is at most the sum of the ranks, of a product at most an inner dimension.
+    """
+    context.frozen |= {(name, "") for name in (MATRICES - {"F"}) | {r"\DeltaR"}}
+    by_lag, counted = evidence["by-lag"], False
+    for line in lines:
+        letter, right = rank_form(line)
+        if right in {"W": [("name", "n")], "B": [("name", "n"), ("name", "i")]}[letter]:
+            continue
+        counted = True
+        fixed, common, each = _left_factors(context, ("name", rf"\Delta{letter}"), by_lag == "1")
+        moving = ("*", ("name", "K"), ("+", ("number", int(common)), each))
+        count = ("*", ("name", "o"), ("+", ("number", int(fixed)), moving))
+        context.require_zero(("+", right, ("neg", count)), "bound")
+    if by_lag not in ({"0", "1"} if counted else {"0"}):
+        raise Refused(f"by-lag is {by_lag!r}, not 0 or 1, and 0 where nothing is counted")
+    require_no_index(context)
+
+
+def _left_factors(
+    context: Context, node: Node, by_lag: bool, outer: tuple[Node, ...] = ()
+) -> tuple[bool, bool, Node]:
+    """Whether R^T is a left factor, whether A^T is, and how many others there are."""
+    tag = node[0]
+    if (body := context.unfold(node)) is not None:
+        return _left_factors(context, body, by_lag, outer)
+    if tag == "sum":
+        require_bound_by_sum(node[1])
+        return _left_factors(context, node[3], by_lag, (*outer, node))
+    if tag != "*":
+        raise Refused(f"{tag!r} has no left factors that can be read")
+    matrices = [x for x in node[1:] if not _is_scalar(context, x)]
+    scalars = [x for x in node[1:] if _is_scalar(context, x)]
+    first = (
+        matrices.pop(0) if matrices and not _is_feedback(context, matrices[0]) else ("number", 1)
+    )
+    if not matrices or not _is_feedback(context, matrices[0]):
+        raise Refused("an update is the kernel times the feedback times the rest")
+    kernel = ("*", *scalars, first)
+    inside = variables(deep(context, kernel))
+    lags = [(index, linear(count), count) for _, index, count, _ in outer if index in inside]
+    terms = [kernel] if by_lag else _kernel_terms(context, kernel)
+    shared, others = False, []
+    for term in terms:
+        if not by_lag and _is_scalar(context, term):
+            shared = shared or _is_nonzero(context, term)
+            continue
+        for _, form, _ in lags:
+            if form is None or not form.keys() <= {"", r"\tau"}:
+                raise Refused(f"the number of left factors grows with one of {lags}")
+            context.require_natural(form, [])
+        number = ("*", ("number", 1), *(count for _, _, count in lags))
+        start = _at_start(context, term, {index: ("number", 0) for index, _, _ in lags})
+        some = all(context.is_natural(plus(form or {}, {"": 1}, -1)) for _, form, _ in lags)
+        if not by_lag and _is_scalar(context, start) and some:  # there is a lag 0
+            shared = shared or _is_nonzero(context, start)
+            number = ("+", number, ("number", -1))
+        others.append(number)
+    random = unfolded(context, matrices[0]) == ("top", ("name", "R"))
+    return shared and random, shared and not random, ("+", ("number", 0), *others)
+
+
+def _is_nonzero(context: Context, scalar: Node) -> bool:
+    """Whether a multiple of I is not 0."""
+    return bool(context.value(substitute(context.closed(scalar), {"I": ("number", 1)})).top)
+
+
+def _at_start(context: Context, node: Node, zero: Mapping[str, Node]) -> Node:
+    """A term of the kernel at lag 0, where X^m is the identity."""
+    node = unfolded(context, node)
+    if node[0] == "^" and not any((linear(substitute(node[2], zero)) or {"": 1}).values()):
+        return ("number", 1)
+    return (
+        node[0],
+        *(_at_start(context, x, zero) if isinstance(x, tuple) else x for x in node[1:]),
+    )
+
+
+def _is_feedback(context: Context, node: Node) -> bool:
+    return unfolded(context, node) in {("top", ("name", "R")), ("top", ("name", "A"))}
+
+
+def _is_scalar(context: Context, node: Node) -> bool:
+    """No matrix but I in it; what is undefined and indexed counts as a matrix."""
+    if node[0] == "indexed" and node[1] not in context.functions:
+        return False
+    node = unfolded(context, node)
+    if node[0] == "name":
+        return node[1] in INDICES | {"I"} or not re.match(r"[A-Z]|\\hat\{[A-Z]|\\mathrm", node[1])
+    return all(_is_scalar(context, x) for x in node[1:] if isinstance(x, tuple))
+
+
+def _kernel_terms(context: Context, node: Node) -> list[Node]:
+    """The terms of the kernel, its products of sums multiplied out."""
+    node = unfolded(context, node)
+    if node[0] in {"+", "neg"}:
+        return [(node[0], x) for inner in node[1:] for x in _kernel_terms(context, inner)]
+    if node[0] == "/":
+        return [("/", x, node[2]) for x in _kernel_terms(context, node[1])]
+    if node[0] != "*":
+        return [node]
+    products: list[Node] = [("number", 1)]
+    for factor in node[1:]:
+        terms = _kernel_terms(context, factor)
+        context.ring.spend(100 * len(products) * len(terms))
+        products = [("*", x, y) for x in products for y in terms]
+    return products

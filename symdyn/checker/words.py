@@ -1,0 +1,56 @@
+"""Matrix words: what the letters are, and names unfolded."""
+
+from typing import Any
+
+from symdyn.checker.meaning import Context
+from symdyn.checker.reading import Node, Refused
+
+__all__ = [
+    "MODES",
+    "SIDES",
+    "deep",
+    "rank_form",
+    "require_bound_by_sum",
+    "require_no_index",
+    "unfolded",
+]
+
+# Which dimensions the modes' diagonal matrices and the orthogonal letters have.
+MODES = {"a": ("o", "n"), "b": ("n", "i"), "w": ("n", "n"), r"\hat{a}": ("o", "n")}
+MODES |= {rf"{x}_\star": MODES[x] for x in "abw"}
+SIDES = {"U": "o", "P": "n", "V": "i"}
+
+
+def require_no_index(context: Context) -> None:
+    """Nothing that was needed was said of an index that a sum binds."""
+    for relation in context.required:
+        for index in ("m", "j", "k"):
+            context.moved(relation, index)
+
+
+def require_bound_by_sum(index: str) -> None:
+    """Only m, j and k are indices of sums over lags."""
+    if index not in {"m", "j", "k"}:
+        raise Refused(f"a sum of matrices is over m, j or k, not {index}")
+
+
+def deep(context: Context, node: Node) -> Node:
+    """The formula with all names unfolded."""
+    context.ring.spend(5)
+    node = unfolded(context, node)
+    return (node[0], *(deep(context, x) if isinstance(x, tuple) else x for x in node[1:]))
+
+
+def unfolded(context: Context, node: Node) -> Node:
+    """What a name stands for in the end; other formulas as they are."""
+    return node if (body := context.unfold(node)) is None else unfolded(context, body)
+
+
+def rank_form(line: Any) -> tuple[str, Node]:
+    """W or B, and the bound on the rank of what is learned."""
+    ((operator, left, right),) = line[0]
+    for letter in ("W", "B"):
+        name = rf"\operatorname{{rank}}({letter}_{{K}}-{letter}_{{0}})"
+        if (operator, left) == ("<=", ("name", name)):
+            return letter, right
+    raise Refused("a bound on a rank is of the form rank(W_K - W_0) <= bound")
