@@ -134,6 +134,7 @@ def _complex_pair(ledger: Ledger) -> None:
         "sign",
         (f"{place} < 0",),
         ("trace", "setting.teacher", "complex-point-domain"),
+        index_assumptions(ledger),
         title="A point where the pair is complex",
     )
 
