@@ -186,6 +186,7 @@ def _take_names(context: Context, used: Any) -> None:
                     context.functions[left[1]] = (left[2][1], right, used["id"])
                 else:
                     context.names[left[1]] = (right, used["id"])
+                    context.numbers |= {left[1]} if used["kind"] == "equation" else set()
 
 
 def check_files(paths: list[Path]) -> list[Verdict]:
@@ -220,7 +221,9 @@ def _judge(name: str, claims: Any, verdicts: Any, contexts: Any, above: tuple[st
             raise Refused(f"the claims use one another in a circle: {above}")
         statuses = {used: _judge(used, claims, verdicts, contexts, (*above, name)) for used in uses}
         weak = [used for used, status in statuses.items() if status != "proved"]
-        if "gap" in claim["evidence"]:
+        if name in verdicts:
+            raise Refused("the claims that it uses lead back to it")
+        if claim["evidence"].keys() == {"gap"}:
             status, message = "unproved", str(claim["evidence"]["gap"])
         elif "rejected" in statuses.values() or "refuted" in statuses.values():
             raise Refused(f"it uses {weak}, which are not proved")

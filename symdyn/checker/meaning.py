@@ -25,6 +25,7 @@ class Context(Values):
         self.names: dict[str, tuple[Node, str]] = {}
         self.functions: dict[str, tuple[str, Node, str]] = {}
         self.assumed: set[str] = set()
+        self.numbers: set[str] = set()
         self.refuted = False
         self.frozen: set[tuple[str, str]] = set()
         self.known: dict[Node, tuple[Node, set[str], set[Relation]]] = {}

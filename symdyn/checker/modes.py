@@ -4,9 +4,16 @@ from typing import Any
 
 from symdyn.checker.formulas import linear, variables
 from symdyn.checker.meaning import Context
-from symdyn.checker.reading import Node, Refused
+from symdyn.checker.reading import INDICES, Node, Refused
 from symdyn.checker.values import MATRICES
-from symdyn.checker.words import MODES, SIDES, deep, require_bound_by_sum, require_no_index
+from symdyn.checker.words import (
+    MODES,
+    SIDES,
+    deep,
+    require_bound_by_sum,
+    require_no_index,
+    require_words,
+)
 
 __all__ = ["check_mode"]
 
@@ -39,10 +46,13 @@ def _mode(context: Context, node: Node) -> tuple[Frame, Node]:
     if orthogonal:
         context.used.add(orthogonal)
         return (node[1], SIDES[node[1]]), ("number", 1)
+    require_words(context, node)
     if (body := context.unfold(node)) is not None:
         return _mode(context, body)
     if tag == "name" and node[1] in MATRICES - {"I"}:
         raise Refused(f"the matrix {node[1]} is not said to be aligned")
+    if tag == "name" and node[1] not in INDICES:
+        context.frozen.add((node[1], ""))  # nothing may say later that it is another matrix
     if tag in {"name", "number"}:
         inner = ("number", 1) if node == ("name", "I") else node
         return MODES.get(node[1]), inner

@@ -8,7 +8,14 @@ from symdyn.checker.formulas import linear, plus, substitute, variables
 from symdyn.checker.meaning import Context
 from symdyn.checker.reading import INDICES, Node, Refused
 from symdyn.checker.values import MATRICES
-from symdyn.checker.words import deep, rank_form, require_bound_by_sum, require_no_index, unfolded
+from symdyn.checker.words import (
+    MODES,
+    deep,
+    rank_form,
+    require_bound_by_sum,
+    require_no_index,
+    unfolded,
+)
 
 __all__ = ["check_rank"]
 
@@ -104,8 +111,11 @@ def _is_scalar(context: Context, node: Node) -> bool:
     if node[0] == "indexed" and node[1] not in context.functions:
         return False
     node = unfolded(context, node)
+    if node[0] == "name" and node[1] in INDICES | {"I"}:
+        return True
     if node[0] == "name":
-        return node[1] in INDICES | {"I"} or not re.match(r"[A-Z]|\\hat\{[A-Z]|\\mathrm", node[1])
+        context.frozen.add((node[1], ""))  # nothing may say later that it is another matrix
+        return node[1] not in MODES and not re.match(r"[A-Z]|\\hat\{[A-Z]|\\mathrm", node[1])
     return all(_is_scalar(context, x) for x in node[1:] if isinstance(x, tuple))
 
 

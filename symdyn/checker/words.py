@@ -12,6 +12,7 @@ __all__ = [
     "rank_form",
     "require_bound_by_sum",
     "require_no_index",
+    "require_words",
     "unfolded",
 ]
 
@@ -43,7 +44,14 @@ def deep(context: Context, node: Node) -> Node:
 
 def unfolded(context: Context, node: Node) -> Node:
     """What a name stands for in the end; other formulas as they are."""
+    require_words(context, node)
     return node if (body := context.unfold(node)) is None else unfolded(context, body)
+
+
+def require_words(context: Context, node: Node) -> None:
+    """Refuse a name that an equation of numbers gives: numbers commute, matrices do not."""
+    if node[0] == "name" and node[1] in context.numbers:
+        raise Refused(f"{node[1]} is given by an equation of numbers, not of matrices")
 
 
 def rank_form(line: Any) -> tuple[str, Node]:

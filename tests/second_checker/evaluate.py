@@ -5,7 +5,7 @@ from typing import Protocol
 
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
-from tests.second_checker.library import View
+from tests.second_checker.library import MATRICES, View, dependent, relations_of
 from tests.second_checker.powers import INDEX, LETTER, Powers, linear
 from tests.second_checker.ratios import ONE, ZERO, Ratio, constant, variable
 
@@ -36,8 +36,10 @@ class Evaluator:
         self.fresh: list[
             tuple[str, Ratio]
         ] = []  # letters of derivatives, and where these are taken
-        self.obligations: list[f.Line] = []  # assumptions of unfolded equations, letters replaced
-        self.falling = False  # whether an exponent such as n - 1 was met
+        self.obligations: list[
+            f.Relation
+        ] = []  # assumptions of unfolded equations, letters replaced
+        self.frozen: set[tuple[str, str]] = set()  # a name, and what it is independent of
 
     def value(self, node: f.Node, env: Env) -> Ratio:  # noqa: PLR0912 (a case a node)
         """The function that a formula stands for."""
@@ -85,6 +87,7 @@ class Evaluator:
 
     def name(self, node: f.Name, env: Env) -> Ratio:
         """A letter, or the formula that a name stands for."""
+        node = self.view.resolved(node)
         if node.text in self.view.given:
             body, inner = self.unfold(node, env)
             start = self.marks()
@@ -97,7 +100,7 @@ class Evaluator:
             return result
         if node.index is not None:
             raise RejectedError(f"the indexed name {node.text} is not defined")
-        if node.text in self.view.matrices:
+        if node.text in MATRICES and node.text not in env:
             raise RejectedError(f"the matrix {node.text} is not a real number")
         return self.letter(node.text, env)
 
@@ -131,7 +134,6 @@ class Evaluator:
         top = self.value(exponent, env)
         coefficients, rest = linear(top, "an exponent")
         falls = rest < 0 or any(number < 0 for number in coefficients.values())
-        self.falling = self.falling or (falls and bool(coefficients))
         if falls and not self.natural(top):
             self.demand(base, bottom, env)
         return self.powers.power(bottom, top)
@@ -143,7 +145,7 @@ class Evaluator:
     def oblige(self, name: str) -> None:
         """The assumptions of a claim must hold where its equation is unfolded."""
         other = next(used for used in self.view.used if used.id == name)
-        self.obligations.extend(other.assumptions)
+        self.obligations.extend(sorted(relations_of(other.assumptions), key=repr))
 
     def demand(self, node: f.Node, value: Ratio, env: Env) -> None:
         """A denominator must be known to be nonzero."""
@@ -190,8 +192,11 @@ class Evaluator:
         """No letter met since may be defined through one that is bound here."""
         for text in set(self.letters[marks[0] :]):
             for letter in bound - {text}:
-                if self.view.depends_on(text, letter):
-                    raise RejectedError(f"{text} depends on {letter}, which is bound")
+                if dependent(text):
+                    raise RejectedError(f"{text} may depend on {letter}, which is bound")
+                self.frozen |= {(text, letter)} | (
+                    set() if letter in f.INDICES else {(letter, text)}
+                )
 
     def move_obligations(self, values: Mapping[str, f.Node | None], marks: tuple[int, int]) -> None:
         """The assumptions of equations unfolded since must hold where letters are replaced.
@@ -199,19 +204,19 @@ class Evaluator:
         A value None stands for all values of an index: then no assumption may restrict it.
         """
         moved = []
-        for line in self.obligations[marks[1] :]:
-            shown = shown_in(line)
+        for relation in self.obligations[marks[1] :]:
+            shown = shown_in(relation)
             for letter, value in values.items():
-                if any(self.view.depends_on(text, letter) for text in shown - {letter}):
-                    raise RejectedError(f"an assumption of an equation depends on {letter}")
+                self.frozen |= {(text, letter) for text in shown - {letter}}
                 if value is None and letter in shown:
                     raise RejectedError(f"an assumption of an equation restricts {letter}")
-            moved.append(replaced_line(line, values) if shown & values.keys() else line)
+            changed = bool(shown & values.keys())
+            moved.append(replaced_relation(relation, values) if changed else relation)
         self.obligations[marks[1] :] = moved
 
     def derivative(self, name: str, body: f.Node, env: Env) -> Ratio:
         """The derivative by a letter at its value in the environment."""
-        if name in self.view.given or name in f.INDICES or name in self.view.matrices:
+        if name in self.view.given or name in f.INDICES or name in MATRICES or dependent(name):
             raise RejectedError(f"a derivative by {name}, which is not a real letter")
         place = self.letter(name, env)
         symbol = f"{LETTER}{name} #{len(self.fresh)}"
@@ -219,8 +224,14 @@ class Evaluator:
         self.fresh.append((symbol, place))
         inner = self.value(body, {**env, name: variable(symbol)})
         self.fresh.pop()
-        # Assumptions may name the letter: it is not moved, and what is known is open in it.
         self.letters_independent({name}, start)
+        # What is assumed with <, > or \\ne holds nearby too; nothing else may restrict the letter.
+        for relation in self.obligations[start[1] :]:
+            shown = shown_in(relation)
+            if relation.op not in {"<", ">", "!="}:
+                if name in shown:
+                    raise RejectedError(f"an assumption of an equation restricts {name}")
+                self.frozen |= {(text, name) for text in shown}
         for base, index in list(self.powers.known.values()):
             if symbol in base.used():  # x^n becomes n x^{n - 1}: noted, though not needed for truth
                 self.natural(variable(index) - ONE)
@@ -230,10 +241,11 @@ class Evaluator:
         """A formula with letters replaced."""
         found = {}
         for letter, node in values.items():
-            if letter in self.view.given or letter in self.view.matrices or "_{.}" in letter:
+            taken = letter in self.view.given or letter in MATRICES or "_{.}" in letter
+            if taken or dependent(letter):
                 raise RejectedError(f"an evaluation replaces {letter}, which is not a letter")
             found[letter] = self.value(node, env)
-            if letter in f.INDICES:
+            if letter in f.INDICES and not self.natural(found[letter]):
                 raise RejectedError(f"an evaluation replaces the index {letter}")
         start = self.marks()
         result = self.value(body, {**env, **found})
@@ -242,14 +254,13 @@ class Evaluator:
         return result
 
 
-def shown_in(line: f.Line) -> frozenset[str]:
-    """The names in a line."""
-    found = [f.free_names(side) for r in line.relations() for side in (r.left, r.right)]
-    return frozenset().union(*found)
+def shown_in(relation: f.Relation) -> frozenset[str]:
+    """The names in a relation."""
+    return f.free_names(relation.left) | f.free_names(relation.right)
 
 
-def replaced_line(line: f.Line, values: Mapping[str, f.Node | None]) -> f.Line:
-    """A line with letters replaced by formulas."""
+def replaced_relation(relation: f.Relation, values: Mapping[str, f.Node | None]) -> f.Relation:
+    """A relation with letters replaced by formulas."""
     inner = {letter: node for letter, node in values.items() if node is not None}
 
     def side(node: f.Node) -> f.Node:
@@ -257,9 +268,4 @@ def replaced_line(line: f.Line, values: Mapping[str, f.Node | None]) -> f.Line:
             raise RejectedError("an assumption to be evaluated holds a sum or a derivative")
         return f.replaced(node, inner)
 
-    return f.Line(
-        tuple(
-            tuple(f.Relation(r.op, side(r.left), side(r.right)) for r in chain)
-            for chain in line.chains
-        )
-    )
+    return f.Relation(relation.op, side(relation.left), side(relation.right))

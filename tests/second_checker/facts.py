@@ -7,8 +7,8 @@ from flint import fmpq_mpoly
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
 from tests.second_checker.evaluate import Evaluator
-from tests.second_checker.library import View
-from tests.second_checker.powers import INDEX, Powers, is_generator, linear
+from tests.second_checker.library import View, relations_of
+from tests.second_checker.powers import INDEX, Powers, is_generator, is_index, linear
 from tests.second_checker.ratios import ONE, Ratio, constant, monomials, variable
 
 Item = tuple[str, str]  # ("assumption", its number) or ("claim", its id)
@@ -36,9 +36,7 @@ class Facts:
             for number, line in enumerate(view.claim.assumptions)
         ]
         # The lines of a claim hold for all letters only if all that it assumes is known here.
-        sources += [
-            (("claim", other.id), other.lines) for other in view.used if other.id in view.grounded
-        ]
+        sources += [(("claim", other.id), other.lines) for other in view.grounded]
         self.sources = sources
         for item, lines in sources:
             for line in lines:
@@ -54,18 +52,17 @@ class Facts:
             value = evaluator.value(relation.left, {}) - evaluator.value(relation.right, {})
         except RejectedError:
             return
-        known = {line for _, lines in self.sources for line in lines}
+        known = {relation for _, lines in self.sources for relation in relations_of(lines)}
         if not known.issuperset(evaluator.obligations):
             return
         items = frozenset({item, *(("claim", name) for name in evaluator.unfolded)})
         sign = -1 if relation.op in {"<", "<="} else 1
         op = {"<": ">", "<=": ">="}.get(relation.op, relation.op)
-        if value.is_polynomial():
+        if len(monomials(value.den)) == 1:  # a polynomial, exponents perhaps negative
             self.facts.append(Fact(constant(sign) * value, op, items))
-        elif op != ">=" and not evaluator.falling:
-            # A quotient that is not zero has a numerator that is not zero; but w^{n - 1}, which
-            # is w^n / w here, is 1 at n = 1 and w = 0.
-            self.facts.append(Fact(over_one(value.num), "!=", items))
+            if op != ">=" and not any(map(is_generator, value.used())):
+                # Where p / x is defined and not 0, p is not 0; but w^{n} / w is 1 at n = 1, w = 0.
+                self.facts.append(Fact(over_one(value.num), "!=", items))
 
     def consult(self, found: list[frozenset[Item]]) -> bool:
         """Note that one of these was needed."""
@@ -89,7 +86,9 @@ class Facts:
         return self.consult(self.matching(value, ">"))
 
     def nonnegative(self, value: Ratio) -> bool:
-        """Whether a fact says that the value is > 0 or >= 0."""
+        """Whether a fact says that the value is > 0 or >= 0; indices are."""
+        if any(is_index(name) and value == variable(name) for name in value.used()):
+            return True
         return self.consult(self.matching(value, "> >="))
 
     def nonzero(self, value: Ratio) -> bool:
@@ -134,9 +133,10 @@ class Facts:
                 found.append((fact.value, fact.items))
         return found
 
-    def stated(self, line: f.Line) -> bool:
-        """Whether a line is an assumption or a line of a used claim, formula for formula."""
-        return self.consult([frozenset({item}) for item, lines in self.sources if line in lines])
+    def stated(self, relation: f.Relation) -> bool:
+        """Whether a relation is assumed or of a used claim, formula for formula."""
+        found = [item for item, lines in self.sources if relation in relations_of(lines)]
+        return self.consult([frozenset({item}) for item in found])
 
 
 def over_one(poly: fmpq_mpoly) -> Ratio:
@@ -148,8 +148,8 @@ def nothing_idle(
     view: View, consulted: list[tuple[frozenset[Item], ...]], always: set[Item]
 ) -> None:
     """Every used claim and every assumption must be needed."""
-    needed = set(always)
-    choices = list(consulted)
+    needed = set(always).union(*(choice[0] for choice in consulted))
+    choices: list[tuple[frozenset[Item], ...]] = []
     names = {other.id: other for other in view.used}
     done: set[str] = set()
 
@@ -161,21 +161,9 @@ def nothing_idle(
             for name in waiting:
                 done.add(name)
                 choices.extend(suppliers(view, names[name].assumptions))
-            for choice in choices:
-                if len(choice) == 1:
-                    needed.update(choice[0])
+            needed.update(*(choice[0] for choice in choices))
 
-    for choice in choices:
-        if len(choice) == 1:
-            needed.update(choice[0])
     settle()
-    position = 0
-    while position < len(choices):
-        choice = choices[position]
-        position += 1
-        if not any(one <= needed for one in choice):
-            needed.update(choice[0])
-            settle()
     idle = {("claim", name) for name in view.claim.uses} - needed
     idle |= {("assumption", str(number)) for number in range(len(view.claim.assumptions))} - needed
     if idle:
@@ -185,13 +173,17 @@ def nothing_idle(
 def suppliers(view: View, lines: tuple[f.Line, ...]) -> list[tuple[frozenset[Item], ...]]:
     """For each assumption of a needed claim, where it can be taken from."""
     found = []
-    for line in lines:
+    for one in relations_of(lines):
         places = [
             frozenset({("assumption", str(number))})
             for number, ours in enumerate(view.claim.assumptions)
-            if ours == line
+            if one in relations_of((ours,))
         ]
-        places += [frozenset({("claim", other.id)}) for other in view.used if line in other.lines]
+        places += [
+            frozenset({("claim", other.id)})
+            for other in view.used
+            if one in relations_of(other.lines)
+        ]
         if places:
             found.append(tuple(places[:1]))
     return found

@@ -8,6 +8,8 @@ from tests.second_checker.errors import RejectedError
 from tests.second_checker.reading import Certificate
 
 FIXED = ("\\operatorname{", "\\max ")
+MATRICES = frozenset({*"ABWRUVPIF", "A_{\\star}", "B_{\\star}", "W_{\\star}"})
+ORTHOGONAL = frozenset("UPV")
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ def orthogonal_letter(line: f.Line) -> str | None:
         case f.Line(
             ((f.Relation("=", f.Mul((f.Transpose(f.Name(x, None)), f.Name(y, None))), one),),), ()
         ):
-            return x if x == y and one == f.Name("I") and "_" not in x else None
+            return x if x == y and one == f.Name("I") and x in ORTHOGONAL else None
     return None
 
 
@@ -113,21 +115,54 @@ class View:
             raise RejectedError(f"the name {name} has a meaning of its own")
         self.given[name] = given
 
-    def grounded_claims(self) -> frozenset[str]:
+    def grounded_claims(self) -> list[Certificate]:
         """The used claims whose assumptions are ours, or lines of claims grounded before them."""
-        known = set(self.claim.assumptions)
-        found: set[str] = set()
+        known = relations_of(self.claim.assumptions)
+        found: list[Certificate] = []
         waiting = list(self.used)
-        while ready := [other for other in waiting if set(other.assumptions) <= known]:
+        while ready := [x for x in waiting if relations_of(x.assumptions) <= known]:
             for other in ready:
-                known.update(other.lines)
-                found.add(other.id)
+                known |= relations_of(other.lines)
+                found.append(other)
                 waiting.remove(other)
-        return frozenset(found)
+        return found
 
     def depends_on(self, name: str, letter: str) -> bool:
         """Whether a name is defined through a letter, or shows it as an argument."""
-        return letter in self.depends.get(name, ()) or letter in arguments(name)
+        name, letter = self.headed(name), self.headed(letter)
+        below = self.depends.get(name, frozenset())
+        if letter in {self.headed(part) for part in below}:
+            return True
+        return letter in arguments(name)
+
+    def check_frozen(self, frozen: set[tuple[str, str]]) -> None:
+        """No name that was taken to be independent of a letter depends on it."""
+        for name, letter in sorted(frozen):
+            if self.depends_on(name, letter) or (not letter and name in self.definitions):
+                raise RejectedError(f"{name} depends on {letter}, which is bound")
+
+    def headed(self, name: str) -> str:
+        """E_{.} for E_{0} where E has an index, else the name itself."""
+        head = indexed_head(name)
+        return head if head in self.definitions else name
+
+    def resolved(self, node: f.Name) -> f.Name:
+        """E at the index 0 for E_{0} where a used claim gives E with an index."""
+        head = indexed_head(node.text)
+        if node.index is None and head in self.given:
+            return f.Name(head, f.Num(int(node.text.split("_{")[1][:-1])))
+        return node
+
+
+def indexed_head(name: str) -> str:
+    """E_{.} for a name such as E_{0}, else nothing."""
+    head, _, index = name.partition("_{")
+    return f"{head}_{{.}}" if index[:-1].isdigit() else ""
+
+
+def dependent(name: str) -> bool:
+    """Whether a name that is not given has a meaning that no checker knows."""
+    return "(" in name or "{T}" in name or name.startswith(("\\Delta", *FIXED))
 
 
 def arguments(name: str) -> frozenset[str]:
@@ -140,6 +175,17 @@ def arguments(name: str) -> frozenset[str]:
     if "_{" in name:
         found.update(name.split("_{", 1)[1].split("}", maxsplit=1)[0].split(" "))
     return frozenset(found)
+
+
+def relations_of(lines: tuple[f.Line, ...]) -> set[f.Relation]:
+    """The relations of the lines without an equivalence."""
+    return {
+        relation
+        for line in lines
+        if not line.alternatives
+        for relation in line.relations()
+        if relation.op != ":="
+    }
 
 
 def closure(claim: Certificate, library: Mapping[str, Certificate]) -> list[Certificate]:
@@ -168,7 +214,14 @@ def definitions_in(claims: list[Certificate]) -> dict[str, frozenset[str]]:
             if name in found:
                 raise RejectedError(f"the name {name} is defined twice")
             found[name] = f.free_names(formula) - {parameter or ""}
-    return found
+    for name in found:
+        if indexed_head(name) in found:
+            raise RejectedError(f"the name {name} is defined twice")
+    heads = {name: indexed_head(name) for below in found.values() for name in below}
+    return {
+        name: frozenset(heads[part] if heads[part] in found else part for part in below)
+        for name, below in found.items()
+    }
 
 
 def transitive(definitions: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:

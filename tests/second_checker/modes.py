@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
 from tests.second_checker.facts import Facts
-from tests.second_checker.library import View
+from tests.second_checker.library import MATRICES, View
 from tests.second_checker.powers import INDEX, LETTER, Powers, linear
 from tests.second_checker.ratios import ONE, Ratio, constant, variable
-from tests.second_checker.words import STANDARD, Word, WordAlgebra, equal
+from tests.second_checker.words import Word, WordAlgebra, equal
 
-DIAGONAL = frozenset({"a", "b", "w", "a_{\\star}", "b_{\\star}", "w_{\\star}", "\\hat{a}"})
+DIAGONAL = {"a": ("o", "n"), "b": ("n", "i"), "w": ("n", "n"), "\\hat{a}": ("o", "n")}
+DIAGONAL |= {f"{letter}_{{\\star}}": DIAGONAL[letter] for letter in "abw"}
+SIDES = {"U": "o", "P": "n", "V": "i"}
+DIMENSIONS = frozenset("oni")
 WordEnv = Mapping[str, Ratio]
 
 
@@ -23,6 +26,8 @@ class WordEvaluator:
         self.algebra = WordAlgebra(powers)
         self.unfolded: list[str] = []
         self.letters: list[str] = []
+        self.frozen: set[tuple[str, str]] = set()
+        self.framed = True  # False for a stated diagonal, which is a formula of numbers
         self.stack: list[str] = []
 
     def word(self, node: f.Node, env: WordEnv) -> Word:  # noqa: PLR0912 (a case a node)
@@ -58,8 +63,8 @@ class WordEvaluator:
                 return algebra.transpose(self.word(body, env))
             case f.Diag(body):
                 word = self.word(body, env)
-                if word.frames not in (None, (STANDARD, STANDARD)):
-                    raise RejectedError("diag(...) of a matrix that is not in the standard frame")
+                if word.frames not in (None, ("n", "n")):
+                    raise RejectedError("diag(...) of a matrix that is not n x n")
                 return word
             case f.Sum(index, bound, body):
                 return self.sum(index, bound, body, env)
@@ -67,12 +72,15 @@ class WordEvaluator:
 
     def name(self, node: f.Name, env: WordEnv) -> Word:
         """A letter, or the word that a defined name unfolds to."""
+        node = self.view.resolved(node)
         text = node.text
         if text in self.view.given:
             return self.unfold(node, env)
         if node.index is not None:
             raise RejectedError(f"the indexed name {text} is not defined")
         self.letters.append(text)
+        if text not in f.INDICES:
+            self.frozen.add((text, ""))  # nothing may say later that it is another matrix
         if text in env:
             return self.algebra.scalar(env[text])
         if text in self.view.definitions:
@@ -81,11 +89,11 @@ class WordEvaluator:
             return self.algebra.scalar(ONE)
         if text in self.view.orthogonal:
             self.unfolded.append(self.view.orthogonal[text])
-            return self.algebra.orthogonal(text)
-        if text in self.view.matrices:
-            raise RejectedError(f"the letter {text} is orthogonal, but not by a used claim")
-        if text in DIAGONAL:
-            return self.algebra.diagonal(variable(LETTER + text))
+            return self.algebra.orthogonal(text, SIDES[text])
+        if text in MATRICES:
+            raise RejectedError(f"the matrix {text} is not aligned")
+        if text in DIAGONAL and self.framed:
+            return self.algebra.diagonal(variable(LETTER + text), DIAGONAL[text])
         return self.algebra.scalar(variable((INDEX if text in f.INDICES else LETTER) + text))
 
     def unfold(self, node: f.Name, env: WordEnv) -> Word:
@@ -122,12 +130,14 @@ class WordEvaluator:
         """A word over a diagonal matrix or number that is known to be invertible."""
         above, below = self.word(over, env), self.word(under, env)
         value = self.invertible(below)
+        if above.frames and (below.frames or above.frames[0] != above.frames[1]):
+            raise RejectedError("a quotient of matrices, or of one that is not square")
         return self.algebra.times(above, Word(below.frames, (((), ONE / value),)))
 
     def invertible(self, word: Word) -> Ratio:
         """The diagonal of a word that is known to be nonzero."""
-        if word.frames not in (None, (STANDARD, STANDARD)):
-            raise RejectedError("a denominator that is not in the standard frame")
+        if word.frames is not None and word.frames[0] != word.frames[1]:
+            raise RejectedError("a denominator that is not square")
         value = self.algebra.plain(word)
         if not self.facts.nonzero(value):
             raise RejectedError("a denominator is not known to be nonzero")
@@ -144,9 +154,7 @@ class WordEvaluator:
 
     def independent(self, index: str, start: int) -> None:
         """No letter met since may be defined through the index."""
-        for text in set(self.letters[start:]) - {index}:
-            if self.view.depends_on(text, index):
-                raise RejectedError(f"{text} depends on {index}, which is bound")
+        self.frozen |= {(text, index) for text in set(self.letters[start:]) - {index}}
 
     def check(self, line: f.Line) -> None:
         """One line `name = formula`."""
@@ -156,9 +164,13 @@ class WordEvaluator:
                     raise RejectedError(f"the name {text} does not unfold")
             case _:
                 raise RejectedError("a line of a mode claim is not name = formula")
-        found, stated = self.word(left, {}), self.word(right, {})
-        for word in (found, stated):
-            if word.frames not in (None, (STANDARD, STANDARD)):
-                raise RejectedError(f"{text} is not diagonal in the standard frame")
+        found = self.word(left, {})
+        self.framed = False
+        stated = self.word(right, {})
+        self.framed = True
+        if stated.frames is not None:
+            raise RejectedError(f"the diagonal of {text} is stated by matrices")
+        if found.frames is not None and not DIMENSIONS.issuperset(found.frames):
+            raise RejectedError(f"{text} is not diagonal as it stands")
         if not equal(self.algebra.normal_form(found), self.algebra.normal_form(stated)):
             raise RejectedError(f"the diagonal of {text} is another one")

@@ -170,7 +170,11 @@ class NameReader:
         """The text of a subscript that holds no index."""
         pieces = []
         for token in inner:
-            if token.kind in {"number", "letter"} or token.text in GREEK | {"\\star", "\\pm"}:
+            if token.kind in {"number", "letter"} or token.text in GREEK | {
+                "\\star",
+                "\\pm",
+                "\\infty",
+            }:
                 # A space ends a command: "\\tau w" is not "\\tauw".
                 pieces.append(token.text)
             else:
@@ -203,12 +207,11 @@ class NameReader:
                 start = self.place
                 try:
                     if self.name() == f.Name(letter) and self.accept(")"):
-                        if dotted:
-                            raise RejectedError("a multiplication sign between K and (")
+                        if dotted:  # K times a letter
+                            break
                         return f"K{prime}({letter})"
                 except RejectedError:
-                    if dotted:
-                        raise
+                    pass
                 self.place = start
         if prime:
             raise RejectedError("a prime that is not that of K'(w), K'(w_\\star) or K'(z)")

@@ -48,6 +48,7 @@ class Parser(NameReader):
         left = self.expression(PRODUCT) if power == SUM else self.factor()
         if negative:
             left = f.Neg(left)
+        slashed = False
         running: type | None = None  # what this loop built last, to which more can be appended
         while True:
             token = self.token
@@ -59,12 +60,13 @@ class Parser(NameReader):
                     (*(left.parts if running and isinstance(left, f.Add) else (left,)), term)
                 )
                 running = f.Add
-            elif power == PRODUCT and token.text == "/":
-                self.advance()
-                left, running = f.Div(left, self.factor()), None
-            elif power == PRODUCT and self.starts(token):
-                if token.kind == self.before.kind == "number" and not token.dot:
-                    raise RejectedError(f"numbers side by side: {self.before.text} {token.text}")
+            elif power == PRODUCT and (token.text == "/" or self.starts(token)):
+                last = left.parts[-1] if running and isinstance(left, f.Mul) else left
+                if slashed or (token.kind == "number" and isinstance(last, f.Num)):
+                    raise RejectedError(f"not clear without brackets: before {token.text!r}")
+                if slashed := self.accept("/"):
+                    left, running = f.Div(left, self.factor()), None
+                    continue
                 right = self.factor()
                 left = f.Mul(
                     (*(left.parts if running and isinstance(left, f.Mul) else (left,)), right)

@@ -4,7 +4,7 @@ from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
 from tests.second_checker.facts import Facts
 from tests.second_checker.ratios import ZERO, Ratio
-from tests.second_checker.reading import Json, entries, keys, natural
+from tests.second_checker.reading import Json, entries, formula, keys, natural
 from tests.second_checker.signs import SignProver
 
 
@@ -76,12 +76,23 @@ class PointsProver:
             product = product * factor
         if self.combination(branch["combination"], equations) != product:
             raise RejectedError("a product of factors is not the combination of the equations")
-        possible = [factor for factor in factors if not self.facts.nonzero(factor)]
+        nodes = [formula(factor) for factor in entries(branch["factors"])]
+        possible = [
+            factor
+            for node, factor in zip(nodes, factors, strict=True)
+            if not (self.as_it_stands(node, factor) or self.facts.nonzero(factor))
+        ]
         cases = entries(branch["cases"])
         if len(cases) != len(possible):
             raise RejectedError("not one case for each factor that may be zero")
         for factor, case in zip(possible, cases, strict=True):
             self.case(case, [*equations, factor])
+
+    def as_it_stands(self, node: f.Node, factor: Ratio) -> bool:
+        """Whether a factor is a number, or factor > 0, < 0 or != 0 is given."""
+        if factor.number() is not None:
+            return not factor.is_zero()
+        return any(self.facts.stated(f.Relation(op, node, f.Num(0))) for op in (">", "<", "!="))
 
     def converse(
         self,

@@ -93,7 +93,7 @@ class Powers:
                     rest //= prime
                     result = result * self.generator(constant(prime), index) ** sign
             if rest != 1:
-                raise RejectedError(f"a power of {part}, which has a prime factor above 47")
+                result = result * self.generator(constant(rest), index) ** sign
         return result
 
     def generator(self, base: Ratio, index: str) -> Ratio:

@@ -1,16 +1,18 @@
 """Claims of the kind rank: a bound from kernel, feedback and what stands behind them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
 from tests.second_checker.evaluate import Evaluator
-from tests.second_checker.library import View
+from tests.second_checker.facts import Facts
+from tests.second_checker.library import MATRICES, View
 from tests.second_checker.modes import DIAGONAL
 from tests.second_checker.powers import INDEX, LETTER, Powers, linear
-from tests.second_checker.ratios import ONE, ZERO, Ratio, variable
+from tests.second_checker.ratios import ONE, ZERO, Ratio, constant, variable
 from tests.second_checker.reading import Json, keys, text
+from tests.second_checker.sums import least_is_zero
 
 CHANGES = {
     f"\\operatorname{{rank}}({letter}_{{K}}-{letter}_{{0}})": letter for letter in ("W", "B")
@@ -35,6 +37,7 @@ class Term:
 
     multiple: bool
     indices: frozenset[str]
+    starts: bool = False  # whether it is a multiple of I, not 0, at lag 0
 
 
 def bound_of(line: f.Line) -> tuple[str, f.Node]:
@@ -48,8 +51,11 @@ def bound_of(line: f.Line) -> tuple[str, f.Node]:
 class RankBound:
     """Counts kernels times feedbacks in an update."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, facts: Facts) -> None:
         self.view = view
+        self.facts = facts
+        self.frozen: set[tuple[str, str]] = set()  # names that nothing may define
+        self.some = True  # whether every number of lags that was asked for is at least 1
         self.unfolded: list[str] = []
 
     def body(self, name: f.Name) -> f.Node:
@@ -142,8 +148,16 @@ class RankBound:
         if not all(term.multiple for term in tops):
             raise RejectedError("a matrix in an exponent")
         whole = self.joined([*base, *tops])
+        if whole and self.is_lag(exponent, letters):
+            whole = [replace(whole[0], starts=True)]
         # 0^n is I at n = 0: an empty base with an index on top is not dropped.
         return whole or [Term(multiple=True, indices=frozenset())]
+
+    def is_lag(self, node: f.Node, letters: Letters) -> bool:
+        """Whether an exponent is a sum of lags, which is 0 where all of them are."""
+        if isinstance(node, f.Add):
+            return all(self.is_lag(part, letters) for part in node.parts)
+        return isinstance(node, f.Name) and bool(letters.get(node.text))
 
     def name_terms(self, node: f.Name, letters: Letters, depth: int) -> list[Term]:
         """The terms of a name."""
@@ -160,6 +174,7 @@ class RankBound:
             return self.terms(body, {**letters, given.parameter: held}, depth)
         if node.index is not None or name in self.view.definitions:
             raise RejectedError(f"the name {name} in a kernel is not given by a used claim")
+        self.frozen |= {(name, "")} - {(index, "") for index in (*f.INDICES, "I")}
         if name in f.INDICES:
             return [Term(multiple=True, indices=letters.get(name, frozenset()))]
         return [Term(multiple=name == "I" or is_number(name), indices=frozenset())]
@@ -170,13 +185,22 @@ class RankBound:
         for index, bound in product_.sums:
             if index in indices:
                 value = Evaluator(self.view, Powers()).value(bound, {})
-                coefficients, rest = linear(value, "a number of lags")
+                coefficients, _ = linear(value, "a number of lags")
                 if coefficients.keys() - {INDEX + "\\tau"}:
                     raise RejectedError("a number of lags is neither an integer nor linear in tau")
-                if rest < 0 or any(number < 0 for number in coefficients.values()):
+                if not self.at_least(value, 0):
                     raise RejectedError("a number of lags may be negative")
+                self.some = self.some and self.at_least(value, 1)
                 count = count * value
         return count
+
+    def at_least(self, value: Ratio, least: int) -> bool:
+        """Whether a number of lags is at least so large."""
+        form = value - constant(least)
+        if least_is_zero(form):
+            return True
+        relations = self.facts.index_relations()
+        return self.facts.consult([x for fact, x in relations if least_is_zero(form - fact)])
 
     def kernel(self, product_: Product) -> tuple[list[Term], str]:
         """The terms of the kernel, the first factor, and the feedback, the second."""
@@ -190,31 +214,37 @@ class RankBound:
         name = f.Name(f"\\Delta {letter}")
         if name.text not in self.view.given:
             raise RejectedError(f"no used claim defines {name.text}")
-        fixed, per_update = False, ZERO
-        changing: set[str] = set()
+        shared: set[str] = set()
+        per_update = ZERO
         for one in self.products(self.body(name), ()):
             terms, feedback = self.kernel(one)
-            if by_lag:
-                held = frozenset().union(*(term.indices for term in terms))
-                per_update = per_update + (self.lags(one, held) if terms else ZERO)
-                continue
-            for term in terms:
-                if not term.multiple:
-                    per_update = per_update + self.lags(one, term.indices)
-                elif feedback == "R":
-                    fixed = True
-                else:
-                    changing.add(feedback)
-        if changing:
-            per_update = per_update + ONE
-        return OUTPUTS * ((ONE if fixed else ZERO) + UPDATES * per_update)
+            held = frozenset().union(*(term.indices for term in terms))
+            for term in [Term(multiple=False, indices=held)] if by_lag and terms else terms:
+                if term.multiple:
+                    shared.add(feedback)
+                    continue
+                self.some = True
+                per_update = per_update + self.lags(one, held)
+                if term.starts and self.some:
+                    shared.add(feedback)
+                    per_update = per_update - ONE
+        fixed, changing = (ONE if letter in shared else ZERO for letter in ("R", "A"))
+        return OUTPUTS * (fixed + UPDATES * (changing + per_update))
 
 
 def product(one: list[Term], two: list[Term]) -> list[Term]:
     """All products of a term of one list and a term of the other."""
     if len(one) * len(two) > 5000:
         raise RejectedError("a kernel has too many terms")
-    return [Term(a.multiple and b.multiple, a.indices | b.indices) for a in one for b in two]
+    return [
+        Term(
+            a.multiple and b.multiple,
+            a.indices | b.indices,
+            (a.multiple or a.starts) and (b.multiple or b.starts),
+        )
+        for a in one
+        for b in two
+    ]
 
 
 def is_number(name: str) -> bool:
@@ -224,12 +254,14 @@ def is_number(name: str) -> bool:
     return small and name not in DIAGONAL and not plain.startswith("\\mathrm")
 
 
-def check_rank(lines: tuple[f.Line, ...], evidence: dict[str, Json], view: View) -> set[str]:
-    """Check a proved claim of the kind rank; the ids of the claims that it unfolds."""
+def check_rank(
+    lines: tuple[f.Line, ...], evidence: dict[str, Json], view: View, facts: Facts
+) -> tuple[set[str], set[tuple[str, str]]]:
+    """Check a proved claim of the kind rank; what it unfolds, and what nothing may define."""
     switch = text(keys(evidence, {"by-lag"})["by-lag"])
     if switch not in {"0", "1"}:
         raise RejectedError("by-lag is neither 0 nor 1")
-    counter = RankBound(view)
+    counter = RankBound(view, facts)
     for line in lines:
         letter, node = bound_of(line)
         evaluator = Evaluator(view, Powers())
@@ -240,4 +272,5 @@ def check_rank(lines: tuple[f.Line, ...], evidence: dict[str, Json], view: View)
             continue
         if stated != counter.bound(letter, by_lag=switch == "1"):
             raise RejectedError("a bound on a rank is another one")
-    return set(counter.unfolded)
+    matrices = (MATRICES - {"F"}) | {"\\Delta R"}
+    return set(counter.unfolded), counter.frozen | {(name, "") for name in matrices}

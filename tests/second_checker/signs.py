@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
-from tests.second_checker.evaluate import Evaluator
 from tests.second_checker.facts import Facts
 from tests.second_checker.ratios import ZERO, Ratio, constant
 from tests.second_checker.reading import Json, entries, formula, integer, keys, rational, text
+from tests.second_checker.sums import Summing
 
 MAX_POWER = 200
 
@@ -15,13 +15,14 @@ MAX_POWER = 200
 class SignProver:
     """Checks proofs that a function is > 0, >= 0 or != 0."""
 
-    def __init__(self, evaluator: Evaluator, facts: Facts) -> None:
+    def __init__(self, evaluator: Summing, facts: Facts) -> None:
         self.evaluator = evaluator
         self.facts = facts
+        self.bound: dict[str, Ratio] = {}  # the index of a sum whose terms are looked at
 
     def function(self, data: Json) -> Ratio:
         """A formula of the evidence; its denominators must be known to be nonzero too."""
-        return self.evaluator.value(formula(data), {})
+        return self.evaluator.value(formula(data), self.bound)
 
     def check(self, proof: Json, value: Ratio, op: str) -> None:
         """The proof must show `value op 0`, where op is >, >= or !=."""
@@ -92,8 +93,25 @@ class SignProver:
         """Whether an atom is > 0 by a fact or known to be nonzero."""
         return self.facts.positive(value) or self.facts.nonzero(value)
 
+    def check_termwise(self, relation: f.Relation, proofs: list[Json]) -> None:
+        """The proof "termwise": a sum of at least one term, or its limit, is >= 0 or > 0."""
+        if relation.op in {"<", "<="}:
+            op = {"<": ">", "<=": ">="}[relation.op]
+            relation = f.Relation(op, relation.right, relation.left)
+        if relation.right != f.Num(0) or relation.op not in {">", ">="}:
+            raise RejectedError("a termwise proof of another relation")
+        term, first, self.bound = self.evaluator.summand(relation.left)
+        goals = [(term, ">="), (first, ">")][: 2 if relation.op == ">" else 1]
+        if len(goals) != len(proofs):
+            raise RejectedError("not one proof for each part of a termwise proof")
+        for proof, (value, op) in zip(proofs, goals, strict=True):
+            self.check(proof, value, op)
+        self.bound = {}
+
     def check_power(self, relation: f.Relation) -> None:
         """The proof "power": -1 < x^{n}, x^{n} < 1 or 0 < x^{n}."""
+        if relation.op == ">":
+            relation = f.Relation("<", relation.right, relation.left)
         match relation:
             case f.Relation("<", f.Neg(f.Num(1)), f.Pow(base, exponent)):
                 known = self.facts.inside_unit
@@ -103,19 +121,15 @@ class SignProver:
                 known = self.facts.positive
             case _:
                 raise RejectedError('the proof "power" is not one of this relation')
-        if not isinstance(base, f.Name) or base.text in self.evaluator.view.given:
-            raise RejectedError('the base of the proof "power" is not a letter')
         if not isinstance(exponent, f.Name) or exponent.text not in f.INDICES:
             raise RejectedError('the exponent of the proof "power" is not an index')
-        if base.text in f.INDICES or not known(self.evaluator.value(base, {})):
+        if not known(self.evaluator.value(base, {})):
             raise RejectedError('the base of the proof "power" is not known to be small enough')
-        at_least_one = f.Line(((f.Relation(">=", exponent, f.Num(1)),),))
-        one_at_most = f.Line(((f.Relation("<=", f.Num(1), exponent),),))
-        if not (self.facts.stated(at_least_one) or self.facts.stated(one_at_most)):
+        if not self.facts.stated(f.Relation(">=", exponent, f.Num(1))):
             raise RejectedError('the proof "power" needs n >= 1')
 
 
-def signed(relation: f.Relation, evaluator: Evaluator) -> tuple[Ratio, str]:
+def signed(relation: f.Relation, evaluator: Summing) -> tuple[Ratio, str]:
     """A relation as a function and one of >, >=, != that it is to be to 0."""
     if relation.op in {"=", ":="}:
         raise RejectedError("a sign is an equality")
@@ -134,6 +148,9 @@ def check_signs(lines: tuple[f.Line, ...], proofs: Json, prover: SignProver) -> 
     if len(given) != len(relations):
         raise RejectedError("not one proof for each relation")
     for relation, proof in zip(relations, given, strict=True):
+        if isinstance(proof, dict) and "termwise" in proof:
+            prover.check_termwise(relation, entries(keys(proof, {"termwise"})["termwise"]))
+            continue
         value, op = signed(relation, prover.evaluator)
         if isinstance(proof, str):
             if text(proof) != "power":

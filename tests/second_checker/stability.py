@@ -44,7 +44,8 @@ def characteristic(view: View) -> Polynomial:
             for line in other.lines
             if len(relations := line.relations()) == 1 and relations[0].op == "="
         }
-        if TRACE in sides and MINORS in sides and sides.get(DETERMINANT) == f.Num(0):
+        named = sides.get(TRACE) == f.Name("t") and sides.get(MINORS) == f.Name("d")
+        if named and sides.get(DETERMINANT) == f.Num(0):
             found.append(Polynomial(other.id, sides[TRACE], sides[MINORS]))
     if len(found) != 1:
         raise RejectedError("not one used claim gives the characteristic polynomial of J")

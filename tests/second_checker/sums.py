@@ -60,8 +60,8 @@ class Summing(Evaluator):
 
     def settle_obligations(self) -> None:
         """What the unfolded equations assume must be assumed or stated here."""
-        for line in dict.fromkeys(self.obligations):
-            if not self.facts.stated(line):
+        for relation in dict.fromkeys(self.obligations):
+            if not self.facts.stated(relation):
                 raise RejectedError("an equation is used where its assumptions are not known")
 
     def natural(self, form: Ratio) -> bool:
@@ -144,6 +144,40 @@ class Summing(Evaluator):
         self.binders.pop()
         self.active.pop()
         return self.carried_out(entry, inner, (node.index, symbol), bound, summand, endless)
+
+    def summand(self, node: f.Node) -> tuple[Ratio, Ratio, dict[str, Ratio]]:
+        """The summand of a sum of at least one term, or of its limit; at 0; the bound index."""
+        limit, env = "", dict[str, Ratio]()
+        found, _, names = self.to_sum(node, env) if not isinstance(node, f.Lim) else (None, env, [])
+        while isinstance(node, f.Name) and self.view.resolved(node).text in self.view.given:
+            node, env = self.unfold(self.view.resolved(node), env)  # names are not circular: to_sum
+        if isinstance(node, f.Lim):
+            limit = self.bind(node.index)
+            env = {**env, node.index: variable(limit)}
+            found, env, names = self.to_sum(node.body, env)
+        if found is None:
+            raise RejectedError("a termwise proof is not of a sum")
+        self.stack += names
+        bound = self.value(found.bound, env)
+        coefficients, _ = linear(bound, "a number of terms")
+        if not self.at_least_zero(bound.substituted({limit: variable(limit.split(" #")[0])}) - ONE):
+            raise RejectedError("a termwise proof of a sum that may have no term")
+        if limit and coefficients.get(limit, 0) < 0:
+            raise RejectedError("the number of terms falls")
+        start, symbol = self.marks(), self.bind(found.index)
+        self.binders.append(Binder(symbol, bound, limit in coefficients))
+        self.active.append(symbol)
+        term = self.value(found.body, {**env, found.index: variable(symbol)})
+        self.independent(found.index, start)
+        if limit:
+            if self.mentions(term, {limit}):
+                raise RejectedError("the index of a limit stands outside of the numbers of terms")
+            self.decaying(term)
+        self.binders.pop()
+        self.active.pop()
+        del self.stack[len(self.stack) - len(names) :]
+        bound_index = {found.index: variable(symbol)}
+        return term, self.powers.substituted(term, {symbol: ZERO}), bound_index
 
     def under_limit(self, body: f.Node, env: Env, outer: Ratio) -> Ratio:
         """The summand of a sum under a limit: a product, of which one factor may be a sum."""

@@ -46,6 +46,8 @@ def tokens(formula: str) -> list[Token]:
     found: list[Token] = []
     raw = list(pieces(formula))
     position, dot = 0, False
+    sizes: list[str] = []  # of the brackets that are open: what stands before their ends
+    size = ""
     while position < len(raw):
         kind, text = raw[position]
         follower = raw[position + 1][1] if position + 1 < len(raw) else ""
@@ -60,20 +62,31 @@ def tokens(formula: str) -> list[Token]:
                 raise RejectedError(f"{text}{follower} means nothing here")
             found.append(Token("open" if follower == "." else "close", text + follower, dot))
             position += 1
+            if follower == ".":
+                sizes.append("\\right|")
+            elif not sizes or sizes.pop() != "\\right|":
+                raise RejectedError("\\right| without its \\left.")
         elif text in {"\\left", "\\right"} | SIZES:
             if follower not in {"(", ")"} or (text, follower) in {
                 ("\\left", ")"),
                 ("\\right", "("),
             }:
                 raise RejectedError(f"{text} stands before {follower!r}, not before a bracket")
+            size = text
             continue
         elif kind == "command" and text not in GREEK | WORDS:
             raise RejectedError(f"the command {text} is not known")
         elif text in {".", "|"}:
             raise RejectedError(f"a stray {text!r}")
         else:
+            if text == "(":
+                sizes.append(
+                    size.replace("left", "right").removesuffix("l") + "r" * (size[-1:] == "l")
+                )
+            elif text == ")" and (not sizes or sizes.pop() != size):
+                raise RejectedError("brackets that do not pair")
             found.append(Token(kind, text, dot))
-        dot = False
+        dot, size = False, ""
     return [*found, Token("end", "")]
 
 

@@ -49,6 +49,7 @@ def explained(paths: list[Path]) -> dict[str, Verdict]:
         except (OSError, RecursionError, ValueError) as error:
             found[name] = Verdict(REJECTED, f"the file cannot be read: {error}")
     waiting = dict(library)
+    frozen: dict[str, set[tuple[str, str]]] = {}
     while waiting:
         ready = [
             claim
@@ -58,7 +59,7 @@ def explained(paths: list[Path]) -> dict[str, Verdict]:
         if not ready:
             break
         for claim in ready:
-            found[claim.id] = judged(claim, library, found)
+            found[claim.id] = judged(claim, library, found, frozen)
             del waiting[claim.id]
     for name in waiting:
         found[name] = Verdict(REJECTED, "claims use one another in a circle")
@@ -71,7 +72,10 @@ def verdicts(paths: list[Path]) -> dict[str, str]:
 
 
 def judged(
-    claim: Certificate, library: Mapping[str, Certificate], found: Mapping[str, Verdict]
+    claim: Certificate,
+    library: Mapping[str, Certificate],
+    found: Mapping[str, Verdict],
+    frozen: dict[str, set[tuple[str, str]]],
 ) -> Verdict:
     """The verdict on a claim whose used claims have theirs."""
     below = []
@@ -81,7 +85,12 @@ def judged(
             return Verdict(REJECTED, f"it uses {name}, which is {why}")
         below.append(found[name].status)
     try:
-        status = checked(claim, library)
+        frozen[claim.id] = set()
+        status = checked(claim, library, frozen[claim.id])
+        if claim.kind != "definition":
+            view = View(claim, library)
+            for other in (claim, *view.closure):
+                view.check_frozen(frozen.get(other.id, set()))
     except RejectedError as error:
         return Verdict(REJECTED, str(error))
     except RecursionError:
@@ -93,8 +102,10 @@ def judged(
     return Verdict(status)
 
 
-def checked(claim: Certificate, library: Mapping[str, Certificate]) -> str:
-    """What the evidence shows of a claim."""
+def checked(
+    claim: Certificate, library: Mapping[str, Certificate], frozen: set[tuple[str, str]]
+) -> str:
+    """What the evidence shows of a claim; what was taken to be independent of what is noted."""
     if claim.kind == "definition":
         check_definitions(claim)
         return PROVED
@@ -106,13 +117,13 @@ def checked(claim: Certificate, library: Mapping[str, Certificate]) -> str:
         return UNPROVED
     needed: set[Item] = set()
     if "witness" in claim.evidence or "matrices" in claim.evidence:
-        ids = refuted(claim, view)
+        ids = refuted(claim, view, frozen)
         needed = {("assumption", str(number)) for number in range(len(claim.assumptions))}
         nothing_idle(view, [], needed | {("claim", name) for name in ids})
         return REFUTED
     powers = Powers()
     facts = Facts(view, powers)
-    ids = proved(claim, view, powers, facts)
+    ids = proved(claim, view, powers, facts, frozen)
     nothing_idle(view, facts.consulted, {("claim", name) for name in ids})
     return PROVED
 
@@ -147,41 +158,60 @@ def check_points_form(lines: tuple[f.Line, ...]) -> None:
             raise RejectedError("a fixed point is not given by equations")
 
 
-def refuted(claim: Certificate, view: View) -> set[str]:
+def refuted(claim: Certificate, view: View, frozen: set[tuple[str, str]]) -> set[str]:
     """Check a refutation; the ids of the claims that it unfolds."""
     if claim.kind == "rank":
         return check_rank_witness(claim, view)
     if claim.kind == "mode":
         return check_mode_witness(claim, view)
-    return check_witness(claim, view)
+    return check_witness(claim, view, frozen)
 
 
-def proved(claim: Certificate, view: View, powers: Powers, facts: Facts) -> set[str]:
+def proved(
+    claim: Certificate,
+    view: View,
+    powers: Powers,
+    facts: Facts,
+    frozen: set[tuple[str, str]],
+) -> set[str]:
     """Check a proof; the ids of the claims that it unfolds."""
     if claim.kind == "rank":
-        return check_rank(claim.lines, claim.evidence, view)
+        ids, free = check_rank(claim.lines, claim.evidence, view, facts)
+        frozen |= free
+        return ids
     if claim.kind == "mode":
         keys(claim.evidence, set())
         words = WordEvaluator(view, powers, facts)
         for line in claim.lines:
             words.check(line)
+        frozen |= words.frozen
         return set(words.unfolded)
     if claim.kind == "equation":
-        return equation(claim, view, powers, facts)
-    evaluator = Summing(view, powers, facts, Ledger([]))
+        return equation(claim, view, powers, facts, frozen)
+    evidence = dict(claim.evidence)
+    sums = entries(evidence.pop("sums", []))
+    evaluator = Summing(view, powers, facts, Ledger([formula(entry) for entry in sums]))
     prover = SignProver(evaluator, facts)
     ids: set[str] = set()
     if claim.kind == "sign":
-        check_signs(claim.lines, keys(claim.evidence, {"proofs"})["proofs"], prover)
+        check_signs(claim.lines, keys(evidence, {"proofs"})["proofs"], prover)
     elif claim.kind == "fixed-points":
-        PointsProver(prover, facts).check(claim.lines[0], claim.evidence)
+        PointsProver(prover, facts).check(claim.lines[0], evidence)
     else:
-        ids.add(check_stability(claim.lines, claim.evidence, view, prover))
+        ids.add(check_stability(claim.lines, evidence, view, prover))
+    evaluator.ledger.finish()
     evaluator.settle_obligations()
+    frozen |= evaluator.frozen
     return ids | set(evaluator.unfolded)
 
 
-def equation(claim: Certificate, view: View, powers: Powers, facts: Facts) -> set[str]:
+def equation(
+    claim: Certificate,
+    view: View,
+    powers: Powers,
+    facts: Facts,
+    frozen: set[tuple[str, str]],
+) -> set[str]:
     """Check a claim of the kind equation; the ids of the claims that it unfolds."""
     sums = keys(claim.evidence, {"sums"})["sums"] if claim.evidence else []
     ledger = Ledger([formula(entry) for entry in entries(sums)])
@@ -194,4 +224,5 @@ def equation(claim: Certificate, view: View, powers: Powers, facts: Facts) -> se
                 raise RejectedError("the two sides of an equation differ")
     ledger.finish()
     evaluator.settle_obligations()
+    frozen |= evaluator.frozen
     return set(evaluator.unfolded)

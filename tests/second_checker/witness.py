@@ -8,7 +8,7 @@ from tests.second_checker import formulas as f
 from tests.second_checker import stability
 from tests.second_checker.errors import RejectedError
 from tests.second_checker.evaluate import Env, Evaluator
-from tests.second_checker.library import View
+from tests.second_checker.library import MATRICES, View, dependent
 from tests.second_checker.powers import Powers
 from tests.second_checker.ratios import ZERO, Ratio, constant
 from tests.second_checker.reading import Certificate, Json, entries, formula, keys, rational
@@ -62,8 +62,8 @@ class AtPoint(Evaluator):
 
     def settle_obligations(self) -> None:
         """What the unfolded equations assume must hold at the witness."""
-        for line in dict.fromkeys(self.obligations):
-            if not all(self.holds(relation) for relation in line.relations()):
+        for relation in dict.fromkeys(self.obligations):
+            if not self.holds(relation):
                 raise RejectedError("an equation is used where its assumptions do not hold")
 
     def number(self, node: f.Node) -> fmpq:
@@ -82,7 +82,7 @@ class AtPoint(Evaluator):
         return HOLDS[relation.op](*self.sides(relation))
 
 
-def check_witness(claim: Certificate, view: View) -> set[str]:
+def check_witness(claim: Certificate, view: View, frozen: set[tuple[str, str]]) -> set[str]:
     """Check a refutation by numbers; the ids of the claims that it unfolds."""
     parts = keys(claim.evidence, {"witness", "values"})
     if not isinstance(parts["witness"], dict):
@@ -100,6 +100,7 @@ def check_witness(claim: Certificate, view: View) -> set[str]:
         every = [line_holds(line, at, values) for line in claim.lines]
         holds = all(every)
     at.settle_obligations()
+    frozen |= at.frozen | {(name, "") for name in at.point}
     if holds:
         raise RejectedError("the statement holds at the witness")
     if [rational(value) for value in entries(parts["values"])] != values:
@@ -116,9 +117,9 @@ def point_of(data: dict[str, Json], view: View) -> dict[str, Ratio]:
         node = formula(name)
         if not isinstance(node, f.Name) or node.index is not None or node.text in view.given:
             raise RejectedError(f"the witness gives a value to {name}, which is not a letter")
-        if node.text in view.definitions or node.text in view.matrices:
+        if view.headed(node.text) in view.definitions or node.text in MATRICES:
             raise RejectedError(f"the witness gives a value to {name}, which is defined")
-        if node.text.startswith(("\\operatorname{", "\\max ")):
+        if dependent(node.text):
             raise RejectedError(f"the witness gives a value to {name}, which has a meaning")
         number = rational(value)
         if node.text in f.INDICES and (number.denominator != 1 or number < 0):

@@ -6,7 +6,6 @@ from tests.second_checker.errors import RejectedError
 from tests.second_checker.powers import INDEX, Powers
 from tests.second_checker.ratios import ONE, ZERO, Ratio, variable
 
-STANDARD = ""
 Frames = tuple[str, str] | None  # None: a multiple of I, which fits every frame
 Binders = tuple[tuple[str, Ratio], ...]
 
@@ -35,13 +34,13 @@ class WordAlgebra:
         """A multiple of I."""
         return Word(None, (((), value),))
 
-    def diagonal(self, value: Ratio) -> Word:
-        """A diagonal matrix in the standard frame."""
-        return Word((STANDARD, STANDARD), (((), value),))
+    def diagonal(self, value: Ratio, sides: tuple[str, str]) -> Word:
+        """A diagonal matrix between two dimensions."""
+        return Word(sides, (((), value),))
 
-    def orthogonal(self, name: str) -> Word:
-        """An orthogonal matrix."""
-        return Word((name, STANDARD), (((), ONE),))
+    def orthogonal(self, name: str, side: str) -> Word:
+        """An orthogonal matrix: from a frame to a dimension."""
+        return Word((name, side), (((), ONE),))
 
     def add(self, one: Word, two: Word) -> Word:
         """The sum of words in equal frames."""
