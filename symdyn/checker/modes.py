@@ -39,7 +39,7 @@ def check_mode(context: Context, lines: Any, _: Any) -> None:
     require_no_index(context)
 
 
-def _mode(context: Context, node: Node) -> tuple[Frame, Node]:
+def _mode(context: Context, node: Node) -> tuple[Frame, Node]:  # noqa: PLR0912 - a case a node
     """(X, Y) and f for X f Y^T with f diagonal, a dimension for no frame; None for multiples of I."""
     tag = node[0]
     orthogonal = context.given.get(("=", ("*", ("top", node), node), ("name", "I")))

@@ -37,7 +37,7 @@ class Token:
     dot: bool = False
 
 
-def tokens(formula: str) -> list[Token]:
+def tokens(formula: str) -> list[Token]:  # noqa: PLR0912 - one case a kind of token
     """The tokens of a formula, an `end` last; kinds: command, number, letter, sign, open, close."""
     if len(formula) > 50_000:
         raise RejectedError("a formula has more than 50,000 characters")
