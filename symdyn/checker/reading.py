@@ -32,9 +32,9 @@ _TOKEN = re.compile(
     | (?P<name>\\Delta(?:_\{T\})?\s*[A-Za-z] | \\operatorname\{rank\}\([^()]*\)
       | K'?\s*(?:\\left|\\[bB]igg?l)?\s*\(\s*(?:w_\\star|w_\{\\star\}|w|z)\s*(?:\\right|\\[bB]igg?r)?\s*\)
       | (?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
-      | (?:\\hat\{[A-Za-z]\} | \\mathrm\{[A-Za-z]+\} | [A-Za-z] | \\(?:alpha|beta|gamma|delta|epsilon|zeta|eta
+      | (?:\\hat\s*\{\s*[A-Za-z]\s*\} | \\mathrm\s*\{[A-Za-z]+\} | [A-Za-z] | \\(?:alpha|beta|gamma|delta|epsilon|zeta|eta
         |theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Delta|Theta
-        |Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega)(?![A-Za-z]))(?:_(?:\\star|[0-9a-zA-Z]|\{[-+0-9A-Za-z\\\s]+\}))?)
+        |Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega)(?![A-Za-z]))(?:\s*_\s*(?:\\star|[0-9a-zA-Z]|\{[-+0-9A-Za-z\\\s]+\}))?)
     | (?P<mark>:=|\\operatorname\{diag\}|\\text\{(?:and|or)\}|\\sum_|\\lim_|\\partial_|\\left\.
       |\\right\|_|\\[A-Za-z]+|[-+*/^=<>(){},]) )""",
     re.VERBOSE,
@@ -103,7 +103,7 @@ class _Reader:
             raise Refused(f"a formula of {len(text)} characters; at most {_LONGEST} are read")
         self.text, self.tokens, self.depth, place = text[:80], [], 0, 0
         self.open: list[str] = []  # for each open bracket the size that its end must have
-        self.size = ""
+        self.size, dotted = "", False
         text = text.rstrip()
         while place < len(text):
             match = _TOKEN.match(text, place)
@@ -112,7 +112,9 @@ class _Reader:
             self.pair(match[0].strip(), match.lastgroup == "skip")
             if match.lastgroup != "skip":
                 spelled = _spelled(match[0]) if match.lastgroup == "name" else match[0].strip()
-                self.tokens.append((match.lastgroup, spelled))
+                kind = "dotted" if match.lastgroup == "number" and dotted else match.lastgroup
+                self.tokens.append((kind, spelled))
+            dotted = match[0].strip() in {r"\cdot", r"\times"}
             place = match.end()
         self.tokens = [*self.tokens, ("end", "")][::-1]
 
@@ -165,7 +167,7 @@ class _Reader:
 
     def product(self) -> Node:
         factors = [self.factor()]
-        while self.tokens[-1][0] in {"number", "name"} or self.tokens[-1][1] in {*_FIRST, "/"}:
+        while self.tokens[-1][0] in {"number", "dotted", "name"} or self.tokens[-1][1] in {*_FIRST, "/"}:
             if factors[-1][0] == self.tokens[-1][0] == "number" or factors[-1][:1] == ("slash",):
                 raise Refused(f"not clear without brackets: {self.text!r}")
             factors.append(
@@ -193,10 +195,13 @@ class _Reader:
         if text == "(":
             return self.group("(", ")")
         self.tokens.pop() if kind != "end" else self.need("a factor")
-        if kind == "number":
+        if kind in {"number", "dotted"}:
             return ("number", int(text))
         if kind == "name":
             head, _, index = text.partition("_{")
+            for command in {*re.findall(r"\\[A-Za-z]+", index)} - {r"\star", r"\infty", r"\pm"}:
+                if not (letter := _TOKEN.match(command)) or letter.lastgroup != "name":
+                    raise Refused(f"{command} in a subscript of {self.text!r}")
             if {"m", "j", "k"} & {*re.findall(r"\\[A-Za-z]+|[A-Za-z]", index)}:
                 return ("indexed", head, read(index[:-1]))
             return ("name", text)

@@ -233,8 +233,9 @@ class Evaluator:
                     raise RejectedError(f"an assumption of an equation restricts {name}")
                 self.frozen |= {(text, name) for text in shown}
         for base, index in list(self.powers.known.values()):
-            if symbol in base.used():  # x^n becomes n x^{n - 1}: noted, though not needed for truth
-                self.natural(variable(index) - ONE)
+            # x^n becomes n x^{n - 1}: then x is below a fraction unless n >= 1.
+            if symbol in base.used() and not self.natural(variable(index) - ONE):
+                self.demand(f.Num(1), base.substituted({symbol: place}), env)
         return self.powers.substituted(self.powers.derivative(inner, symbol), {symbol: place})
 
     def evaluation(self, body: f.Node, values: dict[str, f.Node], env: Env) -> Ratio:

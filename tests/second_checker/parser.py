@@ -62,7 +62,8 @@ class Parser(NameReader):
                 running = f.Add
             elif power == PRODUCT and (token.text == "/" or self.starts(token)):
                 last = left.parts[-1] if running and isinstance(left, f.Mul) else left
-                if slashed or (token.kind == "number" and isinstance(last, f.Num)):
+                numbers = token.kind == "number" and isinstance(last, f.Num) and not token.dot
+                if slashed or numbers:
                     raise RejectedError(f"not clear without brackets: before {token.text!r}")
                 if slashed := self.accept("/"):
                     left, running = f.Div(left, self.factor()), None

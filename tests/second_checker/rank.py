@@ -261,7 +261,7 @@ def check_rank(
     switch = text(keys(evidence, {"by-lag"})["by-lag"])
     if switch not in {"0", "1"}:
         raise RejectedError("by-lag is neither 0 nor 1")
-    counter = RankBound(view, facts)
+    counter, counted = RankBound(view, facts), False
     for line in lines:
         letter, node = bound_of(line)
         evaluator = Evaluator(view, Powers())
@@ -270,7 +270,10 @@ def check_rank(
             raise RejectedError("a bound on a rank holds a defined name")
         if stated == NEURONS or (letter == "B" and stated == INPUTS):
             continue
+        counted = True
         if stated != counter.bound(letter, by_lag=switch == "1"):
             raise RejectedError("a bound on a rank is another one")
+    if not counted and switch != "0":
+        raise RejectedError("by-lag is not 0 where nothing is counted")
     matrices = (MATRICES - {"F"}) | {"\\Delta R"}
     return set(counter.unfolded), counter.frozen | {(name, "") for name in matrices}

@@ -1,0 +1,51 @@
+"""The two checkers agree: on all that is proved or refuted, and on what is corrupted."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from symdyn.rules import all_rules
+from tests.soundness.certificates import first_status, second_status, write
+from tests.soundness.judging import Judge
+from tests.soundness.mutations import some_mutation
+
+
+def disagreements(judge: Judge, size: int, seed: int) -> list[object]:
+    """The changes at random on which the checkers differ."""
+    rng = Random(seed)  # noqa: S311 - a sample
+    names = list(judge.claims)
+    found: list[object] = []
+    for _ in range(size):
+        name = rng.choice(names)
+        mutation = some_mutation(judge.claims[name], rng)
+        one, two = (check(name, mutation.claim) for check in (judge.first, judge.second))
+        if one != two:
+            found.append((name, one, two, mutation.what, mutation.where))
+    return found
+
+
+def test_agreement_on_valid_certificates(judge):
+    first = {name: verdict.status for name, verdict in judge.verdicts.items()}
+    assert {name: verdict.status for name, verdict in judge.found.items()} == first
+    assert set(first.values()) == {"proved", "refuted"}
+
+
+def test_agreement_on_corrupted_certificates(judge):
+    assert disagreements(judge, 600, 3) == []
+
+
+@pytest.mark.slow
+def test_agreement_on_many_corrupted_certificates(judge):
+    found = disagreements(judge, 10_000, 4)
+    # They may differ in what counts as needed, and in forms that nobody writes.
+    assert len(found) <= 10, found
+
+
+@pytest.mark.slow
+def test_agreement_on_all_rules(chain, tmp_path):
+    claims = {name: one for found in all_rules() for name, one in chain(found.rule.name).items()}
+    paths = write(Path(tmp_path), claims.values())
+    first = first_status(paths)
+    assert second_status(paths) == first
+    assert set(first.values()) == {"proved", "refuted"}

@@ -1,0 +1,89 @@
+"""A certificate with one point changed is rejected, or still says something true.
+
+What survives is of five kinds, each proved here to be harmless:
+
+- a definition: it is true by itself; a claim that uses it is rejected then;
+- other evidence, or another order of lines, assumptions and uses: the same claim;
+- fewer lines: a weaker claim;
+- another claim that is true as well: the second checker accepts it too, and they are few.
+"""
+
+from random import Random
+
+import pytest
+
+from tests.soundness.judging import meaning
+from tests.soundness.mutations import COMMENTS, every_change, every_swap, some_mutation
+
+ACCEPTED = {"proved", "refuted", "conditional"}
+
+
+def harmless(judge, name: str, changed) -> str:
+    """The kind of a change that the first checker accepts; "" if nothing shows that it is true."""
+    claim = judge.claims[name]
+    before, after = meaning(claim), meaning(changed)
+    if after == before:
+        return "same claim"
+    if after[0] == before[0] == "definition":
+        return "definition" if judge.a_user_rejects(name, changed) else ""
+    if after[1] < before[1] and after[2] <= before[2] and "proofs" not in claim["evidence"]:
+        return "weaker"
+    return "true" if judge.second(name, changed) in ACCEPTED else ""
+
+
+def survivors(judge, pairs) -> dict[str, int]:
+    """How many changes are accepted, by kind."""
+    found: dict[str, int] = {}
+    for name, mutation in pairs:
+        if judge.first(name, mutation.claim) in ACCEPTED:
+            kind = harmless(judge, name, mutation.claim)
+            assert kind, (name, mutation.what, mutation.where, mutation.claim)
+            found[kind] = found.get(kind, 0) + 1
+    return found
+
+
+def sample(judge, size: int, seed: int):
+    """Changes of all claims at random, by name."""
+    rng = Random(seed)  # noqa: S311 - a fixed sample
+    names = [name for name, status in judge.verdicts.items() if status.status in ACCEPTED]
+    for _ in range(size):
+        name = rng.choice(names)
+        yield name, some_mutation(judge.claims[name], rng)
+
+
+def test_the_claims_are_accepted_as_they_are(judge):
+    assert {judge.first(name, claim) for name, claim in judge.claims.items()} <= ACCEPTED
+    assert {verdict.status for verdict in judge.found.values()} <= ACCEPTED
+
+
+def test_comments_may_change(judge):
+    name = next(iter(judge.claims))
+    for comment in COMMENTS:
+        assert judge.first(name, {**judge.claims[name], comment: "another"}) in ACCEPTED
+
+
+def test_a_sample_of_mutations(judge):
+    size = 1_500
+    found = survivors(judge, sample(judge, size, 1))
+    assert found.get("true", 0) < size / 100
+    assert sum(found.values()) < size / 10
+
+
+def test_every_mutation_of_a_small_certificate(judge):
+    name = min(
+        (one for one, claim in judge.claims.items() if claim["kind"] == "sign"),
+        key=lambda one: len(str(judge.claims[one])),
+    )
+    claim = judge.claims[name]
+    changes = [*every_change(claim), *every_swap(claim)]
+    assert len(changes) > 50
+    found = survivors(judge, ((name, change) for change in changes))
+    assert found.get("true", 0) <= len(changes) / 20
+
+
+@pytest.mark.slow
+def test_twenty_thousand_mutations(judge):
+    size = 20_000
+    found = survivors(judge, sample(judge, size, 2))
+    print(found)
+    assert found.get("true", 0) < size / 100

@@ -1,0 +1,110 @@
+"""Rules that nobody has seen: the chain is proved, or honestly not, and is true at points."""
+
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sympy import Rational
+
+from symdyn import LearningRule
+from symdyn.claims.chain import claims_of
+from symdyn.notation import m, tau, w, w_hat
+from tests.soundness.certificates import first_status, second_status, write
+from tests.soundness.points import holds, library, random_point, value
+
+RATIOS = (w, w_hat, w * w_hat, w / 2, Rational(1, 2), -w)
+
+
+def terms(degree: int) -> st.SearchStrategy[tuple[object, list[int]]]:
+    """A ratio and the coefficients of a polynomial in the lag."""
+    numbers = st.lists(st.integers(-2, 3), min_size=1, max_size=degree + 1).filter(any)
+    return st.tuples(st.sampled_from(RATIOS), numbers)
+
+
+def kernel(parts):
+    return sum(
+        sum(number * m**degree for degree, number in enumerate(numbers)) * ratio**m
+        for ratio, numbers in parts
+    )
+
+
+def literal(kappa, p, steps: int, lags: int) -> list[Fraction]:
+    """Delta a, b, w by the sums of the definition."""
+    error = [p["a"] * p["b"] * p["w"] ** k - p["c"] * p["w_{\\star}"] ** k for k in range(steps)]
+    return [
+        sum((error[k] * p["b"] * p["w"] ** k for k in range(steps)), Fraction(0)),
+        sum((kappa(k) * error[k] for k in range(lags)), Fraction(0)),
+        sum(
+            (
+                kappa(k) * error[k + 1 + j] * p["b"] * p["w"] ** j
+                for k in range(lags)
+                for j in range(steps - 1 - k)
+            ),
+            Fraction(0),
+        ),
+    ]
+
+
+def the_chain_is_sound(parts, horizon, feedback) -> None:
+    rule = LearningRule("drawn", "drawn", feedback, kernel(parts), horizon=horizon)
+    claims = {claim.id: dict(claim.data()) for claim in claims_of(rule)}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        paths = write(folder, claims.values())
+        first = first_status(paths)
+        assert set(first.values()) <= {"proved", "refuted", "unproved", "conditional"}
+        assert second_status(paths) == first
+        read = library(claims, folder)
+    brute_force(read, rule, feedback, horizon)
+    points = [random_point(Random(seed)) for seed in range(3)]  # noqa: S311 - a sample
+    said = [
+        holds(claim, read, point)
+        for claim in read.values()
+        if claim.kind in {"equation", "sign"} and first[claim.id] == "proved"
+        for point in points
+    ]
+    assert False not in said
+    assert said.count(True) > 5
+
+
+def brute_force(read, rule, feedback, horizon) -> None:
+    """The closed form of the finite update against the double sums of the definition."""
+    claim = read["drawn.update-finite"]
+    steps = 5
+    for seed in range(2):
+        p = random_point(Random(seed)) | {"T": Fraction(steps), "\\tau": Fraction(2)}  # noqa: S311
+        p["c"] = p["a_{\\star}"] * p["b_{\\star}"]
+        lags = steps if horizon is None else min(steps, 2 if horizon is tau else horizon)
+        phi = p["a"] if feedback == "symmetric" else p["\\hat{a}"]
+
+        def kappa(lag: int, p=p, phi=phi) -> Fraction:
+            values = {w: p["w"], w_hat: p["\\hat{w}"], m: Fraction(lag)}
+            exact = {x: Rational(y.numerator, y.denominator) for x, y in values.items()}
+            number = Rational(rule.kernel.subs(exact))
+            return Fraction(int(number.p), int(number.q)) * phi
+
+        stated = [value(line.relations()[0].right, claim, read, p) for line in claim.lines]
+        assert stated == literal(kappa, p, steps, lags)
+
+
+SMALL = st.lists(terms(1), min_size=1, max_size=1), st.sampled_from([None, 1, tau])
+LARGE = st.lists(terms(2), min_size=1, max_size=3), st.sampled_from([None, 1, 2, tau])
+FEEDBACK = st.sampled_from(["symmetric", "random"])
+QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@settings(max_examples=2, deadline=None, suppress_health_check=QUIET)
+@given(*SMALL, FEEDBACK)
+def test_a_small_kernel(parts, horizon, feedback):
+    the_chain_is_sound(parts, horizon, feedback)
+
+
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@given(*LARGE, FEEDBACK)
+def test_a_large_kernel(parts, horizon, feedback):
+    the_chain_is_sound(parts, horizon, feedback)
