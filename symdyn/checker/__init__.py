@@ -5,6 +5,6 @@ in an hour: `reading` (the formulas), `algebra` (polynomials), `meaning` (sums a
 `kinds` (what each kind of claim must show), `matrices` (modes and ranks), `files`.
 """
 
-from symdyn.checker.files import Verdict, check_files
+from .files import Verdict, check_files
 
 __all__ = ["Verdict", "check_files"]

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from symdyn.checker.files import check_files
+from .files import check_files
 
 
 def main(arguments: list[str]) -> int:

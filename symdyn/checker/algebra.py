@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
-from symdyn.checker.reading import Refused
+from .reading import Refused
 
 __all__ = ["Polynomial", "Quotient", "Ring"]
 

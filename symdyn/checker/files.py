@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from symdyn.checker.formulas import variables
-from symdyn.checker.kinds import check
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import INDICES, Refused, read_line, read_relations
-from symdyn.checker.values import Relation
+from .formulas import variables
+from .kinds import check
+from .meaning import Context
+from .reading import INDICES, Refused, read_line, read_relations
+from .values import Relation
 
 __all__ = ["Verdict", "check_files", "check_one", "load"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from symdyn.checker.reading import INDICES, Node, Refused
+from .reading import INDICES, Node, Refused
 
 __all__ = ["differentiate", "linear", "plus", "substitute", "variables", "weight"]
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from symdyn.checker.formulas import substitute, variables
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import INDICES, Node, Refused, integer, rational
-from symdyn.checker.words import (
+from .formulas import substitute, variables
+from .meaning import Context
+from .reading import INDICES, Node, Refused, integer, rational
+from .words import (
     MODES,
     SIDES,
     rank_form,

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from symdyn.checker.formulas import linear, substitute, variables
-from symdyn.checker.instances import refute_matrices
-from symdyn.checker.meaning import Context
-from symdyn.checker.modes import check_mode
-from symdyn.checker.ranks import check_rank
-from symdyn.checker.reading import INDICES, Node, Refused, integer, rational, read, read_line
-from symdyn.checker.values import DEPENDENT, MATRICES
+from .formulas import linear, substitute, variables
+from .instances import refute_matrices
+from .meaning import Context
+from .modes import check_mode
+from .ranks import check_rank
+from .reading import INDICES, Node, Refused, integer, rational, read, read_line
+from .values import DEPENDENT, MATRICES
 
 __all__ = ["at_witness", "check", "prove_relation"]
 

@@ -8,10 +8,10 @@ each of those must be known to be nonzero.
 from collections.abc import Iterator
 from typing import Any
 
-from symdyn.checker.algebra import Polynomial
-from symdyn.checker.formulas import differentiate, linear, substitute, variables, weight
-from symdyn.checker.reading import INDICES, Node, Refused, read
-from symdyn.checker.values import DEPENDENT, MATRICES, Fact, Relation, Values
+from .algebra import Polynomial
+from .formulas import differentiate, linear, substitute, variables, weight
+from .reading import INDICES, Node, Refused, read
+from .values import DEPENDENT, MATRICES, Fact, Relation, Values
 
 __all__ = ["Context"]
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from symdyn.checker.formulas import linear, variables
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import INDICES, Node, Refused
-from symdyn.checker.values import MATRICES
-from symdyn.checker.words import (
+from .formulas import linear, variables
+from .meaning import Context
+from .reading import INDICES, Node, Refused
+from .values import MATRICES
+from .words import (
     MODES,
     SIDES,
     deep,

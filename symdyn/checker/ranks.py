@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from symdyn.checker.formulas import linear, plus, substitute, variables
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import INDICES, Node, Refused
-from symdyn.checker.values import MATRICES
-from symdyn.checker.words import (
+from .formulas import linear, plus, substitute, variables
+from .meaning import Context
+from .reading import INDICES, Node, Refused
+from .values import MATRICES
+from .words import (
     MODES,
     deep,
     rank_form,

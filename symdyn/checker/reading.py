@@ -167,7 +167,10 @@ class _Reader:
 
     def product(self) -> Node:
         factors = [self.factor()]
-        while self.tokens[-1][0] in {"number", "dotted", "name"} or self.tokens[-1][1] in {*_FIRST, "/"}:
+        while self.tokens[-1][0] in {"number", "dotted", "name"} or self.tokens[-1][1] in {
+            *_FIRST,
+            "/",
+        }:
             if factors[-1][0] == self.tokens[-1][0] == "number" or factors[-1][:1] == ("slash",):
                 raise Refused(f"not clear without brackets: {self.text!r}")
             factors.append(

@@ -4,9 +4,9 @@ import re
 from math import gcd
 from typing import Any, NamedTuple, TypeAlias
 
-from symdyn.checker.algebra import Polynomial, Quotient, Ring
-from symdyn.checker.formulas import linear, plus
-from symdyn.checker.reading import INDICES, Node, Refused
+from .algebra import Polynomial, Quotient, Ring
+from .formulas import linear, plus
+from .reading import INDICES, Node, Refused
 
 __all__ = ["DEPENDENT", "MATRICES", "Fact", "Relation", "Values"]
 

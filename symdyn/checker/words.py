@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import Node, Refused
+from .meaning import Context
+from .reading import Node, Refused
 
 __all__ = [
     "MODES",

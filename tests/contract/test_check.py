@@ -2,6 +2,7 @@
 
 import json
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import symdyn
 from symdyn.claims.claim import Claim
 from symdyn.cli.certificates import write_certificates
 
+ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = {
     "symdyn check": (str(Path(sys.executable).with_name("symdyn")), "check"),
     "python -m symdyn check": (sys.executable, "-m", "symdyn", "check"),
@@ -140,3 +142,19 @@ def test_public_names_are_imported_when_they_are_asked_for() -> None:
     names: dict[str, object] = {}
     exec("from symdyn import *", names)  # noqa: S102
     assert set(symdyn.__all__) <= set(names)
+
+
+def test_the_checker_runs_out_of_a_copied_folder_without_any_package(tmp_path: Path) -> None:
+    (tmp_path / "claims").mkdir()
+    write_certificates(tmp_path / "claims", [PROVED, REFUTED])
+    shutil.copytree(ROOT / "symdyn" / "checker", tmp_path / "alone")
+    result = subprocess.run(
+        [sys.executable, "-S", "-O", "-m", "alone", "claims"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": ""},
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.endswith("2 claims: 1 proved, 1 refuted\n")

@@ -38,7 +38,10 @@ def read_package() -> dict[str, str]:
     sources = {}
     for path in sorted((ROOT / "symdyn").rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
-        sources[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_text()
+        source = path.read_text()
+        if parts[:2] == ("symdyn", "checker"):  # its folder stands alone: imports are relative
+            source = source.replace("from .", "from symdyn.checker.")
+        sources[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = source
     return sources
 
 
