@@ -136,3 +136,10 @@ def _without(claim: dict[str, Any], path: Path) -> dict[str, Any]:
 def _name(path: Path) -> str:
     """The path without the numbers of list items, for example evidence.proofs.factors.power."""
     return ".".join(key for key in path if isinstance(key, str))
+
+
+def false_like(statement: list[str], rng: Random) -> list[str]:
+    """A sign flipped, a relation turned, a number changed or a letter replaced in one line."""
+    place = rng.randrange(len(statement))
+    changes = [text for what, text in _changed(statement[place]) if what != "command"]
+    return [*statement[:place], rng.choice(changes), *statement[place + 1 :]]

@@ -56,6 +56,8 @@ def holds(
         here.settle_obligations()
     except (RejectedError, ArithmeticError):
         return None
+    if here.met & here.view.definitions.keys():  # a letter that is defined below is not free
+        return None
     return all(said) if all(assumed) else None
 
 
