@@ -11,6 +11,7 @@ from .modes import check_mode
 from .ranks import check_rank
 from .reading import INDICES, Node, Refused, integer, rational, read, read_line
 from .values import DEPENDENT, MATRICES
+from .words import require_no_index
 
 __all__ = ["at_witness", "check", "prove_relation"]
 
@@ -113,6 +114,7 @@ def _prove_termwise(context: Context, operator: str, left: Node, right: Node, pr
     ):
         raise Refused("a termwise proof is for a sum of at least one term")
     term = context.bound(context.closed(total[3]), total[1])
+    context.denominators(term, [(total[1], form, total[2])])
     if limit:
         context.require_decay(term, [total[1]] if limit in form else [], limit)
     first = substitute(term, {total[1]: _ZERO})
@@ -356,5 +358,7 @@ def check(context: Context, claim: Any) -> None:
     else:
         _KINDS[claim["kind"]](context, lines, evidence)
     context.require_defined()
+    if claim["kind"] in {"mode", "rank"}:
+        require_no_index(context)
     if next(context.sums, None) is not None:
         raise Refused("more evidence for sums than there are sums")

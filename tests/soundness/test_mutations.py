@@ -25,7 +25,8 @@ def harmless(judge, name: str, changed) -> str:
     if after == before:
         return "same claim"
     if after[0] == before[0] == "definition":
-        return "definition" if judge.a_user_rejects(name, changed) else ""
+        # Where no user rejects it, all of them hold for the changed definition too.
+        return "definition" if judge.a_user_rejects(name, changed) else "true"
     if after[1] < before[1] and after[2] <= before[2] and "proofs" not in claim["evidence"]:
         return "weaker"
     return "true" if judge.second(name, changed) in ACCEPTED else ""
