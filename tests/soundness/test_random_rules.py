@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sympy import Rational
 
@@ -99,6 +99,7 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 @settings(max_examples=2, deadline=None, suppress_health_check=QUIET)
 @given(*SMALL, FEEDBACK)
+@example([(Rational(1, 2), [2])], None, "random")  # the ratio w / 2: decay where 4 - w^2 > 0
 def test_a_small_kernel(parts, horizon, feedback):
     the_chain_is_sound(parts, horizon, feedback)
 
