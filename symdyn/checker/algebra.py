@@ -7,6 +7,7 @@ as there are multiplications.
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import gcd
 from typing import Any, NamedTuple, TypeAlias
 
 from .reading import Refused
@@ -84,6 +85,11 @@ class Ring:
         for _ in range(exponent):
             result = self.multiply(result, base)
         return result
+
+    def primitive(self, polynomial: Polynomial) -> Polynomial:
+        """The polynomial over the greatest common divisor of its coefficients."""
+        number = gcd(*polynomial.values()) or 1
+        return {key: value // number for key, value in polynomial.items()}
 
     def combine(self, left: Polynomial, right: Polynomial, factor: int = 1) -> Polynomial:
         """left + factor * right."""

@@ -264,7 +264,7 @@ class Context(Values):
         self.used, self.required = before
         if any(len(key) > 1 for key in value.bottom) or operator not in {">", ">=", "!="}:
             return None
-        return Fact(value.top, operator, owners, required)
+        return Fact(self.ring.primitive(value.top), operator, owners, required)
 
     def require_zero(self, node: Node, where: str) -> None:
         """Refuse unless left - right is identically zero; the message shows both sides."""

@@ -19,7 +19,7 @@ DEPENDENT = re.compile(r"\(|\{T\}|\\Delta|operatorname")
 
 
 class Fact(NamedTuple):
-    """polynomial > 0, >= 0 or != 0; what it rests on: a relation with its owner and conditions."""
+    """A primitive polynomial > 0, >= 0 or != 0; what it rests on: owners and their conditions."""
 
     polynomial: Polynomial
     sign: str
@@ -71,7 +71,8 @@ class Values:
         return all(self.known_sign(self.ring.combine({0: 1}, base, x), ">") for x in (1, -1))
 
     def known_sign(self, polynomial: Polynomial, *signs: str) -> bool:
-        """Whether a fact says so, word for word."""
+        """Whether a fact says so, up to a positive number."""
+        polynomial = self.ring.primitive(polynomial)
         for fact in self.facts:
             if fact.sign in signs and fact.polynomial == polynomial:
                 self.used |= fact.owners

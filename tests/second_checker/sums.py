@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import lcm
 
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
@@ -245,10 +244,8 @@ class Summing(Evaluator):
             product = ratio.is_polynomial() and len(terms) == 1 and terms[0][1] == 1
             if product and all(self.facts.inside_unit(variable(name)) for name in terms[0][0]):
                 return
-            # p / q in integers: the leading coefficient below is 1, so w / 2 holds its 2 above.
-            scale = lcm(*(int(number.denominator) for _, number in terms))
-            above = Ratio(ratio.num * scale, ratio.num.context().constant(1))
-            below = Ratio(ratio.den * scale, ratio.den.context().constant(1))
+            above = Ratio(ratio.num, ratio.num.context().constant(1))
+            below = Ratio(ratio.den, ratio.den.context().constant(1))
             if self.facts.positive(below * below - above * above):
                 return
         raise RejectedError(f"no decay in {index}")
