@@ -189,10 +189,10 @@ def _or_both(fact: Fact, element: FracElement, frozen: Frozen) -> Fact:
     found = set()
     for point in frozen.domain.points(60):
         try:
-            found.add(evaluate(element, {**origin, **point}) > 0)
+            found.add(sign(evaluate(element, {**origin, **point})))
         except ExactArithmeticError:
             continue
-    return Fact("both") if found == {True, False} else fact
+    return Fact("both") if {-1, 1} <= found else fact
 
 
 def _sign_of_sum(parts: Shares, domain: Domain) -> Fact:

@@ -18,6 +18,9 @@ class Judge(Protocol):
     def nonzero(self, value: Ratio) -> bool:
         """Whether a function is known to be nonzero."""
 
+    def divides_a_fact(self, value: Ratio) -> bool:
+        """Whether a function divides another that is known to be nonzero."""
+
 
 class Evaluator:
     """Evaluates formulas of one claim and notes what that needed.
@@ -171,7 +174,7 @@ class Evaluator:
                 found = self.known(body, value, inner)
                 self.stack.pop()
                 return found
-        return False
+        return self.judge.divides_a_fact(self.settled(value))
 
     def settled(self, value: Ratio) -> Ratio:
         """A function with the letters of derivatives put where these are taken."""

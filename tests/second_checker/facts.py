@@ -119,6 +119,19 @@ class Facts:
             self.consult(found)
         return True
 
+    def divides_a_fact(self, value: Ratio) -> bool:
+        """Whether it divides p of a fact p > 0 or p != 0, whose quotient was not reduced."""
+        above = over_one(value.num)
+        return self.consult(
+            [
+                fact.items
+                for fact in self.facts
+                if fact.op in {">", "!="}
+                and above.used() <= fact.value.used()
+                and (over_one(fact.value.num) / above).is_polynomial()
+            ]
+        )
+
     def inside_unit(self, value: Ratio) -> bool:
         """Whether facts say -1 < value < 1."""
         below = self.matching(ONE - value, ">")

@@ -31,6 +31,10 @@ class NumberJudge:
         """Whether the value is a number other than 0."""
         return value.number() not in (None, 0)
 
+    def divides_a_fact(self, value: Ratio) -> bool:  # noqa: ARG002 - there are no facts
+        """Numbers are known, and nothing else."""
+        return False
+
 
 class AtPoint(Evaluator):
     """Evaluates formulas at numbers: sums are added up term by term."""
