@@ -172,7 +172,10 @@ def over_one(poly: fmpq_mpoly) -> Ratio:
 def nothing_idle(
     view: View, consulted: list[tuple[frozenset[Item], ...]], always: set[Item]
 ) -> None:
-    """Every used claim and every assumption must be needed."""
+    """Every used claim and every assumption must be needed.
+
+    Signs may go unneeded here, where quotients are in lowest terms and have fewer factors below.
+    """
     needed = set(always).union(*(choice[0] for choice in consulted))
     choices: list[tuple[frozenset[Item], ...]] = []
     names = {other.id: other for other in view.used}
@@ -189,7 +192,7 @@ def nothing_idle(
             needed.update(*(choice[0] for choice in choices))
 
     settle()
-    idle = {("claim", name) for name in view.claim.uses} - needed
+    idle = {("claim", one.id) for one in view.used if one.kind != "sign"} - needed
     idle |= {("assumption", str(number)) for number in range(len(view.claim.assumptions))} - needed
     if idle:
         raise RejectedError(f"not needed: {sorted(idle)}")
