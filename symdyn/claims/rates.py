@@ -7,8 +7,9 @@ same with s = 1/x at x = 0.
 
 from collections.abc import Iterator
 
-from sympy import Add, Basic, Expr, Integer
+from sympy import Add, Basic, Expr, Integer, Symbol
 from sympy.polys.fields import FracElement
+from sympy.polys.rings import PolyElement
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
@@ -36,6 +37,18 @@ def rate_claims(ledger: Ledger) -> None:
         _end(ledger, found.at_zero, "zero")
     if found.at_infinity is not None:
         _end(ledger, found.at_infinity, "infinity")
+    if not ledger.analysis.credit.zero:
+        ledger.add(
+            "theory.stationary",
+            "equation",
+            (
+                r"\left. \left(x^{2} - t x + d\right) \right|_{x = \frac{y}{z}} z^{2} "
+                r"= y^{2} - t z y + d z^{2}",
+            ),
+            (),
+            (r"z \ne 0",),
+            title="Where y/z is an eigenvalue",
+        )
     if is_short(found.stationary) and found.stationary:
         _stationary(ledger, found.stationary)
     if found.slowest is not None:
@@ -120,6 +133,54 @@ def _end(ledger: Ledger, end: Asymptote, where: str) -> None:
         (*ledger.domain(), *index_assumptions(ledger), r"s \ne 0", r"c \ne 0"),
         title=f"The slow rate as s to {where}",
     )
+    _small(ledger, where, place, inverse)
+
+
+def _small(ledger: Ledger, where: str, place: str, inverse: str) -> None:
+    r"""d is small against t^2: with t = N/D and d = n/m, d (N^2 m) = t^2 (D^2 n).
+
+    The powers of s, or of x = 1/s, are taken out of D and m: there are more of them on the right.
+    """
+    spectrum, frozen = ledger.analysis.spectrum, ledger.analysis.credit.frozen
+    field = field_over([*frozen.field.symbols, notation.x])
+    letter = notation.x if inverse else notation.s
+    there = {notation.s: 1 / generator(field, notation.x)} if inverse else {}
+    t, d = (substitute(one, there, field) for one in (spectrum.trace, spectrum.determinant))
+    shifted, trace = _without(t.denom, letter)
+    lost, under = _without(d.denom, letter)
+    power, over = _without(d.numer, letter)
+
+    def shown(polynomial: PolyElement) -> str:
+        return latex(frozen.thaw(arrange(field(polynomial))))
+
+    below = rf"\left({shown(t.numer)}\right)^{{2}} \left({shown(under)}\right)"
+    above = rf"\left({shown(trace)}\right)^{{2}} \left({shown(over)}\right)"
+    first, second = (rf"\left. {x} \right|_{{{inverse}}}" if inverse else x for x in "dt")
+    square = rf"\left({second}\right)^{{2}}" if inverse else f"{second}^{{2}}"
+    ledger.add(
+        f"rate-small-{where}",
+        "equation",
+        (rf"{first} {below} = {square} {place}^{{{2 * shifted + power - lost}}} {above}",),
+        ("trace", "rates.far"),
+        (*ledger.domain(), *index_assumptions(ledger), rf"{place} \ne 0", r"c \ne 0"),
+        title=f"d is small against t^2 as s to {where}",
+    )
+    last = substitute(field(t.numer) ** 2 * field(under), {letter: field.zero})
+    ledger.add(
+        f"rate-small-denominator-{where}",
+        "sign",
+        (rf"{shown(last.numer)} \ne 0",),
+        (),
+        (*ledger.domain(), *index_assumptions(ledger), r"c \ne 0"),
+        title=f"What the quotient has below as s to {where}",
+    )
+
+
+def _without(polynomial: PolyElement, letter: Symbol) -> tuple[int, PolyElement]:
+    """The largest power of a letter that divides a polynomial, and what is left."""
+    place = polynomial.ring.symbols.index(letter)
+    power = min(monomial[place] for monomial in polynomial)
+    return power, polynomial.exquo(polynomial.ring.gens[place] ** power)
 
 
 def _stationary(ledger: Ledger, kept: tuple[Expr, ...]) -> None:

@@ -42,7 +42,8 @@ def _slow_rate(analysis: Analysis) -> Iterator[Block]:
         return
     branch = "" if analysis.rule.symmetric else r" (on the branch with $\hat{a} s > 0$)"
     yield prose(
-        r"At the ends of a branch $d$ is small against $t^{2}$, so that $\rho$ behaves as $-d/t$. "
+        r"At the ends of a branch $d$ is small against $t^{2}$, so that $\rho$, which is $-d/t$ times "
+        r"$2/(1 + \sqrt{1 - 4 d/t^{2}})$, behaves as $-d/t$. "
         rf"The leading powers of $s$ give, as $s \to 0$ and as $\lvert s \rvert \to \infty${branch},"
     )
     yield _asymptote("rate-at-zero", ENDS["zero"], found.at_zero)
