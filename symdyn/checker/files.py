@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -251,21 +252,21 @@ def _judge(name: str, claims: Any, verdicts: Any, contexts: Any, above: tuple[st
 
 def _agree(name: str, claims: Any, contexts: Any) -> None:
     """No name is defined twice below a claim, and none taken as constant depends on what moved."""
-    below, queue = [], [name]
+    below, queue = dict[str, None](), [name]
     while queue:
-        below.append(queue.pop())
-        queue += [used for used in claims[below[-1]]["uses"] if used not in (*below, *queue)]
-    meaning: dict[str, set[str]] = {}
+        one = queue.pop()
+        queue += claims[one]["uses"] if one not in below else []
+        below[one] = None
+    meaning: dict[str, frozenset[str]] = {}
     indexed: set[str] = set()
     for one in below:
-        for text in claims[one]["statement"] if claims[one]["kind"] == "definition" else []:
-            ((_, left, body),) = read_line(text)[0]
-            key = left[1][1][1] if body == ("name", "I") else left[1]
-            indexed |= {key} if left[0] == "indexed" else set()
-            if key in meaning or any(_head(x) in indexed for x in {key, *meaning}):
+        lines = claims[one]["statement"] if claims[one]["kind"] == "definition" else []
+        for key, index, names in _meanings(tuple(lines)):
+            indexed |= {key} if index else set()
+            taken = index and any(_head(x) == key for x in meaning)
+            if key in meaning or taken or _head(key) in indexed:
                 raise Refused(f"{key} is defined twice among {sorted(below)}")
-            names = variables(body)
-            meaning[key] = names | _heads(body) | {_head(x) for x in names if _head(x)}
+            meaning[key] = names
     reached = {letter: _reached(letter, meaning) for letter in meaning}
     for letter, below_it in reached.items():
         if letter in below_it:
@@ -275,6 +276,23 @@ def _agree(name: str, claims: Any, contexts: Any) -> None:
             key = _head(letter) if _head(letter) in indexed else letter
             if variable in reached.get(key, ()) or (variable == "" and key in meaning):
                 raise Refused(f"{one} takes {letter} to be free of {variable or 'any definition'}")
+
+
+@lru_cache(maxsize=1024)
+def _meanings(lines: tuple[str, ...]) -> tuple[tuple[str, bool, frozenset[str]], ...]:
+    """The names that a definition gives, whether with an index, and the names that these stand for."""
+    found = []
+    for text in lines:
+        ((_, left, body),) = read_line(text)[0]
+        names = variables(body)
+        found.append(
+            (
+                left[1][1][1] if body == ("name", "I") else left[1],
+                left[0] == "indexed",
+                frozenset(names | _heads(body) | {_head(x) for x in names if _head(x)}),
+            )
+        )
+    return tuple(found)
 
 
 def _head(name: str) -> str:
@@ -289,10 +307,10 @@ def _heads(node: Any) -> set[str]:
     return own.union(*(_heads(x) for x in node[1:] if isinstance(x, tuple)))
 
 
-def _reached(letter: str, meaning: dict[str, set[str]]) -> set[str]:
+def _reached(letter: str, meaning: dict[str, frozenset[str]]) -> set[str]:
     found, stack = set[str](), [letter]
     while stack:
-        new = meaning.get(stack.pop(), set()) - found
+        new = meaning.get(stack.pop(), frozenset()) - found
         found |= new
         stack += new
     return found

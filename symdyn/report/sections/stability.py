@@ -166,7 +166,8 @@ def _opposed(analysis: Analysis, case: StabilityCase) -> Iterator[Block]:
         r"requires $K(w_\star) > (1 - w_\star^{2}) S$. Conversely, the bound on $-q$ from $t < 0$ exceeds "
         "the one from $d > 0$ by"
     )
-    yield Equation("window-width", *(named(one) for one in WINDOW_WIDTH))
+    difference, quotient = WINDOW_WIDTH
+    yield Equation("window-width", named(difference), named(quotient))
     yield prose(
         "where nothing below is negative. Under this condition the bracket above is positive for "
         r"small $b$, and the window is open. For this rule, with $S_\star = K_\star + M_\star$,"
