@@ -21,8 +21,13 @@ TRIES = 40
 
 @pytest.fixture(scope="module")
 def true_claims(chain):
-    """The claims of two rules as data, by id."""
-    return {name: claim for rule in RULES for name, claim in chain(rule).items()}
+    """The claims of two rules that are proved, as data, by id."""
+    claims = {name: claim for rule in RULES for name, claim in chain(rule).items()}
+    return {
+        name: claim
+        for name, claim in claims.items()
+        if not claim["evidence"].keys() & {"witness", "matrices"}
+    }
 
 
 @pytest.fixture(scope="module")
