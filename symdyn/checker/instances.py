@@ -18,7 +18,13 @@ __all__ = ["refute_matrices"]
 
 _LARGEST, _LONGEST = 16, 64  # rows of an instance; terms of a sum, exponents
 _MOST_BITS = 2048
-_SHAPES = {"A": ("o", "n"), "R": ("o", "n"), "W": ("n", "n"), "B": ("n", "i")}
+_SHAPES = {
+    "A": ("o", "n"),
+    "R": ("o", "n"),
+    "W": ("n", "n"),
+    "B": ("n", "i"),
+    r"\Omega": ("n", "n"),
+}
 _SHAPES |= {rf"{x}_\star": _SHAPES[x] for x in "AWB"} | {x: (y, y) for x, y in SIDES.items()}
 _STATE = {r"\DeltaA": "A", r"\DeltaW": "W", r"\DeltaB": "B"}
 

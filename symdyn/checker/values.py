@@ -12,7 +12,7 @@ __all__ = ["DEPENDENT", "MATRICES", "Fact", "Relation", "Values"]
 
 Relation: TypeAlias = tuple[str, Node, Node]
 
-MATRICES = frozenset({*"ABWRUVPIF", "A_\\star", "W_\\star", "B_\\star"})
+MATRICES = frozenset({*"ABWRUVPIF", r"\Omega", r"A_\star", r"W_\star", r"B_\star"})
 
 # Names that are not letters: they depend on others, or have a meaning of their own.
 DEPENDENT = re.compile(r"\(|\{T\}|\\Delta|operatorname")

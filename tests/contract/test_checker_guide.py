@@ -31,8 +31,8 @@ def test_the_false_claims_that_are_named_exist():
     named = {word for word in re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", GUIDE) if word in CASES}
     in_brackets = {
         word
-        for group in re.findall(r"\(([a-z0-9, -]+)\)", GUIDE)
-        for word in group.split(", ")
+        for group in re.findall(r"\(([a-z0-9,\s-]+)\)", GUIDE)
+        for word in re.split(r",\s+", group)
         if re.match(r"[a-z]\w*-", word)
     }
     assert in_brackets <= CASES

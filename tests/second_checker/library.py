@@ -8,7 +8,7 @@ from tests.second_checker.errors import RejectedError
 from tests.second_checker.reading import Certificate
 
 FIXED = ("\\operatorname{", "\\max ")
-MATRICES = frozenset({*"ABWRUVPIF", "A_{\\star}", "B_{\\star}", "W_{\\star}"})
+MATRICES = frozenset({*"ABWRUVPIF", "\\Omega", "A_{\\star}", "B_{\\star}", "W_{\\star}"})
 ORTHOGONAL = frozenset("UPV")
 
 
