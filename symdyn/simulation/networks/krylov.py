@@ -35,7 +35,7 @@ def krylov(powers: Squarings, start: Array, count: int) -> Array:
     """
     n, p = start.shape[-2:]
     seeds = np.broadcast_shapes(powers[0].values.shape[:-2], start.shape[:-2])
-    blocks = np.empty((*seeds, n, count * p))
+    blocks = np.empty((*seeds, n, count * p), dtype=start.dtype)
     blocks[..., :p] = start
     most = _doublings(powers, (n, p), count)
     done, level, width = p, 0, p
