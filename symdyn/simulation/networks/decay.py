@@ -83,8 +83,9 @@ def powers_vanish(lags: int, degree: int, left: Squarings, right: Squarings) -> 
 
 def _decays(*factors: Squarings) -> bool:
     if is_exact(factors[0][0].values):
-        # The eigenvalues of a Kronecker product are the products of the eigenvalues.
-        return radii_below_one(reduce(kronecker, (_same_radius(one[0]) for one in factors)))
+        small = [_same_radius(one[0]) for one in factors]
+        # Their Kronecker product has the products of their eigenvalues, but is large.
+        return all(map(radii_below_one, small)) or radii_below_one(reduce(kronecker, small))
     with np.errstate(over="ignore", invalid="ignore"):
         for k in range(_MOST + 1):
             largest = float(np.max(math.prod(one.norm(k) for one in factors)))

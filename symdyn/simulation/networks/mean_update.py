@@ -16,7 +16,13 @@ from symdyn.simulation.networks.credit_terms import CreditTerm, credit_terms
 from symdyn.simulation.networks.decay import powers_vanish, require_credit_decay, require_decay
 from symdyn.simulation.networks.finite import finite_update
 from symdyn.simulation.networks.infinite import infinite_update
-from symdyn.simulation.networks.network import Array, Network, as_fractions, checked_matrix
+from symdyn.simulation.networks.network import (
+    Array,
+    Network,
+    as_fractions,
+    checked_matrix,
+    common_seeds,
+)
 from symdyn.simulation.networks.squarings import Squarings
 
 __all__ = ["mean_update"]
@@ -205,7 +211,7 @@ def _feedback(rule: LearningRule, student: Network, R: ArrayLike | None) -> Arra
 
 def _seeds(student: Network, teacher: Network, F: Array) -> tuple[int, ...]:
     try:
-        return np.broadcast_shapes(student.seeds, teacher.seeds, F.shape[:-2])
+        return common_seeds(student.seeds, teacher.seeds, F.shape[:-2])
     except ValueError:
         raise SimulationError(
             f"student, teacher and feedback have leading axes {student.seeds}, {teacher.seeds} and "

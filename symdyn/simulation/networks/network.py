@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from symdyn.errors import SimulationError
 
-__all__ = ["Array", "Network", "as_fractions", "checked_matrix", "is_exact"]
+__all__ = ["Array", "Network", "as_fractions", "checked_matrix", "common_seeds", "is_exact"]
 
 # Of float64, or of objects that are Fractions; no annotation says both of an operation's operands.
 Array = NDArray[Any]
@@ -62,7 +62,7 @@ class Network:
                 "(..., o, n), (..., n, n), (..., n, i): give all three the same n"
             )
         try:
-            np.broadcast_shapes(self.A.shape[:-2], self.W.shape[:-2], self.B.shape[:-2])
+            common_seeds(self.A.shape[:-2], self.W.shape[:-2], self.B.shape[:-2])
         except ValueError:
             raise SimulationError(
                 f"A, W, B have shapes {self.A.shape}, {self.W.shape}, {self.B.shape}, whose leading "
@@ -77,7 +77,7 @@ class Network:
     @property
     def seeds(self) -> tuple[int, ...]:
         """The shape of the leading axes."""
-        return np.broadcast_shapes(self.A.shape[:-2], self.W.shape[:-2], self.B.shape[:-2])
+        return common_seeds(self.A.shape[:-2], self.W.shape[:-2], self.B.shape[:-2])
 
     @property
     def exact(self) -> bool:
@@ -88,6 +88,17 @@ class Network:
 def is_exact(array: Array) -> bool:
     """Whether an array holds Fractions and not float64."""
     return array.dtype.kind == "O"
+
+
+def common_seeds(*shapes: tuple[int, ...]) -> tuple[int, ...]:
+    """The leading axes to which all broadcast; ValueError if there are none.
+
+    >>> common_seeds((5,), (2, 1))
+    (2, 5)
+    """
+    # Mostly they are equal, and NumPy's function costs as much as a small product of matrices.
+    first = shapes[0]
+    return first if all(one == first for one in shapes) else np.broadcast_shapes(*shapes)
 
 
 def as_fractions(array: Array) -> Array:

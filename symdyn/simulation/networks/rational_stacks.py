@@ -4,7 +4,7 @@ import numpy as np
 
 from symdyn.exact.matrices import Matrix
 from symdyn.exact.unit_disk import roots_inside
-from symdyn.simulation.networks.network import Array
+from symdyn.simulation.networks.network import Array, common_seeds
 
 __all__ = ["inverse", "kronecker", "radii_below_one", "solve"]
 
@@ -25,7 +25,7 @@ def solve(system: Array, right: Array) -> Array:
     >>> solve(np.array([[Fraction(2)]]), np.array([[Fraction(1)]]))
     array([[Fraction(1, 2)]], dtype=object)
     """
-    seeds = np.broadcast_shapes(system.shape[:-2], right.shape[:-2])
+    seeds = common_seeds(system.shape[:-2], right.shape[:-2])
     systems = np.broadcast_to(system, (*seeds, *system.shape[-2:]))
     rights = np.broadcast_to(right, (*seeds, *right.shape[-2:]))
     solved = np.empty(rights.shape, dtype=object)
