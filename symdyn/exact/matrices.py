@@ -110,20 +110,6 @@ class Matrix:
             raise ExactArithmeticError(f"{self} has no inverse: its determinant is 0")
         return Matrix._of(self._held.inv())
 
-    def solve(self, right: "Matrix") -> "Matrix":
-        """The matrix X with self @ X = right; raises ExactArithmeticError if self is singular.
-
-        >>> Matrix([[2, 1], [1, 1]]).solve(Matrix([[3], [2]]))
-        Matrix([[1], [1]])
-        """
-        self._require(self.shape[0] == self.shape[1] == right.shape[0], right, "solution")
-        try:
-            return Matrix._of(self._held.solve(right._held))
-        except ZeroDivisionError:
-            raise ExactArithmeticError(
-                f"{self} is singular; expected an invertible matrix: its determinant is 0"
-            ) from None
-
     def characteristic_polynomial(self) -> tuple[Fraction, ...]:
         """The coefficients of det(z - M), the constant one first.
 

@@ -4,40 +4,26 @@ import numpy as np
 
 from symdyn.exact.matrices import Matrix
 from symdyn.exact.unit_disk import roots_inside
-from symdyn.simulation.networks.network import Array, common_seeds
+from symdyn.simulation.networks.network import Array
 
-__all__ = ["inverse", "kronecker", "radii_below_one", "solve"]
-
-
-def solve(system: Array, right: Array) -> Array:
-    """The solutions X of M X = Y.
-
-    Parameters
-    ----------
-    system : M, (..., n, n); its leading axes and those of Y broadcast
-    right : Y, (..., n, p)
-
-    Raises
-    ------
-    ExactArithmeticError where an M is singular.
-
-    >>> from fractions import Fraction
-    >>> solve(np.array([[Fraction(2)]]), np.array([[Fraction(1)]]))
-    array([[Fraction(1, 2)]], dtype=object)
-    """
-    seeds = common_seeds(system.shape[:-2], right.shape[:-2])
-    systems = np.broadcast_to(system, (*seeds, *system.shape[-2:]))
-    rights = np.broadcast_to(right, (*seeds, *right.shape[-2:]))
-    solved = np.empty(rights.shape, dtype=object)
-    for seed in np.ndindex(seeds):
-        found = Matrix(systems[seed].tolist()).solve(Matrix(rights[seed].tolist()))
-        solved[seed] = np.array(found.entries, dtype=object)
-    return solved
+__all__ = ["inverse", "kronecker", "radii_below_one"]
 
 
 def inverse(stack: Array) -> Array:
-    """The inverse of each matrix, (..., n, n); ExactArithmeticError where one is singular."""
-    return solve(stack, np.eye(stack.shape[-1], dtype=object))
+    """The inverse of each matrix of a stack, (..., n, n).
+
+    Raises
+    ------
+    ExactArithmeticError where one is singular.
+
+    >>> from fractions import Fraction
+    >>> inverse(np.array([[Fraction(2)]]))
+    array([[Fraction(1, 2)]], dtype=object)
+    """
+    inverses = np.empty(stack.shape, dtype=object)
+    for seed in np.ndindex(stack.shape[:-2]):
+        inverses[seed] = np.array(Matrix(stack[seed].tolist()).inverse().entries, dtype=object)
+    return inverses
 
 
 def kronecker(left: Array, right: Array) -> Array:

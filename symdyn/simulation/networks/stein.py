@@ -4,7 +4,7 @@ import numpy as np
 
 from symdyn.simulation.networks.factor import Factor
 from symdyn.simulation.networks.network import Array
-from symdyn.simulation.networks.rational_stacks import kronecker, solve
+from symdyn.simulation.networks.rational_stacks import inverse, kronecker
 
 __all__ = ["stein_solution"]
 
@@ -34,5 +34,5 @@ def stein_solution(left: Factor, right: Factor, constant: Array) -> Array:
     p, q = constant.shape[-2:]
     L = left @ np.eye(p, dtype=object)
     system = np.eye(p * q, dtype=object) - kronecker(L, np.swapaxes(right.values, -1, -2))
-    found = solve(system, constant.reshape(*constant.shape[:-2], p * q, 1))
+    found = inverse(system) @ constant.reshape(*constant.shape[:-2], p * q, 1)
     return found.reshape(*found.shape[:-2], p, q)
