@@ -81,6 +81,7 @@ DIAGONAL = LearningRule("diagonal", "D", "symmetric", (w / (3 + w)) ** m, diagon
 TURN = full([Fraction(3, 5), Fraction(4, 5)], [Fraction(-4, 5), Fraction(3, 5)])
 JORDAN = Network(A=[[1, 0, 0]], W=[[1, 1, 0], [0, 1, 1], [0, 0, 1]], B=[[HALF]] * 3)
 SEEDS = Network(A=[[1]], W=[[[HALF]], [[Fraction(-5, 4)]]], B=[[1]])
+HUGE = Fraction(10**400)
 SKEW = full([3, Fraction(5, 2)], [Fraction(-7, 2), Fraction(-29, 10)])  # radius 0.22, diagonal 3
 REFUSED = [
     (("bptt", scalar(), FLOATS), {"T": 2}, "the student has Fractions as entries and the teacher"),
@@ -101,6 +102,12 @@ REFUSED = [
     (("bptt", scalar(Fraction(5, 4)), scalar()), {"T": None}, "the spectral radius of W is 1.25"),
     (("bptt", SEEDS, scalar()), {"T": None}, "the spectral radius of W is 1.25; expected below 1"),
     (("tbptt", full([0, 0], [0, HALF]), TURN), {"T": None}, "the spectral radius of W_star is 1;"),
+    (("bptt", scalar(HUGE), scalar()), {"T": None}, "the spectral radius of W is inf; e"),
+    (
+        ("e-prop", full([HUGE, -HUGE], [HUGE, -HUGE]), scalar()),
+        {"T": None, "R": [[1, 1]]},
+        "modulus inf at this W and the spectral radius of W_star is 0.5; expected a product",
+    ),
     (("bptt", scalar(), JORDAN), {"T": None}, "the spectral radius of W_star is 1;"),
     (
         ("e-prop", SKEW, diagonal(HALF, Fraction(9, 10))),

@@ -104,9 +104,16 @@ def _same_radius(factor: Factor) -> Array:
 
 
 def _eigenvalues(powers: Squarings) -> NDArray[np.complex128]:
-    values = powers[0].values.astype(np.float64, copy=False)
+    try:
+        values = powers[0].values.astype(np.float64, copy=False)
+    except OverflowError:  # a Fraction beyond 1e308
+        return np.array([np.inf + 0j])
     return np.asarray(np.linalg.eigvals(values), dtype=np.complex128)
 
 
 def _largest(values: Array | NDArray[np.complex128]) -> float:
-    return float(np.abs(values).max())
+    largest = np.abs(values).max()
+    try:
+        return float(largest)
+    except OverflowError:
+        return math.inf
