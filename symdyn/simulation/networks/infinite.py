@@ -46,7 +46,7 @@ def infinite_update(
     WP = [net.W @ gramian for net, gramian in zip(networks, P, strict=True)]
 
     dA = student.A @ P[0] - teacher.A @ P[1]
-    dB, dW = np.zeros((n, i)), np.zeros((n, n))
+    dB, dW = np.zeros((n, i), dtype=dA.dtype), np.zeros((n, n), dtype=dA.dtype)
     read_outs = [
         Krylov(one.transposed, np.swapaxes(net.A, -1, -2))
         for net, one in zip(networks, powers, strict=True)
@@ -61,7 +61,7 @@ def infinite_update(
         else:
             lefts.append(Krylov(term.powers, F))
     for sign, net, rows, moved in zip((1, -1), networks, read_outs, WP, strict=True):
-        X = np.zeros((1, 1))
+        X = np.zeros((1, 1), dtype=dA.dtype)
         for term, left in zip(terms, lefts, strict=True):
             sums = LagSum(left, rows, term.degree)
             found = sums.limit() if kept is None else sums.over(kept)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from symdyn.simulation.networks.network import Array
+from symdyn.simulation.networks.network import Array, common_seeds
 from symdyn.simulation.networks.squarings import Squarings
 
 __all__ = ["Krylov", "krylov"]
@@ -34,8 +34,8 @@ def krylov(powers: Squarings, start: Array, count: int) -> Array:
     array([[8., 4., 2., 1.]])
     """
     n, p = start.shape[-2:]
-    seeds = np.broadcast_shapes(powers[0].values.shape[:-2], start.shape[:-2])
-    blocks = np.empty((*seeds, n, count * p))
+    seeds = common_seeds(powers[0].values.shape[:-2], start.shape[:-2])
+    blocks = np.empty((*seeds, n, count * p), dtype=start.dtype)
     blocks[..., :p] = start
     most = _doublings(powers, (n, p), count)
     done, level, width = p, 0, p

@@ -8,6 +8,12 @@ so that c = M doubles the number of lags with two matrix products, and c < M add
 of a finite count.  For degree 0 and infinitely many lags this is Smith's method for the Stein
 equation S = L S R + G.
 
+Doubling comes to an end in rounding only.  Fractions are summed to the limit by
+
+    S_d = L [sum_e C(d, e) S_e] R  (+ G for d = 0),
+
+a linear equation for S_d once S_0, ..., S_(d-1) are known.
+
 Source: R. A. Smith, Matrix equation XA + BX = C, SIAM J. Appl. Math. 16 (1968) 198-201.
 """
 
@@ -17,8 +23,9 @@ from math import comb
 import numpy as np
 
 from symdyn.simulation.networks.krylov import Krylov
-from symdyn.simulation.networks.network import Array
+from symdyn.simulation.networks.network import Array, is_exact
 from symdyn.simulation.networks.squarings import Squarings
+from symdyn.simulation.networks.stein import stein_solution
 
 __all__ = ["NEGLIGIBLE", "LagSum", "moments_shifted"]
 
@@ -55,11 +62,22 @@ class LagSum:
 
     def limit(self) -> list[Array]:
         """The sums over all lags; the products of L's and R's eigenvalues must be below 1."""
+        if is_exact(self.right.start):
+            return self._solved()
         k = self._cheap_start()
         sums = self._first(2**k)
         while not self._ends(k, sums):
             sums = self._extended(sums, k, sums)
             k += 1
+        return sums
+
+    def _solved(self) -> list[Array]:
+        """The sums over all lags as solutions of linear equations."""
+        left, right = (one[0] for one in self._factors)
+        sums: list[Array] = []
+        for start in self._first(1):  # G, and zeros
+            moved = moments_shifted([*sums, np.zeros_like(start)], 1)[-1]
+            sums.append(stein_solution(left, right, start + (left @ moved) @ right.values))
         return sums
 
     def over(self, count: int) -> list[Array]:
@@ -88,7 +106,7 @@ class LagSum:
         if not isinstance(self.left, Krylov):
             return [rows] + [np.zeros_like(rows) for _ in range(self.degree)]
         columns = self.left.first(count)
-        lags = np.repeat(np.arange(count, dtype=np.float64), self.right.start.shape[-1])
+        lags = np.repeat(np.arange(count, dtype=columns.dtype), self.right.start.shape[-1])
         weighted = [columns] + [columns * lags**d for d in range(1, self.degree + 1)]
         return [column @ rows for column in weighted]
 
@@ -129,7 +147,7 @@ def moments_shifted(sums: list[Array], shift: int) -> list[Array]:
 def _combined(sums: list[Array], shift: int, d: int) -> Array:
     total = sums[d].copy()
     for e in range(d):
-        total += comb(d, e) * float(shift) ** (d - e) * sums[e]
+        total += comb(d, e) * shift ** (d - e) * sums[e]
     return total
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from fractions import Fraction
-from numbers import Real
+from numbers import Rational, Real
 from operator import index
 
 import numpy as np
@@ -16,7 +16,13 @@ from symdyn.simulation.networks.credit_terms import CreditTerm, credit_terms
 from symdyn.simulation.networks.decay import powers_vanish, require_credit_decay, require_decay
 from symdyn.simulation.networks.finite import finite_update
 from symdyn.simulation.networks.infinite import infinite_update
-from symdyn.simulation.networks.network import Array, Network, checked_matrix
+from symdyn.simulation.networks.network import (
+    Array,
+    Network,
+    as_fractions,
+    checked_matrix,
+    common_seeds,
+)
 from symdyn.simulation.networks.squarings import Squarings
 
 __all__ = ["mean_update"]
@@ -32,7 +38,7 @@ def mean_update(
     *,
     T: int | None = None,
     R: ArrayLike | None = None,
-    parameters: Mapping[str, float] | None = None,
+    parameters: Mapping[str, float | Fraction] | None = None,
 ) -> tuple[Array, Array, Array]:
     """The mean update of a full network under a rule, without sampling.
 
@@ -47,21 +53,23 @@ def mean_update(
     ----------
     rule : the learning rule
     student, teacher : networks with equal numbers o of outputs and i of inputs; the number of
-        units may differ.  Leading axes are seeds and broadcast
+        units may differ.  Leading axes are seeds and broadcast.  Both of float64, or both of
+        Fractions; the same code computes with either, exactly with Fractions
     T : number of time steps, at least 1, or None for T -> infinity
     R : the feedback of rules with random feedback, F = R^T, shape (..., o, n).  Rules with
         symmetric feedback (F = A^T) do not read it, but refuse one of another shape
     parameters : a value inside its domain for each of the kernel's parameters by name, and the
-        integer "tau" if the horizon is symbolic; "a_hat" is not read, R stands in its place
+        integer "tau" if the horizon is symbolic; "a_hat" is not read, R stands in its place.
+        With networks of Fractions a float is taken as the binary fraction it is
 
     Returns
     -------
-    Delta A, Delta W, Delta B, float64, with the shapes of A, W, B after the seeds.
+    Delta A, Delta W, Delta B with the shapes of A, W, B after the seeds: float64, or Fractions.
 
     Raises
     ------
-    SimulationError for shapes, parameters or T outside the domain, for sums over infinitely many
-    lags that do not converge, and for sums that overflow.
+    SimulationError for shapes, parameters or T outside the domain, for float64 beside Fractions,
+    for sums over infinitely many lags that do not converge, and for sums that overflow.
 
     >>> from symdyn import find_rule
     >>> student = Network(A=[[1]], W=[[0.5]], B=[[1]])
@@ -69,25 +77,34 @@ def mean_update(
     >>> dA, dW, dB = mean_update(find_rule("bptt"), student, teacher, T=2)
     >>> float(dA[0, 0]), float(dW[0, 0]), float(dB[0, 0])
     (0.625, 0.25, 0.625)
+
+    Of Fractions, and over infinitely many steps:
+
+    >>> student = Network(A=[[1]], W=[[Fraction(1, 3)]], B=[[1]])
+    >>> teacher = Network(A=[[1]], W=[[Fraction(1, 2)]], B=[[1]])
+    >>> [str(update[0, 0]) for update in mean_update(find_rule("bptt"), student, teacher, T=None)]
+    ['-3/40', '-477/1600', '-3/40']
     """
     _check_sizes(student, teacher)
     steps = _checked_steps(T)
     F = np.swapaxes(_feedback(rule, student, R), -1, -2)
     back = None if rule.symmetric else F
     seeds = _seeds(student, teacher, F)
-    values, horizon = _checked_parameters(rule, parameters or {})
+    values, horizon = _checked_parameters(rule, parameters or {}, student.exact)
     powers = (Squarings.of(student.W), Squarings.of(teacher.W))
     with np.errstate(over="ignore", invalid="ignore"):
         terms = credit_terms(rule, values, powers[0])
         if steps is None:
             _require_limit(rule, terms, horizon, powers)
             updates = infinite_update(student, teacher, back, terms, horizon, powers)
-        elif _is_limit(steps, student.sizes, terms, horizon, powers):
+        elif not student.exact and _is_limit(steps, student.sizes, terms, horizon, powers):
             updates = infinite_update(student, teacher, back, terms, horizon, powers)
         else:
             kept = steps if horizon is None else min(steps, horizon)
             updates = finite_update(student, teacher, F, terms, (steps, kept), powers)
-    if not all(np.isfinite(update).all() for update in updates):
+    if student.exact:
+        updates = (as_fractions(updates[0]), as_fractions(updates[1]), as_fractions(updates[2]))
+    elif not all(np.isfinite(update).all() for update in updates):
         radius = max(float(np.abs(np.linalg.eigvals(net.W)).max()) for net in (student, teacher))
         raise SimulationError(
             f"the update over T = {T} steps overflows: the largest spectral radius is {radius:.6g}; "
@@ -144,6 +161,12 @@ def _check_sizes(student: Network, teacher: Network) -> None:
                 f"the {name} is of type {type(network).__name__}; expected a Network: "
                 "make it with Network(A=A, W=W, B=B)"
             )
+    if student.exact is not teacher.exact:
+        one, other = ("student", "teacher") if student.exact else ("teacher", "student")
+        raise SimulationError(
+            f"the {one} has Fractions as entries and the {other} float64; expected one kind of "
+            f"numbers: make both of Fractions, or the {one} of floats"
+        )
     if student.sizes[1:] != teacher.sizes[1:]:
         raise SimulationError(
             f"student and teacher have (outputs, inputs) = {student.sizes[1:]} and "
@@ -169,7 +192,7 @@ def _checked_steps(T: int | None) -> int | None:
 
 def _feedback(rule: LearningRule, student: Network, R: ArrayLike | None) -> Array:
     n, o, _ = student.sizes
-    given = None if R is None else checked_matrix("R", R)
+    given = None if R is None else checked_matrix("R", R, exact=student.exact)
     if given is not None and given.shape[-2:] != (o, n):
         unread = f" (or none: rule {rule.name} feeds back A^T)" if rule.symmetric else ""
         raise SimulationError(
@@ -188,7 +211,7 @@ def _feedback(rule: LearningRule, student: Network, R: ArrayLike | None) -> Arra
 
 def _seeds(student: Network, teacher: Network, F: Array) -> tuple[int, ...]:
     try:
-        return np.broadcast_shapes(student.seeds, teacher.seeds, F.shape[:-2])
+        return common_seeds(student.seeds, teacher.seeds, F.shape[:-2])
     except ValueError:
         raise SimulationError(
             f"student, teacher and feedback have leading axes {student.seeds}, {teacher.seeds} and "
@@ -197,8 +220,8 @@ def _seeds(student: Network, teacher: Network, F: Array) -> tuple[int, ...]:
 
 
 def _checked_parameters(
-    rule: LearningRule, given: Mapping[str, float]
-) -> tuple[dict[str, float], int | None]:
+    rule: LearningRule, given: Mapping[str, float | Fraction], exact: bool
+) -> tuple[dict[str, float | Fraction], int | None]:
     """The kernel's parameters by name, and the horizon."""
     names = [symbol.name for symbol in rule.credit.parameters]
     wanted = names + ["tau"] * (rule.horizon == notation.tau)
@@ -208,17 +231,17 @@ def _checked_parameters(
             f"parameters {sorted(given)} were given, but rule {rule.name} has {wanted}; "
             "expected a value for each: pass parameters={...} with these names"
         )
-    values = {}
+    values: dict[str, float | Fraction] = {}
     for name in names:
         value = given[name]
         interval = rule.domain.interval(name)
-        real = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-        if not real or not interval.contains(Fraction(float(value))):
+        number = _number(value, exact)
+        if number is None or not interval.contains(number):
             raise SimulationError(
                 f"{name} = {value!r} is outside its domain {interval.describe(name)}; "
                 "choose a number inside"
             )
-        values[name] = float(value)
+        values[name] = number if exact else float(value)
     if rule.horizon != notation.tau:
         return values, rule.horizon
     tau = given["tau"]
@@ -228,3 +251,12 @@ def _checked_parameters(
             f"tau = {tau!r} is no horizon; expected an integer of at least 1: pass one"
         )
     return values, int(tau)
+
+
+def _number(value: object, exact: bool) -> Fraction | None:
+    """A parameter's value, to float64's precision unless wanted exactly; None if it is no number."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return None
+    if exact and isinstance(value, Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    return Fraction(float(value)) if math.isfinite(value) else None

@@ -73,8 +73,8 @@ def _extended(
 
 def credit_blocks(terms: tuple[CreditTerm, ...], F: Array, count: int) -> Array:
     """The blocks K_m F for m < count side by side, (..., n, count o)."""
-    lags = np.repeat(np.arange(count, dtype=np.float64), F.shape[-1])
-    total = np.zeros((1, 1))
+    lags = np.repeat(np.arange(count, dtype=F.dtype), F.shape[-1])
+    total = np.zeros((1, 1), dtype=F.dtype)
     for term in terms:
         blocks = krylov(term.powers, F, count)
         for d, p in term.coefficients:
@@ -97,7 +97,7 @@ def hankel_matrix(values: Array, i: int, count: int) -> Array:
     """
     o, columns = values.shape[-2:]
     T = columns // i
-    padded = np.zeros((*values.shape[:-1], (T - 1 + count) * i))
+    padded = np.zeros((*values.shape[:-1], (T - 1 + count) * i), dtype=values.dtype)
     padded[..., : columns - i] = values[..., i:]
     padded = padded.reshape(*values.shape[:-1], T - 1 + count, i)
     views = np.lib.stride_tricks.sliding_window_view(padded, T - 1, axis=-2)[..., :count, :, :]
