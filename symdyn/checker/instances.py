@@ -32,12 +32,17 @@ _STATE = {r"\DeltaA": "A", r"\DeltaW": "W", r"\DeltaB": "B"}
 def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> None:
     """An exact instance: a nonzero minor above the bound, or an entry off the diagonal."""
     given: dict[Any, Any] = {name: _exact(value) for name, value in evidence["matrices"].items()}
-    context.frozen |= {(name, "") for name in given.keys() - SIDES.keys()}
+    context.frozen |= {(name, "") for name in given}
     sizes = _sizes(given, _SHAPES | (MODES if kind == "mode" else {}))
     for name, (body, _) in context.names.items():
         _require_closed(name, body, set())
     for name, (formal, body, _) in context.functions.items():
         _require_closed(name, body, {formal})
+    for (_, x, y), owner in context.given.items():
+        difference = _plus(_number(context, x, given), _times(-1, _number(context, y, given)))
+        if any(map(any, difference if isinstance(difference, list) else [[difference]])):
+            raise Refused(f"the instance does not satisfy {owner}")
+        context.used.add(owner)
     if kind == "mode":
         _coupled(context, lines, evidence, given)
     elif kind == "rank":
@@ -49,15 +54,6 @@ def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> N
 def _coupled(context: Context, lines: Any, evidence: Any, given: dict[Any, Any]) -> None:
     """An entry off the diagonal that is not 0, in an aligned network."""
     ((operator, left, _),) = lines[0][0]
-    for (_, x, y), owner in context.given.items():
-        if any(
-            map(
-                any,
-                _plus(_number(context, x, given), _times(-1, _number(context, y, given))),
-            )
-        ):
-            raise Refused(f"the instance does not satisfy {owner}")
-        context.used.add(owner)
     for name in MODES.keys() & given.keys():
         if any(x for i, row in enumerate(given[name]) for j, x in enumerate(row) if i != j):
             raise Refused(f"{name} is not diagonal")
@@ -157,6 +153,8 @@ def _number(context: Context, node: Node, given: Any) -> Any:
 
 def _evaluated(context: Context, node: Node, given: Any) -> Any:  # noqa: PLR0912 - a case a node
     tag = node[0]
+    if tag in {"lim", "d", "at"}:
+        raise Refused(f"{tag!r} stands in a matrix word")
     if tag == "number" or node == ("name", "I"):
         return node[1] if tag == "number" else 1
     if tag == "name" and node[1] in given:

@@ -1,19 +1,19 @@
 """The rank of what is learned: left factors of the updates, fixed or one a lag."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from .formulas import linear, plus, substitute, variables
+from .formulas import has, linear, plus, substitute, variables
 from .meaning import Context
-from .reading import INDICES, Node, Refused
+from .reading import Node, Refused
 from .values import MATRICES
 from .words import (
-    MODES,
     deep,
+    is_scalar_name,
     rank_form,
     require_bound_by_sum,
     require_no_index,
+    require_word,
     unfolded,
 )
 
@@ -32,13 +32,15 @@ def check_rank(context: Context, lines: Any, evidence: Any) -> None:
     each time.  The rank of a sum is at most the sum of the ranks, of a product at most an inner
     dimension.
     """
-    context.frozen |= {(name, "") for name in (MATRICES - {"F"}) | {r"\DeltaR"}}
+    matrices = {name for name in MATRICES - {"F"} if "Delta" not in name}
+    context.frozen |= {(name, "") for name in matrices}
     by_lag, counted = evidence["by-lag"], False
     for line in lines:
         letter, right = rank_form(line)
         if right in {"W": [("name", "n")], "B": [("name", "n"), ("name", "i")]}[letter]:
             continue
         counted = True
+        require_word(context, ("name", rf"\Delta{letter}"), {*matrices, "E"})
         fixed, moving = _left_factors(context, ("name", rf"\Delta{letter}"), by_lag == "1")
         count = ("*", ("name", "o"), ("+", fixed, ("*", ("name", "K"), moving)))
         context.require_zero(("+", right, ("neg", count)), "bound")
@@ -68,6 +70,8 @@ def _left_factors(
         raise Refused("an update is the kernel times the feedback times the rest")
     random = unfolded(context, matrices[0]) == ("top", ("name", "R"))
     kernel = ("*", *scalars, first)
+    if has(deep(context, kernel), "sum"):
+        raise Refused("a sum stands in the kernel")
     shared, fixed, moving = False, list[Node](), list[Node]()
     for term in [kernel] if by_lag else _kernel_terms(context, kernel):
         if not by_lag and _is_scalar(context, term):
@@ -125,17 +129,12 @@ def _is_feedback(context: Context, node: Node) -> bool:
 
 
 def _is_scalar(context: Context, node: Node) -> bool:
-    """No matrix but I in it; what is undefined and indexed counts as a matrix."""
+    """No matrix but I in it; a sequence that is not given counts as a matrix."""
     if node[0] == "indexed" and node[1] not in context.functions:
         return False
     node = unfolded(context, node)
-    if node[0] == "name" and node[1] in INDICES | {"I"}:
-        return True
     if node[0] == "name":
-        context.frozen.add((node[1], ""))  # nothing may say later that it is another matrix
-        return node[1] not in MODES and not re.match(
-            r"[A-Z]|\\[A-Z]|\\hat\{[A-Z]|\\mathrm", node[1]
-        )
+        return node[1] == "I" or is_scalar_name(node[1])
     return all(_is_scalar(context, x) for x in node[1:] if isinstance(x, tuple))
 
 
@@ -144,10 +143,8 @@ def _kernel_terms(context: Context, node: Node) -> list[Node]:
     node = unfolded(context, node)
     if node[0] in {"+", "neg"}:
         return [(node[0], x) for inner in node[1:] for x in _kernel_terms(context, inner)]
-    if node[0] == "/" and _is_scalar(context, node[2]):
-        return [("/", x, node[2]) for x in _kernel_terms(context, node[1])]
     if node[0] == "/":
-        raise Refused("a kernel divides by a matrix")
+        return [("/", x, node[2]) for x in _kernel_terms(context, node[1])]
     if node[0] != "*":
         return [node]
     products: list[Node] = [("number", 1)]

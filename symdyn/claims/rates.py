@@ -93,7 +93,7 @@ def _end(ledger: Ledger, end: Asymptote, where: str) -> None:
     )
     d, t = (rf"\left. {x} \right|_{{{inverse}}}" if inverse else x for x in "dt")
     shift = "" if not power else f"{place}^{{{power}}} "
-    back = "" if not end.power else f"s^{{{end.power}}} "
+    back = "" if not end.power else f" s^{{{end.power}}}"
     domain = (*ledger.domain(), *index_assumptions(ledger), rf"{place} \ne 0", r"c \ne 0")
     if inverse:
         line = r"\frac{1}{x} \ne 0"
@@ -119,8 +119,8 @@ def _end(ledger: Ledger, end: Asymptote, where: str) -> None:
         f"rate-definition-{where}",
         "definition",
         (
-            rf"{symbol} := {back}\left. \left(\frac{{{top}}}{{{bottom}}}\right) "
-            rf"\right|_{{{place} = 0}}",
+            rf"{symbol} := \left. \left(\frac{{{top}}}{{{bottom}}}\right) "
+            rf"\right|_{{{place} = 0}}{back}",
         ),
         title=f"Its leading term as s to {where}",
     )
