@@ -43,7 +43,7 @@ class Parser(NameReader):
         parts: list[f.Node] = []
         if self.accept("\\left."):
             parts.append(self.evaluation())
-        dotted = slashed = False  # a sign stands before the next factor; a quotient is complete
+        slashed = False  # whether a quotient is complete
         factors = 0
         while True:
             token = self.token
@@ -51,12 +51,10 @@ class Parser(NameReader):
                 if not factors or slashed:
                     raise RejectedError(f"{token.text} does not stand between two factors")
                 self.advance()
-                dotted = True
-                divided = token.text == "/"
                 if not self.starts(self.token):
                     raise RejectedError(f"{token.text} does not stand between two factors")
                 right = self.factor()
-                if divided:
+                if token.text == "/":
                     parts, slashed = [f.Div(f.product_of(parts), right)], True
                 else:
                     parts.append(right)
@@ -70,7 +68,7 @@ class Parser(NameReader):
                 if self.unclear(last, token):
                     raise RejectedError(f"not clear as it stands: before {token.text!r}")
                 right = self.factor()
-                if isinstance(last, f.Num) and is_numbers(right):
+                if isinstance(last, f.Num) and token.text == "\\frac" and is_numbers(right):
                     raise RejectedError("a number before a fraction of two numbers")
                 parts.append(right)
             else:

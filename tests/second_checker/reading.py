@@ -10,6 +10,7 @@ from flint import fmpq
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
 from tests.second_checker.parser import parse_formula, parse_line
+from tests.second_checker.tokens import MAX_FORMULA
 
 FORMAT = "symdyn-certificate-1"
 KINDS = frozenset({"definition", "equation", "sign", "fixed-points", "stability", "mode", "rank"})

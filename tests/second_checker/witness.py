@@ -121,7 +121,7 @@ def point_of(data: dict[str, Json], view: View) -> dict[str, Ratio]:
         node = formula(name)
         if not isinstance(node, f.Name) or node.index is not None or node.text in view.given:
             raise RejectedError(f"the witness gives a value to {name}, which is not a letter")
-        if view.headed(node.text) in view.definitions or node.text in MATRICES:
+        if node.text in view.definitions or node.text in MATRICES:
             raise RejectedError(f"the witness gives a value to {name}, which is defined")
         if dependent(node.text):
             raise RejectedError(f"the witness gives a value to {name}, which has a meaning")
