@@ -8,21 +8,18 @@ from typing import Any
 
 from symdyn.claims.ledger import Ledger
 
-__all__ = ["WINDOW_WIDTH", "sufficiency_claims"]
+__all__ = ["WINDOW_TERM", "WINDOW_WIDTH", "sufficiency_claims"]
 
 _TEACHER = (r"-1 < w_\star < 1",)
 _KERNEL = ("S > 0", r"K(w_\star) > 0")
 _SUFFICIENT = (*_TEACHER, r"b \ne 0", "q > 0", r"K(w_\star) > 0")
-_SLOPE = (
-    r"(1 - w_\star^{2}) K(w_\star) + b^{2} "
-    r"\left(S + \frac{w_\star^{2} K(w_\star)}{1 - w_\star^{2}}\right)"
-)
+WINDOW_TERM = r"S + \frac{w_\star^{2} K(w_\star)}{1 - w_\star^{2}}"
+_SLOPE = r"(1 - w_\star^{2}) K(w_\star) + b^{2} Q"
 # The bound that t < 0 sets to -q less the one that d > 0 sets, and their difference.
 WINDOW_WIDTH = (
     rf"\frac{{b^{{2}}}}{{{_SLOPE}}} - \frac{{b^{{2}} S}}{{K(w_\star)^{{2}}}}",
-    r"\frac{b^{2} \left(K(w_\star) \bigl(K(w_\star) - (1 - w_\star^{2}) S\bigr) - b^{2} S "
-    r"\left(S + \frac{w_\star^{2} K(w_\star)}{1 - w_\star^{2}}\right)\right)}"
-    rf"{{K(w_\star)^{{2}} \left({_SLOPE}\right)}}",
+    r"b^{2} \frac{K(w_\star) \bigl(K(w_\star) - (1 - w_\star^{2}) S\bigr) - b^{2} S Q}"
+    rf"{{K(w_\star)^{{2}} \bigl({_SLOPE}\bigr)}}",
 )
 
 
@@ -100,10 +97,16 @@ def sufficiency_claims(ledger: Ledger) -> None:
         title="Where stability against the sign of the feedback is possible",
     )
     ledger.add(
+        "theory.window-term",
+        "definition",
+        (f"Q := {WINDOW_TERM}",),
+        title="What multiplies q b^2 in the trace",
+    )
+    ledger.add(
         "theory.window-width",
         "equation",
         (" = ".join(WINDOW_WIDTH),),
-        (),
+        ("theory.window-term",),
         (*_TEACHER, *_KERNEL),
         title="How wide the window is between the bounds of the trace and of the determinant",
     )
