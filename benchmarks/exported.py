@@ -59,7 +59,9 @@ def compare(console: Console) -> None:
             table.add_row(key, f"{value:.1f}", f"{value / times['C by hand']:.2f}")
         console.print(table)
     console.print("targets: NumPy 1.2 times lambdify, Numba 2 times and C 1.3 times C by hand")
-    console.print("of readout-only's twelve results eight are 0: what is timed is the writing of zeros")
+    console.print(
+        "of readout-only's twelve results eight are 0: what is timed is the writing of zeros"
+    )
     console.print("each time is the least of several taken in turn, in processor time\n")
 
 
