@@ -16,13 +16,11 @@ from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.rates import Asymptote
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.updates import index_assumptions
-from symdyn.exact.domain import Interval
 from symdyn.exact.fields import derivative, field_over, generator, polynomial_to_expr, substitute
 from symdyn.exact.layout import arrange, factors
-from symdyn.exact.signs import sign_of
 from symdyn.printing.latex import latex
 
-__all__ = ["ENDS", "STATIONARY", "always_stationary", "equals_zero", "is_short", "rate_claims"]
+__all__ = ["ENDS", "STATIONARY", "equals_zero", "is_short", "rate_claims"]
 
 ENDS = {"zero": r"\rho_{0}", "infinity": r"\rho_{1}"}
 _MOST_TERMS = 8
@@ -188,7 +186,7 @@ def _stationary(ledger: Ledger, kept: tuple[Expr, ...]) -> None:
     frozen = ledger.analysis.credit.frozen
     condition = _condition(ledger.analysis)
     field = condition.field
-    apart = tuple(rf"{latex(one)} \ne 0" for one in always_stationary(ledger.analysis))
+    apart = tuple(rf"{latex(one)} \ne 0" for one in ledger.analysis.rates.always_stationary)
     roots = [
         base
         for base, exponent in factors(condition)[1]
@@ -226,21 +224,6 @@ def _stationary(ledger: Ledger, kept: tuple[Expr, ...]) -> None:
         },
         title="Where one of the two rates is stationary",
     )
-
-
-def always_stationary(analysis: Analysis) -> tuple[Expr, ...]:
-    """Where one of these vanishes, one of the rates is the same at every position."""
-    frozen = analysis.credit.frozen
-    condition = _condition(analysis)
-    place = condition.field.symbols.index(notation.s)
-    domain = frozen.domain.with_(notation.c.name, Interval(None, None, nonzero=True))
-    found = []
-    for base, exponent in factors(condition)[1]:
-        if exponent > 0 and not base.degrees()[place]:
-            proof = sign_of(base, domain)
-            if proof is None or proof.sign not in {"positive", "negative", "nonzero"}:
-                found.append(frozen.thaw(polynomial_to_expr(base)))
-    return tuple(found)
 
 
 def _condition(analysis: Analysis) -> FracElement:
