@@ -19,8 +19,6 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "experiments.md"
 BLOCK = re.compile(r"^```console\n\$ symdyn (.*)\n((?:.*\n)*?)```$", re.MULTILINE)
 RANGE = re.compile(r"(\d+)-(\d+)")
 COLUMN = re.compile(r" {2,}")
-# A minute or more on one core.
-LONG = ("convergence", "detour")
 ROUNDING = 1e-10
 
 
@@ -62,8 +60,6 @@ def missing(said: Sequence[str], printed: Sequence[str]) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", experiment_names())
 def test_the_document_says_what_an_experiment_prints(name: str, tmp_path: Path) -> None:
-    if name in LONG and os.environ.get("SYMDYN_LONG_EXPERIMENTS") != "1":
-        pytest.skip("takes a minute or more; set SYMDYN_LONG_EXPERIMENTS=1")
     command = f"simulate --experiment {name}"
     said = blocks(DOCUMENT.read_text(encoding="utf-8"))[command]
     result = subprocess.run(
