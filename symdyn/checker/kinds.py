@@ -156,6 +156,8 @@ def _equation(context: Context, lines: Any, _: Any) -> None:
         for operator, left, right in line[0]:
             if operator != "=" or len(line) > 1:
                 raise Refused("an equation holds = alone")
+            if left not in {line[0][0][1], *(x for _, _, x in line[0])}:
+                raise Refused("an equation is one chain of =")
             context.require_zero(_difference(left, right), "equation")
 
 

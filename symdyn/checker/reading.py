@@ -7,6 +7,7 @@ What a reader might take for something else is refused, and every name has one r
 """
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -33,16 +34,16 @@ _TOKEN = re.compile(
     r"""\s*(?: (?P<number>[0-9]{1,4000})
     | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,)
     | (?P<quad>\\quad(?![A-Za-z]))
-    | (?P<name>\\operatorname\{rank\}\s*\([^()]*\)
+    | (?P<name>\\operatorname\{rank\}\s*\(\s*(?P<side>[WB])_\{K\}\s*-\s*(?P=side)_\{0\}\s*\)
       | (?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
       | K'?\s*(?:\\left|\\[bB]igg?l)?\s*\(\s*(?:w_\\star|w_\{\\star\}|w|z)\s*(?:\\right|\\[bB]igg?r)?\s*\)
       | \\Delta\s*[ABWabw](?![_^]?\{|_) | \\Delta_\{T\}\s*[abw](?!_) | N_\{[abw]\} | L_\{T\}
       | (?:\\hat\s*\{\s*[a-z]\s*\} | [A-Za-z] | \\(?:alpha|beta|gamma|delta|epsilon|zeta|eta
         |theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Theta
         |Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega)(?![A-Za-z]))
-        (?:\s*_\s*(?:\\star(?![A-Za-z])|[0-9]|\{\s*\\star\s*\}|\{[-+0-9A-Za-z\\\s]+\}))?)
+        (?:\s*_\s*(?:\\star(?![A-Za-z])|[0-9](?![0-9])|\{\s*\\star\s*\}|\{[-+0-9A-Za-z\\\s]+\}))?)
     | (?P<mark>:=|\\operatorname\{diag\}|\\text\{(?:and|or)\}|\\sum_|\\lim_|\\partial_|\\left\.
-      |\\right\|_|\\[A-Za-z]+|,(?=\s)|[-+*/^=<>(){}]) )""",
+      |\\right\|_|\\[A-Za-z]+|,(?=\s|\\quad)|[-+*/^=<>(){}]) )""",
     re.VERBOSE,
 )
 _RELATIONS = {"=": "=", "<": "<", ">": ">", r"\le": "<=", r"\ge": ">=", r"\ne": "!=", ":=": ":="}
@@ -198,12 +199,14 @@ class _Reader:
             if self.tokens[-1][1] in _LAST:
                 factors.append(self.last())
                 break
-            if factors and (slash := bool(self.eat("/"))):
+            plain = bool(factors) and factors[-1][0] != "at"
+            if plain and (slash := bool(self.eat("/"))):
                 factors.append(("/", factors.pop(), self.factor()))
                 continue
-            dotted = bool(factors) and bool(self.eat(*_DOTS))
+            dotted = plain and bool(self.eat(*_DOTS))
             number, factor = self.tokens[-1][0] == "number", self.factor()
-            fraction = factor[0] == "/" and factor[1][0] == factor[2][0] == "number"
+            base = factor[1] if factor[0] == "^" else factor
+            fraction = base[0] == "/" and base[1][0] == base[2][0] == "number"
             if factors and factors[-1][0] == "number" and (number or fraction) and not dotted:
                 raise Refused(f"not clear without brackets: {self.text!r}")
             factors.append(factor)
@@ -214,7 +217,7 @@ class _Reader:
     def evaluation(self) -> Node:
         self.need(r"\left.")
         negative = self.eat("-")
-        body = self.last() if self.tokens[-1][1] == r"\partial_" else self.atom()
+        body = self.derivative(self.factor) if self.eat(r"\partial_") else self.atom()
         self.need(r"\right|_")
         self.need("{")
         values: list[tuple[str, Node]] = []
@@ -226,14 +229,18 @@ class _Reader:
             raise Refused(f"a value holds a letter that has a value in {self.text!r}")
         return ("at", ("neg", body) if negative else body, *values)
 
+    def derivative(self, inner: Callable[[], Node]) -> Node:
+        self.need("{")
+        name = self.name()
+        self.need("}")
+        return ("d", name, inner())
+
     def last(self) -> Node:
         text = self.tokens.pop()[1]
         if text == r"\partial_":
-            self.need("{")
-            name = self.name()
-            self.need("}")
-            inner = self.last() if self.tokens[-1][1] in _LAST else self.factor()
-            return ("d", name, inner)
+            return self.derivative(
+                lambda: self.last() if self.tokens[-1][1] in _LAST else self.factor()
+            )
         self.need("{")
         index = self.name()
         if index not in INDICES:
@@ -284,9 +291,9 @@ class _Reader:
         head, _, index = text.partition("_")
         if head in _SEQUENCES and index not in {"", r"\star"}:
             return ("indexed", head, read(index[1:-1]))
-        whole = re.fullmatch(r"\{[0-9]+\}", index) is not None
-        fixed = head in {*SQUARES, "T", r"\tau", "m", "j"} or (whole and head in {*"ABW"})
-        special = re.match(r"N_|L_|K'?\(|\\Delta|\\operatorname|\\max", text)
-        if index and not special and (fixed or not (whole or index == r"\star")):
+        number = re.fullmatch(r"\{(?:0|[1-9][0-9]*)\}", index) is not None
+        fixed = {*SQUARES, "T", r"\tau", "m", "j", *("ABW" if number else "k")}
+        special = re.match(r"N_\{[abw]\}$|L_\{T\}$|K'?\(|\\Delta|\\operatorname|\\max", text)
+        if index and not special and (head in fixed or not (number or index == r"\star")):
             raise Refused(f"{text} is no name, in {self.text!r}")
         return ("name", text)

@@ -60,9 +60,13 @@ class Facts:
         items = frozenset({item, *(("claim", name) for name in evaluator.unfolded)})
         sign = -1 if relation.op in {"<", "<="} else 1
         op = {"<": ">", "<=": ">="}.get(relation.op, relation.op)
-        if value.is_polynomial():
+        if len(monomials(value.den)) == 1:  # a polynomial, exponents perhaps negative
             stated = constant(sign) * value
             self.facts.append(Fact(primitive(stated), stated, op, items))
+            if op != ">=" and not any(map(is_generator, value.used())):
+                # Where p / x is defined and not 0, p is not 0; but w^{n} / w is 1 at n = 1, w = 0.
+                above = over_one(value.num)
+                self.facts.append(Fact(primitive(above), above, "!=", items))
 
     def consult(self, found: list[frozenset[Item]]) -> bool:
         """Note that one of these was needed."""

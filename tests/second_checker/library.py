@@ -66,6 +66,7 @@ def check_definitions(claim: Certificate) -> None:
         if name in names:
             raise RejectedError(f"the name {name} is given twice")
         names.add(name)
+    transitive(definitions_in([claim]))
 
 
 class View:

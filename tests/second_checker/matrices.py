@@ -10,7 +10,7 @@ from tests.second_checker.library import View
 
 Value = fmpq | fmpq_mat  # a number stands for that multiple of I
 Point = dict[str, Value]
-MAX_TERMS, MAX_POWER = 200, 400
+MAX_TERMS, MAX_POWER = 64, 64
 
 
 class MatrixEvaluator:
@@ -78,7 +78,7 @@ class MatrixEvaluator:
             self.stack.pop()
             return found
         if node.index is not None:
-            raise RejectedError(f"the indexed name {text} is not defined")
+            raise RejectedError(f"the sequence {text} is not given")
         if text in env:
             return env[text]
         if text == "I":

@@ -8,11 +8,9 @@ from tests.second_checker.facts import Facts
 from tests.second_checker.library import MATRICES, View
 from tests.second_checker.powers import INDEX, LETTER, Powers, linear
 from tests.second_checker.ratios import ONE, Ratio, constant, variable
+from tests.second_checker.wording import DIAGONAL, SIDES, WordRules
 from tests.second_checker.words import Word, WordAlgebra, equal
 
-DIAGONAL = {"a": ("o", "n"), "b": ("n", "i"), "w": ("n", "n"), "\\hat{a}": ("o", "n")}
-DIAGONAL |= {f"{letter}_{{\\star}}": DIAGONAL[letter] for letter in "abw"}
-SIDES = {"U": "o", "P": "n", "V": "i"}
 DIMENSIONS = frozenset("oni")
 WordEnv = Mapping[str, Ratio]
 
@@ -24,11 +22,16 @@ class WordEvaluator:
         self.view = view
         self.facts = facts
         self.algebra = WordAlgebra(powers)
+        self.rules = WordRules(view, powers, facts, modes=True)
         self.unfolded: list[str] = []
         self.letters: list[str] = []
-        self.frozen: set[tuple[str, str]] = set()
         self.framed = True  # False for a stated diagonal, which is a formula of numbers
         self.stack: list[str] = []
+
+    @property
+    def frozen(self) -> set[tuple[str, str]]:
+        """Names, and what they may not depend on."""
+        return self.rules.frozen
 
     def word(self, node: f.Node, env: WordEnv) -> Word:  # noqa: PLR0912 (a case a node)
         """The word that a formula stands for."""
@@ -54,11 +57,7 @@ class WordEvaluator:
                 return self.quotient(over, under, env)
             case f.Pow(base, exponent):
                 top = self.index_form(exponent, env)
-                coefficients, rest = linear(top, "an exponent")
-                word = self.word(base, env)
-                if rest < 0 or any(number < 0 for number in coefficients.values()):
-                    self.invertible(word)
-                return algebra.power(word, top)
+                return algebra.power(self.word(base, env), top)
             case f.Transpose(body):
                 return algebra.transpose(self.word(body, env))
             case f.Diag(body):
@@ -76,14 +75,10 @@ class WordEvaluator:
         if text in self.view.given:
             return self.unfold(node, env)
         if node.index is not None:
-            raise RejectedError(f"the indexed name {text} is not defined")
+            raise RejectedError(f"the sequence {text} is not given")
         self.letters.append(text)
-        if text not in f.INDICES:
-            self.frozen.add((text, ""))  # nothing may say later that it is another matrix
         if text in env:
             return self.algebra.scalar(env[text])
-        if text in self.view.definitions:
-            raise RejectedError(f"the name {text} is defined, but not by a used claim")
         if text == "I":
             return self.algebra.scalar(ONE)
         if text in self.view.orthogonal:
@@ -126,21 +121,11 @@ class WordEvaluator:
         return value
 
     def quotient(self, over: f.Node, under: f.Node, env: WordEnv) -> Word:
-        """A word over a diagonal matrix or number that is known to be invertible."""
+        """A word over a number; the rules of words know that this is not zero."""
         above, below = self.word(over, env), self.word(under, env)
-        value = self.invertible(below)
-        if above.frames and (below.frames or above.frames[0] != above.frames[1]):
-            raise RejectedError("a quotient of matrices, or of one that is not square")
-        return self.algebra.times(above, Word(below.frames, (((), ONE / value),)))
-
-    def invertible(self, word: Word) -> Ratio:
-        """The diagonal of a word that is known to be nonzero."""
-        if word.frames is not None and word.frames[0] != word.frames[1]:
-            raise RejectedError("a denominator that is not square")
-        value = self.algebra.plain(word)
-        if not self.facts.nonzero(value):
-            raise RejectedError("a denominator is not known to be nonzero")
-        return value
+        if below.frames is not None:
+            raise RejectedError("a quotient of matrices")
+        return self.algebra.times(above, Word(None, (((), ONE / self.algebra.plain(below)),)))
 
     def sum(self, index: str, bound: f.Node, body: f.Node, env: WordEnv) -> Word:
         """A sum over an index."""
@@ -153,7 +138,7 @@ class WordEvaluator:
 
     def independent(self, index: str, start: int) -> None:
         """No letter met since may be defined through the index."""
-        self.frozen |= {(text, index) for text in set(self.letters[start:]) - {index}}
+        self.rules.frozen |= {(text, index) for text in set(self.letters[start:]) - {index}}
 
     def check(self, line: f.Line) -> None:
         """One line `name = formula`."""
@@ -163,6 +148,8 @@ class WordEvaluator:
                     raise RejectedError(f"the name {text} does not unfold")
             case _:
                 raise RejectedError("a line of a mode claim is not name = formula")
+        self.rules.check(left, {})
+        self.rules.check(right, {})
         found = self.word(left, {})
         self.framed = False
         stated = self.word(right, {})

@@ -139,7 +139,7 @@ class NameReader:
             self.advance()
             allowed = token.text == STAR and text not in PLAIN | {"k"}
             allowed |= token.kind == "number" and text not in PLAIN | STARRED_ONLY
-            allowed |= token.text in DEPENDENT.get(text, "") and bool(token.text)
+            allowed |= braces and token.text in [*DEPENDENT.get(text, "")]
             if not allowed or (len(token.text) > 1 and token.text[0] == "0"):
                 raise RejectedError(f"{token.text!r} as the subscript of {text}")
         if braces:
@@ -162,7 +162,7 @@ class NameReader:
             self.expect_all("{", "T", "}")
             text += "_{T}"
         token = self.advance()
-        if token.text not in CHANGING[text]:
+        if token.text not in [*CHANGING[text]]:
             raise RejectedError(f"{text} stands before {token.text!r}")
         if self.token.text == "_":
             raise RejectedError(f"{text} stands before a letter with a subscript")

@@ -38,7 +38,7 @@ class Parser(NameReader):
         self.levels -= 1
         return parts[0] if len(parts) == 1 else f.Add(tuple(parts))
 
-    def product(self) -> f.Node:
+    def product(self) -> f.Node:  # noqa: PLR0912 (a case a kind of factor)
         """A product: an evaluation may come first; a sum, limit or derivative last."""
         parts: list[f.Node] = []
         if self.accept("\\left."):

@@ -7,12 +7,12 @@ from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
 from tests.second_checker.evaluate import Evaluator
 from tests.second_checker.facts import Facts
-from tests.second_checker.library import MATRICES, View
-from tests.second_checker.modes import DIAGONAL
+from tests.second_checker.library import STATES, View
 from tests.second_checker.powers import INDEX, LETTER, Powers, linear
 from tests.second_checker.ratios import ONE, ZERO, Ratio, constant, variable
 from tests.second_checker.reading import Json, keys, text
 from tests.second_checker.sums import least_is_zero
+from tests.second_checker.wording import WordRules, is_scalar
 
 CHANGES = {
     f"\\operatorname{{rank}}({letter}_{{K}}-{letter}_{{0}})": letter for letter in ("W", "B")
@@ -21,6 +21,7 @@ NEURONS, INPUTS, OUTPUTS = (variable(LETTER + letter) for letter in ("n", "i", "
 UPDATES = variable(INDEX + "K")
 FEEDBACKS = {"R", "A"}
 FIXED = {"R", "\\Omega"}  # no update changes these
+UNDEFINED = frozenset((name, "") for name in STATES - {"F"})
 Letters = Mapping[str, frozenset[str]]  # what a letter of an index stands for: bound indices
 
 
@@ -57,7 +58,7 @@ class RankBound:
     def __init__(self, view: View, facts: Facts) -> None:
         self.view = view
         self.facts = facts
-        self.frozen: set[tuple[str, str]] = set()  # names that nothing may define
+        self.rules = WordRules(view, facts.powers, facts, modes=False)
         self.some = True  # whether every number of lags that was asked for is at least 1
         self.unfolded: list[str] = []
 
@@ -96,8 +97,6 @@ class RankBound:
             case f.Transpose(f.Name(name, None)) if name in FEEDBACKS:
                 if name in self.view.definitions or name in self.view.matrices:
                     raise RejectedError(f"the feedback {name} is defined")
-                if name == "R" and "\\Delta R" in self.view.definitions:
-                    raise RejectedError("the feedback R is learned")
                 return name
         raise RejectedError("a feedback does not unfold to R^T or A^T")
 
@@ -179,10 +178,9 @@ class RankBound:
             return self.terms(body, {**letters, given.parameter: held}, depth)
         if node.index is not None or name in self.view.definitions:
             raise RejectedError(f"the name {name} in a kernel is not given by a used claim")
-        self.frozen |= {(name, "")} - {(index, "") for index in (*f.INDICES, "I")}
         if name in f.INDICES:
             return [Term(multiple=True, indices=letters.get(name, frozenset()))]
-        one = name == "I" or is_number(name)
+        one = name == "I" or is_scalar(name)
         return [Term(multiple=one, indices=frozenset(), fixed=one or name in FIXED)]
 
     def lags(self, product_: Product, indices: frozenset[str]) -> Ratio:
@@ -209,17 +207,41 @@ class RankBound:
         return self.facts.consult([x for fact, x in relations if least_is_zero(form - fact)])
 
     def kernel(self, product_: Product) -> tuple[list[Term], str]:
-        """The terms of the kernel, the first factor, and the feedback, the second."""
-        if len(product_.parts) < 3:
-            raise RejectedError("a product of an update is not kernel, feedback and rest")
-        letters = {index: frozenset({index}) for index, _ in product_.sums}
-        return self.terms(product_.parts[0], letters), self.feedback(product_.parts[1])
+        """The terms of the kernel and the feedback: scalars, kernel, feedback, rest."""
+        parts = product_.parts
+        scalars = 0
+        while scalars < len(parts) and self.is_scalar(parts[scalars]):
+            scalars += 1
+        for place in (scalars, scalars + 1):  # without a kernel, and with one
+            if place + 1 < len(parts) and self.is_feedback(parts[place]):
+                letters = {index: frozenset({index}) for index, _ in product_.sums}
+                front = f.product_of([*parts[:place]] or [f.Num(1)])
+                return self.terms(front, letters), self.feedback(parts[place])
+        raise RejectedError("a product of an update is not scalars, kernel, feedback and rest")
+
+    def is_scalar(self, node: f.Node) -> bool:
+        """Whether a factor holds nothing but numbers, scalars and indices, as it is displayed."""
+        return not isinstance(node, f.Sum) and all(
+            (is_scalar(name) or name in f.INDICES) and name not in self.view.given
+            for name in f.all_names(node)
+        )
+
+    def is_feedback(self, node: f.Node) -> bool:
+        """Whether a factor unfolds to R^T or A^T."""
+        seen: set[str] = set()
+        while isinstance(node, f.Name) and node.text in self.view.given and node.index is None:
+            if node.text in seen:
+                return False
+            seen.add(node.text)
+            node = self.view.given[node.text].formula
+        return isinstance(node, f.Transpose) and node.body in [f.Name(x) for x in FEEDBACKS]
 
     def bound(self, letter: str, *, by_lag: bool) -> Ratio:
         """o (f + K g) for an update."""
         name = f.Name(f"\\Delta {letter}")
         if name.text not in self.view.given:
             raise RejectedError(f"no used claim defines {name.text}")
+        self.rules.check(name, {})
         shared: set[str] = set()
         once = per_update = ZERO
         for one in self.products(self.body(name), ()):
@@ -263,13 +285,6 @@ def times(a: Term, b: Term) -> Term:
     )
 
 
-def is_number(name: str) -> bool:
-    """Whether a letter of a kernel stands for a number: small, and no diagonal matrix."""
-    plain = name.removeprefix("\\hat{").split("_{")[0].rstrip("}")
-    small = plain.islower() if not plain.startswith("\\") else plain[1].islower()
-    return small and name not in DIAGONAL and not plain.startswith("\\mathrm")
-
-
 def check_rank(
     lines: tuple[f.Line, ...], evidence: dict[str, Json], view: View, facts: Facts
 ) -> tuple[set[str], set[tuple[str, str]]]:
@@ -291,5 +306,6 @@ def check_rank(
             raise RejectedError("a bound on a rank is another one")
     if not counted and switch != "0":
         raise RejectedError("by-lag is not 0 where nothing is counted")
-    matrices = (MATRICES - {"F"}) | {"\\Delta R"}
-    return set(counter.unfolded), counter.frozen | {(name, "") for name in matrices}
+    counter.rules.numbers.settle_obligations()
+    ids = set(counter.unfolded) | counter.rules.unfolded
+    return ids, counter.rules.frozen | UNDEFINED

@@ -5,18 +5,19 @@ from flint import fmpq, fmpq_mat
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
 from tests.second_checker.evaluate import Evaluator
-from tests.second_checker.library import View
+from tests.second_checker.facts import Facts
+from tests.second_checker.library import View, orthogonal_letter, relations_of
 from tests.second_checker.matrices import (
     MatrixEvaluator,
     Point,
+    Value,
     added,
     identity,
     multiplied,
     shape,
 )
-from tests.second_checker.modes import DIAGONAL
 from tests.second_checker.powers import INDEX, LETTER, Powers
-from tests.second_checker.rank import bound_of, is_number
+from tests.second_checker.rank import UNDEFINED, bound_of
 from tests.second_checker.ratios import constant
 from tests.second_checker.reading import (
     Certificate,
@@ -27,9 +28,12 @@ from tests.second_checker.reading import (
     natural,
     rational,
 )
+from tests.second_checker.witness import HOLDS
+from tests.second_checker.wording import DIAGONAL, SIDES, WordRules, is_scalar
 
-MAX_SIZE = 12
+MAX_SIZE, MAX_UPDATES = 16, 3
 LEARNED = ("A", "B", "W")
+Free = set[tuple[str, str]]  # names that nothing may define
 
 
 def read_matrices(data: Json, view: View) -> Point:
@@ -48,20 +52,21 @@ def read_matrices(data: Json, view: View) -> Point:
             number = rational(rows)
             if name in f.INDICES and (number.denominator != 1 or number < 0):
                 raise RejectedError(f"the index {name} is {number}")
-            if name not in f.INDICES and not is_number(name):
+            if name not in f.INDICES and not is_scalar(name):
                 raise RejectedError(f"{name} is a number, not a matrix")
             found[name] = number
             continue
-        if name in f.INDICES or is_number(name):
+        if name in f.INDICES or is_scalar(name):
             raise RejectedError(f"{name} is a matrix, not a number")
         table = [[rational(entry) for entry in entries(row)] for row in entries(rows)]
-        if not 1 <= len(table) <= MAX_SIZE or len({len(row) for row in table}) != 1 or not table[0]:
+        widths = {len(row) for row in table}
+        if len(widths) != 1 or not {len(table), *widths} <= set(range(1, MAX_SIZE + 1)):
             raise RejectedError(f"the rows of {name}")
         found[name] = fmpq_mat(table)
     return found
 
 
-def check_rank_witness(claim: Certificate, view: View) -> set[str]:
+def check_rank_witness(claim: Certificate, view: View, facts: Facts) -> tuple[set[str], Free]:
     """Check a refuted claim of the kind rank; the ids of the claims that it unfolds."""
     parts = keys(claim.evidence, {"matrices", "updates", "horizon", "rows", "columns", "minor"})
     if claim.assumptions or len(claim.lines) != 1:
@@ -70,12 +75,17 @@ def check_rank_witness(claim: Certificate, view: View) -> set[str]:
     point = read_matrices(parts["matrices"], view)
     updates, horizon = natural(parts["updates"]), natural(parts["horizon"])
     sizes = sizes_of(point)
-    tau = point.get("\\tau")
-    if tau is not None and tau != horizon:
-        raise RejectedError("the horizon is not tau")
-    if not 1 <= updates <= 20:
+    if not 1 <= updates <= MAX_UPDATES:
         raise RejectedError(f"{updates} updates")
+    for name, number in {**sizes, "\\tau": horizon, "K": updates}.items():
+        if point.get(name, number) != number:
+            raise RejectedError(f"{name} is {number}")
+    rules = WordRules(view, facts.powers, facts, modes=False)
+    for name in LEARNED:
+        if f"\\Delta {name}" in view.given:
+            rules.check(f.Name(f"\\Delta {name}"), {})
     change, unfolded = run(view, point, updates, letter)
+    relations_hold(view, point)
     rows = [natural(row) for row in entries(parts["rows"])]
     columns = [natural(column) for column in entries(parts["columns"])]
     for found, size in ((rows, change.nrows()), (columns, change.ncols())):
@@ -91,7 +101,7 @@ def check_rank_witness(claim: Certificate, view: View) -> set[str]:
     allowed = Evaluator(view, Powers()).value(bound, {}).substituted(numbers).number()
     if allowed is None or len(rows) <= allowed:
         raise RejectedError(f"the rank {len(rows)} is not above the bound {allowed}")
-    return unfolded
+    return unfolded, rules.frozen | UNDEFINED
 
 
 def sizes_of(point: Point) -> dict[str, int]:
@@ -141,17 +151,40 @@ def run(view: View, point: Point, updates: int, letter: str) -> tuple[fmpq_mat, 
     return last - first, unfolded
 
 
-def check_mode_witness(claim: Certificate, view: View) -> set[str]:
+def relations_hold(view: View, point: Point) -> None:
+    """Every relation that is given must hold at the matrices."""
+    at = MatrixEvaluator(view, point)
+    given = [*view.claim.assumptions, *(line for other in view.grounded for line in other.lines)]
+    # An orthogonal letter that does not occur can be any.
+    given = [line for line in given if orthogonal_letter(line) in {None, *point}]
+    for relation in relations_of(tuple(given)):
+        sides = at.value(relation.left, {}), at.value(relation.right, {})
+        if not relation_holds(relation.op, *sides):
+            raise RejectedError("a relation that is given does not hold at the matrices")
+
+
+def relation_holds(op: str, left: Value, right: Value) -> bool:
+    """Whether a relation holds between matrices or numbers."""
+    if isinstance(left, fmpq) and isinstance(right, fmpq):
+        return HOLDS[op](left, right)
+    if op != "=":
+        raise RejectedError("matrices are compared")
+    difference = added(left, multiplied(fmpq(-1), right))
+    return isinstance(difference, fmpq_mat) and difference == 0 * difference
+
+
+def check_mode_witness(claim: Certificate, view: View, facts: Facts) -> tuple[set[str], Free]:
     """Check a refuted claim of the kind mode; the ids of the claims that it unfolds."""
     parts = keys(claim.evidence, {"matrices", "entry", "value"})
-    if claim.assumptions:
-        raise RejectedError("a refuted mode has assumptions")
     match claim.lines[0]:
         case f.Line(((f.Relation("=", f.Name(name, None) as left, _),),), ()) if name in view.given:
             at = MatrixEvaluator(view, read_matrices(parts["matrices"], view))
         case _:
             raise RejectedError("the first line is not name = formula with a name that unfolds")
     proper_modes(at.point, view)
+    rules = WordRules(view, facts.powers, facts, modes=True)
+    rules.check(left, {})
+    relations_hold(view, at.point)
     found = at.value(left, {})
     place = [natural(entry) for entry in entries(parts["entry"])]
     if not isinstance(found, fmpq_mat) or len(place) != 2 or place[0] == place[1]:
@@ -163,15 +196,22 @@ def check_mode_witness(claim: Certificate, view: View) -> set[str]:
         raise RejectedError(f"the entry is {value}")
     if at.met != at.point.keys():
         raise RejectedError("matrices that are not needed")
-    return set(at.unfolded)
+    return set(at.unfolded), rules.frozen
 
 
 def proper_modes(point: Point, view: View) -> None:
     """Orthogonal letters must be orthogonal, modes diagonal, and there are no other matrices."""
+    sizes: dict[str, int] = {}
     for letter, value in point.items():
         if not isinstance(value, fmpq_mat):
+            if letter in "oni" and sizes.setdefault(letter, int(value)) != value:
+                raise RejectedError(f"{letter} is not the number of rows or columns")
             continue
         rows, columns = shape(value)
+        sides = DIAGONAL.get(letter) or (SIDES.get(letter, ""),) * 2
+        for side, size in zip(sides, (rows, columns), strict=True):
+            if sizes.setdefault(side, size) != size:
+                raise RejectedError(f"the shape of {letter} does not fit the others")
         if letter in view.orthogonal:
             if rows != columns or value.transpose() * value != identity(rows):
                 raise RejectedError(f"{letter} is not orthogonal")

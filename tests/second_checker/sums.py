@@ -285,6 +285,7 @@ class Summing(Evaluator):
         if not self.at_least_zero(bound):
             raise RejectedError("a number of terms is not known to be at least 0")
         if endless:
+            self.decays(summand, symbol)
             self.decays(here, symbol)
             return -start
         return plain.value(entry, {**env, letter: bound}) - start
@@ -305,6 +306,9 @@ class Summing(Evaluator):
             if binder.index in coefficients:
                 least = ZERO if coefficients[binder.index] > 0 else binder.bound - ONE
                 form = form.substituted({binder.index: least})
+        coefficients, _ = linear(form, "a number of terms")
+        if any(coefficients.get(name, 0) < 0 for name in self.limits):
+            return False
         # What is assumed of the index of a limit holds of it in the end.
         form = form.substituted({name: variable(name.split(" #")[0]) for name in self.limits})
         if least_is_zero(form):

@@ -35,7 +35,7 @@ class Token:
     text: str
 
 
-def tokens(formula: str) -> list[Token]:
+def tokens(formula: str) -> list[Token]:  # noqa: PLR0912 (a case a kind of token)
     """The tokens of a formula, an `end` last."""
     if len(formula) > MAX_FORMULA:
         raise RejectedError("a formula has more than 50,000 characters")

@@ -117,7 +117,7 @@ def checked(
         return UNPROVED
     needed: set[Item] = set()
     if "witness" in claim.evidence or "matrices" in claim.evidence:
-        ids = refuted(claim, view, frozen)
+        ids = refuted(claim, view, frozen, Facts(view, Powers()))
         needed = {("assumption", str(number)) for number in range(len(claim.assumptions))}
         nothing_idle(view, [], needed | {("claim", name) for name in ids})
         return REFUTED
@@ -158,12 +158,13 @@ def check_points_form(lines: tuple[f.Line, ...]) -> None:
             raise RejectedError("a fixed point is not given by equations")
 
 
-def refuted(claim: Certificate, view: View, frozen: set[tuple[str, str]]) -> set[str]:
+def refuted(claim: Certificate, view: View, frozen: set[tuple[str, str]], facts: Facts) -> set[str]:
     """Check a refutation; the ids of the claims that it unfolds."""
-    if claim.kind == "rank":
-        return check_rank_witness(claim, view)
-    if claim.kind == "mode":
-        return check_mode_witness(claim, view)
+    if claim.kind in {"rank", "mode"}:
+        check = check_rank_witness if claim.kind == "rank" else check_mode_witness
+        ids, free = check(claim, view, facts)
+        frozen |= free
+        return ids
     return check_witness(claim, view, frozen)
 
 
@@ -175,6 +176,7 @@ def proved(
     frozen: set[tuple[str, str]],
 ) -> set[str]:
     """Check a proof; the ids of the claims that it unfolds."""
+    ids: set[str] = set()
     if claim.kind == "rank":
         ids, free = check_rank(claim.lines, claim.evidence, view, facts)
         frozen |= free
@@ -185,14 +187,14 @@ def proved(
         for line in claim.lines:
             words.check(line)
         frozen |= words.frozen
-        return set(words.unfolded)
+        words.rules.numbers.settle_obligations()
+        return set(words.unfolded) | words.rules.unfolded
     if claim.kind == "equation":
         return equation(claim, view, powers, facts, frozen)
     evidence = dict(claim.evidence)
     sums = entries(evidence.pop("sums", []))
     evaluator = Summing(view, powers, facts, Ledger([formula(entry) for entry in sums]))
     prover = SignProver(evaluator, facts)
-    ids: set[str] = set()
     if claim.kind == "sign":
         check_signs(claim.lines, keys(evidence, {"proofs"})["proofs"], prover)
     elif claim.kind == "fixed-points":

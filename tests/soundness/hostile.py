@@ -225,13 +225,14 @@ def definitions_that_double_below_a_sum() -> Files:
 
 @case
 def indices_that_double() -> Files:
-    names = [f"{a}{b}" for a in "abcdefgh" for b in ("_{k}",)]
-    lines = [f"{x} := {y[0]}_{{k + k}}" for x, y in itertools.pairwise(names)]
-    lines += [rf"\hat{{{x}}}_{{k}} := {x}_{{k + k + k + k + k + k + k + k}}" for x in "abcdefg"]
+    sequences = ["E", "e", "K", r"\kappa"]
+    many = " + ".join(["k"] * 64)
+    lines = [f"{x}_{{k}} := {y}_{{{many}}} + {y}_{{k}}" for x, y in itertools.pairwise(sequences)]
+    lines.append(r"\kappa_{k} := x^{k}")
     big = " + ".join(["m"] * 5_000)
     return {
         **text("names", "definition", lines),
-        **equation(rf"\hat{{a}}_{{{big}}} = 1", uses=["names"]),
+        **equation(f"E_{{{big}}} = 1", uses=["names"]),
     }
 
 
@@ -255,7 +256,7 @@ def sums_that_double_in_a_mode() -> Files:
 
 @case
 def a_kernel_with_many_terms() -> Files:
-    kernel = r"(1 + W^{\top}) " * 40
+    kernel = "(" + r"(1 + W^{\top}) " * 40 + ")"
     update = rf"\Delta W := \sum_{{m<3}} {kernel} A^{{\top}} B"
     line = r"\operatorname{rank}(W_{K} - W_{0}) \le o"
     rank = text("hostile", "rank", [line], uses=["update"], evidence={"by-lag": "0"})
@@ -348,7 +349,7 @@ def spaces() -> Files:
 
 @case
 def an_open_subscript() -> Files:
-    return equation("x_{" * 16_000 + " = x")
+    return equation("E_{" * 16_000 + " = x")
 
 
 @case

@@ -16,8 +16,9 @@ TOKEN = re.compile(r"\\[A-Za-z]+|[0-9]+|[A-Za-z]|:=|[-+*/^_<>=(){},]")
 OTHER = {
     "+": "-", "-": "+", "<": ">", ">": "<", "=": "<", r"\le": r"\ge", r"\ge": r"\le",
     r"\ne": "=", ":=": "=", r"\sum": r"\lim", r"\frac": r"\partial", r"\top": "2",
-    r"\text": r"\iff", r"\iff": ",", r"\star": "0", r"\infty": "0", r"\hat": r"\mathrm",
-    r"\tau": "T", r"\eta": r"\tau", "(": ")", ")": "(", "{": "(", "}": ")", ",": "+", "/": "",
+    r"\text": r"\iff", r"\iff": ",", r"\star": "0", r"\infty": "0", r"\hat": r"\Delta",
+    r"\Delta": r"\hat", r"\kappa": "E", r"\gamma": r"\varphi", r"\varphi": r"\gamma",
+    r"\cdot": "/", r"\tau": "T", r"\eta": r"\tau", "(": ")", ")": "(", "{": "(", "}": ")", ",": "+", "/": "",
     "^": "_", "_": "^",
 }  # fmt: skip
 

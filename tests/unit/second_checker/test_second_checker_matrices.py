@@ -100,12 +100,12 @@ RANK = "\\operatorname{rank}(W_{K} - W_{0}) \\le "
         ("(W^{\\top})^{m}", "A^{\\top}", "3", "2 o K", "0", "rejected"),
         ("(W^{\\top})^{m}", "A^{\\top}", "\\tau", "o K \\tau", "0", "proved"),
         ("(W^{\\top})^{m}", "A^{\\top}", "\\tau", "o K \\tau", "1", "proved"),
-        ("(W^{\\top})^{m}", "A^{\\top}", "\\tau - 5", "o K (\\tau - 5)", "1", "rejected"),
+        ("(W^{\\top})^{m}", "A^{\\top}", "\\tau - 5", "o (\\tau - 5) K", "1", "rejected"),
         ("(W^{\\top})^{m}", "A^{\\top}", "T", "o K T", "0", "rejected"),
         ("I + (W^{\\top})^{m}", "R^{\\top}", "2", "o (1 + K)", "0", "proved"),
         ("I + (W^{\\top})^{m}", "R^{\\top}", "2", "o (1 + 2 K)", "0", "rejected"),
         ("I + (W^{\\top})^{m}", "R^{\\top}", "\\tau", "o (1 + K \\tau)", "0", "proved"),
-        ("(W^{\\top})^{m}", "R^{\\top}", "\\tau", "o (1 + K (\\tau - 1))", "0", "rejected"),
+        ("(W^{\\top})^{m}", "R^{\\top}", "\\tau", "o (1 + (\\tau - 1) K)", "0", "rejected"),
         ("(\\hat{w} I + W)^{2}", "R^{\\top}", "2", "o", "0", "rejected"),
         ("I", "B^{\\top}", "T", "o", "0", "rejected"),
         ("(W^{\\top})^{m}", "A^{\\top}", "T", "n", "0", "rejected"),
@@ -146,3 +146,72 @@ def test_refuted_rank(status):
     ):
         wrong = {**good, "evidence": {**evidence, key: value}}
         assert status(given, wrong) == "rejected", (key, value)
+
+
+# ---- what may occur in words
+
+
+@pytest.mark.parametrize(
+    ("word", "diagonal", "assumptions", "expected"),
+    [
+        ("\\frac{W}{x}", "\\frac{w}{x}", ["x \\ne 0"], "proved"),
+        ("\\frac{W}{x}", "\\frac{w}{x}", [], "rejected"),
+        ("\\frac{W}{T}", "\\frac{w}{T}", ["T \\ge 1"], "rejected"),
+        ("W^{m - 1}", "w^{m - 1}", ["m \\ge 1"], "proved"),
+        ("W^{m - 1}", "w^{m - 1}", [], "rejected"),
+        ("\\sum_{m<T} W^{T - m - 1}", "\\sum_{j<T} w^{T - j - 1}", [], "proved"),
+        ("\\sum_{m<T} W^{T - m - 2}", "\\sum_{j<T} w^{T - j - 2}", [], "rejected"),
+        ("x_{1} W \\hat{w}", "x_{1} \\hat{w} w", [], "proved"),
+        ("x_\\star W", "x_\\star w", [], "rejected"),
+        ("W \\Delta B V", "w \\Delta B", [], "rejected"),
+        ("E_{0} W", "E_{0} w", [], "rejected"),
+        ("N_{a} W", "N_{a} w", [], "rejected"),
+        ("(\\left. x \\right|_{x = 1}) W", "w", [], "rejected"),
+        ("(\\partial_{x} x) W", "w", [], "rejected"),
+    ],
+)
+def test_what_occurs_in_a_word(status, word, diagonal, assumptions, expected):
+    given = claim("word", "definition", [f"y := P^{{\\top}} ({word}) P"])
+    mode = claim("mode", "mode", [f"y = {diagonal}"], assumptions, ["word", "frames"])
+    assert status(given, FRAMES, mode) == expected
+
+
+@pytest.mark.parametrize(
+    ("front", "rest", "bound", "assumptions", "expected"),
+    [
+        ("W^{\\top} A^{\\top}", "B", "o K", [], "proved"),
+        ("2 x^{T} W^{\\top} A^{\\top}", "B", "o K", [], "proved"),
+        ("x A^{\\top}", "B", "o K", [], "proved"),
+        ("A^{\\top}", "B", "o K", [], "proved"),
+        ("A^{\\top}", "B", "o", [], "rejected"),
+        ("W^{\\top} W^{\\top} A^{\\top}", "B", "o K", [], "rejected"),
+        ("\\frac{W^{\\top}}{x} A^{\\top}", "B", "o K", ["x \\ne 0"], "proved"),
+        ("\\frac{W^{\\top}}{x} A^{\\top}", "B", "o K", [], "rejected"),
+        ("W^{\\top} A^{\\top}", "\\frac{1}{x}", "o K", ["x \\ne 0"], "proved"),
+        ("W^{\\top} A^{\\top}", "\\frac{1}{x}", "o K", [], "rejected"),
+        ("W^{\\top} A^{\\top}", "W^{T - 1}", "o K", ["T \\ge 1"], "proved"),
+        ("W^{\\top} A^{\\top}", "W^{T - 1}", "o K", [], "rejected"),
+        ("W^{\\top} A^{\\top}", "w", "o K", [], "rejected"),
+        ("W^{\\top} A^{\\top}", "S", "o K", [], "rejected"),
+        ("W^{\\top} A^{\\top}", "\\Delta A", "o K", [], "rejected"),
+        ("W^{\\top} A^{\\top}", "P", "o K", [], "proved"),
+        ("W^{\\top} A^{\\top}", "E_{0}", "o K", [], "proved"),
+        ("E_{0} A^{\\top}", "B", "o K", [], "rejected"),
+    ],
+)
+def test_what_occurs_in_an_update(status, front, rest, bound, assumptions, expected):
+    given = claim("update", "definition", [f"\\Delta W := {front} {rest} A"])
+    rank = claim("rank", "rank", [RANK + bound], assumptions, ["update"], {"by-lag": "0"})
+    assert status(given, rank) == expected
+
+
+def test_a_lag_in_the_scalars_alone(status):
+    given = claim(
+        "update", "definition", ["\\Delta W := \\sum_{m<\\tau} x^{m} W^{\\top} A^{\\top} B^{m} A"]
+    )
+    one = claim("rank", "rank", [RANK + "o K"], uses=["update"], evidence={"by-lag": "0"})
+    assert status(given, one) == "proved"
+    assert status(given, {**one, "evidence": {"by-lag": "1"}}) == "rejected"
+    many = {**one, "statement": [RANK + "o \\tau K"], "evidence": {"by-lag": "1"}}
+    assert status(given, many) == "proved"
+    assert status(given, {**many, "evidence": {"by-lag": "0"}}) == "rejected"
