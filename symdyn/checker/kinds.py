@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from .formulas import linear, substitute, variables
@@ -153,11 +154,7 @@ def _prove_power(context: Context, operator: str, left: Node, right: Node) -> No
 
 def _equation(context: Context, lines: Any, _: Any) -> None:
     for line in lines:
-        for operator, left, right in line[0]:
-            if operator != "=" or len(line) > 1:
-                raise Refused("an equation holds = alone")
-            if left not in {line[0][0][1], *(x for _, _, x in line[0])}:
-                raise Refused("an equation is one chain of =")
+        for _, left, right in line[0]:
             context.require_zero(_difference(left, right), "equation")
 
 
@@ -174,8 +171,6 @@ def _combination(context: Context, target: Node, equations: list[Node], cofactor
 
 def _fixed_points(context: Context, lines: Any, evidence: Any) -> None:
     ((given, *alternatives),) = lines
-    if any(operator != "=" for relations in lines[0] for operator, _, _ in relations):
-        raise Refused("fixed points and their components are equations")
     equations = [_difference(left, right) for _, left, right in given]
     targets = [[_difference(left, right) for _, left, right in one] for one in alternatives]
 
@@ -346,23 +341,32 @@ def _rational(text: str) -> Node:
     return top if value.denominator == 1 else ("/", top, ("number", value.denominator))
 
 
+def _require_form(kind: str, lines: Any) -> None:
+    """The lines of a claim of this kind, proved or refuted: their number and their relations."""
+    if kind not in _KINDS:
+        raise Refused(f"the kind {kind!r} is unknown")
+    whole = kind in {"fixed-points", "stability"}
+    if (whole and len(lines) > 1) or (not whole and any(len(line) > 1 for line in lines)):
+        raise Refused(f"a claim of the kind {kind} is one line, and no other holds an equivalence")
+    relations = [relation for line in lines for part in line for relation in part]
+    operators = {operator for operator, _, _ in relations}
+    if kind in {"equation", "mode", "fixed-points"} and operators != {"="}:
+        raise Refused(f"a claim of the kind {kind} holds = alone")
+    if kind == "fixed-points" and len(lines[0]) == 1:
+        raise Refused("fixed points are equivalent to one component at least")
+    if kind == "sign" and not operators <= {"<", "<=", ">", ">=", "!="}:
+        raise Refused("a sign is a relation <, <=, >, >= or != alone")
+    for line in lines if kind == "equation" else []:
+        if any(one[2] != following[1] for one, following in pairwise(line[0])):
+            raise Refused("an equation is one chain of =")
+
+
 def check(context: Context, claim: Any) -> None:
     """Refuse unless the evidence proves the statement of the claim, or its witness refutes it."""
-    lines = [read_line(text) for text in claim["statement"]]
-    whole = claim["kind"] in {"fixed-points", "stability"}
-    if (whole and len(lines) > 1) or (not whole and any(len(line) > 1 for line in lines)):
-        raise Refused(
-            f"a claim of the kind {claim['kind']} is one line, and no other holds an equivalence"
-        )
-    evidence = dict(claim["evidence"])
-    if claim["kind"] not in _KINDS:
-        raise Refused(f"the kind {claim['kind']!r} is unknown")
+    evidence, lines = dict(claim["evidence"]), [read_line(text) for text in claim["statement"]]
+    _require_form(claim["kind"], lines)
     if {*evidence} - {"sums"} not in _EVIDENCE[claim["kind"]] or evidence.get("sums") == []:
         raise Refused(f"the evidence of a claim of this kind has not the keys {sorted(evidence)}")
-    if claim["kind"] == "fixed-points" and (
-        len(lines[0]) == 1 or any(x[0] != "=" for part in lines[0] for x in part)
-    ):
-        raise Refused("fixed points are equations, equivalent to one component at least")
     context.refuted = "matrices" in evidence or "witness" in evidence
     if "matrices" in evidence:
         refute_matrices(context, claim["kind"], lines, evidence)
