@@ -96,7 +96,7 @@ def credit_terms(
         if ratio == RationalInW((0.0, 1.0), (1.0,)) and not rule.diagonal:
             shared = powers.transposed
         else:
-            shared = Squarings(_factor(rule, ratio, W))
+            shared = Squarings(_factor(rule, ratio, W), powers.room)
         values = tuple((d, _factor(rule, p, W)) for d, p in coefficients)
         made.append(CreditTerm(ratio, shared, values))
     return tuple(made)

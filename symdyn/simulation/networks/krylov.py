@@ -13,7 +13,7 @@ _CALL = 40_000
 _NARROW = 8
 
 
-def krylov(powers: Squarings, start: Array, count: int) -> Array:
+def krylov(powers: Squarings, start: Array, count: int, *, doubled: bool = False) -> Array:
     """The blocks L^m G for m < count, side by side.
 
     A block of 2^s lags is made by doubling ([G, L G], then L^2 times both, ...), the following
@@ -24,6 +24,7 @@ def krylov(powers: Squarings, start: Array, count: int) -> Array:
     powers : of L, (..., n, n)
     start : G, (..., n, p)
     count : number of lags, at least 1
+    doubled : whether to double to the end, because the powers are needed anyway
 
     Returns
     -------
@@ -35,14 +36,14 @@ def krylov(powers: Squarings, start: Array, count: int) -> Array:
     """
     n, p = start.shape[-2:]
     seeds = np.broadcast_shapes(powers[0].values.shape[:-2], start.shape[:-2])
-    blocks = np.empty((*seeds, n, count * p))
+    blocks = powers.room.take((*seeds, n, count * p))
     blocks[..., :p] = start
-    most = _doublings(powers, (n, p), count)
+    most = _levels(count)[-1] if doubled else _doublings(powers, (n, p), count)
     done, level, width = p, 0, p
     while done < count * p:
         taken = min(width, count * p - done)
         source = blocks[..., done - width : done - width + taken]
-        blocks[..., done : done + taken] = powers[level] @ source
+        powers[level].apply(source, out=blocks[..., done : done + taken])
         done += taken
         if level < most:
             level, width = level + 1, 2 * width
@@ -52,7 +53,7 @@ def krylov(powers: Squarings, start: Array, count: int) -> Array:
 def _doublings(powers: Squarings, shape: tuple[int, int], count: int) -> int:
     """How often to double the block before going on in steps of it."""
     n, p = shape
-    levels = range(max(count - 1, 1).bit_length())
+    levels = _levels(count)
     if powers[0].elementwise:
         return levels[-1]
 
@@ -63,6 +64,10 @@ def _doublings(powers: Squarings, shape: tuple[int, int], count: int) -> int:
         return float(squarings + products * (_CALL + n * n * max(p * width, _NARROW)))
 
     return min(levels, key=cost)
+
+
+def _levels(count: int) -> range:
+    return range(max(count - 1, 1).bit_length())
 
 
 class Krylov:
@@ -81,9 +86,9 @@ class Krylov:
         self.start = start
         self._made = start
 
-    def first(self, count: int) -> Array:
-        """The blocks for m < count side by side, (..., n, count * p)."""
+    def first(self, count: int, *, doubled: bool = False) -> Array:
+        """The blocks for m < count side by side, (..., n, count * p), as `krylov` makes them."""
         columns = count * self.start.shape[-1]
         if self._made.shape[-1] < columns:
-            self._made = krylov(self.powers, self.start, count)
+            self._made = krylov(self.powers, self.start, count, doubled=doubled)
         return self._made[..., :columns]

@@ -16,8 +16,10 @@ from math import comb
 
 import numpy as np
 
+from symdyn.simulation.networks.factor import frobenius_norm
 from symdyn.simulation.networks.krylov import Krylov
 from symdyn.simulation.networks.network import Array
+from symdyn.simulation.networks.room import Room
 from symdyn.simulation.networks.squarings import Squarings
 
 __all__ = ["NEGLIGIBLE", "LagSum", "moments_shifted"]
@@ -53,12 +55,18 @@ class LagSum:
         left = self.left.powers if isinstance(self.left, Krylov) else self.left
         return left, self.right.powers.transposed
 
+    @property
+    def _room(self) -> Room:
+        return self.right.powers.room
+
     def limit(self) -> list[Array]:
         """The sums over all lags; the products of L's and R's eigenvalues must be below 1."""
         k = self._cheap_start()
-        sums = self._first(2**k)
+        sums = self._first(2**k, endless=True)
+        shape = sums[0].shape
+        spare = (self._room.take(shape), self._room.take(shape))
         while not self._ends(k, sums):
-            sums = self._extended(sums, k, sums)
+            self._double(sums, k, spare)
             k += 1
         return sums
 
@@ -82,15 +90,32 @@ class LagSum:
         n, p = (int(length) for length in self.left.start.shape[-2:])
         return max((n // p).bit_length() - 1, 0)
 
-    def _first(self, count: int) -> list[Array]:
-        """The sums over m < count as products of n x (p count) and (p count) x q matrices."""
-        rows = _turned(self.right.first(count))
+    def _first(self, count: int, *, endless: bool = False) -> list[Array]:
+        """The sums over m < count as products of n x (p count) and (p count) x q matrices.
+
+        If the sum goes on for ever, the powers up to L^count are needed anyway.
+        """
+        rows = _turned(self.right.first(count, doubled=endless))
+        shape = self._shape()
+        made = [self._room.take(shape) for _ in range(self.degree + 1)]
         if not isinstance(self.left, Krylov):
-            return [rows] + [np.zeros_like(rows) for _ in range(self.degree)]
-        columns = self.left.first(count)
+            made[0][...] = rows
+            for own in made[1:]:
+                own.fill(0.0)
+            return made
+        columns = self.left.first(count, doubled=endless)
         lags = np.repeat(np.arange(count, dtype=np.float64), self.right.start.shape[-1])
-        weighted = [columns] + [columns * lags**d for d in range(1, self.degree + 1)]
-        return [column @ rows for column in weighted]
+        for d, own in enumerate(made):
+            np.matmul(columns * lags**d if d else columns, rows, out=own)
+        return made
+
+    def _shape(self) -> tuple[int, ...]:
+        """The shape of a sum, with an entry of its own for each seed."""
+        starts = [one.start for one in (self.left, self.right) if isinstance(one, Krylov)]
+        held = [one[0].values for one in self._factors] + starts
+        seeds = np.broadcast_shapes(*(one.shape[:-2] for one in held))
+        rows = starts[0].shape[-2] if len(starts) > 1 else starts[0].shape[-1]
+        return (*seeds, rows, starts[-1].shape[-2])
 
     def _extended(self, sums: list[Array], k: int, others: list[Array]) -> list[Array]:
         """S(2^k + c) from S(2^k) and S(c)."""
@@ -100,6 +125,13 @@ class LagSum:
             for own, moved in zip(sums, moments_shifted(others, 2**k), strict=True)
         ]
 
+    def _double(self, sums: list[Array], k: int, spare: tuple[Array, Array]) -> None:
+        """S(2^(k+1)) in the place of S(2^k); `spare` is overwritten."""
+        left, right = self._factors
+        for own, moved in zip(sums, moments_shifted(sums, 2**k), strict=True):
+            added = np.matmul(left[k].apply(moved, out=spare[0]), right[k].values, out=spare[1])
+            np.add(own, added, out=own)
+
     def _ends(self, k: int, sums: list[Array]) -> bool:
         """Whether the lags m >= 2^k no longer count: they add L^M [shifted S] R^M.
 
@@ -107,7 +139,7 @@ class LagSum:
         """
         left, right = self._factors
         norms = [
-            (_norm(own), _norm(moved))
+            (frobenius_norm(own), frobenius_norm(moved))
             for own, moved in zip(sums[1:], moments_shifted(sums, 2**k)[1:], strict=True)
         ]
 
@@ -131,10 +163,6 @@ def _combined(sums: list[Array], shift: int, d: int) -> Array:
     for e in range(d):
         total += comb(d, e) * float(shift) ** (d - e) * sums[e]
     return total
-
-
-def _norm(matrix: Array) -> Array:
-    return np.asarray(np.sqrt(np.einsum("...ij,...ij->...", matrix, matrix)))
 
 
 def _turned(matrix: Array) -> Array:

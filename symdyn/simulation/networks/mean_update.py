@@ -17,12 +17,15 @@ from symdyn.simulation.networks.decay import powers_vanish, require_credit_decay
 from symdyn.simulation.networks.finite import finite_update
 from symdyn.simulation.networks.infinite import infinite_update
 from symdyn.simulation.networks.network import Array, Network, checked_matrix
+from symdyn.simulation.networks.room import Room
 from symdyn.simulation.networks.squarings import Squarings
 
 __all__ = ["mean_update"]
 
 # From T i = 19 n on, doubling to T -> infinity costs less than T impulse responses (measured).
 _MANY_STEPS = 19
+# How many arrays as large as W an update takes: two dozen powers, and half as many sums.
+_ARRAYS = 40
 
 
 def mean_update(
@@ -76,7 +79,8 @@ def mean_update(
     back = None if rule.symmetric else F
     seeds = _seeds(student, teacher, F)
     values, horizon = _checked_parameters(rule, parameters or {})
-    powers = (Squarings.of(student.W), Squarings.of(teacher.W))
+    room = Room(_ARRAYS * max(student.W.size, teacher.W.size))
+    powers = (Squarings.of(student.W, room), Squarings.of(teacher.W, room))
     with np.errstate(over="ignore", invalid="ignore"):
         terms = credit_terms(rule, values, powers[0])
         if steps is None:
