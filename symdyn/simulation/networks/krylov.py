@@ -1,5 +1,7 @@
 """Krylov products [G, L G, L^2 G, ...] in few, large matrix products."""
 
+import math
+
 import numpy as np
 
 from symdyn.simulation.networks.network import Array
@@ -7,10 +9,11 @@ from symdyn.simulation.networks.squarings import Squarings
 
 __all__ = ["Krylov", "krylov"]
 
-# In multiply-adds: what one call of a matrix product costs besides its arithmetic, and the number
-# of columns below which a product is bound by memory.
+# In multiply-adds: what one call of a matrix product costs besides its arithmetic, the number of
+# columns below which a product takes no less time, and the columns that cost as much as a vector.
 _CALL = 40_000
 _NARROW = 8
+_VECTOR = 2.5
 
 
 def krylov(powers: Squarings, start: Array, count: int, *, doubled: bool = False) -> Array:
@@ -38,7 +41,7 @@ def krylov(powers: Squarings, start: Array, count: int, *, doubled: bool = False
     seeds = np.broadcast_shapes(powers[0].values.shape[:-2], start.shape[:-2])
     blocks = powers.room.take((*seeds, n, count * p))
     blocks[..., :p] = start
-    most = _levels(count)[-1] if doubled else _doublings(powers, (n, p), count)
+    most = _levels(count)[-1] if doubled else _doublings(powers, blocks.shape[:-2], (n, p), count)
     done, level, width = p, 0, p
     while done < count * p:
         taken = min(width, count * p - done)
@@ -50,18 +53,23 @@ def krylov(powers: Squarings, start: Array, count: int, *, doubled: bool = False
     return blocks
 
 
-def _doublings(powers: Squarings, shape: tuple[int, int], count: int) -> int:
+def _doublings(
+    powers: Squarings, seeds: tuple[int, ...], shape: tuple[int, int], count: int
+) -> int:
     """How often to double the block before going on in steps of it."""
     n, p = shape
     levels = _levels(count)
     if powers[0].elementwise:
         return levels[-1]
 
+    call = _CALL / max(math.prod(seeds), 1)
+
     def cost(level: int) -> float:
         squarings = max(level + 1 - powers.known, 0) * n**3
         width = 2**level
         products = level + count / width
-        return float(squarings + products * (_CALL + n * n * max(p * width, _NARROW)))
+        columns = _VECTOR if p * width == 1 else max(p * width, _NARROW)
+        return float(squarings + products * (call + n * n * columns))
 
     return min(levels, key=cost)
 

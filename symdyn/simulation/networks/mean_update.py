@@ -1,26 +1,22 @@
-"""The mean update of a full network for any rule: the checks, and the choice of the method."""
+"""The mean update of a full network for any rule: the choice of the method."""
 
-import math
 from collections.abc import Mapping
-from fractions import Fraction
-from numbers import Real
-from operator import index
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from symdyn import notation
 from symdyn.errors import SimulationError
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.credit_terms import CreditTerm, credit_terms
 from symdyn.simulation.networks.decay import powers_vanish, require_credit_decay, require_decay
 from symdyn.simulation.networks.finite import finite_update
 from symdyn.simulation.networks.infinite import infinite_update
-from symdyn.simulation.networks.network import Array, Network, checked_matrix
+from symdyn.simulation.networks.network import Array, Network
 from symdyn.simulation.networks.room import Room
 from symdyn.simulation.networks.squarings import Squarings
+from symdyn.simulation.networks.task import Task
 
-__all__ = ["mean_update"]
+__all__ = ["mean_update", "update_of"]
 
 # From T i = 19 n on, doubling to T -> infinity costs less than T impulse responses (measured).
 _MANY_STEPS = 19
@@ -73,29 +69,31 @@ def mean_update(
     >>> float(dA[0, 0]), float(dW[0, 0]), float(dB[0, 0])
     (0.625, 0.25, 0.625)
     """
-    _check_sizes(student, teacher)
-    steps = _checked_steps(T)
-    F = np.swapaxes(_feedback(rule, student, R), -1, -2)
-    back = None if rule.symmetric else F
-    seeds = _seeds(student, teacher, F)
-    values, horizon = _checked_parameters(rule, parameters or {})
-    room = Room(_ARRAYS * max(student.W.size, teacher.W.size))
-    powers = (Squarings.of(student.W, room), Squarings.of(teacher.W, room))
+    return update_of(Task.of(rule, teacher, T=T, R=R, parameters=parameters), student)
+
+
+def update_of(task: Task, student: Network) -> tuple[Array, Array, Array]:
+    """The mean update of a student on a task, as `mean_update` gives it.
+
+    Raises
+    ------
+    SimulationError as `mean_update`.
+    """
+    F = task.feedback(student)
+    seeds = task.seeds(student, F)
+    room = Room(_ARRAYS * student.W.size)
+    own = Squarings.of(student.W, room)
     with np.errstate(over="ignore", invalid="ignore"):
-        terms = credit_terms(rule, values, powers[0])
-        if steps is None:
-            _require_limit(rule, terms, horizon, powers)
-            updates = infinite_update(student, teacher, back, terms, horizon, powers)
-        elif _is_limit(steps, student.sizes, terms, horizon, powers):
-            updates = infinite_update(student, teacher, back, terms, horizon, powers)
-        else:
-            kept = steps if horizon is None else min(steps, horizon)
-            updates = finite_update(student, teacher, F, terms, (steps, kept), powers)
+        terms = credit_terms(task.rule, task.parameters, own)
+        updates = _by_limit(task, student, F, terms, own)
+        if updates is None:
+            updates = finite_update(student, F, terms, task, own)
     if not all(np.isfinite(update).all() for update in updates):
-        radius = max(float(np.abs(np.linalg.eigvals(net.W)).max()) for net in (student, teacher))
+        networks = (student, task.teacher)
+        radius = max(float(np.abs(np.linalg.eigvals(net.W)).max()) for net in networks)
         raise SimulationError(
-            f"the update over T = {T} steps overflows: the largest spectral radius is {radius:.6g}; "
-            "expected sums below 1e308: scale W down or shorten T"
+            f"the update over T = {task.T} steps overflows: the largest spectral radius is "
+            f"{radius:.6g}; expected sums below 1e308: scale W down or shorten T"
         )
     n, o, i = student.sizes
     dA, dW, dB = updates
@@ -106,129 +104,49 @@ def mean_update(
     )
 
 
+def _by_limit(
+    task: Task,
+    student: Network,
+    F: Array,
+    terms: tuple[CreditTerm, ...],
+    own: Squarings,
+) -> tuple[Array, Array, Array] | None:
+    """The update for T -> infinity; None if T is finite and not as good as that, or cheaper."""
+    n, _, i = student.sizes
+    if task.T is not None and task.T * i < _MANY_STEPS * n:
+        return None
+    powers = (own, Squarings.of(task.teacher.W, Room(_ARRAYS * task.teacher.W.size)))
+    if task.T is None:
+        _require_limit(task, terms, powers)
+    elif not _is_limit(task.T, terms, task.horizon, powers):
+        return None
+    back = None if task.rule.symmetric else F
+    return infinite_update(student, task.teacher, back, terms, task.horizon, powers)
+
+
 def _spread(update: Array, shape: tuple[int, ...]) -> Array:
     return update if update.shape == shape else np.broadcast_to(update, shape).copy()
 
 
 def _require_limit(
-    rule: LearningRule,
-    terms: tuple[CreditTerm, ...],
-    horizon: int | None,
-    powers: tuple[Squarings, Squarings],
+    task: Task, terms: tuple[CreditTerm, ...], powers: tuple[Squarings, Squarings]
 ) -> None:
     for name, one in zip(("W", "W_star"), powers, strict=True):
         require_decay(name, one)
-        for term in terms if horizon is None else ():
-            require_credit_decay(rule, term, name, one, powers[0])
+        for term in terms if task.horizon is None else ():
+            require_credit_decay(task.rule, term, name, one, powers[0])
 
 
 def _is_limit(
     T: int,
-    sizes: tuple[int, int, int],
     terms: tuple[CreditTerm, ...],
     horizon: int | None,
     powers: tuple[Squarings, Squarings],
 ) -> bool:
-    """Whether T is so large that what lies beyond is lost in rounding, and the limit is cheaper."""
-    n, _, i = sizes
-    if T * i < _MANY_STEPS * n:
-        return False
+    """Whether what lies beyond T is lost in rounding."""
     lefts = [(0, powers[0])]
     if horizon is None:
         lefts += [(term.degree, term.powers) for term in terms]
     # Of two lags m and j with m + j >= T - 1, one is at least half of it.
     half = (T - 1 if horizon is None else T - horizon) // 2
     return all(powers_vanish(half, d, left, right) for d, left in lefts for right in powers)
-
-
-def _check_sizes(student: Network, teacher: Network) -> None:
-    for name, network in (("student", student), ("teacher", teacher)):
-        if not isinstance(network, Network):
-            raise SimulationError(
-                f"the {name} is of type {type(network).__name__}; expected a Network: "
-                "make it with Network(A=A, W=W, B=B)"
-            )
-    if student.sizes[1:] != teacher.sizes[1:]:
-        raise SimulationError(
-            f"student and teacher have (outputs, inputs) = {student.sizes[1:]} and "
-            f"{teacher.sizes[1:]}; expected the same: give A and A_star as many rows, B and B_star "
-            "as many columns"
-        )
-
-
-def _checked_steps(T: int | None) -> int | None:
-    if T is None:
-        return None
-    try:
-        steps = 0 if isinstance(T, bool) else index(T)
-    except TypeError:
-        steps = 0
-    if steps < 1:
-        raise SimulationError(
-            f"T = {T!r} time steps; expected an integer of at least 1, or None for infinity: "
-            "pass one"
-        )
-    return steps
-
-
-def _feedback(rule: LearningRule, student: Network, R: ArrayLike | None) -> Array:
-    n, o, _ = student.sizes
-    given = None if R is None else checked_matrix("R", R)
-    if given is not None and given.shape[-2:] != (o, n):
-        unread = f" (or none: rule {rule.name} feeds back A^T)" if rule.symmetric else ""
-        raise SimulationError(
-            f"R has shape {given.shape}; expected (..., o, n) with o = {o}, n = {n}, as A has: "
-            f"pass one{unread}"
-        )
-    if rule.symmetric:
-        return student.A
-    if given is None:
-        raise SimulationError(
-            f"rule {rule.name} has random feedback and R is None; expected R of shape "
-            f"(..., o, n) with o = {o}, n = {n}: pass R=..."
-        )
-    return given
-
-
-def _seeds(student: Network, teacher: Network, F: Array) -> tuple[int, ...]:
-    try:
-        return np.broadcast_shapes(student.seeds, teacher.seeds, F.shape[:-2])
-    except ValueError:
-        raise SimulationError(
-            f"student, teacher and feedback have leading axes {student.seeds}, {teacher.seeds} and "
-            f"{F.shape[:-2]}; expected equal ones, or none where all seeds share: reshape them"
-        ) from None
-
-
-def _checked_parameters(
-    rule: LearningRule, given: Mapping[str, float]
-) -> tuple[dict[str, float], int | None]:
-    """The kernel's parameters by name, and the horizon."""
-    names = [symbol.name for symbol in rule.credit.parameters]
-    wanted = names + ["tau"] * (rule.horizon == notation.tau)
-    ignored: set[str] = set() if rule.symmetric else {"a_hat"}
-    if given.keys() - ignored != set(wanted):
-        raise SimulationError(
-            f"parameters {sorted(given)} were given, but rule {rule.name} has {wanted}; "
-            "expected a value for each: pass parameters={...} with these names"
-        )
-    values = {}
-    for name in names:
-        value = given[name]
-        interval = rule.domain.interval(name)
-        real = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-        if not real or not interval.contains(Fraction(float(value))):
-            raise SimulationError(
-                f"{name} = {value!r} is outside its domain {interval.describe(name)}; "
-                "choose a number inside"
-            )
-        values[name] = float(value)
-    if rule.horizon != notation.tau:
-        return values, rule.horizon
-    tau = given["tau"]
-    real = isinstance(tau, Real) and not isinstance(tau, bool) and math.isfinite(tau)
-    if not real or tau != int(tau) or tau < 1:
-        raise SimulationError(
-            f"tau = {tau!r} is no horizon; expected an integer of at least 1: pass one"
-        )
-    return values, int(tau)

@@ -83,26 +83,30 @@ def credit_blocks(terms: tuple[CreditTerm, ...], F: Array, count: int) -> Array:
 
 
 def hankel_matrix(values: Array, i: int, count: int) -> Array:
-    """The block Hankel matrix of D_{k+1+m}: row blocks m < count, column blocks k < T - 1.
+    """The block Hankel matrix of D_{k+m}: row blocks m < count, column blocks k < T.
 
     Parameters
     ----------
     values : D_0, D_1, ..., D_{T-1} side by side, (..., o, T i)
     i : columns a block
-    count : number of row blocks
+    count : number of row blocks, at least 1
 
     >>> hankel_matrix(np.array([[1.0, 2.0, 3.0]]), 1, 2)
-    array([[2., 3.],
-           [3., 0.]])
+    array([[1., 2., 3.],
+           [2., 3., 0.]])
     """
     o, columns = values.shape[-2:]
-    T = columns // i
-    padded = np.zeros((*values.shape[:-1], (T - 1 + count) * i))
-    padded[..., : columns - i] = values[..., i:]
-    padded = padded.reshape(*values.shape[:-1], T - 1 + count, i)
-    views = np.lib.stride_tricks.sliding_window_view(padded, T - 1, axis=-2)[..., :count, :, :]
-    ordered = np.moveaxis(views, (-3, -4, -1, -2), (-4, -3, -2, -1))
-    return ordered.reshape(*values.shape[:-2], count * o, (T - 1) * i)
+    seeds = values.shape[:-2]
+    padded = np.zeros((*seeds, o, columns + (count - 1) * i))
+    padded[..., :columns] = values
+    *outer, step = padded.strides
+    # Row block m is the same memory, m blocks further on.
+    shifted = np.ndarray(
+        (*seeds, count, o, columns),
+        buffer=padded,
+        strides=(*outer[:-1], i * step, outer[-1], step),
+    )
+    return shifted.reshape(*seeds, count * o, columns)
 
 
 def hankel_pays(sizes: tuple[int, int, int], T: int, count: int, squarings: int) -> bool:
