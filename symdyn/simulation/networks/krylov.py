@@ -7,9 +7,9 @@ import numpy as np
 from symdyn.simulation.networks.network import Array
 from symdyn.simulation.networks.squarings import Squarings
 
-__all__ = ["Krylov", "krylov"]
+__all__ = ["Krylov", "cost_of_product", "krylov"]
 
-# In multiply-adds: what one call of a matrix product costs besides its arithmetic, the number of
+# In multiply-adds of a matrix product: what a call costs besides its arithmetic, the number of
 # columns below which a product takes no less time, and the columns that cost as much as a vector.
 _CALL = 40_000
 _NARROW = 8
@@ -62,16 +62,31 @@ def _doublings(
     if powers[0].elementwise:
         return levels[-1]
 
-    call = _CALL / max(math.prod(seeds), 1)
-
     def cost(level: int) -> float:
         squarings = max(level + 1 - powers.known, 0) * n**3
-        width = 2**level
-        products = level + count / width
-        columns = _VECTOR if p * width == 1 else max(p * width, _NARROW)
-        return float(squarings + products * (call + n * n * columns))
+        products = level + count / 2**level
+        return squarings + products * cost_of_product((*seeds, n, 2**level * p))
 
     return min(levels, key=cost)
+
+
+def cost_of_product(shape: tuple[int, ...]) -> float:
+    """What a product of an n x n matrix with each of a stack of n x p matrices costs.
+
+    Parameters
+    ----------
+    shape : (..., n, p)
+
+    Returns
+    -------
+    The cost of each product in multiply-adds.
+
+    >>> cost_of_product((20, 10, 40)) > cost_of_product((100, 10, 40)) > 10 * 10 * 40
+    True
+    """
+    *seeds, n, columns = shape
+    least = _VECTOR if columns == 1 else _NARROW
+    return _CALL / max(math.prod(seeds), 1) + n * n * max(columns, least)
 
 
 def _levels(count: int) -> range:

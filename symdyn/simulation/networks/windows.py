@@ -8,7 +8,7 @@ gives Delta B = Lambda_0 and Delta W = sum_{k < T-1} Lambda_{k+1} (W^k B)^T.
 import numpy as np
 
 from symdyn.simulation.networks.credit_terms import CreditTerm
-from symdyn.simulation.networks.krylov import krylov
+from symdyn.simulation.networks.krylov import cost_of_product, krylov
 from symdyn.simulation.networks.lag_sums import moments_shifted
 from symdyn.simulation.networks.network import Array
 from symdyn.simulation.networks.squarings import Squarings
@@ -23,7 +23,9 @@ def window_sums(powers: Squarings, values: Array, i: int, count: int, degree: in
     """The sums over m < count of m^d L^m D_{l+m}, for every l at once and each d up to a degree.
 
     The window is doubled, S_l(2 M) = S_l(M) + L^M S_{l+M}(M) for d = 0, and the binary digits of
-    `count` are added: about log2(count) products of n x n and n x T i matrices.
+    `count` are added: about log2(count) products of n x n and n x T i matrices.  If the window
+    reaches to the end and d = 0, doubling soon gives way to S_l = S_l(M) + L^M S_{l+M} for M lags
+    at a time, from the last to the first.
 
     Parameters
     ----------
@@ -42,19 +44,54 @@ def window_sums(powers: Squarings, values: Array, i: int, count: int, degree: in
     [array([[10.,  5.,  2.]])]
     """
     T = values.shape[-1] // i
+    if count >= T and not degree:
+        return [_sums_to_the_end(powers, values, i)]
     doubled = [values] + [np.zeros_like(values) for _ in range(degree)]
-    if count >= T:
-        for k in range((T - 1).bit_length()):
-            doubled = _extended(powers, doubled, (k, i), doubled)
-        return doubled
     done, total = 0, doubled
-    for k in range(count.bit_length()):
-        if count >> k & 1:
+    for k in range(min(count, T).bit_length()):
+        if min(count, T) >> k & 1:
             total = _extended(powers, doubled, (k, i), total) if done else doubled
             done += 2**k
-        if done < count:
+        if done < min(count, T):
             doubled = _extended(powers, doubled, (k, i), doubled)
     return total
+
+
+def _sums_to_the_end(powers: Squarings, values: Array, i: int) -> Array:
+    """S_l = D_l + L S_{l+1} for every l, the last first."""
+    seeds = np.broadcast_shapes(powers[0].values.shape[:-2], values.shape[:-2])
+    n, columns = values.shape[-2:]
+    sums = powers.room.take((*seeds, n, columns))
+    added = powers.room.take((*seeds, n, columns))
+    sums[...] = values
+    level = _doublings_of_windows(powers, (*seeds, n, i), columns)
+    for k in range(level):
+        offset = 2**k * i
+        powers[k].apply(sums[..., offset:], out=added[..., offset:])
+        sums[..., :-offset] += added[..., offset:]
+    width = 2**level * i
+    for end in range(columns - width, 0, -width):
+        start = max(end - width, 0)
+        source = slice(start + width, end + width)
+        powers[level].apply(sums[..., source], out=added[..., source])
+        sums[..., start:end] += added[..., source]
+    return sums
+
+
+def _doublings_of_windows(powers: Squarings, shape: tuple[int, ...], columns: int) -> int:
+    """How often to double all windows before they are added one to the next."""
+    *seeds, n, i = shape
+    levels = range((columns // i - 1).bit_length() + 1)
+    if powers[0].elementwise:
+        return levels[-1]
+
+    def cost(level: int) -> float:
+        squarings = max(level + 1 - powers.known, 0) * n**3
+        doublings = level * cost_of_product((*seeds, n, columns))
+        steps = columns / (2**level * i)
+        return squarings + doublings + steps * cost_of_product((*seeds, n, 2**level * i))
+
+    return min(levels, key=cost)
 
 
 def _extended(
