@@ -21,6 +21,7 @@ from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.krylov import krylov
 from symdyn.simulation.networks.network import Array, Network, checked_matrix
 from symdyn.simulation.networks.squarings import Squarings
+from symdyn.simulation.numba_support import require_numba
 
 __all__ = ["Task"]
 
@@ -37,6 +38,7 @@ class Task:
     R : the feedback of rules with random feedback, (..., o, n), or None
     parameters : a value for each of the kernel's parameters
     horizon : so many lags have credit, or None for all
+    compiled : whether code that Numba compiles makes the updates; T must be finite
 
     `Task.of` checks them.
     """
@@ -47,6 +49,7 @@ class Task:
     R: Array | None
     parameters: Mapping[str, float]
     horizon: int | None
+    compiled: bool = False
 
     @staticmethod
     def of(
@@ -56,6 +59,7 @@ class Task:
         T: int | None = None,
         R: ArrayLike | None = None,
         parameters: Mapping[str, float] | None = None,
+        compiled: bool = False,
     ) -> "Task":
         """Check a task; the arguments are those of `mean_update`.
 
@@ -72,7 +76,9 @@ class Task:
         steps = _checked_steps(T)
         given = None if R is None else checked_matrix("R", R)
         values, horizon = _checked_parameters(rule, parameters or {})
-        return Task(rule, teacher, steps, given, values, horizon)
+        if compiled:
+            _require_compilable(steps)
+        return Task(rule, teacher, steps, given, values, horizon, compiled)
 
     @property
     def kept(self) -> int | None:
@@ -97,6 +103,7 @@ class Task:
             None if self.R is None else self.R[chosen],
             self.parameters,
             self.horizon,
+            self.compiled,
         )
 
     def feedback(self, student: Network) -> Array:
@@ -152,6 +159,15 @@ def _require_network(name: str, network: object) -> None:
             f"the {name} is of type {type(network).__name__}; expected a Network: "
             "make it with Network(A=A, W=W, B=B)"
         )
+
+
+def _require_compilable(T: int | None) -> None:
+    if T is None:
+        raise SimulationError(
+            "compiled=True with T = None; expected a finite T: compiled code sums the lags one by "
+            "one; pass T or leave it out"
+        )
+    require_numba()
 
 
 def _checked_steps(T: int | None) -> int | None:
