@@ -36,9 +36,11 @@ class Network(nn.Module):
         self.B = nn.Parameter(0.1 * torch.randn(units, channels) / units**0.5)
 
     def step(self, h: Tensor, x: Tensor) -> Tensor:
+        """The next state."""
         return h @ self.W.T + x @ self.B.T
 
     def forward(self, xs: Tensor, detach_at: int = -1) -> Tensor:
+        """The last output; the state before step `detach_at` is held fixed."""
         h = torch.zeros(xs.shape[1], self.W.shape[0])
         for t, x in enumerate(xs):
             if t == detach_at:

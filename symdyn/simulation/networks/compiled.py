@@ -24,6 +24,9 @@ from symdyn.simulation.networks.windows import credit_blocks
 
 __all__ = ["compiled_update"]
 
+# What the ratio of a term is, in the order in which the compiled code takes the terms.
+_NUMBER, _DIAGONAL, _FULL = range(3)
+
 
 def compiled_update(
     student: Network,
@@ -42,40 +45,42 @@ def compiled_update(
     task : the teacher, T and the number of lags that are kept
     seeds : the leading axes of the updates
     """
-    n = student.sizes[0]
+    n, count = student.sizes[0], math.prod(seeds)
     kept = task.kept or 1
     powers = [term for term in terms if kept == task.T and _is_power(term)]
     others = tuple(term for term in terms if term not in powers)
 
     def stack(matrix: Array) -> Array:
         """One matrix a seed."""
-        spread = np.broadcast_to(matrix, (*seeds, *matrix.shape[-2:]))
-        return np.ascontiguousarray(spread).reshape(math.prod(seeds), *matrix.shape[-2:])
+        shape = (*seeds, *matrix.shape[-2:])
+        spread = matrix if matrix.shape == shape else np.broadcast_to(matrix, shape)
+        return np.ascontiguousarray(spread).reshape(count, *matrix.shape[-2:])
 
-    kinds: list[list[CreditTerm]] = [[], [], []]
-    for term in powers:
-        ratio = term.powers[0]
-        kinds[0 if ratio.scalar else 1 if ratio.elementwise else 2].append(term)
-    count = math.prod(seeds)
-    ratios = tuple(
-        np.array([stack(_turned(term.powers[0].values)) for term in chosen])
-        .reshape(len(chosen), count, *shape)
-        .swapaxes(0, 1)
-        .copy()
-        for chosen, shape in zip(kinds, ((), (n,), (n, n)), strict=True)
-    )
+    def ratios(kind: int, shape: tuple[int, ...]) -> Array:
+        """The transposed ratios of the terms of one kind, (count, terms, *shape)."""
+        chosen = [term for term in powers if _kind(term) == kind]
+        found = np.empty((count, len(chosen), *shape))
+        for place, term in enumerate(chosen):
+            found[:, place] = stack(_turned(term.powers[0].values)).reshape(-1, *shape)
+        return found
+
     blocks = credit_blocks(others, F, kept) if others else np.empty((n, 0))
     networks = (stack(student.A), stack(student.W), stack(_turned(student.B)))
     out = tuple(np.empty_like(one) for one in networks)
     sums_over_lags()(
         networks,
-        (stack(_turned(F)), stack(_turned(blocks)), stack(_turned(task.targets))),
-        ratios,
-        np.array([_factor(term) for chosen in kinds for term in chosen]),
+        (stack(_turned(F)), stack(_turned(blocks)), stack(task.target_rows)),
+        (ratios(_NUMBER, ()), ratios(_DIAGONAL, (n,)), ratios(_FULL, (n, n))),
+        np.array([_factor(term) for term in sorted(powers, key=_kind)]),
         out,
     )
     dA, dW, dB = (one.reshape(*seeds, *one.shape[1:]) for one in out)
     return dA, dW, np.ascontiguousarray(_turned(dB))
+
+
+def _kind(term: CreditTerm) -> int:
+    ratio = term.powers[0]
+    return _NUMBER if ratio.scalar else _DIAGONAL if ratio.elementwise else _FULL
 
 
 def _is_power(term: CreditTerm) -> bool:

@@ -33,7 +33,7 @@ def sums_over_lags() -> Callable[..., None]:
     SimulationError if Numba is not installed.
     """
     # Products are fused with sums, and a sum may be taken in several parts at once.
-    compiled = load_numba().njit(
+    compiled: _Compile = load_numba().njit(
         error_model="numpy", fastmath={"contract", "reassoc", "nsz"}, nogil=True
     )
     combine, outer = _on_rows(compiled)
@@ -66,7 +66,7 @@ def sums_over_lags() -> Callable[..., None]:
             dB[s] = sums[:i]
             outer(sums, i, v, rows - i, dW[s])
 
-    return update  # type: ignore[no-any-return]
+    return update
 
 
 def _on_rows(compiled: _Compile) -> tuple[Callable[..., None], Callable[..., None]]:

@@ -106,7 +106,8 @@ def _factor(rule: LearningRule, function: RationalInW, W: Array) -> Factor:
     try:
         with np.errstate(divide="raise", invalid="raise", over="raise"):
             if function.constant:
-                return Factor(function.at(np.zeros((1, 1))), elementwise=True)
+                number = function.numerator[0] / function.denominator[0]
+                return Factor(np.full((1, 1), number), elementwise=True)
             if rule.diagonal:
                 diagonal = np.diagonal(W, axis1=-2, axis2=-1)[..., np.newaxis]
                 return Factor(function.at(diagonal), elementwise=True)

@@ -65,7 +65,7 @@ def _doublings(
     def cost(level: int) -> float:
         squarings = max(level + 1 - powers.known, 0) * n**3
         products = level + count / 2**level
-        return squarings + products * cost_of_product((*seeds, n, 2**level * p))
+        return float(squarings + products * cost_of_product((*seeds, n, 2**level * p)))
 
     return min(levels, key=cost)
 

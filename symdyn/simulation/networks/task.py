@@ -92,6 +92,11 @@ class Task:
         teacher = self.teacher
         return teacher.A @ krylov(Squarings.of(teacher.W), teacher.B, self.T or 1)
 
+    @cached_property
+    def target_rows(self) -> Array:
+        """The same, transposed: row k i + c for column c of A* W*^k B*, (..., T i, o)."""
+        return np.ascontiguousarray(np.swapaxes(self.targets, -1, -2))
+
     def take(self, places: Sequence[int]) -> "Task":
         """The task for some of the seeds; teacher and R have one leading axis."""
         chosen = list(places)

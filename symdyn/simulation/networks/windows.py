@@ -89,7 +89,7 @@ def _doublings_of_windows(powers: Squarings, shape: tuple[int, ...], columns: in
         squarings = max(level + 1 - powers.known, 0) * n**3
         doublings = level * cost_of_product((*seeds, n, columns))
         steps = columns / (2**level * i)
-        return squarings + doublings + steps * cost_of_product((*seeds, n, 2**level * i))
+        return float(squarings + doublings + steps * cost_of_product((*seeds, n, 2**level * i)))
 
     return min(levels, key=cost)
 

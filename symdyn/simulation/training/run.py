@@ -79,7 +79,9 @@ def train(
     >>> rows[2]["loss"] < rows[0]["loss"]
     True
     """
-    trainer = Trainer(subject.rule, dict(settings.parameters), settings.T, settings.eta)
+    trainer = Trainer(
+        subject.rule, dict(settings.parameters), settings.T, settings.eta, settings.compiled
+    )
     signs = _signs(settings, subject.rule)
     stack: Stack | None = trainer.begin(seeds, draw(settings, seeds))
     streams = {seed: input_stream(seed) for seed in seeds}

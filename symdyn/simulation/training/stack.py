@@ -66,16 +66,25 @@ class Trainer:
     parameters : a value for each of the kernel's parameters, and tau
     T : number of time steps, or None
     eta : learning rate
+    compiled : whether code that Numba compiles makes the mean updates
     """
 
     rule: LearningRule
     parameters: Mapping[str, float]
     T: int | None
     eta: float
+    compiled: bool = False
 
     def begin(self, seeds: Sequence[int], start: Start) -> Stack:
         """The networks before the first update."""
-        task = Task.of(self.rule, start.teacher, T=self.T, R=start.R, parameters=self.parameters)
+        task = Task.of(
+            self.rule,
+            start.teacher,
+            T=self.T,
+            R=start.R,
+            parameters=self.parameters,
+            compiled=self.compiled,
+        )
         return Stack(tuple(seeds), start, task, start.student)
 
     def mean(self, stack: Stack) -> tuple[Array, Array, Array]:
