@@ -76,8 +76,10 @@ def finite_update(
 
 
 def _by_hankel(term: CreditTerm, sizes: tuple[int, int, int], T: int, kept: int) -> bool:
-    if term.powers[0].elementwise:
+    if term.powers[0].scalar:
         return False
+    if term.powers[0].elementwise:
+        return hankel_pays(sizes, T, kept)
     squarings = max(kept.bit_length() - term.powers.known, 0)
     return hankel_pays(sizes, T, kept, squarings)
 

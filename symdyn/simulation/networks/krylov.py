@@ -1,19 +1,12 @@
 """Krylov products [G, L G, L^2 G, ...] in few, large matrix products."""
 
-import math
-
 import numpy as np
 
+from symdyn.simulation.networks.levels import levels_of_sequence
 from symdyn.simulation.networks.network import Array
 from symdyn.simulation.networks.squarings import Squarings
 
-__all__ = ["Krylov", "cost_of_product", "krylov"]
-
-# In multiply-adds of a matrix product: what a call costs besides its arithmetic, the number of
-# columns below which a product takes no less time, and the columns that cost as much as a vector.
-_CALL = 40_000
-_NARROW = 8
-_VECTOR = 2.5
+__all__ = ["Krylov", "krylov"]
 
 
 def krylov(powers: Squarings, start: Array, count: int, *, doubled: bool = False) -> Array:
@@ -41,7 +34,10 @@ def krylov(powers: Squarings, start: Array, count: int, *, doubled: bool = False
     seeds = np.broadcast_shapes(powers[0].values.shape[:-2], start.shape[:-2])
     blocks = powers.room.take((*seeds, n, count * p))
     blocks[..., :p] = start
-    most = _levels(count)[-1] if doubled else _doublings(powers, blocks.shape[:-2], (n, p), count)
+    if doubled or powers[0].elementwise:
+        most = max(count - 1, 1).bit_length() - 1
+    else:
+        most = levels_of_sequence(powers.known, (*seeds, n, p), count)
     done, level, width = p, 0, p
     while done < count * p:
         taken = min(width, count * p - done)
@@ -51,46 +47,6 @@ def krylov(powers: Squarings, start: Array, count: int, *, doubled: bool = False
         if level < most:
             level, width = level + 1, 2 * width
     return blocks
-
-
-def _doublings(
-    powers: Squarings, seeds: tuple[int, ...], shape: tuple[int, int], count: int
-) -> int:
-    """How often to double the block before going on in steps of it."""
-    n, p = shape
-    levels = _levels(count)
-    if powers[0].elementwise:
-        return levels[-1]
-
-    def cost(level: int) -> float:
-        squarings = max(level + 1 - powers.known, 0) * n**3
-        products = level + count / 2**level
-        return float(squarings + products * cost_of_product((*seeds, n, 2**level * p)))
-
-    return min(levels, key=cost)
-
-
-def cost_of_product(shape: tuple[int, ...]) -> float:
-    """What a product of an n x n matrix with each of a stack of n x p matrices costs.
-
-    Parameters
-    ----------
-    shape : (..., n, p)
-
-    Returns
-    -------
-    The cost of each product in multiply-adds.
-
-    >>> cost_of_product((20, 10, 40)) > cost_of_product((100, 10, 40)) > 10 * 10 * 40
-    True
-    """
-    *seeds, n, columns = shape
-    least = _VECTOR if columns == 1 else _NARROW
-    return _CALL / max(math.prod(seeds), 1) + n * n * max(columns, least)
-
-
-def _levels(count: int) -> range:
-    return range(max(count - 1, 1).bit_length())
 
 
 class Krylov:

@@ -5,11 +5,14 @@
 gives Delta B = Lambda_0 and Delta W = sum_{k < T-1} Lambda_{k+1} (W^k B)^T.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from symdyn.simulation.networks.credit_terms import CreditTerm
-from symdyn.simulation.networks.krylov import cost_of_product, krylov
+from symdyn.simulation.networks.krylov import krylov
 from symdyn.simulation.networks.lag_sums import moments_shifted
+from symdyn.simulation.networks.levels import levels_of_windows
 from symdyn.simulation.networks.network import Array
 from symdyn.simulation.networks.squarings import Squarings
 
@@ -17,6 +20,12 @@ __all__ = ["credit_blocks", "hankel_matrix", "hankel_pays", "window_sums"]
 
 # The largest block Hankel matrix, in entries: 128 MB.
 _LARGEST_HANKEL = 2**24
+# The largest T i for which all powers of a number are laid out as a matrix.
+_LARGEST_DECAYS = 64
+# In multiply-adds of a matrix product: what an entry of an elementwise product and sum costs, and
+# an entry that is copied.
+_ENTRY = 24
+_COPY = 8
 
 
 def window_sums(powers: Squarings, values: Array, i: int, count: int, degree: int) -> list[Array]:
@@ -59,12 +68,18 @@ def window_sums(powers: Squarings, values: Array, i: int, count: int, degree: in
 
 def _sums_to_the_end(powers: Squarings, values: Array, i: int) -> Array:
     """S_l = D_l + L S_{l+1} for every l, the last first."""
+    first = powers[0]
+    if first.scalar and first.values.size == 1 and values.shape[-1] <= _LARGEST_DECAYS:
+        return values @ _decays(first.values.item(), values.shape[-1] // i, i)
     seeds = np.broadcast_shapes(powers[0].values.shape[:-2], values.shape[:-2])
     n, columns = values.shape[-2:]
     sums = powers.room.take((*seeds, n, columns))
     added = powers.room.take((*seeds, n, columns))
     sums[...] = values
-    level = _doublings_of_windows(powers, (*seeds, n, i), columns)
+    elementwise, T = powers[0].elementwise, columns // i
+    level = (
+        (T - 1).bit_length() if elementwise else levels_of_windows(powers.known, (*seeds, n, i), T)
+    )
     for k in range(level):
         offset = 2**k * i
         powers[k].apply(sums[..., offset:], out=added[..., offset:])
@@ -78,20 +93,12 @@ def _sums_to_the_end(powers: Squarings, values: Array, i: int) -> Array:
     return sums
 
 
-def _doublings_of_windows(powers: Squarings, shape: tuple[int, ...], columns: int) -> int:
-    """How often to double all windows before they are added one to the next."""
-    *seeds, n, i = shape
-    levels = range((columns // i - 1).bit_length() + 1)
-    if powers[0].elementwise:
-        return levels[-1]
-
-    def cost(level: int) -> float:
-        squarings = max(level + 1 - powers.known, 0) * n**3
-        doublings = level * cost_of_product((*seeds, n, columns))
-        steps = columns / (2**level * i)
-        return float(squarings + doublings + steps * cost_of_product((*seeds, n, 2**level * i)))
-
-    return min(levels, key=cost)
+@lru_cache(maxsize=16)
+def _decays(ratio: float, T: int, i: int) -> Array:
+    """The matrix that takes D_0, D_1, ... side by side to the sums over m of r^m D_{l+m}."""
+    lags = np.subtract.outer(np.arange(T), np.arange(T))
+    decays = np.where(lags >= 0, ratio ** np.maximum(lags, 0), 0.0)
+    return np.asarray(np.kron(decays, np.eye(i)), dtype=np.float64)
 
 
 def _extended(
@@ -111,12 +118,13 @@ def _extended(
 def credit_blocks(terms: tuple[CreditTerm, ...], F: Array, count: int) -> Array:
     """The blocks K_m F for m < count side by side, (..., n, count o)."""
     lags = np.repeat(np.arange(count, dtype=np.float64), F.shape[-1])
-    total = np.zeros((1, 1))
+    total: Array | None = None
     for term in terms:
         blocks = krylov(term.powers, F, count)
         for d, p in term.coefficients:
-            total = total + p @ (blocks * lags**d if d else blocks)
-    return total
+            part = p @ (blocks * lags**d if d else blocks)
+            total = part if total is None else total + part
+    return np.zeros((F.shape[-2], lags.size)) if total is None else total
 
 
 def hankel_matrix(values: Array, i: int, count: int) -> Array:
@@ -146,18 +154,23 @@ def hankel_matrix(values: Array, i: int, count: int) -> Array:
     return shifted.reshape(*seeds, count * o, columns)
 
 
-def hankel_pays(sizes: tuple[int, int, int], T: int, count: int, squarings: int) -> bool:
+def hankel_pays(
+    sizes: tuple[int, int, int], T: int, count: int, squarings: int | None = None
+) -> bool:
     """Whether the Hankel route costs less than doubled windows, in multiply-adds.
 
     Parameters
     ----------
     sizes : n, o, i
     T, count : number of time steps and of lags that are kept
-    squarings : how many further squarings doubled windows need
+    squarings : how many further squarings doubled windows need; None where L is diagonal
     """
     n, o, i = sizes
     entries = count * o * T * i
     levels = count.bit_length()
-    hankel = entries * n + count * o * n * n
-    windows = levels * T * i * n * n + squarings * n**3
+    hankel = entries * (n + _COPY) + count * o * n * n
+    if squarings is None:
+        windows = (levels * _ENTRY + n) * T * i * n
+    else:
+        windows = (levels + 1) * T * i * n * n + squarings * n**3
     return entries <= _LARGEST_HANKEL and hankel < windows
