@@ -2,6 +2,9 @@
 
 Sequences are kept as rows: row k i + c of v is column c of W^k B, of length n.  Every inner loop
 runs along rows, over eight of them at once, which the compiler turns into vector instructions.
+Terms whose ratio is a number, and lags taken one by one, never leave the o rows of D:
+
+    Delta W = F sum_k C_{k+1} v_k^T,   Delta B = F C_0,   C_l = D_l + r C_{l+1}   or   C_l = D_{l+m}.
 """
 
 from collections.abc import Callable
@@ -38,32 +41,33 @@ def sums_over_lags() -> Callable[..., None]:
     )
     combine, outer = _on_rows(compiled)
     forward = _forward(compiled, combine)
-    by_number, by_diagonal, by_matrix, by_blocks = _credit(compiled, combine)
+    by_number, by_blocks = _narrow_credit(compiled, combine, outer)
+    by_diagonal, by_matrix = _wide_credit(compiled, combine)
 
     @compiled
     def update(networks: Any, given: Any, ratios: Any, factors: Any, out: Any) -> None:
         (A, W, B), (F, blocks, targets), (dA, dW, dB) = networks, given, out
+        numbers, diagonals, matrices = ratios[0].shape[1], ratios[1].shape[1], ratios[2].shape[1]
         i, n, rows = B.shape[1], B.shape[2], targets.shape[1]
         v, sums, own = np.empty((rows, n)), np.empty((rows, n)), np.empty((rows, n))
         D = np.empty((rows, A.shape[1]))
         for s in range(len(A)):
+            dA[s], dW[s], dB[s] = 0.0, 0.0, 0.0
             forward(A[s], W[s], B[s], targets[s], v, D)
             outer(D, 0, v, rows, dA[s])
+            by_blocks(D, blocks[s], v, dW[s], dB[s])
+            for k in range(numbers):
+                by_number(D, F[s], v, ratios[0][s, k], factors[k], dW[s], dB[s])
+            if diagonals + matrices == 0:
+                continue
             sums[:] = 0.0
-            by_blocks(D, blocks[s], i, sums)
-            term = 0
-            for k in range(ratios[0].shape[1]):
-                by_number(D, F[s], i, ratios[0][s, k], factors[term], sums)
-                term += 1
-            for k in range(ratios[1].shape[1]):
+            for k in range(diagonals):
                 by_diagonal(D, F[s], ratios[1][s, k], i, own)
-                sums += factors[term] * own
-                term += 1
-            for k in range(ratios[2].shape[1]):
+                sums += factors[numbers + k] * own
+            for k in range(matrices):
                 by_matrix(D, F[s], ratios[2][s, k], i, own)
-                sums += factors[term] * own
-                term += 1
-            dB[s] = sums[:i]
+                sums += factors[numbers + diagonals + k] * own
+            dB[s] += sums[:i]
             outer(sums, i, v, rows - i, dW[s])
 
     return update
@@ -96,9 +100,8 @@ def _on_rows(compiled: _Compile) -> tuple[Callable[..., None], Callable[..., Non
 
     @compiled
     def outer(left: Any, first: int, right: Any, count: int, out: Any) -> None:
-        """The sum over q < count of column left[first + q] times row right[q]."""
+        """Add the sum over q < count of column left[first + q] times row right[q]."""
         height, width = out.shape
-        out[:] = 0.0
         for y in range(height):
             q = 0
             while q + 8 <= count:
@@ -144,17 +147,45 @@ def _forward(compiled: _Compile, combine: Callable[..., None]) -> Callable[..., 
     return forward
 
 
-def _credit(compiled: _Compile, combine: Callable[..., None]) -> tuple[Callable[..., None], ...]:
+def _narrow_credit(
+    compiled: _Compile, combine: Callable[..., None], outer: Callable[..., None]
+) -> tuple[Callable[..., None], ...]:
     @compiled
-    def by_number(D: Any, F: Any, i: int, ratio: float, factor: float, sums: Any) -> None:
-        """Add c sum_m r^m F D_{l+m}; the number r acts before F does."""
-        carried = np.zeros_like(D)
-        for row in range(len(D) - 1, -1, -1):
-            for y in range(len(F)):
-                after = carried[row + i, y] if row + i < len(D) else 0.0
-                carried[row, y] = factor * D[row, y] + ratio * after
-            combine(F, 0, len(F), carried, row, sums, row)
+    def add(C: Any, first: int, F: Any, base: int, v: Any, dW: Any, dB: Any) -> None:
+        """Add F sum_k C_{k+1} v_k^T and F C_0, where C begins at row `first`, F at row `base`."""
+        i, o = len(dB), C.shape[1]
+        total = np.zeros((o, v.shape[1]))
+        outer(C, first + i, v, len(C) - first - i, total)
+        for x in range(len(dW)):
+            for y in range(o):
+                weight = F[base + y, x]
+                for z in range(v.shape[1]):
+                    dW[x, z] += weight * total[y, z]
+        for c in range(i):
+            combine(F, base, o, C, first + c, dB, c)
 
+    @compiled
+    def by_number(D: Any, F: Any, v: Any, ratio: float, factor: float, dW: Any, dB: Any) -> None:
+        """Add the term c r^m with a number r."""
+        i, C = len(dB), factor * D
+        for row in range(len(D) - i - 1, -1, -1):
+            for y in range(D.shape[1]):
+                C[row, y] += ratio * C[row + i, y]
+        add(C, 0, F, 0, v, dW, dB)
+
+    @compiled
+    def by_blocks(D: Any, blocks: Any, v: Any, dW: Any, dB: Any) -> None:
+        """Add the lags m < M with the blocks U_m of credit."""
+        o = D.shape[1]
+        for m in range(len(blocks) // o):
+            add(D, m * len(dB), blocks, m * o, v, dW, dB)
+
+    return by_number, by_blocks
+
+
+def _wide_credit(
+    compiled: _Compile, combine: Callable[..., None]
+) -> tuple[Callable[..., None], ...]:
     @compiled
     def by_diagonal(D: Any, F: Any, ratio: Any, i: int, sums: Any) -> None:
         """sum_m diag(r)^m F D_{l+m}."""
@@ -174,12 +205,4 @@ def _credit(compiled: _Compile, combine: Callable[..., None]) -> tuple[Callable[
             if row + i < len(D):
                 combine(turned, 0, len(turned), sums, row + i, sums, row)
 
-    @compiled
-    def by_blocks(D: Any, blocks: Any, i: int, sums: Any) -> None:
-        """Add sum_m U_m D_{l+m}."""
-        o = D.shape[1]
-        for m in range(len(blocks) // o):
-            for row in range(len(D) - m * i):
-                combine(blocks, m * o, o, D, row + m * i, sums, row)
-
-    return by_number, by_diagonal, by_matrix, by_blocks
+    return by_diagonal, by_matrix
