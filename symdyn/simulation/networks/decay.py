@@ -78,7 +78,8 @@ def powers_vanish(lags: int, degree: int, left: Squarings, right: Squarings) -> 
 def _decays(*factors: Squarings) -> bool:
     with np.errstate(over="ignore", invalid="ignore"):
         for k in range(_MOST + 1):
-            largest = float(np.max(math.prod(one.norm(k) for one in factors)))
+            sizes = (one.norm(k) for one in factors)
+            largest = float(math.prod(sizes, start=np.ones(())).max())
             if largest < 1:
                 return True
             if not largest < _HUGE:

@@ -11,6 +11,7 @@ equation S = L S R + G.
 Source: R. A. Smith, Matrix equation XA + BX = C, SIAM J. Appl. Math. 16 (1968) 198-201.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb
 
@@ -62,6 +63,8 @@ class LagSum:
     def limit(self) -> list[Array]:
         """The sums over all lags; the products of L's and R's eigenvalues must be below 1."""
         k = self._cheap_start()
+        if k and not self.degree and self._vanishes(k - 1):
+            k -= 1
         sums = self._first(2**k, endless=True)
         shape = sums[0].shape
         spare = (self._room.take(shape), self._room.take(shape))
@@ -84,11 +87,14 @@ class LagSum:
         return doubled if total is None else total
 
     def _cheap_start(self) -> int:
-        """The largest k for which a product of blocks of 2^k lags is worth k doublings."""
+        """The largest k for which a product of blocks of 2^k lags is worth k doublings.
+
+        Blocks of 2 n columns cost a little less than those of n columns and a doubling.
+        """
         if not isinstance(self.left, Krylov):
             return 0
         n, p = (int(length) for length in self.left.start.shape[-2:])
-        return max((n // p).bit_length() - 1, 0)
+        return (n // p).bit_length()
 
     def _first(self, count: int, *, endless: bool = False) -> list[Array]:
         """The sums over m < count as products of n x (p count) and (p count) x q matrices.
@@ -133,18 +139,24 @@ class LagSum:
             np.add(own, added, out=own)
 
     def _ends(self, k: int, sums: list[Array]) -> bool:
-        """Whether the lags m >= 2^k no longer count: they add L^M [shifted S] R^M.
+        """Whether the lags m >= 2^k no longer count: they add L^M [shifted S] R^M."""
+        return self._vanishes(
+            k,
+            [
+                (frobenius_norm(own), frobenius_norm(moved))
+                for own, moved in zip(sums[1:], moments_shifted(sums, 2**k)[1:], strict=True)
+            ],
+        )
+
+    def _vanishes(self, k: int, norms: Sequence[tuple[Array, Array]] = ()) -> bool:
+        """Whether L^M and R^M are negligible for M = 2^k, also beside these norms.
 
         The norm of a square is at most the square of the norm: that may spare the last squaring.
         """
         left, right = self._factors
-        norms = [
-            (frobenius_norm(own), frobenius_norm(moved))
-            for own, moved in zip(sums[1:], moments_shifted(sums, 2**k)[1:], strict=True)
-        ]
 
         def negligible(size: Array) -> bool:
-            return bool(np.max(size) <= NEGLIGIBLE) and all(
+            return bool(size.max() <= NEGLIGIBLE) and all(
                 np.all(size * moved <= NEGLIGIBLE * own) for own, moved in norms
             )
 
