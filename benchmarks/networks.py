@@ -1,5 +1,7 @@
 """Mean updates of full networks beside SciPy's general solvers, in one process on one thread.
 
+Times are of the processor, which are those of the clock if the machine has nothing else to do.
+
 `compare(console)` starts this file as a process of its own, because the number of BLAS threads is
 read from the environment when NumPy is loaded.
 """
@@ -77,24 +79,24 @@ def repeated(run: Callable[[], object], count: int) -> None:
 
 
 def milliseconds(run: Callable[[], object], least: float = 0.3, calls: int = 5) -> float:
-    """The median wall time of a call, over at least so many calls and `least` seconds."""
+    """The median time of a call, over at least so many calls and `least` seconds."""
     run()
     times: list[float] = []
     while len(times) < calls or sum(times) < least:
-        start = time.perf_counter()
+        start = time.process_time()
         run()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return 1000 * statistics.median(times)
 
 
 def in_turn(runs: list[Callable[[], object]], rounds: int = 25) -> list[float]:
-    """The median wall times of some calls that are made in turn, so that all see the same load."""
+    """The median times of some calls that are made in turn, so that all see the same load."""
     times: list[list[float]] = [[] for _ in runs]
     for _ in range(rounds):
         for found, one in zip(times, runs, strict=True):
-            start = time.perf_counter()
+            start = time.process_time()
             one()
-            found.append(time.perf_counter() - start)
+            found.append(time.process_time() - start)
     return [1000 * statistics.median(found[1:]) for found in times]
 
 

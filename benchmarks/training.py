@@ -1,7 +1,7 @@
 """A training job beside the PyTorch script that a user would write, and the memory of one update.
 
 `compare(console)` starts this file as processes of its own: the number of BLAS threads is read when
-NumPy is loaded, and the memory is that of a whole process.  PyTorch is looked for in this Python,
+NumPy is loaded, and the memory is that of a whole process.  Times are of the processor.  PyTorch is looked for in this Python,
 or in the one that the environment variable SYMDYN_TORCH_PYTHON names.
 """
 
@@ -149,9 +149,9 @@ def job(by: str, n: int, channels: int) -> dict[str, float]:
         )
         subject = Subject.of(find_rule(name))
         train(Settings(**{**vars(settings), "steps": 5, "every": 5}), subject, range(2))
-        start = time.perf_counter()
+        start = time.process_time()
         rows = train(settings, subject, range(SEEDS))
-        found[name] = time.perf_counter() - start
+        found[name] = time.process_time() - start
         made = sum(row["step"] == UPDATES and row["status"] == RAN for row in rows)
         if made != SEEDS:
             raise SystemExit(f"{made} of {SEEDS} runs of {name} came to an end; expected all")
