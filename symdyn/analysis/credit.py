@@ -29,6 +29,7 @@ __all__ = ["Credit", "Fact", "TermwiseProof", "credit_of", "quotient_sign"]
 JOINED_RATIOS = 2
 
 Shares = tuple[ExponentialPolynomial, ...]
+Point = tuple[tuple[str, Fraction], ...]
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,13 @@ class TermwiseProof:
 class Fact:
     """A sign on the whole domain ("positive", "nonnegative", ..., "unknown") with its proof.
 
-    `proof` holds the proofs for numerators and denominators, or a termwise proof.
+    `proof` holds the proofs for numerators and denominators, or a termwise proof.  Where the sign
+    is "both", `points` are an exact point with a positive value and one with a negative value.
     """
 
     sign: str
     proof: tuple[SignProof, ...] | TermwiseProof = ()
+    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -186,13 +189,15 @@ def _or_both(fact: Fact, element: FracElement, frozen: Frozen) -> Fact:
     if fact.sign != "unknown" or frozen.meanings:
         return fact
     origin = {symbol.name: Fraction(0) for symbol in frozen.field.symbols}
-    found = set()
+    found: dict[bool, Point] = {}
     for point in frozen.domain.points(60):
         try:
-            found.add(evaluate(element, {**origin, **point}) > 0)
+            value = evaluate(element, {**origin, **point})
         except ExactArithmeticError:
             continue
-    return Fact("both") if found == {True, False} else fact
+        if value:
+            found.setdefault(value > 0, tuple(point.items()))
+    return Fact("both", points=(found[True], found[False])) if len(found) == 2 else fact
 
 
 def _sign_of_sum(parts: Shares, domain: Domain) -> Fact:

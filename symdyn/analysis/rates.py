@@ -2,7 +2,8 @@
 
 The slow rate is minus the larger transverse eigenvalue, (-t - sqrt(t^2 - 4 d))/2, as a function of
 the position s.  Its ends s -> 0 and s -> infinity follow from the leading powers of t and d; at a
-stationary point lambda = d'/t', so that d'^2 - t t' d' + d t'^2 = 0.
+stationary point lambda = d'/t', so that d'^2 - t t' d' + d t'^2 = 0.  At some parameters, often at
+w_star = 0, this holds for every s: one of the rates is then the same all along the manifold.
 """
 
 from dataclasses import dataclass
@@ -48,17 +49,26 @@ class Rates:
     """The slow rate's ends, and the factors in s whose zeros are its stationary points.
 
     `at_zero` and `at_infinity` are None where the leading coefficients have no constant sign.
-    `stationary` are polynomials in s and the parameters: where the slow rate or the fast one is
-    stationary, one of them vanishes (so it may where the two rates cross, too); factors without a real zero are left out.
-    None where the polynomial would be too long to read.  `slowest` vanishes where the slow rate
-    is smallest, if that is proved: both ends have the same rate E, the characteristic polynomial
-    is never positive at -E, so no rate exceeds E, and there is one stationary point for s > 0.
+    `stationary` are polynomials in s and the parameters: where no `always_stationary` is zero and
+    the slow rate or the fast one is stationary, one of them vanishes (so it may where the two rates
+    cross, too); factors without a real zero are left out.  None where the polynomial would be too
+    long to read.  `always_stationary` are the factors that do not contain s, such as w_star: where
+    one is zero, one of the two rates is the same at every position, and `stationary` and `slowest`
+    say nothing.  `slowest` vanishes where the slow rate is smallest, if that is proved: both ends
+    have the same rate E, the characteristic polynomial is never positive at -E, so no rate exceeds
+    E, and there is one stationary point for s > 0.
+
+    >>> from symdyn import analyse, find_rule
+    >>> rates = analyse(find_rule("bptt")).rates
+    >>> rates.stationary, rates.always_stationary
+    ((c**2 - s**4,), (w_star,))
     """
 
     at_zero: Asymptote | None
     at_infinity: Asymptote | None
     stationary: tuple[Expr, ...] | None
     slowest: Expr | None = None
+    always_stationary: tuple[Expr, ...] = ()
 
 
 def rates_of(
@@ -80,9 +90,9 @@ def rates_of(
         _asymptote(rule, linear, credit, lowest=lowest) if known else None
         for lowest in (True, False)
     )
-    stationary = _stationary(spectrum, credit)
+    stationary, always = _stationary(spectrum, credit)
     slowest = _slowest(first, stationary, spectrum, credit) if first == last else None
-    return Rates(first, last, stationary, slowest)
+    return Rates(first, last, stationary, slowest, always)
 
 
 def _slowest(
@@ -150,24 +160,32 @@ def _end(polynomial: PolyElement, *, lowest: bool) -> tuple[PolyElement, int]:
     return ring.from_dict(kept), power
 
 
-def _stationary(spectrum: Spectrum, credit: Credit) -> tuple[Expr, ...] | None:
+def _stationary(
+    spectrum: Spectrum, credit: Credit
+) -> tuple[tuple[Expr, ...] | None, tuple[Expr, ...]]:
+    """The factors of the condition that may vanish: those with s, and those without.
+
+    Where one without s vanishes, the condition holds for every s and those with s say nothing.
+    """
     t, d = spectrum.trace, spectrum.determinant
     if len(t.numer) * len(d.numer) > LARGEST_PRODUCT:
-        return None
+        return None, ()
     domain = _with_position(credit.frozen.domain)
     dt, dd = derivative(t, notation.s), derivative(d, notation.s)
     condition = dd**2 - t * dt * dd + d * dt**2
     if not condition:
-        return None
-    kept = []
+        return None, ()
+    kept: list[Expr] = []
+    always: list[Expr] = []
     for base, exponent in factors(condition)[1]:
-        expression = polynomial_to_expr(base)
-        if exponent < 0 or notation.s not in expression.free_symbols:
+        if exponent < 0:
             continue
         proof = sign_of(base, domain)
         if proof is None or proof.sign not in ("positive", "negative", "nonzero"):
-            kept.append(credit.frozen.thaw(expression))
-    return tuple(kept)
+            expression = polynomial_to_expr(base)
+            found = kept if notation.s in expression.free_symbols else always
+            found.append(credit.frozen.thaw(expression))
+    return tuple(kept), tuple(always)
 
 
 def _with_position(domain: Domain) -> Domain:

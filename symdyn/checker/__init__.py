@@ -1,8 +1,9 @@
 """The independent checker of certificates.
 
-It needs the Python standard library alone, knows nothing of the rest of symdyn, and can be read
-in an hour: `reading` (the formulas), `algebra` (polynomials), `meaning` (sums and values),
-`kinds` (what each kind of claim must show), `matrices` (modes and ranks), `files`.
+It needs the Python standard library alone and knows nothing of the rest of symdyn; docs/checker.md
+is a guide to it.  In the order of reading: `reading` and `formulas` (the LaTeX of statements),
+`algebra` and `values` (what equality is), `meaning` (names, sums, limits, derivatives), `kinds`
+(what each kind of claim must show), `words`, `modes`, `ranks` and `instances` (matrices), `files`.
 """
 
 from .files import Verdict, check_files

@@ -7,6 +7,7 @@ as there are multiplications.
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import gcd
 from typing import Any, NamedTuple, TypeAlias
 
 from .reading import Refused
@@ -61,6 +62,13 @@ class Ring:
 
     def multiply(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """The product."""
+        if len(left) == 1:  # most products are by a number or a letter
+            ((one, x),) = left.items()
+            if abs(x) < 1 << 32:
+                self.spend(len(right))
+                return (
+                    right if (one, x) == (0, 1) else {one + two: x * y for two, y in right.items()}
+                )
         bits = [max(map(int.bit_length, one.values()), default=0) for one in (left, right)]
         self.spend(len(left) * len(right) * (1 + (bits[0] * bits[1] >> 16)))
         result: Polynomial = {}
@@ -84,6 +92,11 @@ class Ring:
         for _ in range(exponent):
             result = self.multiply(result, base)
         return result
+
+    def primitive(self, polynomial: Polynomial) -> Polynomial:
+        """The polynomial over the greatest common divisor of its coefficients."""
+        number = gcd(*polynomial.values()) or 1
+        return {key: value // number for key, value in polynomial.items()}
 
     def combine(self, left: Polynomial, right: Polynomial, factor: int = 1) -> Polynomial:
         """left + factor * right."""

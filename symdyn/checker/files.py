@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -133,8 +134,9 @@ def check_one(claim: Any, known: Mapping[str, Any]) -> Context:
             ):
                 raise Refused("a definition stands alone, as name := formula or X^T X = I")
             formal = left[0] == "indexed" and left[2][0] == "name" and left[2][1] in INDICES
-            free = left[0] == "name" and left[1] not in {*INDICES, "I"} and "lambda" not in left[1]
-            if not frame and not formal and not (free and "operatorname" not in left[1]):
+            fixed = {*INDICES, *"Ioni"}
+            free = left[0] == "name" and left[1] not in fixed and "operatorname" not in left[1]
+            if not frame and not formal and not free:
                 raise Refused(f"{left[1]} cannot be defined")
         return context
     check(context, claim)
@@ -194,17 +196,19 @@ def check_files(paths: list[Path]) -> list[Verdict]:
     claims: dict[str, Any] = {}
     verdicts: dict[str, Verdict] = {}
     queue = list(paths)
+    seen: set[Path] = set()
     while queue:
         path = queue.pop()
-        if path.stem in claims or path.stem in verdicts:
+        if path in seen:
             continue
+        seen.add(path)
         try:
-            claims[path.stem] = load(path)
-            queue += [path.with_name(f"{name}.json") for name in claims[path.stem]["uses"]]
+            claim = load(path)
+            if claims.setdefault(path.stem, claim) != claim:
+                raise Refused("two files of this name hold different claims")
+            queue += [path.with_name(f"{name}.json") for name in claim["uses"]]
         except Refused as refusal:
-            verdicts[path.stem] = Verdict(
-                path.stem, "rejected", str(refusal)[:_LONGEST_MESSAGE], ()
-            )
+            verdicts[path.stem] = Verdict(path.stem, "rejected", _line(str(refusal)), ())
     contexts: dict[str, Context] = {}
     for name in claims:
         _judge(name, claims, verdicts, contexts, ())
@@ -245,54 +249,64 @@ def _judge(name: str, claims: Any, verdicts: Any, contexts: Any, above: tuple[st
         ValueError,
     ) as error:
         status, message = "rejected", f"malformed: {type(error).__name__}: {error}"
-    verdicts[name] = Verdict(name, status, message[:_LONGEST_MESSAGE], uses)
+    verdicts[name] = Verdict(name, status, _line(message), uses)
     return status
+
+
+def _line(message: str) -> str:
+    """A message as one line: text from a file may hold anything."""
+    return "".join(x if x.isprintable() else " " for x in message[:_LONGEST_MESSAGE])
 
 
 def _agree(name: str, claims: Any, contexts: Any) -> None:
     """No name is defined twice below a claim, and none taken as constant depends on what moved."""
-    below, queue = [], [name]
+    below, queue = dict[str, None](), [name]
     while queue:
-        below.append(queue.pop())
-        queue += [used for used in claims[below[-1]]["uses"] if used not in (*below, *queue)]
-    meaning: dict[str, set[str]] = {}
-    indexed: set[str] = set()
+        one = queue.pop()
+        queue += claims[one]["uses"] if one not in below else []
+        below[one] = None
+    meaning: dict[str, frozenset[str]] = {}
     for one in below:
-        for text in claims[one]["statement"] if claims[one]["kind"] == "definition" else []:
-            ((_, left, body),) = read_line(text)[0]
-            key = left[1][1][1] if body == ("name", "I") else left[1]
-            indexed |= {key} if left[0] == "indexed" else set()
-            if key in meaning or any(_head(x) in indexed for x in {key, *meaning}):
+        lines = claims[one]["statement"] if claims[one]["kind"] == "definition" else []
+        for key, names in _meanings(tuple(lines)):
+            if key in meaning:
                 raise Refused(f"{key} is defined twice among {sorted(below)}")
-            names = variables(body)
-            meaning[key] = names | _heads(body) | {_head(x) for x in names if _head(x)}
+            meaning[key] = names
     reached = {letter: _reached(letter, meaning) for letter in meaning}
     for letter, below_it in reached.items():
         if letter in below_it:
             raise Refused(f"{letter} is defined in terms of itself")
     for one in below:
         for letter, variable in contexts[one].frozen if one in contexts else ():
-            key = _head(letter) if _head(letter) in indexed else letter
-            if variable in reached.get(key, ()) or (variable == "" and key in meaning):
+            if variable in reached.get(letter, ()) or (variable == "" and letter in meaning):
                 raise Refused(f"{one} takes {letter} to be free of {variable or 'any definition'}")
 
 
-def _head(name: str) -> str:
-    """E for E_{0}, which is E at an index where E has one; else nothing."""
-    head, _, index = name.partition("_{")
-    return head if index[:-1].isdigit() else ""
+@lru_cache(maxsize=1024)
+def _meanings(lines: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The names and sequences that a definition gives, and what each stands on; X^T for X^T X = I."""
+    found = []
+    for text in lines:
+        ((_, left, body),) = read_line(text)[0]
+        key = f"{left[1][1][1]}^T" if body == ("name", "I") else _key(left)
+        found.append((key, frozenset(variables(body) | _sequences(body))))
+    return tuple(found)
 
 
-def _heads(node: Any) -> set[str]:
-    """The indexed names that occur."""
-    own = {node[1]} if node[0] == "indexed" else set()
-    return own.union(*(_heads(x) for x in node[1:] if isinstance(x, tuple)))
+def _key(left: Any) -> str:
+    return f"{left[1]}_" if left[0] == "indexed" else str(left[1])
 
 
-def _reached(letter: str, meaning: dict[str, set[str]]) -> set[str]:
+def _sequences(node: Any) -> set[str]:
+    """The sequences that occur."""
+    own = {_key(node)} if node[0] == "indexed" else set()
+    return own.union(*(_sequences(x) for x in node[1:] if isinstance(x, tuple)))
+
+
+def _reached(letter: str, meaning: dict[str, frozenset[str]]) -> set[str]:
     found, stack = set[str](), [letter]
     while stack:
-        new = meaning.get(stack.pop(), set()) - found
+        new = meaning.get(stack.pop(), frozenset()) - found
         found |= new
         stack += new
     return found

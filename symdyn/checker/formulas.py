@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from .reading import INDICES, Node, Refused
 
-__all__ = ["differentiate", "linear", "plus", "substitute", "variables", "weight"]
+__all__ = ["differentiate", "has", "linear", "plus", "substitute", "variables", "weight"]
 
 _HEAVIEST = 1_000_000
 
@@ -25,6 +25,11 @@ def variables(node: Node) -> set[str]:
     if node[:1] == ("name",):
         return {node[1]}
     return set().union(*(variables(x) for x in node[1:] if isinstance(x, tuple)))
+
+
+def has(node: Node, *tags: str) -> bool:
+    """Whether a formula has a part of one of these kinds."""
+    return node[0] in tags or any(has(x, *tags) for x in node[1:] if isinstance(x, tuple))
 
 
 def weight(node: Node) -> int:

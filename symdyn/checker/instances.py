@@ -18,7 +18,13 @@ __all__ = ["refute_matrices"]
 
 _LARGEST, _LONGEST = 16, 64  # rows of an instance; terms of a sum, exponents
 _MOST_BITS = 2048
-_SHAPES = {"A": ("o", "n"), "R": ("o", "n"), "W": ("n", "n"), "B": ("n", "i")}
+_SHAPES = {
+    "A": ("o", "n"),
+    "R": ("o", "n"),
+    "W": ("n", "n"),
+    "B": ("n", "i"),
+    r"\Omega": ("n", "n"),
+}
 _SHAPES |= {rf"{x}_\star": _SHAPES[x] for x in "AWB"} | {x: (y, y) for x, y in SIDES.items()}
 _STATE = {r"\DeltaA": "A", r"\DeltaW": "W", r"\DeltaB": "B"}
 
@@ -26,12 +32,17 @@ _STATE = {r"\DeltaA": "A", r"\DeltaW": "W", r"\DeltaB": "B"}
 def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> None:
     """An exact instance: a nonzero minor above the bound, or an entry off the diagonal."""
     given: dict[Any, Any] = {name: _exact(value) for name, value in evidence["matrices"].items()}
-    context.frozen |= {(name, "") for name in given.keys() - SIDES.keys()}
+    context.frozen |= {(name, "") for name in given}
     sizes = _sizes(given, _SHAPES | (MODES if kind == "mode" else {}))
     for name, (body, _) in context.names.items():
         _require_closed(name, body, set())
     for name, (formal, body, _) in context.functions.items():
         _require_closed(name, body, {formal})
+    for (_, x, y), owner in context.given.items():
+        difference = _plus(_number(context, x, given), _times(-1, _number(context, y, given)))
+        if any(map(any, difference if isinstance(difference, list) else [[difference]])):
+            raise Refused(f"the instance does not satisfy {owner}")
+        context.used.add(owner)
     if kind == "mode":
         _coupled(context, lines, evidence, given)
     elif kind == "rank":
@@ -43,15 +54,6 @@ def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> N
 def _coupled(context: Context, lines: Any, evidence: Any, given: dict[Any, Any]) -> None:
     """An entry off the diagonal that is not 0, in an aligned network."""
     ((operator, left, _),) = lines[0][0]
-    for (_, x, y), owner in context.given.items():
-        if any(
-            map(
-                any,
-                _plus(_number(context, x, given), _times(Fraction(-1), _number(context, y, given))),
-            )
-        ):
-            raise Refused(f"the instance does not satisfy {owner}")
-        context.used.add(owner)
     for name in MODES.keys() & given.keys():
         if any(x for i, row in enumerate(given[name]) for j, x in enumerate(row) if i != j):
             raise Refused(f"{name} is not diagonal")
@@ -76,7 +78,7 @@ def _exceeded(
         memory = dict(state)
         steps = {_STATE[name]: _number(context, ("name", name), memory) for name in _STATE}
         state |= {x: _plus(state[x], _times(-given[r"\eta"], step)) for x, step in steps.items()}
-    change = _plus(state[letter], _times(Fraction(-1), given[letter]))
+    change = _plus(state[letter], _times(-1, given[letter]))
     rows, columns = ([integer(x, _LARGEST) for x in evidence[side]] for side in ("rows", "columns"))
     sizes |= {"K": updates, r"\tau": tau}
     if any(given.get(name, size) != size for name, size in sizes.items()):
@@ -126,11 +128,16 @@ def _require_closed(name: str, node: Node, bound: set[str]) -> None:
 
 def _exact(value: Any) -> Any:
     if isinstance(value, str):
-        return rational(value)
-    matrix = [[rational(x) for x in row] for row in value]
+        return _plain(rational(value))
+    matrix = [[_plain(rational(x)) for x in row] for row in value]
     if not 0 < len(matrix) <= _LARGEST or len({len(row) for row in matrix}) != 1:
         raise Refused(f"a matrix has 1 to {_LARGEST} rows of one length")
     return matrix
+
+
+def _plain(value: Fraction) -> Any:
+    """An integer where it is one: that is several times faster."""
+    return value.numerator if value.denominator == 1 else value
 
 
 def _number(context: Context, node: Node, given: Any) -> Any:
@@ -146,8 +153,10 @@ def _number(context: Context, node: Node, given: Any) -> Any:
 
 def _evaluated(context: Context, node: Node, given: Any) -> Any:  # noqa: PLR0912 - a case a node
     tag = node[0]
+    if tag in {"lim", "d", "at"}:
+        raise Refused(f"{tag!r} stands in a matrix word")
     if tag == "number" or node == ("name", "I"):
-        return Fraction(node[1] if tag == "number" else 1)
+        return node[1] if tag == "number" else 1
     if tag == "name" and node[1] in given:
         return given[node[1]]
     if tag == "indexed":
@@ -161,19 +170,19 @@ def _evaluated(context: Context, node: Node, given: Any) -> Any:  # noqa: PLR091
     if (body := context.unfold(node)) is not None:
         return _number(context, body, given)
     if tag == "sum":
-        total: Any = Fraction(0)
+        total: Any = 0
         count = _number(context, node[2], given)
         before = given.get(node[1])
         if count.denominator != 1 or count > _LONGEST:
             raise Refused(f"a sum of {count} terms: at most {_LONGEST} are added")
         for value in range(max(0, int(count))):
-            given[node[1]] = Fraction(value)
+            given[node[1]] = value
             total = _plus(total, _number(context, node[3], given))
         given[node[1]] = before
         return total
     if tag == "^":
         exponent = integer(str(_number(context, node[2], given)), _LONGEST)
-        powers = given.setdefault(("powers", node[1], *_indices(node[1], given)), [Fraction(1)])
+        powers = given.setdefault(("powers", node[1], *_indices(node[1], given)), [1])
         base = _number(context, node[1], given) if len(powers) <= exponent else None
         while len(powers) <= exponent:
             powers.append(_times(powers[-1], base))
@@ -183,19 +192,18 @@ def _evaluated(context: Context, node: Node, given: Any) -> Any:  # noqa: PLR091
         raise Refused(f"the instance gives no value to {node}")
     result = parts[0]
     if tag == "neg":
-        return _times(Fraction(-1), result)
+        return _times(-1, result)
     if tag == "top":
         return [list(row) for row in zip(*result, strict=True)]
     if tag == "diag":
-        return [
-            [x if i == j else Fraction(0) for j, x in enumerate(row)]
-            for i, row in enumerate(result)
-        ]
+        return [[x if i == j else 0 for j, x in enumerate(row)] for i, row in enumerate(result)]
     for part in parts[1:]:
         if tag == "/" and isinstance(part, list):
             raise Refused("division by a matrix")
         result = (
-            _plus(result, part) if tag == "+" else _times(result, 1 / part if tag == "/" else part)
+            _plus(result, part)
+            if tag == "+"
+            else _times(result, Fraction(1) / part if tag == "/" else part)
         )
     return result
 
@@ -222,10 +230,7 @@ def _times(left: Any, right: Any) -> Any:
     if isinstance(left, list) and isinstance(right, list):
         columns = list(zip(*right, strict=True))
         return [
-            [
-                sum((x * y for x, y in zip(row, column, strict=True)), Fraction(0))
-                for column in columns
-            ]
+            [sum(x * y for x, y in zip(row, column, strict=True)) for column in columns]
             for row in left
         ]
     if isinstance(left, list) or isinstance(right, list):
@@ -242,7 +247,7 @@ def _determinant(rows: list[list[Fraction]]) -> Fraction:
             return Fraction(0)
         result *= pivot[0] * (-1) ** rows.index(pivot)
         rows = [
-            [x - row[0] / pivot[0] * y for x, y in zip(row[1:], pivot[1:], strict=True)]
+            [x - Fraction(row[0]) / pivot[0] * y for x, y in zip(row[1:], pivot[1:], strict=True)]
             for row in rows
             if row is not pivot
         ]

@@ -106,24 +106,27 @@ def _prove_termwise(context: Context, operator: str, left: Node, right: Node, pr
         left = body
     limit, total = (left[1], left[2]) if left[0] == "lim" else ("", left)
     form = linear(total[2]) if total[0] == "sum" else None
-    if (
-        form is None
-        or right != _ZERO
-        or operator not in {">", ">="}
-        or not context.is_natural({**form, "": form.get("", 0) - 1})
+    before, context.required = context.required, set()
+    if form is None or right != _ZERO or operator not in {">", ">="}:
+        raise Refused("a termwise proof is for a sum > 0 or >= 0")
+    # An endless sum has a first term in the end, if no outer index can take it away.
+    endless = bool(limit) and limit in form
+    if not (endless and all(x > 0 for x in {**form, "": 1}.values())) and (
+        endless or not context.is_natural({**form, "": form.get("", 0) - 1})
     ):
         raise Refused("a termwise proof is for a sum of at least one term")
     term = context.bound(context.closed(total[3]), total[1])
     context.denominators(term, [(total[1], form, total[2])])
     if limit:
-        context.require_decay(term, [total[1]] if limit in form else [], limit)
+        context.bound(term, limit)
+        context.require_decay(term, [total[1]] if endless else [], limit)
     first = substitute(term, {total[1]: _ZERO})
     goals = [(">=", term, _ZERO), *([(">", first, _ZERO)] if operator == ">" else [])]
-    before, context.required = context.required, set()
     for goal, proof in zip(goals, proofs, strict=True):
         prove_relation(context, goal, proof)
     for relation in context.required:
-        context.moved(relation, total[1])
+        for index in (total[1], *([limit] if limit else [])):
+            context.moved(relation, index)
     context.required |= before
 
 
@@ -135,7 +138,13 @@ def _prove_power(context: Context, operator: str, left: Node, right: Node) -> No
     base = _polynomial(context, power[1])
     natural = context.given.get((">=", index, _ONE))
     ends: list[Node] = [("neg", _ONE), _ZERO] if sign == 1 else [_ONE]
-    if operator != ">" or other not in ends or natural is None or index[1] not in INDICES:
+    if (
+        operator != ">"
+        or other not in ends
+        or natural is None
+        or index[:1] != ("name",)
+        or index[1] not in INDICES
+    ):
         raise Refused(r"a power is bounded by -1, 0 or 1, for an index that is given as \ge 1")
     if not (context.in_unit(base) if other != _ZERO else context.known_sign(base, ">")):
         raise Refused("the base of the power is not known to have this bound")
@@ -348,8 +357,10 @@ def check(context: Context, claim: Any) -> None:
         raise Refused(f"the kind {claim['kind']!r} is unknown")
     if {*evidence} - {"sums"} not in _EVIDENCE[claim["kind"]] or evidence.get("sums") == []:
         raise Refused(f"the evidence of a claim of this kind has not the keys {sorted(evidence)}")
-    if claim["kind"] == "fixed-points" and any(x[0] != "=" for part in lines[0] for x in part):
-        raise Refused("fixed points are given by equations")
+    if claim["kind"] == "fixed-points" and (
+        len(lines[0]) == 1 or any(x[0] != "=" for part in lines[0] for x in part)
+    ):
+        raise Refused("fixed points are equations, equivalent to one component at least")
     context.refuted = "matrices" in evidence or "witness" in evidence
     if "matrices" in evidence:
         refute_matrices(context, claim["kind"], lines, evidence)

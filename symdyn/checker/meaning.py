@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .algebra import Polynomial
-from .formulas import differentiate, linear, substitute, variables, weight
+from .formulas import differentiate, has, linear, substitute, variables, weight
 from .reading import INDICES, Node, Refused, read
 from .values import DEPENDENT, MATRICES, Fact, Relation, Values
 
@@ -32,9 +32,8 @@ class Context(Values):
 
     def unfold(self, node: Node) -> Node | None:
         """What a name stands for; None for a letter."""
-        head, _, index = str(node[1]).partition("_{") if node[0] == "name" else ("", "", "")
-        if head in self.functions and index[:-1].isdigit():
-            node = ("indexed", head, ("number", int(index[:-1])))
+        if node[0] == "indexed" and linear(node[2]) is None:
+            raise Refused(f"{node[2]!r:.99} is no index of {node[1]}")
         if node[0] == "name" and node[1] in self.names:
             body, owner = self.names[node[1]]
         elif node[0] == "indexed" and node[1] in self.functions:
@@ -99,6 +98,7 @@ class Context(Values):
         self.ring.spend(20 * weight(body))
         self.free(body, variable)
         for operator, left, right in self.required:
+            self.free(("+", left, right), variable)
             if operator not in {"<", ">", "!="}:
                 self.moved((operator, left, right), variable)
         self.required |= before
@@ -109,7 +109,7 @@ class Context(Values):
         """Refuse if a condition that cannot be moved with the variable contains it."""
         if variable in variables(relation):
             raise Refused(f"{relation} is assumed where {variable} is bound")
-        self.frozen |= {(name, variable) for name in variables(relation)}
+        self.bound(("+", *relation[1:]), variable)
 
     def evaluated(self, node: Node) -> Node:
         """The body with letters replaced; what its names assume must hold for the new values."""
@@ -125,13 +125,11 @@ class Context(Values):
                 )
         for operator, left, right in inner:
             self.required.add((operator, substitute(left, values), substitute(right, values)))
-            self.frozen |= {
-                (x, name)
-                for x in variables((operator, left, right))
-                for name in values
-                if x != name
-            }
-        return substitute(body, values)
+            for name in values:
+                self.free(("+", left, right), name)
+        # 0 * value keeps what a value is divided by among what is displayed.
+        shown = (("*", ("number", 0), x) for x in values.values() if has(x, "/", "^"))
+        return ("+", substitute(body, values), *shown)
 
     def total(self, node: Node) -> Node:  # noqa: PLR0912 - one pass over the sums
         """Nested sums, or their limit: from the innermost out, each by its antidifference q.
@@ -153,6 +151,8 @@ class Context(Values):
                 layers.append((body[1], form, body[2]))
                 body = body[3]
         body = self.closed(body)
+        for index in (*(x for x, _, _ in layers), *([limit] if endless else [])):
+            self.bound(body, index)
         below = self.denominators(body, layers)
         if endless:
             self.require_decay(body, [index for index, form, _ in layers if limit in form], limit)
@@ -264,7 +264,7 @@ class Context(Values):
         self.used, self.required = before
         if any(len(key) > 1 for key in value.bottom) or operator not in {">", ">=", "!="}:
             return None
-        return Fact(value.top, operator, owners, required)
+        return Fact(self.ring.primitive(value.top), operator, owners, required)
 
     def require_zero(self, node: Node, where: str) -> None:
         """Refuse unless left - right is identically zero; the message shows both sides."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from .formulas import linear, variables
 from .meaning import Context
-from .reading import INDICES, Node, Refused
+from .reading import Node, Refused
 from .values import MATRICES
 from .words import (
     MODES,
@@ -12,6 +12,7 @@ from .words import (
     deep,
     require_bound_by_sum,
     require_no_index,
+    require_word,
     require_words,
 )
 
@@ -26,6 +27,8 @@ def check_mode(context: Context, lines: Any, _: Any) -> None:
         for operator, left, right in line[0]:
             if operator != "=" or left[0] != "name":
                 raise Refused("a mode is of the form name = formula")
+            for side in (left, right):
+                require_word(context, side, MODES.keys() | SIDES.keys() | {"I"})
             frame, diagonal = _mode(context, left)
             if frame is not None and not {*frame} <= {"o", "n", "i"}:
                 raise Refused(
@@ -39,7 +42,7 @@ def check_mode(context: Context, lines: Any, _: Any) -> None:
     require_no_index(context)
 
 
-def _mode(context: Context, node: Node) -> tuple[Frame, Node]:  # noqa: PLR0912 - a case a node
+def _mode(context: Context, node: Node) -> tuple[Frame, Node]:
     """(X, Y) and f for X f Y^T with f diagonal, a dimension for no frame; None for multiples of I."""
     tag = node[0]
     orthogonal = context.given.get(("=", ("*", ("top", node), node), ("name", "I")))
@@ -51,8 +54,6 @@ def _mode(context: Context, node: Node) -> tuple[Frame, Node]:  # noqa: PLR0912 
         return _mode(context, body)
     if tag == "name" and node[1] in MATRICES - {"I"}:
         raise Refused(f"the matrix {node[1]} is not said to be aligned")
-    if tag == "name" and node[1] not in INDICES:
-        context.frozen.add((node[1], ""))  # nothing may say later that it is another matrix
     if tag in {"name", "number"}:
         inner = ("number", 1) if node == ("name", "I") else node
         return MODES.get(node[1]), inner

@@ -1,42 +1,48 @@
 """The rank of what is learned: left factors of the updates, fixed or one a lag."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from .formulas import linear, plus, substitute, variables
+from .formulas import has, linear, plus, substitute, variables
 from .meaning import Context
-from .reading import INDICES, Node, Refused
+from .reading import Node, Refused
 from .values import MATRICES
 from .words import (
-    MODES,
     deep,
+    is_scalar_name,
     rank_form,
     require_bound_by_sum,
     require_no_index,
+    require_word,
     unfolded,
 )
 
 __all__ = ["check_rank"]
 
 
+# Matrices that no update changes.
+_FIXED = frozenset({"R", r"\Omega"})
+
+
 def check_rank(context: Context, lines: Any, evidence: Any) -> None:
     r"""rank(W_K - W_0) <= o (fixed + K (common + each)), or at most a side of the matrix.
 
-    W_{k+1} = W_k - eta Delta W(k).  The left factor R^T is the same at every update and comes out of
-    the sum over k, by induction; A^T of update k is common to its lags; all others count each time.
-    The rank of a sum is at most the sum of the ranks, of a product at most an inner dimension.
+    W_{k+1} = W_k - eta Delta W(k).  Left factors made of R^T and Omega are the same at every update and
+    come out of the sum over k, by induction; A^T of update k is common to its lags; all others count
+    each time.  The rank of a sum is at most the sum of the ranks, of a product at most an inner
+    dimension.
     """
-    context.frozen |= {(name, "") for name in (MATRICES - {"F"}) | {r"\DeltaR"}}
+    matrices = {name for name in MATRICES - {"F"} if "Delta" not in name}
+    context.frozen |= {(name, "") for name in matrices}
     by_lag, counted = evidence["by-lag"], False
     for line in lines:
         letter, right = rank_form(line)
         if right in {"W": [("name", "n")], "B": [("name", "n"), ("name", "i")]}[letter]:
             continue
         counted = True
-        fixed, common, each = _left_factors(context, ("name", rf"\Delta{letter}"), by_lag == "1")
-        moving = ("*", ("name", "K"), ("+", ("number", int(common)), each))
-        count = ("*", ("name", "o"), ("+", ("number", int(fixed)), moving))
+        require_word(context, ("name", rf"\Delta{letter}"), {*matrices, "E"})
+        fixed, moving = _left_factors(context, ("name", rf"\Delta{letter}"), by_lag == "1")
+        count = ("*", ("name", "o"), ("+", fixed, ("*", ("name", "K"), moving)))
         context.require_zero(("+", right, ("neg", count)), "bound")
     if by_lag not in ({"0", "1"} if counted else {"0"}):
         raise Refused(f"by-lag is {by_lag!r}, not 0 or 1, and 0 where nothing is counted")
@@ -45,8 +51,8 @@ def check_rank(context: Context, lines: Any, evidence: Any) -> None:
 
 def _left_factors(
     context: Context, node: Node, by_lag: bool, outer: tuple[Node, ...] = ()
-) -> tuple[bool, bool, Node]:
-    """Whether R^T is a left factor, whether A^T is, and how many others there are."""
+) -> tuple[Node, Node]:
+    """How many left factors are the same at every update, and how many are not."""
     tag = node[0]
     if (body := context.unfold(node)) is not None:
         return _left_factors(context, body, by_lag, outer)
@@ -62,28 +68,44 @@ def _left_factors(
     )
     if not matrices or not _is_feedback(context, matrices[0]):
         raise Refused("an update is the kernel times the feedback times the rest")
+    random = unfolded(context, matrices[0]) == ("top", ("name", "R"))
     kernel = ("*", *scalars, first)
-    inside = variables(deep(context, kernel))
-    lags = [(index, linear(count), count) for _, index, count, _ in outer if index in inside]
-    terms = [kernel] if by_lag else _kernel_terms(context, kernel)
-    shared, others = False, []
-    for term in terms:
+    if has(deep(context, kernel), "sum"):
+        raise Refused("a sum stands in the kernel")
+    shared, fixed, moving = False, list[Node](), list[Node]()
+    for term in [kernel] if by_lag else _kernel_terms(context, kernel):
         if not by_lag and _is_scalar(context, term):
             shared = shared or _is_nonzero(context, term)
             continue
+        inside = variables(deep(context, term if by_lag else _matrix_part(context, term)))
+        lags = [(index, linear(count), count) for _, index, count, _ in outer if index in inside]
         for _, form, _ in lags:
             if form is None or not form.keys() <= {"", r"\tau"}:
                 raise Refused(f"the number of left factors grows with one of {lags}")
             context.require_natural(form, [])
-        number = ("*", ("number", 1), *(count for _, _, count in lags))
+        number: Node = ("*", ("number", 1), *(count for _, _, count in lags))
         start = _at_start(context, term, {index: ("number", 0) for index, _, _ in lags})
         some = all(context.is_natural(plus(form or {}, {"": 1}, -1)) for _, form, _ in lags)
         if not by_lag and _is_scalar(context, start) and some:  # there is a lag 0
             shared = shared or _is_nonzero(context, start)
             number = ("+", number, ("number", -1))
-        others.append(number)
-    random = unfolded(context, matrices[0]) == ("top", ("name", "R"))
-    return shared and random, shared and not random, ("+", ("number", 0), *others)
+        same = (
+            random
+            and not by_lag
+            and all(name in _FIXED or _is_scalar(context, ("name", name)) for name in inside)
+        )
+        (fixed if same else moving).append(number)
+    (fixed if random else moving).append(("number", int(shared)))
+    return ("+", ("number", 0), *fixed), ("+", ("number", 0), *moving)
+
+
+def _matrix_part(context: Context, term: Node) -> Node:
+    """A term of the kernel without what commutes: numbers do not change a left factor."""
+    if _is_scalar(context, term):
+        return ("number", 1)
+    if term[0] in {"+", "neg", "/"}:  # one term each: see _kernel_terms
+        return _matrix_part(context, term[1])
+    return ("*", *(_matrix_part(context, x) for x in term[1:])) if term[0] == "*" else term
 
 
 def _is_nonzero(context: Context, scalar: Node) -> bool:
@@ -107,15 +129,12 @@ def _is_feedback(context: Context, node: Node) -> bool:
 
 
 def _is_scalar(context: Context, node: Node) -> bool:
-    """No matrix but I in it; what is undefined and indexed counts as a matrix."""
+    """No matrix but I in it; a sequence that is not given counts as a matrix."""
     if node[0] == "indexed" and node[1] not in context.functions:
         return False
     node = unfolded(context, node)
-    if node[0] == "name" and node[1] in INDICES | {"I"}:
-        return True
     if node[0] == "name":
-        context.frozen.add((node[1], ""))  # nothing may say later that it is another matrix
-        return node[1] not in MODES and not re.match(r"[A-Z]|\\hat\{[A-Z]|\\mathrm", node[1])
+        return node[1] == "I" or is_scalar_name(node[1])
     return all(_is_scalar(context, x) for x in node[1:] if isinstance(x, tuple))
 
 

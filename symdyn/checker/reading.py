@@ -3,7 +3,7 @@ r"""Reads the mathematics of a certificate: a small part of LaTeX, as people wri
 A formula becomes nested tuples: ("number", 2), ("name", "w_\star"), ("indexed", "E", form),
 ("+", ...), ("*", ...), ("neg", x), ("/", x, y), ("^", x, y), ("top", X), ("diag", X),
 ("sum", "m", count, body), ("lim", "T", body), ("d", "w", x), ("at", x, (name, value), ...).
-A sum or a limit reaches to the end of the product it stands in; a derivative takes one factor.
+What a reader might take for something else is refused, and every name has one role.
 """
 
 import re
@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 __all__ = [
     "INDICES",
+    "SQUARES",
     "Node",
     "Refused",
     "integer",
@@ -25,22 +26,30 @@ __all__ = [
 Node: TypeAlias = tuple[Any, ...]
 
 INDICES = frozenset({"T", r"\tau", "m", "j", "k", "K"})
+SQUARES = frozenset({*"RUVPIF", r"\Omega"})  # matrices that take no subscript
+_SEQUENCES = {"E", "e", "K", r"\kappa"}
 _LONGEST, _DEEPEST = 50_000, 60
 _TOKEN = re.compile(
     r"""\s*(?: (?P<number>[0-9]{1,4000})
-    | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,|\\cdot\b|\\times\b|\\quad\b)
-    | (?P<name>\\Delta(?:_\{T\})?\s*[A-Za-z] | \\operatorname\{rank\}\([^()]*\)
-      | K'?\s*(?:\\left|\\[bB]igg?l)?\s*\(\s*(?:w_\\star|w_\{\\star\}|w|z)\s*(?:\\right|\\[bB]igg?r)?\s*\)
+    | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,)
+    | (?P<quad>\\quad(?![A-Za-z]))
+    | (?P<name>\\operatorname\{rank\}\s*\([^()]*\)
       | (?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
-      | (?:\\hat\s*\{\s*[A-Za-z]\s*\} | \\mathrm\s*\{[A-Za-z]+\} | [A-Za-z] | \\(?:alpha|beta|gamma|delta|epsilon|zeta|eta
-        |theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Delta|Theta
-        |Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega)(?![A-Za-z]))(?:\s*_\s*(?:\\star|[0-9a-zA-Z]|\{[-+0-9A-Za-z\\\s]+\}))?)
+      | K'?\s*(?:\\left|\\[bB]igg?l)?\s*\(\s*(?:w_\\star|w_\{\\star\}|w|z)\s*(?:\\right|\\[bB]igg?r)?\s*\)
+      | \\Delta\s*[ABWabw](?![_^]?\{|_) | \\Delta_\{T\}\s*[abw](?!_) | N_\{[abw]\} | L_\{T\}
+      | (?:\\hat\s*\{\s*[a-z]\s*\} | [A-Za-z] | \\(?:alpha|beta|gamma|delta|epsilon|zeta|eta
+        |theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Theta
+        |Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega)(?![A-Za-z]))
+        (?:\s*_\s*(?:\\star(?![A-Za-z])|[0-9]|\{\s*\\star\s*\}|\{[-+0-9A-Za-z\\\s]+\}))?)
     | (?P<mark>:=|\\operatorname\{diag\}|\\text\{(?:and|or)\}|\\sum_|\\lim_|\\partial_|\\left\.
-      |\\right\|_|\\[A-Za-z]+|[-+*/^=<>(){},]) )""",
+      |\\right\|_|\\[A-Za-z]+|,(?=\s)|[-+*/^=<>(){}]) )""",
     re.VERBOSE,
 )
 _RELATIONS = {"=": "=", "<": "<", ">": ">", r"\le": "<=", r"\ge": ">=", r"\ne": "!=", ":=": ":="}
-_FIRST = {"(", r"\frac", r"\sum_", r"\lim_", r"\partial_", r"\left.", r"\operatorname{diag}"}
+_ATOMS = {"(", r"\frac", r"\operatorname{diag}"}
+_LAST = {r"\sum_", r"\lim_", r"\partial_"}
+_DOTS = {r"\cdot", r"\times"}
+_BESIDE = {",", r"\text{and}", r"\text{or}", r"\iff"}
 
 
 class Refused(Exception):  # noqa: N818 - a verdict on a certificate, not an accident
@@ -90,33 +99,44 @@ def integer(text: str, most: int) -> int:
 
 
 def _spelled(text: str) -> str:
-    r"""A token without spaces, in one spelling: x_1 as x_{1}, x_{\star} as x_\star, K(w) plain."""
+    r"""A name without spaces, in one spelling: x_1 as x_{1}, x_{\star} as x_\star, K(w) plain."""
     text = "".join(text.split()).replace(r"_{\star}", r"_\star")
     if text[:1] == "K" and text[-1:] == ")":
         text = re.sub(r"\\(left|right|[bB]igg?[lr])", "", text)
-    return re.sub(r"_([0-9a-zA-Z])$", r"_{\1}", text)
+    return re.sub(r"_([0-9])$", r"_{\1}", text)
+
+
+def _names(node: Node) -> set[str]:
+    own = {node[1]} if node[0] == "name" else set[str]()
+    return own.union(*(_names(x) for x in node[1:] if isinstance(x, tuple)))
 
 
 class _Reader:
     def __init__(self, text: str) -> None:
         if len(text) > _LONGEST:
             raise Refused(f"a formula of {len(text)} characters; at most {_LONGEST} are read")
-        self.text, self.tokens, self.depth, place = text[:80], [], 0, 0
+        self.text, self.depth, place = text[:80], 0, 0
         self.open: list[str] = []  # for each open bracket the size that its end must have
-        self.size, dotted = "", False
+        self.size, tokens = "", [("start", "")]
         text = text.rstrip()
         while place < len(text):
             match = _TOKEN.match(text, place)
             if match is None:
                 raise Refused(f"cannot read {text[place : place + 30]!r} in {self.text!r}")
-            self.pair(match[0].strip(), match.lastgroup == "skip")
-            if match.lastgroup != "skip":
-                spelled = _spelled(match[0]) if match.lastgroup == "name" else match[0].strip()
-                kind = "dotted" if match.lastgroup == "number" and dotted else match.lastgroup
-                self.tokens.append((kind, spelled))
-            dotted = match[0].strip() in {r"\cdot", r"\times"}
+            kind, word = str(match.lastgroup), match[0].strip()
+            self.pair(word, kind == "skip")
+            if kind != "skip":
+                tokens.append((kind, _spelled(word) if kind == "name" else word))
             place = match.end()
-        self.tokens = [*self.tokens, ("end", "")][::-1]
+        tokens.append(("end", ""))
+        for (_, before), (kind, word), (_, after) in zip(
+            tokens, tokens[1:], tokens[2:], strict=False
+        ):
+            if kind == "quad" and not {before, after} & _BESIDE:
+                raise Refused(rf"\quad stands alone in {self.text!r}")
+            if (word, after) in {("K", "("), ("K'", "(")}:
+                raise Refused(f"K is a function of w, w_star and z alone in {self.text!r}")
+        self.tokens = [token for token in tokens[1:] if token[0] != "quad"][::-1]
 
     def pair(self, text: str, skipped: bool) -> None:
         r"""A bracket after \left (or \bigl) is closed by one after \right (or \bigr)."""
@@ -142,6 +162,9 @@ class _Reader:
             raise Refused(f"{self.tokens[-1][1]!r} is left over in {self.text!r}")
         return result
 
+    def at_atom(self) -> bool:
+        return self.tokens[-1][0] in {"number", "name"} or self.tokens[-1][1] in _ATOMS
+
     def relations(self) -> list[tuple[str, Node, Node]]:
         found: list[tuple[str, Node, Node]] = []
         while True:
@@ -166,22 +189,67 @@ class _Reader:
         return terms[0] if len(terms) == 1 else ("+", *terms)
 
     def product(self) -> Node:
-        factors = [self.factor()]
-        while self.tokens[-1][0] in {"number", "dotted", "name"} or self.tokens[-1][1] in {
-            *_FIRST,
-            "/",
-        }:
-            if factors[-1][0] == self.tokens[-1][0] == "number" or factors[-1][:1] == ("slash",):
+        """An evaluation stands first, a sum, limit or derivative last: nothing is caught by them."""
+        factors = [self.evaluation()] if self.tokens[-1][1] == r"\left." else []
+        slash = False
+        while self.at_atom() or self.tokens[-1][1] in {"/", *_DOTS, *_LAST}:
+            if slash:
                 raise Refused(f"not clear without brackets: {self.text!r}")
-            factors.append(
-                ("slash", factors.pop(), self.factor()) if self.eat("/") else self.factor()
-            )
-        factors = [("/", *x[1:]) if x[0] == "slash" else x for x in factors]
+            if self.tokens[-1][1] in _LAST:
+                factors.append(self.last())
+                break
+            if factors and (slash := bool(self.eat("/"))):
+                factors.append(("/", factors.pop(), self.factor()))
+                continue
+            dotted = bool(factors) and bool(self.eat(*_DOTS))
+            number, factor = self.tokens[-1][0] == "number", self.factor()
+            fraction = factor[0] == "/" and factor[1][0] == factor[2][0] == "number"
+            if factors and factors[-1][0] == "number" and (number or fraction) and not dotted:
+                raise Refused(f"not clear without brackets: {self.text!r}")
+            factors.append(factor)
+        if not factors:
+            self.need("a factor")
         return factors[0] if len(factors) == 1 else ("*", *factors)
+
+    def evaluation(self) -> Node:
+        self.need(r"\left.")
+        negative = self.eat("-")
+        body = self.last() if self.tokens[-1][1] == r"\partial_" else self.atom()
+        self.need(r"\right|_")
+        self.need("{")
+        values: list[tuple[str, Node]] = []
+        while not values or self.eat(","):
+            values.append((self.name(), self.sum() if self.eat("=") else self.atom()))
+        self.need("}")
+        words = {name for name, _ in values}
+        if len(words) < len(values) or any(_names(value) & words for _, value in values):
+            raise Refused(f"a value holds a letter that has a value in {self.text!r}")
+        return ("at", ("neg", body) if negative else body, *values)
+
+    def last(self) -> Node:
+        text = self.tokens.pop()[1]
+        if text == r"\partial_":
+            self.need("{")
+            name = self.name()
+            self.need("}")
+            inner = self.last() if self.tokens[-1][1] in _LAST else self.factor()
+            return ("d", name, inner)
+        self.need("{")
+        index = self.name()
+        if index not in INDICES:
+            raise Refused(f"{index!r} is not an index in {self.text!r}")
+        self.need("<" if text == r"\sum_" else r"\to")
+        if text == r"\lim_":
+            self.need(r"\infty")
+            self.need("}")
+            return ("lim", index, self.product())
+        count = self.sum()
+        self.need("}")
+        return ("sum", index, count, self.product())
 
     def factor(self) -> Node:
         node = self.atom()
-        while self.eat("^"):
+        if self.eat("^"):
             self.need("{")
             node = ("top", node) if self.eat(r"\top") else ("^", node, self.sum())
             self.need("}")
@@ -193,51 +261,32 @@ class _Reader:
         self.need(closing)
         return node
 
-    def atom(self) -> Node:  # noqa: PLR0912 - a case a form
+    def name(self) -> str:
+        node = self.atom()
+        if node[0] != "name":
+            raise Refused(f"a letter expected, not {node!r:.80}, in {self.text!r}")
+        return str(node[1])
+
+    def atom(self) -> Node:
         kind, text = self.tokens[-1]
         if text == "(":
             return self.group("(", ")")
-        self.tokens.pop() if kind != "end" else self.need("a factor")
-        if kind in {"number", "dotted"}:
+        self.tokens.pop() if self.at_atom() else self.need("a factor")
+        if kind == "number":
             return ("number", int(text))
-        if kind == "name":
-            head, _, index = text.partition("_{")
-            for command in {*re.findall(r"\\[A-Za-z]+", index)} - {r"\star", r"\infty", r"\pm"}:
-                if not (letter := _TOKEN.match(command)) or letter.lastgroup != "name":
-                    raise Refused(f"{command} in a subscript of {self.text!r}")
-            if {"m", "j", "k"} & {*re.findall(r"\\[A-Za-z]+|[A-Za-z]", index)}:
-                return ("indexed", head, read(index[:-1]))
-            return ("name", text)
         if text == r"\frac":
-            return ("/", self.group("{", "}"), self.group("{", "}"))
-        if text in {r"\sum_", r"\lim_"}:
-            self.need("{")
-            index = self.tokens.pop()[1]
-            if index not in INDICES:
-                raise Refused(f"{index!r} is not an index in {self.text!r}")
-            self.need("<" if text == r"\sum_" else r"\to")
-            if text == r"\lim_":
-                self.need(r"\infty")
-                self.need("}")
-                return ("lim", index, self.product())
-            count = self.sum()
-            self.need("}")
-            return ("sum", index, count, self.product())
-        if text == r"\partial_":
-            variable = self.group("{", "}")
-            if variable[0] != "name":
-                raise Refused(f"a derivative is taken by a letter in {self.text!r}")
-            return ("d", variable[1], self.factor())
+            over, under = self.group("{", "}"), self.group("{", "}")
+            if over[:2] == under[:2] == ("*", ("name", "d")):
+                raise Refused(f"no derivative is written so: {self.text!r}")
+            return ("/", over, under)
         if text == r"\operatorname{diag}":
             return ("diag", self.group("(", ")"))
-        if text == r"\left.":
-            body = self.sum()
-            self.need(r"\right|_")
-            self.need("{")
-            values = self.relations()
-            self.need("}")
-            letters = {x[1] for operator, x, _ in values if (operator, x[0]) == ("=", "name")}
-            if len(letters) < len(values):
-                raise Refused(f"an evaluation is at letter = value, each once, in {self.text!r}")
-            return ("at", body, *((left[1], right) for _, left, right in values))
-        raise Refused(f"a factor expected, not {text!r}, in {self.text!r}")
+        head, _, index = text.partition("_")
+        if head in _SEQUENCES and index not in {"", r"\star"}:
+            return ("indexed", head, read(index[1:-1]))
+        whole = re.fullmatch(r"\{[0-9]+\}", index) is not None
+        fixed = head in {*SQUARES, "T", r"\tau", "m", "j"} or (whole and head in {*"ABW"})
+        special = re.match(r"N_|L_|K'?\(|\\Delta|\\operatorname|\\max", text)
+        if index and not special and (fixed or not (whole or index == r"\star")):
+            raise Refused(f"{text} is no name, in {self.text!r}")
+        return ("name", text)

@@ -6,20 +6,21 @@ from typing import Any, NamedTuple, TypeAlias
 
 from .algebra import Polynomial, Quotient, Ring
 from .formulas import linear, plus
-from .reading import INDICES, Node, Refused
+from .reading import INDICES, SQUARES, Node, Refused
 
 __all__ = ["DEPENDENT", "MATRICES", "Fact", "Relation", "Values"]
 
 Relation: TypeAlias = tuple[str, Node, Node]
 
-MATRICES = frozenset({*"ABWRUVPIF", "A_\\star", "W_\\star", "B_\\star"})
+MATRICES = SQUARES | {"A", "B", "W", r"A_\star", r"W_\star", r"B_\star"}
+MATRICES |= {r"\DeltaA", r"\DeltaB", r"\DeltaW"}
 
 # Names that are not letters: they depend on others, or have a meaning of their own.
-DEPENDENT = re.compile(r"\(|\{T\}|\\Delta|operatorname")
+DEPENDENT = re.compile(r"\(|\{T\}|\\Delta|N_|operatorname")
 
 
 class Fact(NamedTuple):
-    """polynomial > 0, >= 0 or != 0; what it rests on: a relation with its owner and conditions."""
+    """A primitive polynomial > 0, >= 0 or != 0; what it rests on: owners and their conditions."""
 
     polynomial: Polynomial
     sign: str
@@ -71,7 +72,8 @@ class Values:
         return all(self.known_sign(self.ring.combine({0: 1}, base, x), ">") for x in (1, -1))
 
     def known_sign(self, polynomial: Polynomial, *signs: str) -> bool:
-        """Whether a fact says so, word for word."""
+        """Whether a fact says so, up to a positive number."""
+        polynomial = self.ring.primitive(polynomial)
         for fact in self.facts:
             if fact.sign in signs and fact.polynomial == polynomial:
                 self.used |= fact.owners
@@ -102,7 +104,7 @@ class Values:
                     f"the denominator {self.ring.show(divisor)} is not known to be nonzero"
                 )
 
-    def value(self, node: Node) -> Quotient:  # noqa: PLR0912 - one case a node
+    def value(self, node: Node) -> Quotient:
         """A closed formula as a quotient; inside "exact" its denominators are not displayed."""
         tag, ring = node[0], self.ring
         ring.spend(10)
@@ -137,10 +139,11 @@ class Values:
             )
         base, constant = self.value(node[1]), form.get("", 0)
         ring.power(base.top, abs(constant))  # refuses what is too large
-        if constant < 0 and len(form) > 1 and self.is_natural(self.least(form, self.layers)):
-            base = ring.inverse(base)
-        elif constant < 0:
-            base = self.inverse(node[1])
+        falls = min(form.values(), default=0) < 0
+        natural = falls and len(form) > 1 and self.is_natural(self.least(form, self.layers))
+        unit = self.inverse(node[1]) if falls and not natural else base  # notes a divisor
+        if constant < 0:
+            base = ring.inverse(base) if natural else unit
         result = Quotient({0: 1})
         for _ in range(abs(constant)):
             result = ring.times(result, base)

@@ -3,6 +3,7 @@
 from symdyn.analysis.analysis import Analysis, analyse
 from symdyn.claims.claim import Claim
 from symdyn.claims.consequences import consequence_claims
+from symdyn.claims.exact_points import point_claims
 from symdyn.claims.fixed_points import fixed_point_claims
 from symdyn.claims.kernels import kernel_claims
 from symdyn.claims.ledger import Ledger
@@ -36,5 +37,6 @@ def claims_of(rule: LearningRule, analysis: Analysis | None = None) -> tuple[Cla
     manifold_claims(ledger)
     rate_claims(ledger)
     consequence_claims(ledger)
+    point_claims(ledger)
     rank_claims(ledger)
     return tuple(ledger.claims.values())

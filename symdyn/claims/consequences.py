@@ -1,15 +1,14 @@
-r"""What a report says besides: the flow, the kernel's slope, exact points, the window's opening."""
+r"""What a report says besides: the flow, the kernel's slope, the region, the window's opening."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
-from sympy import Expr, Rational, Symbol
+from sympy import Expr, Rational
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.fixed_points import Component
-from symdyn.analysis.stability_witness import Witness
 from symdyn.analysis.update import STATE
+from symdyn.claims.exact_points import at_point, on_manifold, point_in_domain, values_at
 from symdyn.claims.kernels import SUMS
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.setting import spectrum_lines
@@ -17,7 +16,7 @@ from symdyn.claims.updates import index_assumptions
 from symdyn.exact.layout import arrange_by
 from symdyn.printing.latex import latex
 
-__all__ = ["at_point", "consequence_claims", "formulas_by_kernel"]
+__all__ = ["consequence_claims", "formulas_by_kernel"]
 
 _KERNEL = (notation.kernel_teacher, notation.kernel_moment, notation.kernel_derivative)
 _LETTERS = ((r"w_\star K'(w_\star)", r"M_\star"), (r"K(w_\star)", r"K_\star"))
@@ -35,11 +34,6 @@ def consequence_claims(ledger: Ledger) -> None:
         _region(ledger)
         _window(ledger)
     _parts(ledger)
-    _complex_pair(ledger)
-
-
-def _assumptions(ledger: Ledger) -> tuple[str, ...]:
-    return (*ledger.domain(), *index_assumptions(ledger), r"s \ne 0", r"c \ne 0")
 
 
 def _flow(ledger: Ledger) -> None:
@@ -103,7 +97,7 @@ def _by_kernel(ledger: Ledger) -> None:
             )
         ),
         (*_PARTS, "manifold-kernel"),
-        _assumptions(ledger),
+        on_manifold(ledger),
         title="The parts of the trace, trace and determinant in terms of the kernel",
     )
 
@@ -117,25 +111,8 @@ def _parts(ledger: Ledger) -> None:
         "equation",
         (f"u = {latex(optimal.gain)}", f"v = {latex(optimal.drift)}"),
         _PARTS,
-        _assumptions(ledger),
+        on_manifold(ledger),
         title="The parts of the trace",
-    )
-
-
-def _complex_pair(ledger: Ledger) -> None:
-    """A point with a phi > 0 where the discriminant is negative."""
-    witness = ledger.analysis.optimal.complex_at
-    if witness is None:
-        return
-    _in_domain(ledger, "complex-point", witness)
-    place = at_point(r"\left(t^{2} - 4 d\right)", ledger.analysis.optimal.radicand, witness)
-    ledger.add(
-        "complex-point",
-        "sign",
-        (f"{place} < 0",),
-        ("trace", "setting.teacher", "complex-point-domain"),
-        index_assumptions(ledger),
-        title="A point where the pair is complex",
     )
 
 
@@ -151,7 +128,7 @@ def _region(ledger: Ledger) -> None:
         "stability",
         (_exactly(trace, determinant),),
         ("trace", "spectrum"),
-        _assumptions(ledger),
+        on_manifold(ledger),
         title="Where the optimal manifold is stable",
     )
 
@@ -176,7 +153,7 @@ def _window(ledger: Ledger) -> None:
             "stability",
             (_exactly(upper, lower),),
             ("trace", "manifold-kernel", "value-sign", "stretched-sign", "spectrum"),
-            (*_assumptions(ledger), rf"{latex(aligned)} < 0"),
+            (*on_manifold(ledger), rf"{latex(aligned)} < 0"),
             title="What stability against the sign of the feedback takes",
         )
     ledger.add(
@@ -193,51 +170,18 @@ def _window(ledger: Ledger) -> None:
     ):
         if witness is not None:
             optimal = ledger.analysis.optimal
-            _in_domain(ledger, name, witness)
+            point_in_domain(ledger, name, witness)
             values = {"t": optimal.trace, "d": optimal.determinant}
             ledger.add(
                 name,
                 "equation",
                 (
-                    f"{at_point(x, y, witness)} = {latex(y.xreplace(_point(y, witness)))}"
+                    f"{at_point(x, y, witness)} = {latex(y.xreplace(values_at(y, witness)))}"
                     for x, y in values.items()
                 ),
                 ("trace", "setting.teacher", f"{name}-domain"),
                 title=title,
             )
-
-
-def _in_domain(ledger: Ledger, name: str, witness: Witness) -> None:
-    """What the trace assumes, at the point."""
-    values = {
-        notation.latex_name(Symbol(x)): latex(Rational(y.numerator, y.denominator))
-        for x, y in witness.point
-    }
-    lines = []
-    for line in _assumptions(ledger):
-        words = line.split(" ")
-        if values.keys() & {*words}:
-            lines.append(" ".join(values.get(word, word) for word in words))
-    ledger.add(f"{name}-domain", "sign", dict.fromkeys(lines), title=f"{name}: the domain")
-
-
-def at_point(name: str, formula: Expr, witness: Witness) -> str:
-    r"""A quantity at an exact point, \left. t \right|_{...}, with the whole gain c in a_star."""
-    point = _point(formula, witness)
-    if notation.c in point:
-        point |= {notation.a_star: point.pop(notation.c), notation.b_star: Rational(1)}
-    order = sorted(point, key=notation.position)
-    places = ", ".join(f"{notation.latex_name(x)} = {latex(point[x])}" for x in order)
-    return rf"\left. {name} \right|_{{{places}}}"
-
-
-def _point(formula: Expr, witness: Witness) -> dict[Symbol, Rational]:
-    values: dict[str, Fraction] = dict(witness.point)
-    return {
-        symbol: Rational(values[symbol.name].numerator, values[symbol.name].denominator)
-        for symbol in formula.free_symbols
-        if isinstance(symbol, Symbol)
-    }
 
 
 def _without_credit(ledger: Ledger) -> None:

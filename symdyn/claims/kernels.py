@@ -126,7 +126,7 @@ def _sum_of(
     """The quantity as a sum over lags, whose terms show its sign."""
     weight = {"value-sign": "", "stretched-sign": "(m + 1) ", "moment-sign": "m "}[name]
     endless = r"\lim_{T \to \infty} " if ledger.rule.horizon is None else ""
-    total = rf"{endless}\sum_{{m<{horizon(ledger)}}} {weight}w_\star^{{m}} \left. \kappa_{{m}} \right|_{{w = w_\star}}"
+    total = rf"{endless}\sum_{{m<{horizon(ledger)}}} \left. \kappa_{{m}} \right|_{{w = w_\star}} {weight}w_\star^{{m}}"
     ledger.add(
         name.replace("sign", "sum"),
         "equation",

@@ -7,21 +7,20 @@ same with s = 1/x at x = 0.
 
 from collections.abc import Iterator
 
-from sympy import Add, Basic, Expr, Integer
+from sympy import Add, Basic, Expr, Integer, Symbol
 from sympy.polys.fields import FracElement
+from sympy.polys.rings import PolyElement
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.rates import Asymptote
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.updates import index_assumptions
-from symdyn.exact.domain import Interval
 from symdyn.exact.fields import derivative, field_over, generator, polynomial_to_expr, substitute
 from symdyn.exact.layout import arrange, factors
-from symdyn.exact.signs import sign_of
 from symdyn.printing.latex import latex
 
-__all__ = ["ENDS", "STATIONARY", "always_stationary", "equals_zero", "is_short", "rate_claims"]
+__all__ = ["ENDS", "STATIONARY", "equals_zero", "is_short", "rate_claims"]
 
 ENDS = {"zero": r"\rho_{0}", "infinity": r"\rho_{1}"}
 _MOST_TERMS = 8
@@ -36,6 +35,18 @@ def rate_claims(ledger: Ledger) -> None:
         _end(ledger, found.at_zero, "zero")
     if found.at_infinity is not None:
         _end(ledger, found.at_infinity, "infinity")
+    if not ledger.analysis.credit.zero:
+        ledger.add(
+            "theory.stationary",
+            "equation",
+            (
+                r"\left. \left(x^{2} - t x + d\right) \right|_{x = \frac{y}{z}} z^{2} "
+                r"= y^{2} - t z y + d z^{2}",
+            ),
+            (),
+            (r"z \ne 0",),
+            title="Where y/z is an eigenvalue",
+        )
     if is_short(found.stationary) and found.stationary:
         _stationary(ledger, found.stationary)
     if found.slowest is not None:
@@ -80,7 +91,7 @@ def _end(ledger: Ledger, end: Asymptote, where: str) -> None:
     )
     d, t = (rf"\left. {x} \right|_{{{inverse}}}" if inverse else x for x in "dt")
     shift = "" if not power else f"{place}^{{{power}}} "
-    back = "" if not end.power else f"s^{{{end.power}}} "
+    back = "" if not end.power else f" s^{{{end.power}}}"
     domain = (*ledger.domain(), *index_assumptions(ledger), rf"{place} \ne 0", r"c \ne 0")
     if inverse:
         line = r"\frac{1}{x} \ne 0"
@@ -106,8 +117,8 @@ def _end(ledger: Ledger, end: Asymptote, where: str) -> None:
         f"rate-definition-{where}",
         "definition",
         (
-            rf"{symbol} := {back}\left. \left(\frac{{{top}}}{{{bottom}}}\right) "
-            rf"\right|_{{{place} = 0}}",
+            rf"{symbol} := \left. \left(\frac{{{top}}}{{{bottom}}}\right) "
+            rf"\right|_{{{place} = 0}}{back}",
         ),
         title=f"Its leading term as s to {where}",
     )
@@ -120,6 +131,54 @@ def _end(ledger: Ledger, end: Asymptote, where: str) -> None:
         (*ledger.domain(), *index_assumptions(ledger), r"s \ne 0", r"c \ne 0"),
         title=f"The slow rate as s to {where}",
     )
+    _small(ledger, where, place, inverse)
+
+
+def _small(ledger: Ledger, where: str, place: str, inverse: str) -> None:
+    r"""d is small against t^2: with t = N/D and d = n/m, d (N^2 m) = t^2 (D^2 n).
+
+    The powers of s, or of x = 1/s, are taken out of D and m: there are more of them on the right.
+    """
+    spectrum, frozen = ledger.analysis.spectrum, ledger.analysis.credit.frozen
+    field = field_over([*frozen.field.symbols, notation.x])
+    letter = notation.x if inverse else notation.s
+    there = {notation.s: 1 / generator(field, notation.x)} if inverse else {}
+    t, d = (substitute(one, there, field) for one in (spectrum.trace, spectrum.determinant))
+    shifted, trace = _without(t.denom, letter)
+    lost, under = _without(d.denom, letter)
+    power, over = _without(d.numer, letter)
+
+    def shown(polynomial: PolyElement) -> str:
+        return latex(frozen.thaw(arrange(field(polynomial))))
+
+    below = rf"\left({shown(t.numer)}\right)^{{2}} \left({shown(under)}\right)"
+    above = rf"\left({shown(trace)}\right)^{{2}} \left({shown(over)}\right)"
+    first, second = (rf"\left. {x} \right|_{{{inverse}}}" if inverse else x for x in "dt")
+    square = rf"\left({second}\right)^{{2}}" if inverse else f"{second}^{{2}}"
+    ledger.add(
+        f"rate-small-{where}",
+        "equation",
+        (rf"{first} {below} = {square} {place}^{{{2 * shifted + power - lost}}} {above}",),
+        ("trace", "rates.far"),
+        (*ledger.domain(), *index_assumptions(ledger), rf"{place} \ne 0", r"c \ne 0"),
+        title=f"d is small against t^2 as s to {where}",
+    )
+    last = substitute(field(t.numer) ** 2 * field(under), {letter: field.zero})
+    ledger.add(
+        f"rate-small-denominator-{where}",
+        "sign",
+        (rf"{shown(last.numer)} \ne 0",),
+        (),
+        (*ledger.domain(), *index_assumptions(ledger), r"c \ne 0"),
+        title=f"What the quotient has below as s to {where}",
+    )
+
+
+def _without(polynomial: PolyElement, letter: Symbol) -> tuple[int, PolyElement]:
+    """The largest power of a letter that divides a polynomial, and what is left."""
+    place = polynomial.ring.symbols.index(letter)
+    power = min(monomial[place] for monomial in polynomial)
+    return power, polynomial.exquo(polynomial.ring.gens[place] ** power)
 
 
 def _stationary(ledger: Ledger, kept: tuple[Expr, ...]) -> None:
@@ -127,7 +186,7 @@ def _stationary(ledger: Ledger, kept: tuple[Expr, ...]) -> None:
     frozen = ledger.analysis.credit.frozen
     condition = _condition(ledger.analysis)
     field = condition.field
-    apart = tuple(rf"{latex(one)} \ne 0" for one in always_stationary(ledger.analysis))
+    apart = tuple(rf"{latex(one)} \ne 0" for one in ledger.analysis.rates.always_stationary)
     roots = [
         base
         for base, exponent in factors(condition)[1]
@@ -165,21 +224,6 @@ def _stationary(ledger: Ledger, kept: tuple[Expr, ...]) -> None:
         },
         title="Where one of the two rates is stationary",
     )
-
-
-def always_stationary(analysis: Analysis) -> tuple[Expr, ...]:
-    """Where one of these vanishes, one of the rates is the same at every position."""
-    frozen = analysis.credit.frozen
-    condition = _condition(analysis)
-    place = condition.field.symbols.index(notation.s)
-    domain = frozen.domain.with_(notation.c.name, Interval(None, None, nonzero=True))
-    found = []
-    for base, exponent in factors(condition)[1]:
-        if exponent > 0 and not base.degrees()[place]:
-            proof = sign_of(base, domain)
-            if proof is None or proof.sign not in {"positive", "negative", "nonzero"}:
-                found.append(frozen.thaw(polynomial_to_expr(base)))
-    return tuple(found)
 
 
 def _condition(analysis: Analysis) -> FracElement:

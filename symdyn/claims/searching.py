@@ -63,7 +63,9 @@ class Searching(Context):
             self.depth, self.divisors = self.depth - 1, divisors
         self.used = used | {LEMMA}
         self.lemmas.append(text)
-        self.facts.append(Fact(polynomial, ">", frozenset({LEMMA}), frozenset()))
+        self.facts.append(
+            Fact(self.ring.primitive(polynomial), ">", frozenset({LEMMA}), frozenset())
+        )
         return True
 
     def antidifference(self, index: str, body: Node) -> str:

@@ -76,7 +76,7 @@ def shared_definitions() -> tuple[Claim, ...]:
             "setting.manifold-kernel",
             "The kernel and its first moment on the optimal manifold",
             r"K_\star := \left. K(w_\star) \right|_{w = w_\star}",
-            r"M_\star := w_\star \left. K'(w_\star) \right|_{w = w_\star}",
+            r"M_\star := \left. K'(w_\star) \right|_{w = w_\star} w_\star",
         ),
         _definition(
             "setting.stretched",

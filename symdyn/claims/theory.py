@@ -7,7 +7,6 @@ a change of w inside the kernel itself moves both alike; the slope of \varphi in
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from sympy import Expr
 from sympy.polys.fields import FracElement
@@ -18,6 +17,7 @@ from symdyn.analysis.update import STATE
 from symdyn.claims.fixed_points import FixedPointProof
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.setting import spectrum_lines
+from symdyn.claims.sufficiency import sufficiency_claims
 from symdyn.exact.ideals import Membership
 from symdyn.exact.layout import arrange, arrange_by
 from symdyn.printing.latex import latex
@@ -29,7 +29,6 @@ _UPDATE = (notation.kernel_student, notation.kernel_teacher, notation.c)
 _KERNEL = (notation.kernel_teacher, notation.kernel_moment, notation.kernel_derivative)
 _BOTH = ("-1 < w < 1", r"-1 < w_\star < 1")
 _TEACHER = (_BOTH[1],)
-_SUFFICIENT = (*_TEACHER, r"b \ne 0", "q > 0", r"K(w_\star) > 0")
 _MANIFOLD = r"w = w_\star, c = a b, k_{1} = k_{2}"
 _COMPONENTS = (
     ("(a b - c)", r"(w - w_\star)", r"\bigl(K(w) - K(w_\star)\bigr)"),
@@ -45,7 +44,7 @@ def theory_claims(ledger: Ledger) -> None:
     _identities(ledger)
     _fixed_points(ledger)
     _linearisation(ledger)
-    _sufficiency(ledger)
+    sufficiency_claims(ledger)
 
 
 def _flow(ledger: Ledger) -> None:
@@ -241,6 +240,23 @@ def _linearisation(ledger: Ledger) -> None:
         title="The parts of the trace, the determinant and what couples the parts",
     )
     ledger.add(
+        "theory.direction",
+        "equation",
+        (f"a J_{{{row}1}} - b J_{{{row}2}} = 0" for row in (1, 2, 3)),
+        ("theory.kernel", "theory.jacobian"),
+        _TEACHER,
+        title="Along the manifold nothing moves: J (a, -b, 0) = 0",
+    )
+    ledger.add(
+        "theory.quadratic",
+        "equation",
+        (
+            r"\left(x - \frac{1}{2} (t + r)\right) \left(x - \frac{1}{2} (t - r)\right) "
+            r"= x^{2} - t x + \frac{1}{4} (t^{2} - r^{2})",
+        ),
+        title="The roots of x^2 - t x + d, where r^2 = t^2 - 4 d",
+    )
+    ledger.add(
         "theory.split",
         "equation",
         ("t = -u - v", "d = u v - g", "t^{2} - 4 d = (u - v)^{2} + 4 (u v - d)"),
@@ -259,120 +275,3 @@ def _jacobian_definition() -> Iterator[str]:
         for column, x in enumerate(STATE, start=1):
             body = along[x].replace("%s", rf"\Delta {y}")
             yield rf"J_{{{row}{column}}} := \left. \left({body}\right) \right|_{{{_MANIFOLD}}}"
-
-
-def _sufficiency(ledger: Ledger) -> None:
-    room, value = r"(1 - w_\star^{2})", r"K(w_\star)"
-    ledger.add(
-        "theory.gains",
-        "definition",
-        (r"q := a \varphi", r"M := w_\star K'(w_\star)", r"S := K(w_\star) + w_\star K'(w_\star)"),
-        title="The gain of the feedback, the kernel's first moment, and the stretched kernel",
-    )
-    ledger.add(
-        "theory.trace-by-gain",
-        "equation",
-        (
-            rf"t = -\frac{{b^{{2}}}}{{1 - w_\star^{{2}}}} - q {value} - q b^{{2}} "
-            rf"\left(\frac{{S}}{{1 - w_\star^{{2}}}} + \frac{{w_\star^{{2}} {value}}}{{{room}^{{2}}}}\right)",
-            rf"d = q b^{{2}} \frac{{b^{{2}} S + q {value}^{{2}}}}{{{room}^{{2}}}}",
-            rf"u v - d = q b^{{2}} \left(\frac{{q {value} M}}{{1 - w_\star^{{2}}}} "
-            rf"+ \frac{{b^{{2}} w_\star^{{2}} {value}}}{{{room}^{{3}}}}\right)",
-        ),
-        ("theory.kernel", "theory.jacobian", "setting.trace", "setting.split", "theory.gains"),
-        _TEACHER,
-        title="Trace, determinant and coupling in the gain of the feedback",
-    )
-    trace = (
-        rf"b^{{2}} {room} + q {value} {room}^{{2}} + q b^{{2}} S {room} "
-        rf"+ q b^{{2}} w_\star^{{2}} {value}"
-    )
-    determinant = f"b^{{2}} S + q {value}^{{2}}"
-    ledger.add(
-        "theory.signs",
-        "sign",
-        (f"{trace} > 0", f"{determinant} > 0"),
-        (),
-        (*_SUFFICIENT, "S > 0"),
-        title="Every term of the trace and of the determinant has one sign",
-    )
-    ledger.add(
-        "theory.stable",
-        "stability",
-        (r"\operatorname{Re} \lambda_{\pm} < 0",),
-        (
-            "theory.trace-by-gain",
-            "theory.signs",
-            "theory.gains",
-            "theory.kernel",
-            "theory.spectrum",
-        ),
-        (*_SUFFICIENT, "S > 0"),
-        evidence={"proofs": [_quotient(trace), _quotient("q", "b^{2}", determinant)]},
-        title="What suffices for stability",
-    )
-    coupling = rf"q {value} M {room}^{{2}} + b^{{2}} w_\star^{{2}} {value}"
-    ledger.add(
-        "theory.coupling-sign",
-        "sign",
-        (rf"{coupling} \ge 0",),
-        (),
-        (*_SUFFICIENT, r"M \ge 0"),
-        title="No term of the coupling is negative",
-    )
-    _real(ledger, _quotient("q", "b^{2}", coupling, room="3"))
-    ledger.add(
-        "theory.window",
-        "equation",
-        (
-            rf"-S {room} t = -\left(-q {value}^{{2}} - b^{{2}} S\right) "
-            rf"- q {value} \bigl({value} - {room} S\bigr) "
-            rf"+ q b^{{2}} S \left(S + \frac{{w_\star^{{2}} {value}}}{{1 - w_\star^{{2}}}}\right)",
-        ),
-        ("theory.trace-by-gain", "theory.gains", "theory.kernel"),
-        _TEACHER,
-        title="Where stability against the sign of the feedback is possible",
-    )
-
-
-def _quotient(*facts: str, room: str = "2") -> dict[str, Any]:
-    """A product of quantities whose signs are known, over a power of 1 - w_star^2."""
-    factors = [(fact, "1") for fact in facts] + [(r"1 - w_\star^{2}", f"-{room}")]
-    return {
-        "constant": "1",
-        "factors": [
-            {"factor": one, "power": power, "terms": [["1", *_atoms(one)]]}
-            for one, power in factors
-        ],
-    }
-
-
-def _atoms(fact: str) -> list[list[str]]:
-    return [["b", "2"]] if fact == "b^{2}" else [[fact, "1"]]
-
-
-def _real(ledger: Ledger, proof: dict[str, Any]) -> None:
-    known = ("theory.kernel", "theory.jacobian", "setting.trace", "setting.split")
-    ledger.add(
-        "theory.coupling",
-        "sign",
-        (r"u v - d \ge 0",),
-        (*known, "theory.coupling-sign", "theory.gains"),
-        (*_SUFFICIENT, r"M \ge 0"),
-        evidence={"proofs": [proof]},
-        title="The coupling is not negative",
-    )
-    square = {
-        "factor": "(u - v)^{2} + 4 (u v - d)",
-        "power": "1",
-        "terms": [["1", ["u - v", "2"]], ["4", ["u v - d", "1"]]],
-    }
-    ledger.add(
-        "theory.real",
-        "sign",
-        (r"t^{2} - 4 d \ge 0",),
-        ("theory.split", "theory.coupling"),
-        (*_SUFFICIENT, r"M \ge 0"),
-        evidence={"proofs": [{"constant": "1", "factors": [square]}]},
-        title="What suffices for a real pair",
-    )

@@ -173,6 +173,15 @@ def _loss(ledger: Ledger) -> None:
 
 def _gradient(ledger: Ledger) -> None:
     if not ledger.analysis.update.is_gradient:
+        ledger.add(
+            "not-gradient",
+            "equation",
+            (rf"\Delta {x} = \partial_{{{x}}} L" for x in STATE),
+            ("update", "loss.limit"),
+            (*ledger.domain(), *index_assumptions(ledger)),
+            evidence={"witness": {}},
+            title="The mean update is the gradient of the loss, which is false",
+        )
         return
     for name, update, loss in (
         ("gradient-finite", r"\Delta_{T}", "L_{T}"),

@@ -16,12 +16,13 @@ from symdyn.codegen.formulas import (
     component_names,
     finite_formulas,
     first_regular_step,
-    jacobian_formulas,
+    flow_formulas,
     kernel_formula,
     limit_formulas,
     loss_formulas,
     manifold_formulas,
 )
+from symdyn.codegen.jacobian import flow_and_jacobian_formulas, jacobian_formulas
 from symdyn.codegen.program import straight_line
 from symdyn.codegen.statements import broken, listed, wrapped
 from symdyn.codegen.targets import TARGETS, Target
@@ -110,6 +111,7 @@ class _Writer:
         analysis, rule = self.analysis, self.analysis.rule
         quoted = self.target.statements.quoted
         finite = finite_formulas(analysis)
+        flow_and_jacobian = flow_and_jacobian_formulas(analysis)
         parameters = self.parameters()
         limit = analysis.update.limit
         mode = (*STATE, notation.a_star, notation.b_star, notation.w_star)
@@ -134,6 +136,9 @@ class _Writer:
             "near": self.near(finite),
             "first_step": self.text(first_regular_step(analysis)),
             "always_regular": first_regular_step(analysis) == 1,
+            "flow": self.lines(flow_formulas(analysis), like=None),
+            "flow_and_jacobian": self.lines(flow_and_jacobian, like=None),
+            "flow_and_jacobian_names": [one.symbol.name for one in flow_and_jacobian.results],
             "jacobian": self.lines(jacobian_formulas(analysis)),
             "manifold_lines": self.lines(manifold_formulas(analysis), like="s"),
             "manifold_formulas": {
@@ -180,10 +185,11 @@ class _Writer:
         """One expression in the target's language."""
         return self.target.printer(self.names).text(expression)
 
-    def lines(self, formulas: Definitions, like: str = "a") -> list[str]:
+    def lines(self, formulas: Definitions, like: str | None = "a") -> list[str]:
         """The assignments that compute the results, no line longer than the width allows.
 
-        A result that is a number gets the shape of the variable `like`.
+        A result that is a number gets the shape of the variable `like`, or stays a number for
+        the template to give it a shape.
         """
         kept = {Symbol(f"reserved: {name}"): name for name in self.target.reserved}
         names = {**self.names, **kept}

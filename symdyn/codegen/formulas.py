@@ -1,38 +1,34 @@
 """What is exported of an analysis: named formulas in a, b, w, the teacher and the rule's parameters.
 
-The Jacobian is taken from the flow for an arbitrary kernel: Delta b and Delta w contain the kernel
-only as K(w) and K(w_star), so the chain rule with the exact slopes of these two is enough, and no
-power w**tau is differentiated as a formula, which would divide by w.
+The Jacobian has a file of its own, jacobian.py.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sympy import Add, Expr, Integer, Mul, Pow, S, Symbol, diff
-from sympy.polys.fields import FracElement
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.update import STATE
 from symdyn.codegen.program import Formula
-from symdyn.exact.fields import generator
-from symdyn.exact.layout import arrange, arrange_exponential, arrange_sum
 
 __all__ = [
+    "TEACHER",
     "Definitions",
     "component_formulas",
     "component_names",
     "denominators",
     "finite_formulas",
     "first_regular_step",
-    "jacobian_formulas",
+    "flow_formulas",
     "kernel_formula",
     "limit_formulas",
     "loss_formulas",
     "manifold_formulas",
 ]
 
-_TEACHER = Formula(notation.c, notation.a_star * notation.b_star)
+TEACHER = Formula(notation.c, notation.a_star * notation.b_star)
 
 
 @dataclass(frozen=True)
@@ -47,6 +43,14 @@ def limit_formulas(analysis: Analysis) -> Definitions:
     """delta_a, delta_b, delta_w for T -> infinity."""
     return _with_teacher(
         Formula(Symbol(f"delta_{variable.name}"), analysis.update.limit[variable])
+        for variable in STATE
+    )
+
+
+def flow_formulas(analysis: Analysis) -> Definitions:
+    """flow_a, flow_b, flow_w, -Delta for T -> infinity, the sign inside a bracket: b (y - x)."""
+    return _with_teacher(
+        Formula(Symbol(f"flow_{variable.name}"), _negative(analysis.update.limit[variable]))
         for variable in STATE
     )
 
@@ -88,44 +92,7 @@ def manifold_formulas(analysis: Analysis) -> Definitions:
         Formula(Symbol("determinant"), optimal.determinant),
         Formula(Symbol("radicand"), (gain - drift) ** 2 + 4 * coupling),
     ]
-    return Definitions((_TEACHER, *shared), tuple(results))
-
-
-def jacobian_formulas(analysis: Analysis) -> Definitions:
-    """The nine entries of the Jacobian of the flow -Delta, row by row: `flow_a_by_w` and so on.
-
-    K_w and K_w_star are the kernel's generating function at the student and at the teacher, and
-    slope_w, slope_w_star their total derivatives by w.
-    """
-    kernels = {
-        notation.kernel_student: (analysis.credit.student_shares, "K_w", "slope_w"),
-        notation.kernel_teacher: (analysis.credit.teacher_shares, "K_w_star", "slope_w_star"),
-    }
-    written: dict[Symbol, Expr] = {
-        notation.phi: notation.a if analysis.rule.symmetric else notation.a_hat
-    }
-    slopes: dict[Symbol, Expr] = {}
-    intermediate = [_TEACHER]
-    for symbol, (shares, name, slope_name) in kernels.items():
-        slope_shares = tuple(share.derivative(notation.w) for share in shares)
-        value, slope = (
-            _own(analysis, arrange_sum([arrange_exponential(share) for share in one]))
-            for one in (shares, slope_shares)
-        )
-        written[symbol] = _named(name, value, intermediate)
-        slopes[written[symbol]] = _named(slope_name, slope, intermediate)
-    results = []
-    for output in STATE:
-        update = _laid_out(analysis.theory.flow.update[output]).xreplace(written)
-        for variable in STATE:
-            total = diff(update, variable)
-            if variable == notation.w:
-                for kernel, slope in slopes.items():
-                    if isinstance(kernel, Symbol):
-                        total += diff(update, kernel) * slope
-            name = f"flow_{output.name}_by_{variable.name}"
-            results.append(Formula(Symbol(name), -total))
-    return Definitions(tuple(intermediate), tuple(results))
+    return Definitions((TEACHER, *shared), tuple(results))
 
 
 def component_formulas(analysis: Analysis) -> Definitions:
@@ -212,7 +179,7 @@ def first_regular_step(analysis: Analysis) -> Expr:
 
 
 def _with_teacher(results: Iterator[Formula] | tuple[Formula, ...] | list[Formula]) -> Definitions:
-    return Definitions((_TEACHER,), tuple(results))
+    return Definitions((TEACHER,), tuple(results))
 
 
 def _divides(one: Expr, other: Expr) -> bool:
@@ -223,24 +190,12 @@ def _divides(one: Expr, other: Expr) -> bool:
     )
 
 
-def _own(analysis: Analysis, expression: Expr) -> Expr:
-    """An integer horizon put in place of tau."""
-    horizon = analysis.rule.horizon
-    if isinstance(horizon, int):
-        return expression.xreplace({notation.tau: Integer(horizon)})
-    return expression
-
-
-def _named(name: str, value: Expr, formulas: list[Formula]) -> Expr:
-    """A symbol for the value, defined in `formulas`, or the value itself if it is a number."""
-    if not value.free_symbols:
-        return value
-    formulas.append(Formula(Symbol(name), value))
-    return formulas[-1].symbol
-
-
-def _laid_out(update: FracElement) -> Expr:
-    """The update as student's part plus teacher's part, each a quotient of products."""
-    teacher = update.diff(generator(update.field, notation.c))
-    c = generator(update.field, notation.c)
-    return Add(*(arrange(part) for part in (update - c * teacher, c * teacher)))
+def _negative(expression: Expr) -> Expr:
+    """The negative, the sign in the first bracket where there is one: it costs nothing there."""
+    if isinstance(expression, Add):
+        return Add(*(-term for term in expression.args))
+    factors = Mul.make_args(expression)
+    bracket = next((one for one in factors if isinstance(one, Add)), None)
+    if bracket is None:
+        return -expression
+    return Mul(*(_negative(one) if one is bracket else one for one in factors))

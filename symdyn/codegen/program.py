@@ -167,7 +167,7 @@ def _shared(value: Expr, own: Symbol, known: Mapping[Expr, Symbol]) -> Expr:
 
 
 def _tidied(meaning: Mapping[Symbol, Expr], kept: set[Symbol]) -> dict[Symbol, Expr]:
-    """No temporary that only renames, inverts or negates another symbol."""
+    """No temporary that only renames, inverts or negates another symbol, or has a minus sign."""
     result = dict(meaning)
     while alias := [one for one, value in result.items() if value in result and value not in kept]:
         old = result[alias[0]]
@@ -180,7 +180,19 @@ def _tidied(meaning: Mapping[Symbol, Expr], kept: set[Symbol]) -> dict[Symbol, E
     ]:
         value = result.pop(trivial[0])
         result = {one: other.xreplace({trivial[0]: value}) for one, other in result.items()}
-    return result
+    return _unsigned(result, kept)
+
+
+def _unsigned(meaning: Mapping[Symbol, Expr], kept: set[Symbol]) -> dict[Symbol, Expr]:
+    """No temporary product with a minus sign: where it is used, the sign costs nothing."""
+    flips = {
+        one: -one
+        for one, value in meaning.items()
+        if one not in kept and value.is_Mul and value.as_coeff_Mul()[0].is_negative
+    }
+    return {
+        one: (-value if one in flips else value).xreplace(flips) for one, value in meaning.items()
+    }
 
 
 def _is_trivial(value: Expr) -> bool:

@@ -26,8 +26,8 @@ class Statements(ABC):
         """The lines that give a name its value."""
 
     @abstractmethod
-    def number(self, text: str, like: str) -> str:
-        """A result that is a number, of the shape of the variable `like`."""
+    def number(self, text: str, like: str | None) -> str:
+        """A result that is a number, of the shape of the variable `like` if one is given."""
 
     @abstractmethod
     def any_small(self, names: Sequence[str]) -> str:
@@ -52,7 +52,7 @@ class ScalarStatements(Statements):
             return [line]
         return [f"{name} = (", *broken(text, 4), ")"]
 
-    def number(self, text: str, like: str) -> str:  # noqa: ARG002 - a number has no shape
+    def number(self, text: str, like: str | None) -> str:  # noqa: ARG002 - a number has no shape
         """Write a float, so that a function returns one type.
 
         >>> ScalarStatements().number("0", "a"), ScalarStatements().number("1/2", "a")
@@ -80,12 +80,14 @@ class ScalarStatements(Statements):
 class NumpyStatements(ScalarStatements):
     """Python on NumPy arrays."""
 
-    def number(self, text: str, like: str) -> str:
-        """Write an array.
+    def number(self, text: str, like: str | None) -> str:
+        """Write an array, or a number where no variable is given.
 
-        >>> NumpyStatements().number("0", "a")
-        'np.zeros_like(a)'
+        >>> NumpyStatements().number("0", "a"), NumpyStatements().number("0", None)
+        ('np.zeros_like(a)', '0.0')
         """
+        if like is None:
+            return super().number(text, like)
         return f"np.zeros_like({like})" if text == "0" else f"np.full_like({like}, {text})"
 
     def any_small(self, names: Sequence[str]) -> str:
@@ -112,7 +114,7 @@ class CStatements(Statements):
         first, *others = broken(f"{text};", 4)
         return [f"const double {name} =", first, *others]
 
-    def number(self, text: str, like: str) -> str:  # noqa: ARG002 - a number has no shape
+    def number(self, text: str, like: str | None) -> str:  # noqa: ARG002 - a number has no shape
         """Write the number; the printer has made it a double."""
         return text
 

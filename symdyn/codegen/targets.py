@@ -19,7 +19,7 @@ _VALUES = (
     "gain drift coupling root rising large small upper lower"
 )
 _PYTHON = f"{_FUNCTIONS} {_VALUES} np PARAMETERS ValueError complex float int range"
-_NUMPY_NAMES = tuple(f"{_PYTHON} matrix".split())
+_NUMPY_NAMES = tuple(f"{_PYTHON} BLOCK flow_and_jacobian matrix rows tuple".split())
 _NUMBA_NAMES = tuple(f"{_PYTHON} abs njit closed_form compiled sum_over_lags".split())
 _C_NAMES = tuple(f"{_VALUES} delta rate matrix real imaginary".split())
 

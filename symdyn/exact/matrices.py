@@ -110,6 +110,15 @@ class Matrix:
             raise ExactArithmeticError(f"{self} has no inverse: its determinant is 0")
         return Matrix._of(self._held.inv())
 
+    def characteristic_polynomial(self) -> tuple[Fraction, ...]:
+        """The coefficients of det(z - M), the constant one first.
+
+        >>> Matrix([[1, 2], [3, 4]]).characteristic_polynomial()
+        (Fraction(-2, 1), Fraction(-5, 1), Fraction(1, 1))
+        """
+        self._require(self.shape[0] == self.shape[1], self, "characteristic polynomial")
+        return tuple(_fraction(one) for one in self._held.charpoly().coeffs())
+
     def determinant(self) -> Fraction:
         """The determinant of a square matrix.
 

@@ -40,6 +40,8 @@ OTHER_FORM: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("counterexample-basis", "counterexample"), ("rotated",)),
     "kernel": ("definition",),
     "characteristic": ("theory.spectrum",),
+    "eigenvalues": ("theory.quadratic",),
+    "stationary": ("theory.stationary",),
     "eigenvalues-non-optimal": ("saddle",),
     "eigenvalues-no-input": ("spectrum-no-input",),
     "eigenvalues-balanced": ("spectrum-balanced",),

@@ -247,11 +247,16 @@ def _witness(witness: Witness) -> dict[str, Json]:
 
 
 def _rates(rates: Rates) -> dict[str, Json]:
-    """The slow rate's ends, the factors that vanish where a rate is stationary, where smallest."""
+    """The slow rate's ends, the factors that vanish where a rate is stationary, where smallest.
+
+    The last two hold where each condition of `stationary_where` does.
+    """
+    apart: list[Json] = [f"{write(one)} != 0" for one in rates.always_stationary]
     return {
         "at_zero": _asymptote(rates.at_zero),
         "at_infinity": _asymptote(rates.at_infinity),
         "stationary": None if rates.stationary is None else _list(rates.stationary),
+        "stationary_where": None if rates.stationary is None else apart,
         "slowest": None if rates.slowest is None else write(rates.slowest),
     }
 

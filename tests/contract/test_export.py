@@ -70,6 +70,9 @@ for name, points in json.load(sys.stdin).items():
                 for T in point["steps"]
             },
             "jacobian": module.jacobian(*mode, **more).tolist(),
+            "at_once": [
+                np.array(one).tolist() for one in module.flow_and_jacobian(*mode, **more)
+            ],
             "eigenvalues": [[float(one.real), float(one.imag)] for one in pair],
             "loss": float(module.loss(*mode, **more)),
             "loss_finite": {T: float(module.loss_finite(*mode, **more, T=T)) for T in point["steps"]},
@@ -229,6 +232,8 @@ def test_jacobian_is_the_exact_derivative(outcome: dict[str, Any], name: str) ->
                 wanted = float((sides[1] - sides[0]) / (2 * step))
                 scale = size(point) / float(1 - abs(point["w"])) ** 2
                 assert_near(result["jacobian"][row][column], wanted, scale, 13)
+        assert result["at_once"][1] == result["jacobian"]
+        assert_near(result["at_once"][0], result["flow"], size(point), 13)
 
 
 @every_rule

@@ -11,6 +11,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,12 @@ def test_blocks_see_what_stands_above(tmp_path: Path) -> None:
     text += "```python\n# rule.py\nrule = 1 / 0\n```\n"
     assert follow(text, tmp_path) == 4
     assert (tmp_path / "rule.py").read_text().endswith("rule = 1 / 0\n")
+
+
+def test_every_extra_has_a_line_of_its_own() -> None:
+    project = tomllib.loads((README.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    text = README.read_text(encoding="utf-8")
+    table = re.search(r"^\| extra \|.*?\n\n", text, re.MULTILINE | re.DOTALL)
+    assert table is not None
+    named = re.findall(r"^\| `(\w+)` \|", table[0], re.MULTILINE)
+    assert sorted(named) == sorted(project["project"]["optional-dependencies"])

@@ -220,38 +220,35 @@ inline void rflo_jacobian(
 )
 {
     const double c = a_star*b_star;
+    const double w_squared = w*w;
+    const double over_gap_w_squared_2 = 1.0/(1.0 - w_squared);
+    const double over_gap_w_squared = over_gap_w_squared_2;
+    const double over_gap_w_w_star_2 = 1.0/(1.0 - w*w_star);
+    const double over_gap_w_w_star = over_gap_w_w_star_2;
     const double over_gap_w_w_hat = 1.0/(1.0 - w_hat*w);
     const double K_w = over_gap_w_w_hat;
     const double slope_w = w_hat*over_gap_w_w_hat*over_gap_w_w_hat;
     const double over_gap_w_hat_w_star = 1.0/(1.0 - w_hat*w_star);
     const double K_w_star = over_gap_w_hat_w_star;
-    const double b_squared = b*b;
-    const double w_squared = w*w;
-    const double over_gap_w_squared = 1.0/(1.0 - w_squared);
-    const double b_squared_over_gap_w_squared = b_squared*over_gap_w_squared;
+    const double b_squared_over_gap_w_squared = b*b*over_gap_w_squared;
     const double flow_a_by_a = -b_squared_over_gap_w_squared;
-    const double a_b = a*b;
-    const double part = 2.0*over_gap_w_squared;
-    const double over_gap_w_w_star = 1.0/(1.0 - w*w_star);
-    const double flow_a_by_b = c*over_gap_w_w_star - a_b*part;
+    const double a_b_over_gap_w_squared = a*b*over_gap_w_squared;
+    const double part = 2.0*a_b_over_gap_w_squared;
+    const double flow_a_by_b = c*over_gap_w_w_star - part;
     const double over_gap_w_w_star_squared = over_gap_w_w_star*over_gap_w_w_star;
-    const double a_w = a*w;
-    const double part_2 = 2.0*b_squared*over_gap_w_squared*over_gap_w_squared;
-    const double flow_a_by_w = c*b*w_star*over_gap_w_w_star_squared - a_w*part_2;
+    const double part_2 = 2.0*a*b*over_gap_w_squared*over_gap_w_squared;
+    const double flow_a_by_w = b*(c*w_star*over_gap_w_w_star_squared - w*part_2);
     const double K_w_a_hat = a_hat*K_w;
-    const double K_w_a_hat_b = b*K_w_a_hat;
-    const double flow_b_by_a = -K_w_a_hat_b;
-    const double K_w_a_hat_a = a*K_w_a_hat;
-    const double flow_b_by_b = -K_w_a_hat_a;
-    const double a_hat_slope_w = a_hat*slope_w;
-    const double flow_b_by_w = -a_b*a_hat_slope_w;
+    const double flow_b_by_a = -b*K_w_a_hat;
+    const double flow_b_by_b = -a*K_w_a_hat;
+    const double a_hat_b = a_hat*b;
+    const double flow_b_by_w = -a*a_hat_b*slope_w;
     const double flow_w_by_a = -w*K_w_a_hat*b_squared_over_gap_w_squared;
-    const double flow_w_by_b =
-        a_hat*c*w_star*K_w_star*over_gap_w_w_star - K_w_a_hat_b*a_w*part;
+    const double flow_w_by_b = a_hat*(c*w_star*K_w_star*over_gap_w_w_star - w*K_w*part);
     const double flow_w_by_w =
-        a_hat*c*b*w_star*w_star*K_w_star*over_gap_w_w_star_squared
-        - K_w_a_hat_a*b_squared_over_gap_w_squared - K_w_a_hat_a*part_2*w_squared
-        - a_hat_slope_w*a_w*b_squared_over_gap_w_squared;
+        a_hat_b*(c*w_star*w_star*K_w_star*over_gap_w_w_star_squared
+        - K_w*a_b_over_gap_w_squared - K_w*part_2*w_squared
+        - w*a_b_over_gap_w_squared*slope_w);
     matrix[0] = flow_a_by_a;
     matrix[1] = flow_a_by_b;
     matrix[2] = flow_a_by_w;

@@ -161,37 +161,34 @@ def jacobian(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
     slope_w and slope_w_star their total derivatives by w; a number among these is written out.
     """
     c = a_star*b_star
+    w_squared = w**2
+    over_gap_w_squared_2 = 1/(1 - w_squared)
+    over_gap_w_squared = over_gap_w_squared_2
+    over_gap_w_w_star_2 = 1/(1 - w*w_star)
+    over_gap_w_w_star = over_gap_w_w_star_2
     over_gap_w_w_hat = 1/(1 - w_hat*w)
     K_w = over_gap_w_w_hat
     slope_w = w_hat*over_gap_w_w_hat**2
     over_gap_w_hat_w_star = 1/(1 - w_hat*w_star)
     K_w_star = over_gap_w_hat_w_star
-    b_squared = b**2
-    w_squared = w**2
-    over_gap_w_squared = 1/(1 - w_squared)
-    b_squared_over_gap_w_squared = b_squared*over_gap_w_squared
+    b_squared_over_gap_w_squared = b**2*over_gap_w_squared
     flow_a_by_a = -b_squared_over_gap_w_squared
-    a_b = a*b
-    part = 2*over_gap_w_squared
-    over_gap_w_w_star = 1/(1 - w*w_star)
-    flow_a_by_b = c*over_gap_w_w_star - a_b*part
+    a_b_over_gap_w_squared = a*b*over_gap_w_squared
+    part = 2*a_b_over_gap_w_squared
+    flow_a_by_b = c*over_gap_w_w_star - part
     over_gap_w_w_star_squared = over_gap_w_w_star**2
-    a_w = a*w
-    part_2 = 2*b_squared*over_gap_w_squared**2
-    flow_a_by_w = c*b*w_star*over_gap_w_w_star_squared - a_w*part_2
+    part_2 = 2*a*b*over_gap_w_squared**2
+    flow_a_by_w = b*(c*w_star*over_gap_w_w_star_squared - w*part_2)
     K_w_a_hat = a_hat*K_w
-    K_w_a_hat_b = b*K_w_a_hat
-    flow_b_by_a = -K_w_a_hat_b
-    K_w_a_hat_a = a*K_w_a_hat
-    flow_b_by_b = -K_w_a_hat_a
-    a_hat_slope_w = a_hat*slope_w
-    flow_b_by_w = -a_b*a_hat_slope_w
+    flow_b_by_a = -b*K_w_a_hat
+    flow_b_by_b = -a*K_w_a_hat
+    a_hat_b = a_hat*b
+    flow_b_by_w = -a*a_hat_b*slope_w
     flow_w_by_a = -w*K_w_a_hat*b_squared_over_gap_w_squared
-    flow_w_by_b = a_hat*c*w_star*K_w_star*over_gap_w_w_star - K_w_a_hat_b*a_w*part
+    flow_w_by_b = a_hat*(c*w_star*K_w_star*over_gap_w_w_star - w*K_w*part)
     flow_w_by_w = (
-        a_hat*c*b*w_star**2*K_w_star*over_gap_w_w_star_squared
-        - K_w_a_hat_a*b_squared_over_gap_w_squared - K_w_a_hat_a*part_2*w_squared
-        - a_hat_slope_w*a_w*b_squared_over_gap_w_squared
+        a_hat_b*(c*w_star**2*K_w_star*over_gap_w_w_star_squared - K_w*a_b_over_gap_w_squared
+        - K_w*part_2*w_squared - w*a_b_over_gap_w_squared*slope_w)
     )
     return (
         (flow_a_by_a, flow_a_by_b, flow_a_by_w),

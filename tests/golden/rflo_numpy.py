@@ -57,6 +57,9 @@ PARAMETERS = {
 # is replaced by the sum over lags that it stands for.
 GUARD = 1e-4
 
+# So many modes are computed at once: their temporaries stay in a processor's cache.
+BLOCK = 4096
+
 
 def kernel(m, w, a_hat, w_hat):
     """Compute kappa_m, the credit at lag m = 0, 1, ..."""
@@ -80,22 +83,7 @@ def update(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
     -------
     delta_a, delta_b, delta_w : each of shape (...)
     """
-    a, b, w, a_star, b_star, w_star, a_hat, w_hat = _floats(
-        a, b, w, a_star, b_star, w_star, a_hat, w_hat
-    )
-    c = a_star*b_star
-    c_over_gap_w_w_star = c/(1 - w*w_star)
-    a_b = a*b
-    a_b_over_gap_w_squared = a_b/(1 - w**2)
-    delta_a = b*(a_b_over_gap_w_squared - c_over_gap_w_w_star)
-    gap_w_hat_w_star = 1 - w_hat*w_star
-    gap_w_w_hat = 1 - w_hat*w
-    delta_b = a_hat*(a_b/gap_w_w_hat - c/gap_w_hat_w_star)
-    delta_w = (
-        a_hat*b*(w*a_b_over_gap_w_squared/gap_w_w_hat
-        - w_star*c_over_gap_w_w_star/gap_w_hat_w_star)
-    )
-    return _shaped((delta_a, delta_b, delta_w), a, b, w, a_star, b_star, w_star, a_hat, w_hat)
+    return tuple(0 - _rows(_flow, 3, a, b, w, a_star, b_star, w_star, a_hat, w_hat))
 
 
 def update_finite(a, b, w, a_star, b_star, w_star, a_hat, w_hat, T):
@@ -161,20 +149,33 @@ def update_finite(a, b, w, a_star, b_star, w_star, a_hat, w_hat, T):
 
 
 def flow(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
-    """Compute d(a, b, w)/dt = -Delta(a, b, w), learning with eta -> 0.
+    """Compute d(a, b, w)/dt = -Delta(a, b, w), learning with eta -> 0; update says more."""
+    return tuple(_rows(_flow, 3, a, b, w, a_star, b_star, w_star, a_hat, w_hat))
 
-    Domain: -1 < w < 1, -1 < w_star < 1, a_star*b_star != 0; a_hat != 0; -1 < w_hat < 1.
 
-    Returns
-    -------
-    a_dot, b_dot, w_dot : each of shape (...)
-    """
-    delta_a, delta_b, delta_w = update(a, b, w, a_star, b_star, w_star, a_hat, w_hat)
-    return -delta_a, -delta_b, -delta_w
+def _flow(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
+    c = a_star*b_star
+    a_b = a*b
+    a_b_over_gap_w_squared = a_b/(1 - w**2)
+    gap_w_w_star = 1 - w*w_star
+    flow_a = b*(c/gap_w_w_star - a_b_over_gap_w_squared)
+    gap_w_hat_w_star = 1 - w_hat*w_star
+    gap_w_w_hat = 1 - w_hat*w
+    flow_b = a_hat*(c/gap_w_hat_w_star - a_b/gap_w_w_hat)
+    flow_w = (
+        a_hat*b*(c*w_star/(gap_w_hat_w_star*gap_w_w_star)
+        - w*a_b_over_gap_w_squared/gap_w_w_hat)
+    )
+    return flow_a, flow_b, flow_w
 
 
 def jacobian(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
-    """Compute the Jacobian of the flow at any point.
+    """Compute the Jacobian of the flow at any point; flow_and_jacobian says more."""
+    return flow_and_jacobian(a, b, w, a_star, b_star, w_star, a_hat, w_hat)[1]
+
+
+def flow_and_jacobian(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
+    """Compute the flow and its Jacobian at once: together they cost little more than one.
 
     K_w and K_w_star are the kernel's sum K(z) = sum_m kappa_m z^m at z = w and at z = w_star,
     slope_w and slope_w_star their total derivatives by w; a number among these is written out.
@@ -183,53 +184,54 @@ def jacobian(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
 
     Returns
     -------
-    Array of shape (..., 3, 3): row and column run over a, b, w.
+    (a_dot, b_dot, w_dot), each of shape (...), and an array of shape (..., 3, 3) whose row and
+    column run over a, b, w
     """
-    a, b, w, a_star, b_star, w_star, a_hat, w_hat = _floats(
-        a, b, w, a_star, b_star, w_star, a_hat, w_hat
-    )
+    rows = _rows(_flow_and_jacobian, 12, a, b, w, a_star, b_star, w_star, a_hat, w_hat)
+    matrix = rows[3:].reshape(3, 3, *rows.shape[1:])
+    return tuple(rows[:3]), np.moveaxis(matrix, (0, 1), (-2, -1))
+
+
+def _flow_and_jacobian(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
     c = a_star*b_star
+    w_squared = w**2
+    over_gap_w_squared = 1/(1 - w_squared)
+    over_gap_w_w_star = 1/(1 - w*w_star)
     gap_w_w_hat = 1 - w_hat*w
     K_w = 1/gap_w_w_hat
     slope_w = w_hat/gap_w_w_hat**2
     K_w_star = 1/(1 - w_hat*w_star)
-    b_squared = b**2
-    w_squared = w**2
-    gap_w_squared = 1 - w_squared
-    b_squared_over_gap_w_squared = b_squared/gap_w_squared
-    flow_a_by_a = -b_squared_over_gap_w_squared
+    c_over_gap_w_w_star = c*over_gap_w_w_star
     a_b = a*b
-    part = 2/gap_w_squared
-    gap_w_w_star = 1 - w*w_star
-    flow_a_by_b = c/gap_w_w_star - a_b*part
-    part_2 = 1/gap_w_w_star**2
-    a_w = a*w
-    part_3 = 2*b_squared/gap_w_squared**2
-    flow_a_by_w = c*b*w_star*part_2 - a_w*part_3
+    a_b_over_gap_w_squared = a_b*over_gap_w_squared
+    flow_a = b*(c_over_gap_w_w_star - a_b_over_gap_w_squared)
+    K_w_a_b = K_w*a_b
+    flow_b = a_hat*(c*K_w_star - K_w_a_b)
+    part = c*w_star*K_w_star*over_gap_w_w_star
+    K_w_a_b_over_gap_w_squared = K_w*a_b_over_gap_w_squared
+    a_hat_b = a_hat*b
+    flow_w = a_hat_b*(part - w*K_w_a_b_over_gap_w_squared)
+    b_squared_over_gap_w_squared = b**2*over_gap_w_squared
+    flow_a_by_a = -b_squared_over_gap_w_squared
+    part_2 = 2*a_b_over_gap_w_squared
+    flow_a_by_b = c_over_gap_w_w_star - part_2
+    over_gap_w_w_star_squared = over_gap_w_w_star**2
+    part_3 = 2*over_gap_w_squared**2
+    flow_a_by_w = b*(c*w_star*over_gap_w_w_star_squared - w*a_b*part_3)
+    flow_b_by_a = -K_w*a_hat_b
     K_w_a_hat = a_hat*K_w
-    K_w_a_hat_b = b*K_w_a_hat
-    flow_b_by_a = -K_w_a_hat_b
-    K_w_a_hat_a = a*K_w_a_hat
-    flow_b_by_b = -K_w_a_hat_a
-    a_hat_slope_w = a_hat*slope_w
-    flow_b_by_w = -a_b*a_hat_slope_w
+    flow_b_by_b = -a*K_w_a_hat
+    flow_b_by_w = -a_hat*a_b*slope_w
     flow_w_by_a = -w*K_w_a_hat*b_squared_over_gap_w_squared
-    flow_w_by_b = a_hat*c*w_star*K_w_star/gap_w_w_star - K_w_a_hat_b*a_w*part
+    flow_w_by_b = a_hat*(part - w*K_w*part_2)
     flow_w_by_w = (
-        a_hat*c*b*w_star**2*K_w_star*part_2 - K_w_a_hat_a*b_squared_over_gap_w_squared
-        - K_w_a_hat_a*part_3*w_squared - a_hat_slope_w*a_w*b_squared_over_gap_w_squared
+        a_hat_b*(c*w_star**2*K_w_star*over_gap_w_w_star_squared - K_w_a_b_over_gap_w_squared
+        - K_w_a_b*part_3*w_squared - w*a_b_over_gap_w_squared*slope_w)
     )
-    matrix = np.empty((3, 3, *_shape(a, b, w, a_star, b_star, w_star, a_hat, w_hat)))
-    matrix[0, 0] = flow_a_by_a
-    matrix[0, 1] = flow_a_by_b
-    matrix[0, 2] = flow_a_by_w
-    matrix[1, 0] = flow_b_by_a
-    matrix[1, 1] = flow_b_by_b
-    matrix[1, 2] = flow_b_by_w
-    matrix[2, 0] = flow_w_by_a
-    matrix[2, 1] = flow_w_by_b
-    matrix[2, 2] = flow_w_by_w
-    return np.moveaxis(matrix, (0, 1), (-2, -1))  # each entry is written in one piece
+    return (
+        flow_a, flow_b, flow_w, flow_a_by_a, flow_a_by_b, flow_a_by_w, flow_b_by_a, flow_b_by_b,
+        flow_b_by_w, flow_w_by_a, flow_w_by_b, flow_w_by_w
+    )
 
 
 def eigenvalues(s, a_star, b_star, w_star, a_hat, w_hat):
@@ -363,17 +365,23 @@ def _modes(*values):
     return np.broadcast_arrays(*_floats(*values))
 
 
-def _shape(*values):
-    """Compute the shape to which arguments broadcast."""
-    return np.broadcast_shapes(*(np.shape(value) for value in values))
-
-
-def _shaped(results, *values):
-    """Give results the shape to which the arguments broadcast."""
-    shape = _shape(*values)
-    return tuple(
-        one if np.shape(one) == shape else np.array(np.broadcast_to(one, shape)) for one in results
-    )
+def _rows(function, number, *values, counts=()):
+    """Compute a function's results as rows of one array, block by block, which the cache holds."""
+    values = _floats(*values)
+    whole = np.broadcast(*values)
+    rows = np.empty((number, *whole.shape))
+    if whole.size <= BLOCK:
+        for place, one in enumerate(function(*values, *counts)):
+            rows[place] = one
+        return rows
+    flat = rows.reshape(number, -1)
+    values = [one if one.ndim == 0 else np.broadcast_to(one, whole.shape).ravel() for one in values]
+    for start in range(0, flat.shape[1], BLOCK):
+        piece = slice(start, start + BLOCK)
+        block = [one if one.ndim == 0 else one[piece] for one in values]
+        for place, one in enumerate(function(*block, *counts)):
+            flat[place, piece] = one
+    return rows
 
 
 def _count(name, value):

@@ -17,6 +17,7 @@ from sympy import Expr, Poly, Rational, Symbol
 from symdyn import Analysis, LearningRule, all_rules, parameter
 from symdyn.codegen import export, load_module
 from symdyn.notation import m, s, tau, w, w_hat
+from symdyn.report.wire import to_json
 
 mp = mpmath.mp.clone()
 mp.dps = 60
@@ -33,6 +34,15 @@ RULES |= {
         LearningRule("linear-tau", "linear, tau", "symmetric", (1 + m) * w**m, horizon=tau),
     )
 }
+# Symmetric feedback without a symbolic horizon: at w_star = 0 the slow rate does not depend on s.
+VANISHING = (
+    "bptt",
+    "tbptt",
+    "decayed-rtrl",
+    "e-prop-symmetric",
+    "rflo-symmetric",
+    "negative",
+)
 every_rule = pytest.mark.parametrize("name", RULES)
 
 
@@ -119,6 +129,47 @@ def test_the_slow_rate_turns_where_a_stated_factor_vanishes(name: str, analysed:
             ), (near, point)
             found += 1
     assert found >= 3 or name not in ("bptt", "tbptt-tau")
+
+
+@every_rule
+def test_a_rate_is_the_same_everywhere_where_it_is_said_to_be(
+    name: str, analysed: Analyser
+) -> None:
+    """Positions share an eigenvalue just where `stationary_where` fails or a factor is 0 for all s.
+
+    Exact resultants of the characteristic polynomials, at w_star = 0 and at generic points.
+    """
+    analysis = analysed(RULES[name])
+    factors, always = analysis.rates.stationary, analysis.rates.always_stationary
+    sent = to_json(analysis)["rates"]
+    assert isinstance(sent, dict)
+    if factors is None:
+        assert sent["stationary_where"] is None
+        return  # too long to state
+    assert sent["stationary_where"] == [f"{one} != 0" for one in always]
+    if name == "readout-only":
+        return  # one eigenvalue is 0 everywhere
+    positions = (Fraction(2, 3), Fraction(7, 5), Fraction(3))
+    for seed in (11, 12, 13):
+        generic = random_point(seed)
+        for point in (generic, {**generic, "w_star": Fraction(0)}):
+            places = [{**point, "s": position} for position in positions]
+            first, *others = (characteristic_polynomial(analysis, one) for one in places)
+            same = [first.resultant(other) == 0 for other in others]
+            told = any(exact(one, point) == 0 for one in always)
+            silent = any(all(exact(one, place) == 0 for place in places) for one in factors)
+            assert same == [told or silent] * len(others), point
+            assert not same[0] or not point["w_star"]
+    assert always == ((Symbol("w_star"),) if name in VANISHING else ())
+
+
+def characteristic_polynomial(analysis: Analysis, point: Mapping[str, Any]) -> Poly:
+    """Of the two eigenvalues transverse to the manifold, with rational coefficients."""
+    trace, determinant = (
+        Rational(str(exact(one, point)))
+        for one in (analysis.optimal.trace, analysis.optimal.determinant)
+    )
+    return Poly([1, -trace, determinant], Symbol("x"))
 
 
 def at_position(expression: Expr, point: Mapping[str, Any]) -> Callable[[Any], Any]:

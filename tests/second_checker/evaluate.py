@@ -18,6 +18,9 @@ class Judge(Protocol):
     def nonzero(self, value: Ratio) -> bool:
         """Whether a function is known to be nonzero."""
 
+    def divides_a_fact(self, value: Ratio) -> bool:
+        """Whether a function divides another that is known to be nonzero."""
+
 
 class Evaluator:
     """Evaluates formulas of one claim and notes what that needed.
@@ -87,7 +90,6 @@ class Evaluator:
 
     def name(self, node: f.Name, env: Env) -> Ratio:
         """A letter, or the formula that a name stands for."""
-        node = self.view.resolved(node)
         if node.text in self.view.given:
             body, inner = self.unfold(node, env)
             start = self.marks()
@@ -99,7 +101,7 @@ class Evaluator:
                 self.independent(parameter, start)
             return result
         if node.index is not None:
-            raise RejectedError(f"the indexed name {node.text} is not defined")
+            raise RejectedError(f"the sequence {node.text} is not given")
         if node.text in MATRICES and node.text not in env:
             raise RejectedError(f"the matrix {node.text} is not a real number")
         return self.letter(node.text, env)
@@ -171,7 +173,7 @@ class Evaluator:
                 found = self.known(body, value, inner)
                 self.stack.pop()
                 return found
-        return False
+        return self.judge.divides_a_fact(self.settled(value))
 
     def settled(self, value: Ratio) -> Ratio:
         """A function with the letters of derivatives put where these are taken."""
@@ -194,9 +196,7 @@ class Evaluator:
             for letter in bound - {text}:
                 if dependent(text):
                     raise RejectedError(f"{text} may depend on {letter}, which is bound")
-                self.frozen |= {(text, letter)} | (
-                    set() if letter in f.INDICES else {(letter, text)}
-                )
+                self.freeze(text, letter)
 
     def move_obligations(self, values: Mapping[str, f.Node | None], marks: tuple[int, int]) -> None:
         """The assumptions of equations unfolded since must hold where letters are replaced.
@@ -207,12 +207,25 @@ class Evaluator:
         for relation in self.obligations[marks[1] :]:
             shown = shown_in(relation)
             for letter, value in values.items():
-                self.frozen |= {(text, letter) for text in shown - {letter}}
+                self.required_independent(shown, letter)
                 if value is None and letter in shown:
                     raise RejectedError(f"an assumption of an equation restricts {letter}")
             changed = bool(shown & values.keys())
             moved.append(replaced_relation(relation, values) if changed else relation)
         self.obligations[marks[1] :] = moved
+
+    def required_independent(self, shown: frozenset[str], bound: str) -> None:
+        """No name in what is required may depend on a letter that is bound around it."""
+        for text in shown - {bound}:
+            if self.view.unknown(text):
+                raise RejectedError(f"{text}, which is required, may depend on {bound}")
+            self.freeze(text, bound)
+
+    def freeze(self, text: str, bound: str) -> None:
+        """A name and a bound letter must be independent; no definition may tell otherwise."""
+        self.frozen.add((text, bound))
+        if bound not in f.INDICES:
+            self.frozen.add((bound, text))
 
     def derivative(self, name: str, body: f.Node, env: Env) -> Ratio:
         """The derivative by a letter at its value in the environment."""
@@ -228,10 +241,9 @@ class Evaluator:
         # What is assumed with <, > or \\ne holds nearby too; nothing else may restrict the letter.
         for relation in self.obligations[start[1] :]:
             shown = shown_in(relation)
-            if relation.op not in {"<", ">", "!="}:
-                if name in shown:
-                    raise RejectedError(f"an assumption of an equation restricts {name}")
-                self.frozen |= {(text, name) for text in shown}
+            self.required_independent(shown, name)
+            if relation.op not in {"<", ">", "!="} and name in shown:
+                raise RejectedError(f"an assumption of an equation restricts {name}")
         for base, index in list(self.powers.known.values()):
             # x^n becomes n x^{n - 1}: then x is below a fraction unless n >= 1.
             if symbol in base.used() and not self.natural(variable(index) - ONE):
@@ -242,7 +254,7 @@ class Evaluator:
         """A formula with letters replaced."""
         found = {}
         for letter, node in values.items():
-            taken = letter in self.view.given or letter in MATRICES or "_{.}" in letter
+            taken = letter in self.view.given or letter in MATRICES
             if taken or dependent(letter):
                 raise RejectedError(f"an evaluation replaces {letter}, which is not a letter")
             found[letter] = self.value(node, env)

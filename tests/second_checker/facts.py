@@ -1,8 +1,9 @@
 """What a claim may take for granted: its assumptions and the lines of the claims it uses."""
 
 from dataclasses import dataclass
+from math import gcd, lcm
 
-from flint import fmpq_mpoly
+from flint import fmpq, fmpq_mpoly
 
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
@@ -16,9 +17,10 @@ Item = tuple[str, str]  # ("assumption", its number) or ("claim", its id)
 
 @dataclass(frozen=True)
 class Fact:
-    """A polynomial that is > 0, >= 0 or != 0, and what says so."""
+    """A polynomial that is > 0, >= 0 or != 0, primitive and as it is stated, and what says so."""
 
     value: Ratio
+    stated: Ratio
     op: str
     items: frozenset[Item]
 
@@ -58,11 +60,9 @@ class Facts:
         items = frozenset({item, *(("claim", name) for name in evaluator.unfolded)})
         sign = -1 if relation.op in {"<", "<="} else 1
         op = {"<": ">", "<=": ">="}.get(relation.op, relation.op)
-        if len(monomials(value.den)) == 1:  # a polynomial, exponents perhaps negative
-            self.facts.append(Fact(constant(sign) * value, op, items))
-            if op != ">=" and not any(map(is_generator, value.used())):
-                # Where p / x is defined and not 0, p is not 0; but w^{n} / w is 1 at n = 1, w = 0.
-                self.facts.append(Fact(over_one(value.num), "!=", items))
+        if value.is_polynomial():
+            stated = constant(sign) * value
+            self.facts.append(Fact(primitive(stated), stated, op, items))
 
     def consult(self, found: list[frozenset[Item]]) -> bool:
         """Note that one of these was needed."""
@@ -74,7 +74,7 @@ class Facts:
         self, value: Ratio, ops: str, *, signs: tuple[int, ...] = (1,)
     ) -> list[frozenset[Item]]:
         """The facts that say value > 0 and so on, or this of its negative."""
-        wanted = [constant(sign) * value for sign in signs]
+        wanted = [primitive(constant(sign) * value) for sign in signs]
         return [
             fact.items
             for fact in self.facts
@@ -115,6 +115,19 @@ class Facts:
             self.consult(found)
         return True
 
+    def divides_a_fact(self, value: Ratio) -> bool:
+        """Whether it divides p of a fact p > 0 or p != 0, whose quotient was not reduced."""
+        above = over_one(value.num)
+        return self.consult(
+            [
+                fact.items
+                for fact in self.facts
+                if fact.op in {">", "!="}
+                and above.used() <= fact.value.used()
+                and (over_one(fact.value.num) / above).is_polynomial()
+            ]
+        )
+
     def inside_unit(self, value: Ratio) -> bool:
         """Whether facts say -1 < value < 1."""
         below = self.matching(ONE - value, ">")
@@ -127,16 +140,24 @@ class Facts:
         for fact in self.facts:
             if fact.op in {">", ">="} and all(name.startswith(INDEX) for name in fact.value.used()):
                 try:
-                    linear(fact.value, "a relation")
+                    linear(fact.stated, "a relation")
                 except RejectedError:
                     continue
-                found.append((fact.value, fact.items))
+                found.append((fact.stated, fact.items))
         return found
 
     def stated(self, relation: f.Relation) -> bool:
         """Whether a relation is assumed or of a used claim, formula for formula."""
         found = [item for item, lines in self.sources if relation in relations_of(lines)]
         return self.consult([frozenset({item}) for item in found])
+
+
+def primitive(value: Ratio) -> Ratio:
+    """The positive multiple whose numerator has integer coefficients without a common divisor."""
+    numbers = [number for _, number in monomials(value.num)]
+    below = lcm(*(int(number.denominator) for number in numbers))
+    shared = gcd(*(int(number * below) for number in numbers))
+    return constant(fmpq(below, shared or 1)) * value
 
 
 def over_one(poly: fmpq_mpoly) -> Ratio:
@@ -147,7 +168,10 @@ def over_one(poly: fmpq_mpoly) -> Ratio:
 def nothing_idle(
     view: View, consulted: list[tuple[frozenset[Item], ...]], always: set[Item]
 ) -> None:
-    """Every used claim and every assumption must be needed."""
+    """Every used claim and every assumption must be needed.
+
+    Signs may go unneeded here, where quotients are in lowest terms and have fewer factors below.
+    """
     needed = set(always).union(*(choice[0] for choice in consulted))
     choices: list[tuple[frozenset[Item], ...]] = []
     names = {other.id: other for other in view.used}
@@ -164,7 +188,7 @@ def nothing_idle(
             needed.update(*(choice[0] for choice in choices))
 
     settle()
-    idle = {("claim", name) for name in view.claim.uses} - needed
+    idle = {("claim", one.id) for one in view.used if one.kind != "sign"} - needed
     idle |= {("assumption", str(number)) for number in range(len(view.claim.assumptions))} - needed
     if idle:
         raise RejectedError(f"not needed: {sorted(idle)}")

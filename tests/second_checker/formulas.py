@@ -132,6 +132,11 @@ class Line:
         return tuple(relation for chain in self.chains for relation in chain)
 
 
+def product_of(parts: list[Node]) -> Node:
+    """A product of one formula or more."""
+    return parts[0] if len(parts) == 1 else Mul(tuple(parts))
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The formulas directly inside a formula."""
     match node:
@@ -155,6 +160,22 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def all_names(node: Node) -> frozenset[str]:
+    """All names that are displayed, those of bound letters too."""
+    found: set[str] = set()
+    for part in walk(node):
+        match part:
+            case Name(text):
+                found.add(text)
+            case Sum(index) | Lim(index):
+                found.add(index)
+            case Deriv(name):
+                found.add(name)
+            case At(_, values):
+                found.update(letter for letter, _ in values)
+    return frozenset(found)
 
 
 def free_names(node: Node) -> frozenset[str]:

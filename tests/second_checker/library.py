@@ -8,8 +8,12 @@ from tests.second_checker.errors import RejectedError
 from tests.second_checker.reading import Certificate
 
 FIXED = ("\\operatorname{", "\\max ")
-MATRICES = frozenset({*"ABWRUVPIF", "A_{\\star}", "B_{\\star}", "W_{\\star}"})
+FOREVER = f.INDICES | frozenset("Ioni")  # what no claim can define
+CHANGES = frozenset({"\\Delta A", "\\Delta B", "\\Delta W"})
+STATES = frozenset({*"ABWRUVPIF", "\\Omega", "A_{\\star}", "B_{\\star}", "W_{\\star}"})
+MATRICES = STATES | CHANGES
 ORTHOGONAL = frozenset("UPV")
+DEPENDENT = frozenset({"N_{a}", "N_{b}", "N_{w}", "L_{T}"})
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def definition(line: f.Line) -> tuple[str, str | None, f.Node] | None:
         return None
     if left.index is None:
         return left.text, None, relations[0].right
-    if isinstance(left.index, f.Name) and left.index.text in {"m", "j", "k"}:
+    if isinstance(left.index, f.Name) and left.index.text in f.INDICES:
         return left.text, left.index.text, relations[0].right
     return None
 
@@ -57,7 +61,7 @@ def check_definitions(claim: Certificate) -> None:
         name = found[0] if found else orthogonal_letter(line)
         if name is None:
             raise RejectedError("a line of a definition is neither name := formula nor X^T X = I")
-        if name in f.INDICES or name == "I" or name.startswith(FIXED):
+        if has_own_meaning(name):
             raise RejectedError(f"the name {name} has a meaning of its own")
         if name in names:
             raise RejectedError(f"the name {name} is given twice")
@@ -111,7 +115,7 @@ class View:
         """A name that no claim has given yet."""
         if name in self.given:
             raise RejectedError(f"the name {name} is given twice")
-        if name in f.INDICES or name == "I":
+        if has_own_meaning(name):
             raise RejectedError(f"the name {name} has a meaning of its own")
         self.given[name] = given
 
@@ -129,11 +133,7 @@ class View:
 
     def depends_on(self, name: str, letter: str) -> bool:
         """Whether a name is defined through a letter, or shows it as an argument."""
-        name, letter = self.headed(name), self.headed(letter)
-        below = self.depends.get(name, frozenset())
-        if letter in {self.headed(part) for part in below}:
-            return True
-        return letter in arguments(name)
+        return letter in self.depends.get(name, frozenset()) | arguments(name)
 
     def check_frozen(self, frozen: set[tuple[str, str]]) -> None:
         """No name that was taken to be independent of a letter depends on it."""
@@ -141,28 +141,19 @@ class View:
             if self.depends_on(name, letter) or (not letter and name in self.definitions):
                 raise RejectedError(f"{name} depends on {letter}, which is bound")
 
-    def headed(self, name: str) -> str:
-        """E_{.} for E_{0} where E has an index, else the name itself."""
-        head = indexed_head(name)
-        return head if head in self.definitions else name
-
-    def resolved(self, node: f.Name) -> f.Name:
-        """E at the index 0 for E_{0} where a used claim gives E with an index."""
-        head = indexed_head(node.text)
-        if node.index is None and head in self.given:
-            return f.Name(head, f.Num(int(node.text.split("_{")[1][:-1])))
-        return node
+    def unknown(self, name: str) -> bool:
+        """Whether a name depends on others, and nothing says how."""
+        return dependent(name) and name not in self.given
 
 
-def indexed_head(name: str) -> str:
-    """E_{.} for a name such as E_{0}, else nothing."""
-    head, _, index = name.partition("_{")
-    return f"{head}_{{.}}" if index[:-1].isdigit() else ""
+def has_own_meaning(name: str) -> bool:
+    """Whether no claim can define a name."""
+    return name in FOREVER or name.startswith(FIXED)
 
 
 def dependent(name: str) -> bool:
     """Whether a name that is not given has a meaning that no checker knows."""
-    return "(" in name or "{T}" in name or name.startswith(("\\Delta", *FIXED))
+    return "(" in name or name in DEPENDENT or name.startswith(("\\Delta", *FIXED))
 
 
 def arguments(name: str) -> frozenset[str]:
@@ -214,14 +205,7 @@ def definitions_in(claims: list[Certificate]) -> dict[str, frozenset[str]]:
             if name in found:
                 raise RejectedError(f"the name {name} is defined twice")
             found[name] = f.free_names(formula) - {parameter or ""}
-    for name in found:
-        if indexed_head(name) in found:
-            raise RejectedError(f"the name {name} is defined twice")
-    heads = {name: indexed_head(name) for below in found.values() for name in below}
-    return {
-        name: frozenset(heads[part] if heads[part] in found else part for part in below)
-        for name, below in found.items()
-    }
+    return found
 
 
 def transitive(definitions: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:

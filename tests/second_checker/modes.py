@@ -72,7 +72,6 @@ class WordEvaluator:
 
     def name(self, node: f.Name, env: WordEnv) -> Word:
         """A letter, or the word that a defined name unfolds to."""
-        node = self.view.resolved(node)
         text = node.text
         if text in self.view.given:
             return self.unfold(node, env)

@@ -5,7 +5,13 @@ from tests.second_checker.errors import RejectedError
 from tests.second_checker.tokens import GREEK, Token
 
 LETTERS_OF_K = ("w", "w_{\\star}", "z")
-LAG_LETTERS = frozenset({"m", "j", "k"})
+SEQUENCES = frozenset({"E", "e", "K", "\\kappa"})
+STARRED_ONLY = frozenset("ABW")
+PLAIN = frozenset({*"RUVPIF", "\\Omega"}) | (f.INDICES - {"k", "K"})
+STAR = "\\star"
+DEPENDENT = {"N": "abw", "L": "T"}
+CHANGING = {"\\Delta": "abwABW", "\\Delta_{T}": "abw"}
+REAL_PARTS = "\\operatorname{Re} \\lambda_{\\pm}"
 
 
 class NameReader:
@@ -45,6 +51,11 @@ class NameReader:
         """Move past this token."""
         if not self.accept(text):
             raise RejectedError(f"{self.token.text or 'the end'!r} where {text!r} should be")
+
+    def expect_all(self, *texts: str) -> None:
+        """Move past these tokens."""
+        for text in texts:
+            self.expect(text)
 
     def finish(self) -> None:
         """Nothing may be left."""
@@ -87,112 +98,72 @@ class NameReader:
             raise RejectedError(f"{text!r} is not an index")
         return text
 
+    def sum(self) -> f.Node:
+        """A formula: see parser.py."""
+        raise NotImplementedError
+
     def name(self) -> f.Name:
         """A name, as the grammar of names has it."""
         token = self.advance()
         if token.text == "\\operatorname":
-            self.place -= 1
             return self.operator_name()
         if token.text == "\\max":
-            return f.Name("\\max " + self.operator_name().text)
+            self.expect("\\operatorname")
+            return self.real_parts("\\max ")
         if token.text == "\\Delta":
             return f.Name(self.increment())
-        if token.text == "K":
-            special = self.generating_function()
-            if special:
-                return f.Name(special)
-        if token.text == "\\hat":
-            text = f"\\hat{{{self.simple_in_braces()}}}"
-        elif token.text == "\\mathrm":
-            text = f"\\mathrm{{{self.word()}}}"
-            if text == "\\mathrm{}":
-                raise RejectedError("an empty name")
-        elif token.kind == "letter" or token.text in GREEK:
-            text = token.text
+        if token.text == "K" and (special := self.generating_function()):
+            return f.Name(special)
+        text = token.text
+        if text == "\\hat":
+            self.expect("{")
+            under = self.advance()
+            if under.kind != "letter" or not under.text.islower():
+                raise RejectedError(f"a hat over {under.text!r}")
+            self.expect("}")
+            text = f"\\hat{{{under.text}}}"
+        elif token.kind != "letter" and text not in GREEK:
+            raise RejectedError(f"{text or 'the end'!r} is not a name")
+        return self.with_subscript(text) if self.accept("_") else f.Name(text)
+
+    def with_subscript(self, text: str) -> f.Name:
+        """A name with the subscript that follows."""
+        braces = self.accept("{")
+        token = self.token
+        if not braces and token.kind == "number" and len(token.text) > 1:
+            raise RejectedError("a subscript of more than one digit needs braces")
+        if text in SEQUENCES and token.text != STAR:
+            index = self.sum() if braces else self.single()
         else:
-            raise RejectedError(f"{token.text!r} is not a name")
-        return self.subscripted(text)
+            index = None
+            self.advance()
+            allowed = token.text == STAR and text not in PLAIN | {"k"}
+            allowed |= token.kind == "number" and text not in PLAIN | STARRED_ONLY
+            allowed |= token.text in DEPENDENT.get(text, "") and bool(token.text)
+            if not allowed or (len(token.text) > 1 and token.text[0] == "0"):
+                raise RejectedError(f"{token.text!r} as the subscript of {text}")
+        if braces:
+            self.expect("}")
+        return f.Name(f"{text}_{{{token.text}}}") if index is None else f.Name(text + "_{.}", index)
 
-    def simple_in_braces(self) -> str:
-        """One letter or Greek letter in braces."""
-        self.expect("{")
+    def single(self) -> f.Node:
+        """A subscript without braces: a digit or an index."""
         token = self.advance()
-        if token.kind != "letter" and token.text not in GREEK:
-            raise RejectedError(f"a hat over {token.text!r}")
-        self.expect("}")
-        return token.text
-
-    def subscripted(self, text: str) -> f.Name:
-        """A name with the subscript that follows, if one does."""
-        if not self.accept("_"):
-            return f.Name(text)
-        if self.token.text != "{":
-            token = self.advance()
-            if token.text in LAG_LETTERS:
-                return f.Name(text + "_{.}", f.Name(token.text))
-            if token.kind == "number" and len(token.text) > 1:
-                raise RejectedError("a subscript of more than one digit needs braces")
-            return f.Name(f"{text}_{{{self.plain_subscript([token])}}}")
-        inner = self.inside_braces()
-        if any(token.text in LAG_LETTERS for token in inner) and "\\mathrm" not in {
-            token.text for token in inner
-        }:
-            index = self.reread(inner)
-            return f.Name(text + "_{.}", index)
-        return f.Name(f"{text}_{{{self.plain_subscript(inner)}}}")
-
-    def reread(self, inner: list[Token]) -> f.Node:
-        """The formula that some tokens make."""
-        outer = self.found, self.place
-        self.found, self.place = [*inner, Token("end", "")], 0
-        node = self.expression(0)
-        self.finish()
-        self.found, self.place = outer
-        return node
-
-    def expression(self, power: int) -> f.Node:
-        """A formula: see parser.py."""
-        raise NotImplementedError(power)
-
-    def inside_braces(self) -> list[Token]:
-        """The tokens in a pair of braces."""
-        self.expect("{")
-        depth = 1
-        inner: list[Token] = []
-        while True:
-            token = self.advance()
-            depth += {"{": 1, "}": -1}.get(token.text, 0)
-            if depth == 0:
-                return inner
-            inner.append(token)
-
-    def plain_subscript(self, inner: list[Token]) -> str:
-        """The text of a subscript that holds no index."""
-        pieces = []
-        for token in inner:
-            if token.kind in {"number", "letter"} or token.text in GREEK | {
-                "\\star",
-                "\\pm",
-                "\\infty",
-            }:
-                # A space ends a command: "\\tau w" is not "\\tauw".
-                pieces.append(token.text)
-            else:
-                raise RejectedError(f"{token.text!r} in a subscript")
-        if not pieces:
-            raise RejectedError("an empty subscript")
-        return " ".join(pieces)
+        if token.kind == "number":
+            return f.Num(int(token.text))
+        if token.text not in f.INDICES:
+            raise RejectedError(f"{token.text!r} as the subscript of a sequence")
+        return f.Name(token.text)
 
     def increment(self) -> str:
         """The rest of a name that starts with a Delta."""
         text = "\\Delta"
         if self.accept("_"):
-            for piece in ("{", "T", "}"):
-                self.expect(piece)
+            self.expect_all("{", "T", "}")
             text += "_{T}"
         token = self.advance()
-        if token.kind != "letter" or token.dot:
-            raise RejectedError(f"{text} stands before {token.text!r}, not before a letter")
+        if token.text not in CHANGING[text]:
+            raise RejectedError(f"{text} stands before {token.text!r}")
         if self.token.text == "_":
             raise RejectedError(f"{text} stands before a letter with a subscript")
         return f"{text} {token.text}"
@@ -201,14 +172,11 @@ class NameReader:
         """K(w), K(w_\\star), K(z) or one with a prime, if that is what stands here."""
         place = self.place
         prime = "'" if self.accept("'") else ""
-        dotted = self.token.dot
         if self.accept("("):
             for letter in LETTERS_OF_K:
                 start = self.place
                 try:
                     if self.name() == f.Name(letter) and self.accept(")"):
-                        if dotted:  # K times a letter
-                            break
                         return f"K{prime}({letter})"
                 except RejectedError:
                     pass
@@ -220,17 +188,20 @@ class NameReader:
 
     def operator_name(self) -> f.Name:
         """The real part of the eigenvalues, or a rank."""
-        word = self.operator_word()
-        if word == "Re":
-            for text in ("\\lambda", "_", "{", "\\pm", "}"):
-                self.expect(text)
-            return f.Name("\\operatorname{Re} \\lambda_{\\pm}")
-        if word == "rank":
-            self.expect("(")
-            depth, inner = 1, ""
-            while depth:
-                token = self.advance()
-                depth += {"(": 1, ")": -1}.get(token.text, 0)
-                inner += token.text if depth else ""
-            return f.Name(f"\\operatorname{{rank}}({inner})")
-        raise RejectedError(f"the operator {word!r} is not known")
+        if self.token.text == "{" and self.found[self.place + 1].text == "R":
+            return self.real_parts("")
+        if self.word() != "rank":
+            raise RejectedError("an operator that is not known")
+        self.expect("(")
+        letter = self.advance().text
+        if letter not in {"W", "B"}:
+            raise RejectedError(f"the rank of {letter!r}")
+        self.expect_all("_", "{", "K", "}", "-", letter, "_", "{", "0", "}", ")")
+        return f.Name(f"\\operatorname{{rank}}({letter}_{{K}}-{letter}_{{0}})")
+
+    def real_parts(self, before: str) -> f.Name:
+        """The real parts of the eigenvalues, behind \\operatorname."""
+        if self.word() != "Re":
+            raise RejectedError("an operator that is not known")
+        self.expect_all("\\lambda", "_", "{", "\\pm", "}")
+        return f.Name(before + REAL_PARTS)

@@ -1,11 +1,9 @@
-"""A Pratt parser for formulas and lines: one table of prefixes, one loop of binding powers."""
-
-from collections.abc import Callable
+"""A parser for formulas and lines: one method for each rule of the grammar."""
 
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
 from tests.second_checker.names import NameReader
-from tests.second_checker.tokens import GREEK, Token, tokens
+from tests.second_checker.tokens import DOTS, GREEK, Token, tokens
 
 RELATIONS = {
     "=": "=",
@@ -16,14 +14,9 @@ RELATIONS = {
     "\\ge": ">=",
     ":=": ":=",
 }
-# Binding powers: a sum is read at 0, a product at 10, one operand of "/" or of a derivative at 20.
-SUM, PRODUCT, FACTOR = 0, 10, 20
 MAX_LEVELS = 60
-STARTS = (
-    frozenset({"(", "\\frac", "\\operatorname", "\\sum", "\\lim", "\\partial", "\\hat", "\\mathrm"})
-    | {"\\Delta", "\\max"}
-    | GREEK
-)
+STARTS = frozenset({"(", "\\frac", "\\operatorname", "\\hat", "\\Delta", "\\max"}) | GREEK
+LAST = frozenset({"\\sum", "\\lim", "\\partial"})
 
 
 class Parser(NameReader):
@@ -31,53 +24,65 @@ class Parser(NameReader):
 
     def __init__(self, text: str) -> None:
         super().__init__(tokens(text))
-        self.prefixes: dict[str, Callable[[], f.Node]] = {
-            "(": self.bracket,
-            "\\frac": self.fraction,
-            "\\sum": self.summation,
-            "\\lim": self.limit,
-            "\\partial": self.derivative,
-            "\\left.": self.evaluation,
-        }
 
-    def expression(self, power: int) -> f.Node:
-        """A formula whose operators bind more tightly than `power`."""
-        if power == SUM:
-            self.deeper()
-        negative = power == SUM and self.accept("-")
-        left = self.expression(PRODUCT) if power == SUM else self.factor()
-        if negative:
-            left = f.Neg(left)
-        slashed = False
-        running: type | None = None  # what this loop built last, to which more can be appended
+    def sum(self) -> f.Node:
+        """A sum of products."""
+        self.deeper()
+        negative = self.accept("-")
+        first = self.product()
+        parts: list[f.Node] = [f.Neg(first) if negative else first]
+        while self.token.text in {"+", "-"}:
+            negative = self.advance().text == "-"
+            term = self.product()
+            parts.append(f.Neg(term) if negative else term)
+        self.levels -= 1
+        return parts[0] if len(parts) == 1 else f.Add(tuple(parts))
+
+    def product(self) -> f.Node:
+        """A product: an evaluation may come first; a sum, limit or derivative last."""
+        parts: list[f.Node] = []
+        if self.accept("\\left."):
+            parts.append(self.evaluation())
+        slashed = False  # whether a quotient is complete
+        factors = 0
         while True:
             token = self.token
-            if power == SUM and token.text in {"+", "-"}:
+            if token.text in DOTS | {"/"}:
+                if not factors or slashed:
+                    raise RejectedError(f"{token.text} does not stand between two factors")
                 self.advance()
-                term = self.expression(PRODUCT)
-                term = f.Neg(term) if token.text == "-" else term
-                left = f.Add(
-                    (*(left.parts if running and isinstance(left, f.Add) else (left,)), term)
-                )
-                running = f.Add
-            elif power == PRODUCT and (token.text == "/" or self.starts(token)):
-                last = left.parts[-1] if running and isinstance(left, f.Mul) else left
-                numbers = token.kind == "number" and isinstance(last, f.Num) and not token.dot
-                if slashed or numbers:
-                    raise RejectedError(f"not clear without brackets: before {token.text!r}")
-                if slashed := self.accept("/"):
-                    left, running = f.Div(left, self.factor()), None
-                    continue
+                if not self.starts(self.token):
+                    raise RejectedError(f"{token.text} does not stand between two factors")
                 right = self.factor()
-                left = f.Mul(
-                    (*(left.parts if running and isinstance(left, f.Mul) else (left,)), right)
-                )
-                running = f.Mul
+                if token.text == "/":
+                    parts, slashed = [f.Div(f.product_of(parts), right)], True
+                else:
+                    parts.append(right)
+            elif self.starts(token) or token.text in LAST:
+                if slashed:
+                    raise RejectedError(f"a factor after a quotient: {token.text!r}")
+                last = parts[-1] if factors else None
+                if token.text in LAST:
+                    parts.append(self.last())
+                    break
+                if self.unclear(last, token):
+                    raise RejectedError(f"not clear as it stands: before {token.text!r}")
+                right = self.factor()
+                if isinstance(last, f.Num) and token.text == "\\frac" and is_numbers(right):
+                    raise RejectedError("a number before a fraction of two numbers")
+                parts.append(right)
             else:
                 break
-        if power == SUM:
-            self.levels -= 1
-        return left
+            factors += 1
+        if not parts:
+            raise RejectedError(f"{self.token.text or 'the end'!r} where a formula should start")
+        return f.product_of(parts)
+
+    def unclear(self, last: f.Node | None, token: Token) -> bool:
+        """Whether two factors side by side read as something else."""
+        if token.kind == "number" and isinstance(last, f.Num):
+            return True
+        return token.text == "(" and last == f.Name("K") and self.before.text == "K"
 
     def deeper(self) -> None:
         """One level down."""
@@ -87,104 +92,120 @@ class Parser(NameReader):
 
     def starts(self, token: Token) -> bool:
         """Whether a factor can start with the token."""
-        return token.kind in {"number", "letter", "open"} or token.text in STARTS
+        return token.kind in {"number", "letter"} or token.text in STARTS
 
     def factor(self) -> f.Node:
-        """An atom with its powers."""
-        token = self.token
-        if token.kind == "number":
-            self.advance()
-            node: f.Node = f.Num(int(token.text))
-        elif token.text in self.prefixes:
-            self.advance()
-            node = self.prefixes[token.text]()
-        elif token.text == "\\operatorname" and self.peek_word() == "diag":
-            self.operator_word()
-            self.expect("(")
-            node = f.Diag(self.bracket())
-        elif self.starts(token):
-            node = self.name()
-        else:
-            raise RejectedError(f"{token.text or 'the end'!r} where a formula should start")
-        while self.accept("^"):
+        """An atom, perhaps with one exponent."""
+        node = self.atom()
+        if self.accept("^"):
             self.expect("{")
             transposed = self.accept("\\top")
-            node = f.Transpose(node) if transposed else f.Pow(node, self.expression(SUM))
+            node = f.Transpose(node) if transposed else f.Pow(node, self.sum())
             self.expect("}")
         return node
 
+    def atom(self) -> f.Node:
+        """A number, a name, a bracket, a fraction or diag(...)."""
+        token = self.token
+        if token.kind == "number":
+            self.advance()
+            return f.Num(int(token.text))
+        if self.accept("("):
+            return self.bracket()
+        if self.accept("\\frac"):
+            return self.fraction()
+        if token.text == "\\operatorname" and self.peek_word() == "diag":
+            self.operator_word()
+            self.expect("(")
+            return f.Diag(self.bracket())
+        return self.name()
+
     def bracket(self) -> f.Node:
         """A formula up to the closing bracket."""
-        node = self.expression(SUM)
+        node = self.sum()
         self.expect(")")
         return node
 
     def group(self) -> f.Node:
         """A formula in braces."""
         self.expect("{")
-        node = self.expression(SUM)
+        node = self.sum()
         self.expect("}")
         return node
 
     def fraction(self) -> f.Node:
-        """A fraction."""
-        over = self.group()
-        return f.Div(over, self.group())
+        """A fraction; d x / d y would read as a derivative."""
+        starts = []
+        parts = []
+        for _ in range(2):
+            after = [token.text for token in self.found[self.place + 1 : self.place + 3]]
+            starts.append("d" in after[: 2 if after[:1] == ["-"] else 1])
+            parts.append(self.group())
+        if all(starts) and not any(isinstance(part, f.Add) for part in parts):
+            raise RejectedError("a fraction of two products that begin with the letter d")
+        return f.Div(parts[0], parts[1])
 
-    def summation(self) -> f.Node:
-        """A sum, which takes the rest of the product."""
+    def last(self) -> f.Node:
+        """A sum, a limit or a derivative, which takes the rest of the product."""
+        sign = self.advance().text
         self.expect("_")
         self.expect("{")
-        index = self.index_letter()
-        self.expect("<")
-        bound = self.expression(SUM)
-        self.expect("}")
         self.deeper()
-        node = f.Sum(index, bound, self.expression(PRODUCT))
+        node: f.Node
+        if sign == "\\sum":
+            index = self.index_letter()
+            self.expect("<")
+            bound = self.sum()
+            self.expect("}")
+            node = f.Sum(index, bound, self.product())
+        elif sign == "\\lim":
+            index = self.index_letter()
+            for text in ("\\to", "\\infty", "}"):
+                self.expect(text)
+            node = f.Lim(index, self.product())
+        else:
+            name = self.letter_in_braces()
+            inner = self.last() if self.token.text in LAST else self.factor()
+            node = f.Deriv(name, inner)
         self.levels -= 1
         return node
 
-    def limit(self) -> f.Node:
-        """A limit, which takes the rest of the product."""
-        for text in ("_", "{"):
-            self.expect(text)
-        index = self.index_letter()
-        for text in ("\\to", "\\infty", "}"):
-            self.expect(text)
-        self.deeper()
-        node = f.Lim(index, self.expression(PRODUCT))
-        self.levels -= 1
-        return node
-
-    def derivative(self) -> f.Node:
-        """A derivative of one factor."""
-        self.expect("_")
-        self.expect("{")
+    def letter_in_braces(self) -> str:
+        """The name by which a derivative is taken, its opening brace being read."""
         name = self.name()
         self.expect("}")
         if name.index is not None:
-            raise RejectedError(f"a derivative by the indexed name {name.text}")
-        self.deeper()
-        node = f.Deriv(name.text, self.factor())
-        self.levels -= 1
-        return node
+            raise RejectedError(f"a derivative by the sequence {name.text}")
+        return name.text
 
     def evaluation(self) -> f.Node:
-        """A formula with letters replaced."""
-        body = self.expression(SUM)
+        """A formula with letters replaced, its \\left. being read."""
+        self.deeper()
+        negative = self.accept("-")
+        if self.accept("\\partial"):
+            self.expect("_")
+            self.expect("{")
+            name = self.letter_in_braces()
+            body: f.Node = f.Deriv(name, self.factor())
+        else:
+            body = self.atom()
         for text in ("\\right|", "_", "{"):
             self.expect(text)
         values: list[tuple[str, f.Node]] = []
-        for chain in self.chains():
-            if len(chain) != 1 or chain[0].op != "=" or not isinstance(chain[0].left, f.Name):
-                raise RejectedError("an evaluation is not at letter = value")
-            if chain[0].left.index is not None:
-                raise RejectedError("an evaluation replaces an indexed name")
-            values.append((chain[0].left.text, chain[0].right))
+        while not values or self.accept(","):
+            letter = self.name()
+            if letter.index is not None:
+                raise RejectedError(f"an evaluation replaces the sequence {letter.text}")
+            self.expect("=")
+            values.append((letter.text, self.sum()))
         self.expect("}")
-        if len({letter for letter, _ in values}) != len(values):
+        self.levels -= 1
+        letters = {letter for letter, _ in values}
+        if len(letters) != len(values):
             raise RejectedError("an evaluation replaces a letter twice")
-        return f.At(body, tuple(values))
+        if any(letters & f.all_names(value) for _, value in values):
+            raise RejectedError("a value of an evaluation contains one of its letters")
+        return f.At(f.Neg(body) if negative else body, tuple(values))
 
     def chains(self) -> f.Chains:
         """Chains of relations, with commas or \\text{and} between them."""
@@ -195,12 +216,12 @@ class Parser(NameReader):
 
     def chain(self) -> tuple[f.Relation, ...]:
         """One chain x < y < z as the relations x < y and y < z."""
-        left = self.expression(SUM)
+        left = self.sum()
         found: list[f.Relation] = []
         while self.token.text in RELATIONS:
             sign = RELATIONS[self.token.text]
             self.advance()
-            right = self.expression(SUM)
+            right = self.sum()
             found.append(f.Relation(sign, left, right))
             left = right
         if not found:
@@ -219,6 +240,16 @@ class Parser(NameReader):
         return f.Line(chains, tuple(alternatives))
 
 
+def is_numbers(node: f.Node) -> bool:
+    """Whether a factor is a fraction of two numbers, perhaps with an exponent."""
+    while isinstance(node, f.Pow):
+        node = node.base
+    return isinstance(node, f.Div) and all(
+        isinstance(part.body if isinstance(part, f.Neg) else part, f.Num)
+        for part in (node.over, node.under)
+    )
+
+
 def parse_line(text: str) -> f.Line:
     """The parse tree of a line."""
     return Parser(text).line()
@@ -227,6 +258,6 @@ def parse_line(text: str) -> f.Line:
 def parse_formula(text: str) -> f.Node:
     """The parse tree of a formula."""
     parser = Parser(text)
-    node = parser.expression(SUM)
+    node = parser.sum()
     parser.finish()
     return node

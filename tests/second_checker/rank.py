@@ -20,6 +20,7 @@ CHANGES = {
 NEURONS, INPUTS, OUTPUTS = (variable(LETTER + letter) for letter in ("n", "i", "o"))
 UPDATES = variable(INDEX + "K")
 FEEDBACKS = {"R", "A"}
+FIXED = {"R", "\\Omega"}  # no update changes these
 Letters = Mapping[str, frozenset[str]]  # what a letter of an index stands for: bound indices
 
 
@@ -33,11 +34,13 @@ class Product:
 
 @dataclass(frozen=True)
 class Term:
-    """A term of a kernel: whether it is a multiple of I, and the indices in it."""
+    """A term of a kernel: whether it is a multiple of I, and the indices in its matrices."""
 
     multiple: bool
     indices: frozenset[str]
     starts: bool = False  # whether it is a multiple of I, not 0, at lag 0
+    fixed: bool = True  # whether no update changes its matrices
+    numbers: frozenset[str] = frozenset()  # the indices in the numbers before matrices
 
 
 def bound_of(line: f.Line) -> tuple[str, f.Node]:
@@ -133,7 +136,9 @@ class RankBound:
         if not terms:
             return []
         indices = frozenset().union(*(term.indices for term in terms))
-        return [Term(all(term.multiple for term in terms), indices)]
+        numbers = frozenset().union(*(term.numbers for term in terms))
+        fixed = all(term.fixed for term in terms)
+        return [Term(all(term.multiple for term in terms), indices, False, fixed, numbers)]
 
     def power_terms(
         self, base: list[Term], exponent: f.Node, letters: Letters, depth: int
@@ -177,7 +182,8 @@ class RankBound:
         self.frozen |= {(name, "")} - {(index, "") for index in (*f.INDICES, "I")}
         if name in f.INDICES:
             return [Term(multiple=True, indices=letters.get(name, frozenset()))]
-        return [Term(multiple=name == "I" or is_number(name), indices=frozenset())]
+        one = name == "I" or is_number(name)
+        return [Term(multiple=one, indices=frozenset(), fixed=one or name in FIXED)]
 
     def lags(self, product_: Product, indices: frozenset[str]) -> Ratio:
         """The number of values of the indices: an integer or linear in tau."""
@@ -215,36 +221,46 @@ class RankBound:
         if name.text not in self.view.given:
             raise RejectedError(f"no used claim defines {name.text}")
         shared: set[str] = set()
-        per_update = ZERO
+        once = per_update = ZERO
         for one in self.products(self.body(name), ()):
             terms, feedback = self.kernel(one)
-            held = frozenset().union(*(term.indices for term in terms))
-            for term in [Term(multiple=False, indices=held)] if by_lag and terms else terms:
+            held = frozenset().union(*(term.indices | term.numbers for term in terms))
+            whole = Term(multiple=False, indices=held, fixed=False)
+            for term in [whole] if by_lag and terms else terms:
                 if term.multiple:
                     shared.add(feedback)
                     continue
                 self.some = True
-                per_update = per_update + self.lags(one, held)
+                count = self.lags(one, term.indices)
                 if term.starts and self.some:
                     shared.add(feedback)
-                    per_update = per_update - ONE
+                    count = count - ONE
+                if term.fixed and feedback == "R":
+                    once = once + count
+                else:
+                    per_update = per_update + count
         fixed, changing = (ONE if letter in shared else ZERO for letter in ("R", "A"))
-        return OUTPUTS * (fixed + UPDATES * (changing + per_update))
+        return OUTPUTS * (fixed + once + UPDATES * (changing + per_update))
 
 
 def product(one: list[Term], two: list[Term]) -> list[Term]:
     """All products of a term of one list and a term of the other."""
     if len(one) * len(two) > 5000:
         raise RejectedError("a kernel has too many terms")
-    return [
-        Term(
-            a.multiple and b.multiple,
-            a.indices | b.indices,
-            (a.multiple or a.starts) and (b.multiple or b.starts),
-        )
-        for a in one
-        for b in two
-    ]
+    return [times(a, b) for a in one for b in two]
+
+
+def times(a: Term, b: Term) -> Term:
+    """The product of two terms; the numbers before a matrix do not change a left factor."""
+    mixed = a.multiple != b.multiple
+    number, matrix = (a, b) if a.multiple else (b, a)
+    return Term(
+        a.multiple and b.multiple,
+        matrix.indices if mixed else a.indices | b.indices,
+        (a.multiple or a.starts) and (b.multiple or b.starts),
+        (a.multiple or a.fixed) and (b.multiple or b.fixed),
+        a.numbers | b.numbers | (number.indices if mixed else frozenset()),
+    )
 
 
 def is_number(name: str) -> bool:

@@ -96,8 +96,8 @@ def check_rank_witness(claim: Certificate, view: View) -> set[str]:
 
 def sizes_of(point: Point) -> dict[str, int]:
     """The numbers of neurons n, inputs i and outputs o, which all matrices must share."""
-    shapes = {"A": "on", "W": "nn", "B": "ni", "R": "on"}
-    shapes |= {f"{name}_{{\\star}}": both for name, both in shapes.items() if name != "R"}
+    shapes = {"A": "on", "W": "nn", "B": "ni", "R": "on", "\\Omega": "nn"}
+    shapes |= {f"{name}_{{\\star}}": both for name, both in shapes.items() if name in "AWB"}
     found: dict[str, int] = {}
     for name, value in point.items():
         if not isinstance(value, fmpq_mat):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import lcm
 
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
@@ -109,13 +108,18 @@ class Summing(Evaluator):
 
     def to_sum(self, node: f.Node, env: Env) -> tuple[f.Sum | None, Env, list[str]]:
         """The sum that a formula is once names are unfolded, if it is one."""
+        node, env, names = self.unfolded_name(node, env)
+        return (node if isinstance(node, f.Sum) else None), env, names
+
+    def unfolded_name(self, node: f.Node, env: Env) -> tuple[f.Node, Env, list[str]]:
+        """What is no given name any more, and the names that were unfolded."""
         names: list[str] = []
         while isinstance(node, f.Name) and node.text in self.view.given:
             if node.text in names:
                 raise RejectedError(f"unfolding {node.text} runs in a circle")
             names.append(node.text)
             node, env = self.unfold(node, env)
-        return (node if isinstance(node, f.Sum) else None), env, names
+        return node, env, names
 
     def nested(self, node: f.Sum, env: Env, outer: Ratio | None) -> Ratio:
         """A sum; `outer` is the product of what stands before it under a limit, else None."""
@@ -148,20 +152,25 @@ class Summing(Evaluator):
 
     def summand(self, node: f.Node) -> tuple[Ratio, Ratio, dict[str, Ratio]]:
         """The summand of a sum of at least one term, or of its limit; at 0; the bound index."""
-        limit, env = "", dict[str, Ratio]()
-        found, _, names = self.to_sum(node, env) if not isinstance(node, f.Lim) else (None, env, [])
-        while isinstance(node, f.Name) and self.view.resolved(node).text in self.view.given:
-            node, env = self.unfold(self.view.resolved(node), env)  # names are not circular: to_sum
+        limit = ""
+        node, env, names = self.unfolded_name(node, {})
+        self.stack += names
+        outer = self.marks()
+        outer_index = node.index if isinstance(node, f.Lim) else ""
         if isinstance(node, f.Lim):
             limit = self.bind(node.index)
             env = {**env, node.index: variable(limit)}
-            found, env, names = self.to_sum(node.body, env)
-        if found is None:
+            node, env, more = self.unfolded_name(node.body, env)
+            names += more
+            self.stack += more
+            self.limits.append(limit)
+            self.active.append(limit)
+        found = node
+        if not isinstance(found, f.Sum):
             raise RejectedError("a termwise proof is not of a sum")
-        self.stack += names
         bound = self.value(found.bound, env)
         coefficients, _ = linear(bound, "a number of terms")
-        if not self.at_least_zero(bound.substituted({limit: variable(limit.split(" #")[0])}) - ONE):
+        if not self.at_least_zero(bound - ONE):
             raise RejectedError("a termwise proof of a sum that may have no term")
         if limit and coefficients.get(limit, 0) < 0:
             raise RejectedError("the number of terms falls")
@@ -174,6 +183,9 @@ class Summing(Evaluator):
             if self.mentions(term, {limit}):
                 raise RejectedError("the index of a limit stands outside of the numbers of terms")
             self.decaying(term)
+            self.limits.pop()
+            self.active.pop()
+            self.independent(outer_index, outer)
         self.binders.pop()
         self.active.pop()
         del self.stack[len(self.stack) - len(names) :]
@@ -245,10 +257,8 @@ class Summing(Evaluator):
             product = ratio.is_polynomial() and len(terms) == 1 and terms[0][1] == 1
             if product and all(self.facts.inside_unit(variable(name)) for name in terms[0][0]):
                 return
-            # p / q in integers: the leading coefficient below is 1, so w / 2 holds its 2 above.
-            scale = lcm(*(int(number.denominator) for _, number in terms))
-            above = Ratio(ratio.num * scale, ratio.num.context().constant(1))
-            below = Ratio(ratio.den * scale, ratio.den.context().constant(1))
+            above = Ratio(ratio.num, ratio.num.context().constant(1))
+            below = Ratio(ratio.den, ratio.den.context().constant(1))
             if self.facts.positive(below * below - above * above):
                 return
         raise RejectedError(f"no decay in {index}")

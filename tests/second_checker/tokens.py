@@ -5,23 +5,22 @@ from dataclasses import dataclass
 
 from tests.second_checker.errors import RejectedError
 
+MAX_FORMULA = 50_000
 GREEK = frozenset(
     "\\" + name
     for name in (
         "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-        "upsilon phi chi psi omega varepsilon vartheta varpi varrho varsigma varphi ell "
+        "upsilon phi chi psi omega varepsilon vartheta varpi varrho varsigma varphi "
         "Gamma Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
     ).split()
 )
-WORDS = frozenset(
+DOTS = frozenset({"\\cdot", "\\times"})
+WORDS = DOTS | frozenset(
     "\\" + name
     for name in (
-        "frac sum lim partial operatorname hat mathrm text iff to infty top star pm Delta max "
-        "ne le ge"
+        "frac sum lim partial operatorname hat text iff to infty top star pm Delta max ne le ge"
     ).split()
 )
-SPACES = frozenset({"\\,", "\\quad"})
-DOTS = frozenset({"\\cdot", "\\times"})
 SIZES = frozenset(
     f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
 )
@@ -30,37 +29,31 @@ PIECE = re.compile(r"\s*(?:(\\[A-Za-z]+|\\,)|([0-9]+)|(:=)|([A-Za-z])|([-+/^_(){
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of a formula; `dot` tells that a multiplication sign stood before it."""
+    """A piece of a formula: a command, number, letter, sign, open, close or the end."""
 
     kind: str
     text: str
-    dot: bool = False
 
 
-def tokens(formula: str) -> list[Token]:  # noqa: PLR0912 - one case a kind of token
-    """The tokens of a formula, an `end` last; kinds: command, number, letter, sign, open, close."""
-    if len(formula) > 50_000:
+def tokens(formula: str) -> list[Token]:
+    """The tokens of a formula, an `end` last."""
+    if len(formula) > MAX_FORMULA:
         raise RejectedError("a formula has more than 50,000 characters")
     if not formula.isascii():
         raise RejectedError("a formula holds a character that is not ASCII")
     found: list[Token] = []
-    raw = list(pieces(formula))
-    position, dot = 0, False
+    raw = without_spaces(list(pieces(formula)))
+    position = 0
     sizes: list[str] = []  # of the brackets that are open: what stands before their ends
     size = ""
     while position < len(raw):
         kind, text = raw[position]
         follower = raw[position + 1][1] if position + 1 < len(raw) else ""
         position += 1
-        if text in SPACES:
-            continue
-        if text in DOTS:
-            dot = True
-            continue
         if text in {"\\left", "\\right"} and follower in {".", "|"}:
             if (text, follower) not in {("\\left", "."), ("\\right", "|")}:
                 raise RejectedError(f"{text}{follower} means nothing here")
-            found.append(Token("open" if follower == "." else "close", text + follower, dot))
+            found.append(Token("open" if follower == "." else "close", text + follower))
             position += 1
             if follower == ".":
                 sizes.append("\\right|")
@@ -85,9 +78,33 @@ def tokens(formula: str) -> list[Token]:  # noqa: PLR0912 - one case a kind of t
                 )
             elif text == ")" and (not sizes or sizes.pop() != size):
                 raise RejectedError("brackets that do not pair")
-            found.append(Token(kind, text, dot))
-        dot, size = False, ""
+            found.append(Token(kind, text))
+        size = ""
     return [*found, Token("end", "")]
+
+
+def without_spaces(raw: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pieces without thin spaces, and without \\quad, which stands next to few things."""
+    visible = [piece for piece in raw if piece[1] != "\\,"]
+    texts = ["", *(text for _, text in visible), ""]
+    ends = text_ends(texts)
+    for place, text in enumerate(texts):
+        if text == "\\quad" and not (
+            texts[place - 1] in {",", "\\iff"}
+            or place - 1 in ends
+            or texts[place + 1] in {",", "\\iff", "\\text"}
+        ):
+            raise RejectedError("\\quad stands next to neither a comma nor \\text nor \\iff")
+    return [piece for piece in visible if piece[1] != "\\quad"]
+
+
+def text_ends(texts: list[str]) -> set[int]:
+    """The places of the braces that close a \\text{...}."""
+    return {
+        texts.index("}", place)
+        for place, text in enumerate(texts)
+        if text == "\\text" and "}" in texts[place:]
+    }
 
 
 def pieces(formula: str) -> list[tuple[str, str]]:
@@ -100,6 +117,7 @@ def pieces(formula: str) -> list[tuple[str, str]]:
         if match is None:
             raise RejectedError(f"cannot read {formula[position : position + 20]!r}")
         command, number, define, letter, sign = match.groups()
+        position = match.end()
         if command:
             found.append(("command", command))
         elif number:
@@ -108,5 +126,7 @@ def pieces(formula: str) -> list[tuple[str, str]]:
             found.append(("letter", letter))
         else:
             found.append(("sign", define or sign))
-        position = match.end()
+            after = formula[position : position + 1]
+            if sign == "," and not after.isspace() and not formula.startswith("\\quad", position):
+                raise RejectedError("a comma is followed by neither a space nor \\quad")
     return found

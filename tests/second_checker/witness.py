@@ -31,6 +31,10 @@ class NumberJudge:
         """Whether the value is a number other than 0."""
         return value.number() not in (None, 0)
 
+    def divides_a_fact(self, value: Ratio) -> bool:  # noqa: ARG002 - there are no facts
+        """Numbers are known, and nothing else."""
+        return False
+
 
 class AtPoint(Evaluator):
     """Evaluates formulas at numbers: sums are added up term by term."""
@@ -117,7 +121,7 @@ def point_of(data: dict[str, Json], view: View) -> dict[str, Ratio]:
         node = formula(name)
         if not isinstance(node, f.Name) or node.index is not None or node.text in view.given:
             raise RejectedError(f"the witness gives a value to {name}, which is not a letter")
-        if view.headed(node.text) in view.definitions or node.text in MATRICES:
+        if node.text in view.definitions or node.text in MATRICES:
             raise RejectedError(f"the witness gives a value to {name}, which is defined")
         if dependent(node.text):
             raise RejectedError(f"the witness gives a value to {name}, which has a meaning")

@@ -12,9 +12,9 @@ from symdyn.codegen.formulas import (
     denominators,
     finite_formulas,
     first_regular_step,
-    jacobian_formulas,
     kernel_formula,
 )
+from symdyn.codegen.jacobian import flow_and_jacobian_formulas, jacobian_formulas
 from symdyn.codegen.names import describe, python_identifier, unused
 from symdyn.codegen.printing import PythonPrinter
 from symdyn.codegen.program import Formula, straight_line
@@ -186,8 +186,9 @@ def test_the_kernel_at_a_lag() -> None:
 
 def test_the_slopes_of_the_kernel_do_not_divide_by_w() -> None:
     """d/dw of w**(2 tau) is written 2 tau w**(2 tau - 1), finite at w = 0."""
-    formulas = jacobian_formulas(analyse(find_rule("tbptt-tau")))
-    for one in (*formulas.intermediate, *formulas.results):
+    analysis = analyse(find_rule("tbptt-tau"))
+    found = (jacobian_formulas(analysis), flow_and_jacobian_formulas(analysis))
+    for one in (one for part in found for one in (*part.intermediate, *part.results)):
         assert not any(
             w in below.free_symbols and below.subs(w, 0) == 0 for below in denominators(one.value)
         )

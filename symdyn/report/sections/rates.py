@@ -7,7 +7,7 @@ from sympy import Integer
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.rates import Asymptote
-from symdyn.claims.rates import ENDS, STATIONARY, always_stationary, is_short
+from symdyn.claims.rates import ENDS, STATIONARY, is_short
 from symdyn.report.content import Block, Equation, Section
 from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import equals_zero, inline, joined, prose
@@ -42,7 +42,8 @@ def _slow_rate(analysis: Analysis) -> Iterator[Block]:
         return
     branch = "" if analysis.rule.symmetric else r" (on the branch with $\hat{a} s > 0$)"
     yield prose(
-        r"At the ends of a branch $d$ is small against $t^{2}$, so that $\rho$ behaves as $-d/t$. "
+        r"At the ends of a branch $d$ is small against $t^{2}$, so that $\rho$, which is $-d/t$ times "
+        r"$2/(1 + \sqrt{1 - 4 d/t^{2}})$, behaves as $-d/t$. "
         rf"The leading powers of $s$ give, as $s \to 0$ and as $\lvert s \rvert \to \infty${branch},"
     )
     yield _asymptote("rate-at-zero", ENDS["zero"], found.at_zero)
@@ -68,7 +69,7 @@ def _stationary(analysis: Analysis) -> Iterator[Block]:
         yield prose("which has no solution for this rule.")
         return
     several = len(factors) > 1
-    apart = joined(inline(one, Integer(0), r"\ne") for one in always_stationary(analysis))
+    apart = joined(inline(one, Integer(0), r"\ne") for one in analysis.rates.always_stationary)
     yield prose(
         *(("Where ", *apart, ", after") if apart else ("After",)),
         " division by factors without a real zero, this "

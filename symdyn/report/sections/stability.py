@@ -8,7 +8,8 @@ from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.stability import StabilityCase
 from symdyn.analysis.stability_witness import Witness
-from symdyn.claims.consequences import at_point
+from symdyn.claims.exact_points import at_point
+from symdyn.claims.sufficiency import WINDOW_TERM, WINDOW_WIDTH
 from symdyn.report.bibliography import PAPER, SPECTRUM
 from symdyn.report.content import Block, Equation, Piece, Section, Strong
 from symdyn.report.printing.plain import named
@@ -162,9 +163,14 @@ def _opposed(analysis: Analysis, case: StabilityCase) -> Iterator[Block]:
     )
     yield prose(
         r"The first bracket is positive where $d > 0$, and the last term is negative, so $t < 0$ "
-        r"requires $K(w_\star) > (1 - w_\star^{2}) S$. Conversely, as $b \to 0$ the two bounds behave "
-        r"as $b^{2} S / K(w_\star)^{2}$ and $b^{2} / ((1 - w_\star^{2}) K(w_\star))$, so under this "
-        r"condition the window is open for small $b$. For this rule, with $S_\star = K_\star + M_\star$,"
+        r"requires $K(w_\star) > (1 - w_\star^{2}) S$. Conversely, with "
+        rf"$Q = {WINDOW_TERM}$ the bound on $-q$ from $t < 0$ exceeds the one from $d > 0$ by"
+    )
+    difference, quotient = WINDOW_WIDTH
+    yield Equation("window-width", named(difference), named(quotient))
+    yield prose(
+        "where nothing below is negative. Under this condition it is positive for small $b$, and the "
+        r"window is open. For this rule, with $S_\star = K_\star + M_\star$,"
     )
     yield Equation("window-opening", named(r"K_\star - (1 - w_\star^{2}) S_\star"), window.opening)
     sign = window.opening_sign.sign

@@ -15,22 +15,25 @@ from sympy import Expr
 from sympy.polys.rings import PolyElement
 
 from symdyn import notation
-from symdyn.errors import SimulationError
+from symdyn.errors import ExactArithmeticError, SimulationError
 from symdyn.exact.fields import from_expr
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.factor import Factor
-from symdyn.simulation.networks.network import Array
+from symdyn.simulation.networks.network import Array, is_exact
+from symdyn.simulation.networks.rational_stacks import inverse
 from symdyn.simulation.networks.squarings import Squarings
 
 __all__ = ["CreditTerm", "RationalInW", "credit_terms"]
 
+Number = float | Fraction
+
 
 @dataclass(frozen=True)
 class RationalInW:
-    """A rational function of w with float coefficients, lowest power first."""
+    """A rational function of w, lowest power first; the coefficients are floats or Fractions."""
 
-    numerator: tuple[float, ...]
-    denominator: tuple[float, ...]
+    numerator: tuple[Number, ...]
+    denominator: tuple[Number, ...]
 
     @property
     def constant(self) -> bool:
@@ -49,7 +52,8 @@ class RationalInW:
             return above
         if len(self.denominator) == 1:
             return above / self.denominator[0]
-        return np.asarray(np.linalg.inv(_horner(self.denominator, J)) @ above)
+        below = _horner(self.denominator, J)
+        return np.asarray((inverse(below) if is_exact(below) else np.linalg.inv(below)) @ above)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +75,7 @@ class CreditTerm:
 
 
 def credit_terms(
-    rule: LearningRule, parameters: Mapping[str, float], powers: Squarings
+    rule: LearningRule, parameters: Mapping[str, Number], powers: Squarings
 ) -> tuple[CreditTerm, ...]:
     """The rule's kernel at a network.
 
@@ -79,7 +83,8 @@ def credit_terms(
     ----------
     rule : the learning rule
     parameters : a value for each of the kernel's parameters, by name
-    powers : of W, (..., n, n); they are shared where a ratio is w itself
+    powers : of W, (..., n, n); they are shared where a ratio is w itself.  For a W of Fractions
+        the credit is exact, and a float among the parameters is the binary fraction it is
 
     Raises
     ------
@@ -92,7 +97,7 @@ def credit_terms(
     """
     W = powers[0].values
     made = []
-    for ratio, coefficients in _in_numbers(rule, tuple(sorted(parameters.items()))):
+    for ratio, coefficients in _in_numbers(rule, tuple(sorted(parameters.items())), is_exact(W)):
         if ratio == RationalInW((0.0, 1.0), (1.0,)) and not rule.diagonal:
             shared = powers.transposed
         else:
@@ -112,7 +117,7 @@ def _factor(rule: LearningRule, function: RationalInW, W: Array) -> Factor:
                 diagonal = np.diagonal(W, axis1=-2, axis2=-1)[..., np.newaxis]
                 return Factor(function.at(diagonal), elementwise=True)
             return Factor(function.of_matrix(np.swapaxes(W, -1, -2)), elementwise=False)
-    except (FloatingPointError, np.linalg.LinAlgError):
+    except (FloatingPointError, np.linalg.LinAlgError, ZeroDivisionError, ExactArithmeticError):
         where = "diag(W)" if rule.diagonal else "W^T"
         raise SimulationError(
             f"the kernel {rule.kernel} of rule {rule.name} is not defined at this {where}: it "
@@ -123,13 +128,13 @@ def _factor(rule: LearningRule, function: RationalInW, W: Array) -> Factor:
 # A run asks for the same rule and parameters at every step.
 @lru_cache(maxsize=64)
 def _in_numbers(
-    rule: LearningRule, parameters: tuple[tuple[str, float], ...]
+    rule: LearningRule, parameters: tuple[tuple[str, Number], ...], exact: bool
 ) -> tuple[tuple[RationalInW, tuple[tuple[int, RationalInW], ...]], ...]:
-    exact = {name: Fraction(value) for name, value in parameters}
+    values = {name: Fraction(value) for name, value in parameters}
 
     def numbers(expression: Expr) -> RationalInW:
         element = from_expr(rule.credit.field, expression)
-        above, below = (_in_w(part, exact) for part in (element.numer, element.denom))
+        above, below = (_in_w(part, values) for part in (element.numer, element.denom))
         # Scaled exactly to a denominator with leading coefficient 1, so that 1 is seen as 1.
         scale = below[-1]
         if not scale:
@@ -137,9 +142,10 @@ def _in_numbers(
                 f"the kernel {rule.kernel} of rule {rule.name} divides by zero at "
                 f"{dict(parameters)}; choose parameters inside their domains"
             )
-        return RationalInW(
-            tuple(float(one / scale) for one in above), tuple(float(one / scale) for one in below)
-        )
+        above, below = (tuple(one / scale for one in part) for part in (above, below))
+        if exact:
+            return RationalInW(above, below)
+        return RationalInW(tuple(map(float, above)), tuple(map(float, below)))
 
     return tuple(
         (
@@ -165,8 +171,8 @@ def _in_w(polynomial: PolyElement, values: Mapping[str, Fraction]) -> tuple[Frac
     return tuple(found.get(degree, Fraction(0)) for degree in range(last + 1))
 
 
-def _horner(coefficients: tuple[float, ...], J: Array) -> Array:
-    identity = np.eye(J.shape[-1])
+def _horner(coefficients: tuple[Number, ...], J: Array) -> Array:
+    identity = np.eye(J.shape[-1], dtype=J.dtype)
     if len(coefficients) == 1:
         return coefficients[0] * identity
     total = coefficients[-1] * J

@@ -1,10 +1,12 @@
 """Whether the sums over infinitely many lags converge; if not, the refusal names the radius.
 
 That a power of the matrix has norm below 1 shows that its spectral radius is below 1.  The powers
-are needed for the sums anyway; eigenvalues are computed for a refusal only.
+are needed for the sums anyway; eigenvalues are computed for a refusal only.  Of Fractions the
+characteristic polynomial decides.
 """
 
 import math
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +14,10 @@ from numpy.typing import NDArray
 from symdyn.errors import SimulationError
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.credit_terms import CreditTerm
+from symdyn.simulation.networks.factor import Factor
 from symdyn.simulation.networks.lag_sums import NEGLIGIBLE
-from symdyn.simulation.networks.network import Array
+from symdyn.simulation.networks.network import Array, is_exact
+from symdyn.simulation.networks.rational_stacks import kronecker, radii_below_one
 from symdyn.simulation.networks.squarings import Squarings
 
 __all__ = ["powers_vanish", "require_credit_decay", "require_decay"]
@@ -35,6 +39,8 @@ def require_decay(name: str, powers: Squarings) -> None:
     if _decays(powers):
         return
     radius = _largest(_eigenvalues(powers))
+    if is_exact(powers[0].values):
+        radius = max(radius, 1.0)  # decided exactly, but shown as float64 has the eigenvalues
     lost = "" if radius >= 1 else ", but its powers do not shrink in float64"
     raise SimulationError(
         f"the spectral radius of {name} is {radius:.10g}{lost}; "
@@ -76,6 +82,10 @@ def powers_vanish(lags: int, degree: int, left: Squarings, right: Squarings) -> 
 
 
 def _decays(*factors: Squarings) -> bool:
+    if is_exact(factors[0][0].values):
+        small = [_same_radius(one[0]) for one in factors]
+        # Their Kronecker product has the products of their eigenvalues, but is large.
+        return all(map(radii_below_one, small)) or radii_below_one(reduce(kronecker, small))
     with np.errstate(over="ignore", invalid="ignore"):
         for k in range(_MOST + 1):
             sizes = (one.norm(k) for one in factors)
@@ -87,9 +97,24 @@ def _decays(*factors: Squarings) -> bool:
     return False
 
 
+def _same_radius(factor: Factor) -> Array:
+    """A small matrix of the same spectral radius: 1 x 1 for a diagonal one."""
+    if not factor.elementwise:
+        return factor.values
+    return np.asarray(np.abs(factor.values).max(axis=-2, keepdims=True))
+
+
 def _eigenvalues(powers: Squarings) -> NDArray[np.complex128]:
-    return np.asarray(np.linalg.eigvals(powers[0].values), dtype=np.complex128)
+    try:
+        values = powers[0].values.astype(np.float64, copy=False)
+    except OverflowError:  # a Fraction beyond 1e308
+        return np.array([np.inf + 0j])
+    return np.asarray(np.linalg.eigvals(values), dtype=np.complex128)
 
 
 def _largest(values: Array | NDArray[np.complex128]) -> float:
-    return float(np.abs(values).max())
+    largest = np.abs(values).max()
+    try:
+        return float(largest)
+    except OverflowError:
+        return math.inf

@@ -51,7 +51,7 @@ def finite_update(
     carried = _turned(v[..., : (T - 1) * i])
 
     dA = D @ _turned(v)
-    dB, dW = np.zeros((n, i)), np.zeros((n, n))
+    dB, dW = np.zeros((n, i), dtype=D.dtype), np.zeros((n, n), dtype=D.dtype)
     hankel = []
     for term in terms:
         before = term.powers[0].scalar

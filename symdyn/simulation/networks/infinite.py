@@ -91,4 +91,4 @@ def _credited(
             else:
                 product = p @ (found[d] @ right)
             total = product if total is None else total + product
-    return np.zeros((1, 1)) if total is None else total
+    return np.zeros((1, 1), dtype=F.dtype) if total is None else total

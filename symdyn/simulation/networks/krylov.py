@@ -1,9 +1,7 @@
 """Krylov products [G, L G, L^2 G, ...] in few, large matrix products."""
 
-import numpy as np
-
 from symdyn.simulation.networks.levels import levels_of_sequence
-from symdyn.simulation.networks.network import Array
+from symdyn.simulation.networks.network import Array, common_seeds
 from symdyn.simulation.networks.squarings import Squarings
 
 __all__ = ["Krylov", "krylov"]
@@ -31,7 +29,7 @@ def krylov(powers: Squarings, start: Array, count: int, *, doubled: bool = False
     array([[8., 4., 2., 1.]])
     """
     n, p = start.shape[-2:]
-    seeds = np.broadcast_shapes(powers[0].values.shape[:-2], start.shape[:-2])
+    seeds = common_seeds(powers[0].values.shape[:-2], start.shape[:-2])
     blocks = powers.room.take((*seeds, n, count * p))
     blocks[..., :p] = start
     if doubled or powers[0].elementwise:

@@ -8,6 +8,12 @@ so that c = M doubles the number of lags with two matrix products, and c < M add
 of a finite count.  For degree 0 and infinitely many lags this is Smith's method for the Stein
 equation S = L S R + G.
 
+Doubling comes to an end in rounding only.  Fractions are summed to the limit by
+
+    S_d = L [sum_e C(d, e) S_e] R  (+ G for d = 0),
+
+a linear equation for S_d once S_0, ..., S_(d-1) are known.
+
 Source: R. A. Smith, Matrix equation XA + BX = C, SIAM J. Appl. Math. 16 (1968) 198-201.
 """
 
@@ -19,9 +25,10 @@ import numpy as np
 
 from symdyn.simulation.networks.factor import frobenius_norm
 from symdyn.simulation.networks.krylov import Krylov
-from symdyn.simulation.networks.network import Array
+from symdyn.simulation.networks.network import Array, common_seeds, is_exact
 from symdyn.simulation.networks.room import Room
 from symdyn.simulation.networks.squarings import Squarings
+from symdyn.simulation.networks.stein import stein_solution
 
 __all__ = ["NEGLIGIBLE", "LagSum", "moments_shifted"]
 
@@ -62,6 +69,8 @@ class LagSum:
 
     def limit(self) -> list[Array]:
         """The sums over all lags; the products of L's and R's eigenvalues must be below 1."""
+        if is_exact(self.right.start):
+            return self._solved()
         k = self._cheap_start()
         if k and not self.degree and self._vanishes(k - 1):
             k -= 1
@@ -71,6 +80,15 @@ class LagSum:
         while not self._ends(k, sums):
             self._double(sums, k, spare)
             k += 1
+        return sums
+
+    def _solved(self) -> list[Array]:
+        """The sums over all lags as solutions of linear equations."""
+        left, right = (one[0] for one in self._factors)
+        sums: list[Array] = []
+        for start in self._first(1):  # G, and zeros
+            moved = moments_shifted([*sums, np.zeros_like(start)], 1)[-1]
+            sums.append(stein_solution(left, right, start + (left @ moved) @ right.values))
         return sums
 
     def over(self, count: int) -> list[Array]:
@@ -107,10 +125,10 @@ class LagSum:
         if not isinstance(self.left, Krylov):
             made[0][...] = rows
             for own in made[1:]:
-                own.fill(0.0)
+                own.fill(0)
             return made
         columns = self.left.first(count, doubled=endless)
-        lags = np.repeat(np.arange(count, dtype=np.float64), self.right.start.shape[-1])
+        lags = np.repeat(np.arange(count, dtype=columns.dtype), self.right.start.shape[-1])
         for d, own in enumerate(made):
             np.matmul(columns * lags**d if d else columns, rows, out=own)
         return made
@@ -119,7 +137,7 @@ class LagSum:
         """The shape of a sum, with an entry of its own for each seed."""
         starts = [one.start for one in (self.left, self.right) if isinstance(one, Krylov)]
         held = [one[0].values for one in self._factors] + starts
-        seeds = np.broadcast_shapes(*(one.shape[:-2] for one in held))
+        seeds = common_seeds(*(one.shape[:-2] for one in held))
         rows = starts[0].shape[-2] if len(starts) > 1 else starts[0].shape[-1]
         return (*seeds, rows, starts[-1].shape[-2])
 
@@ -173,7 +191,7 @@ def moments_shifted(sums: list[Array], shift: int) -> list[Array]:
 def _combined(sums: list[Array], shift: int, d: int) -> Array:
     total = sums[d].copy()
     for e in range(d):
-        total += comb(d, e) * float(shift) ** (d - e) * sums[e]
+        total += comb(d, e) * shift ** (d - e) * sums[e]
     return total
 
 

@@ -1,6 +1,7 @@
 """The mean update of a full network for any rule: the choice of the method."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,7 +13,7 @@ from symdyn.simulation.networks.credit_terms import CreditTerm, credit_terms
 from symdyn.simulation.networks.decay import powers_vanish, require_credit_decay, require_decay
 from symdyn.simulation.networks.finite import finite_update
 from symdyn.simulation.networks.infinite import infinite_update
-from symdyn.simulation.networks.network import Array, Network
+from symdyn.simulation.networks.network import Array, Network, as_fractions
 from symdyn.simulation.networks.room import Room
 from symdyn.simulation.networks.squarings import Squarings
 from symdyn.simulation.networks.task import Task
@@ -32,7 +33,7 @@ def mean_update(
     *,
     T: int | None = None,
     R: ArrayLike | None = None,
-    parameters: Mapping[str, float] | None = None,
+    parameters: Mapping[str, float | Fraction] | None = None,
     compiled: bool = False,
 ) -> tuple[Array, Array, Array]:
     """The mean update of a full network under a rule, without sampling.
@@ -48,23 +49,25 @@ def mean_update(
     ----------
     rule : the learning rule
     student, teacher : networks with equal numbers o of outputs and i of inputs; the number of
-        units may differ.  Leading axes are seeds and broadcast
+        units may differ.  Leading axes are seeds and broadcast.  Both of float64, or both of
+        Fractions; the same code computes with either, exactly with Fractions
     T : number of time steps, at least 1, or None for T -> infinity
     R : the feedback of rules with random feedback, F = R^T, shape (..., o, n).  Rules with
         symmetric feedback (F = A^T) do not read it, but refuse one of another shape
     parameters : a value inside its domain for each of the kernel's parameters by name, and the
-        integer "tau" if the horizon is symbolic; "a_hat" is not read, R stands in its place
+        integer "tau" if the horizon is symbolic; "a_hat" is not read, R stands in its place.
+        With networks of Fractions a float is taken as the binary fraction it is
     compiled : whether code that Numba compiles sums a finite T: faster where many small networks
-        are updated, and equal to rounding
+        of float64 are updated, and equal to rounding
 
     Returns
     -------
-    Delta A, Delta W, Delta B, float64, with the shapes of A, W, B after the seeds.
+    Delta A, Delta W, Delta B with the shapes of A, W, B after the seeds: float64, or Fractions.
 
     Raises
     ------
-    SimulationError for shapes, parameters or T outside the domain, for sums over infinitely many
-    lags that do not converge, and for sums that overflow.
+    SimulationError for shapes, parameters or T outside the domain, for float64 beside Fractions,
+    for sums over infinitely many lags that do not converge, and for sums that overflow.
 
     >>> from symdyn import find_rule
     >>> student = Network(A=[[1]], W=[[0.5]], B=[[1]])
@@ -72,6 +75,13 @@ def mean_update(
     >>> dA, dW, dB = mean_update(find_rule("bptt"), student, teacher, T=2)
     >>> float(dA[0, 0]), float(dW[0, 0]), float(dB[0, 0])
     (0.625, 0.25, 0.625)
+
+    Of Fractions, and over infinitely many steps:
+
+    >>> student = Network(A=[[1]], W=[[Fraction(1, 3)]], B=[[1]])
+    >>> teacher = Network(A=[[1]], W=[[Fraction(1, 2)]], B=[[1]])
+    >>> [str(update[0, 0]) for update in mean_update(find_rule("bptt"), student, teacher, T=None)]
+    ['-3/40', '-477/1600', '-3/40']
     """
     return update_of(
         Task.of(rule, teacher, T=T, R=R, parameters=parameters, compiled=compiled), student
@@ -87,7 +97,7 @@ def update_of(task: Task, student: Network) -> tuple[Array, Array, Array]:
     """
     F = task.feedback(student)
     seeds = task.seeds(student, F)
-    room = Room(_ARRAYS * student.W.size)
+    room = Room(_ARRAYS * student.W.size, student.W.dtype)
     own = Squarings.of(student.W, room)
     with np.errstate(over="ignore", invalid="ignore"):
         terms = credit_terms(task.rule, task.parameters, own)
@@ -96,7 +106,9 @@ def update_of(task: Task, student: Network) -> tuple[Array, Array, Array]:
         else:
             limit = _by_limit(task, student, F, terms, own)
             updates = limit or finite_update(student, F, terms, task, own)
-    if not all(np.isfinite(update).all() for update in updates):
+    if student.exact:
+        updates = (as_fractions(updates[0]), as_fractions(updates[1]), as_fractions(updates[2]))
+    elif not all(np.isfinite(update).all() for update in updates):
         networks = (student, task.teacher)
         radius = max(float(np.abs(np.linalg.eigvals(net.W)).max()) for net in networks)
         raise SimulationError(
@@ -119,11 +131,15 @@ def _by_limit(
     terms: tuple[CreditTerm, ...],
     own: Squarings,
 ) -> tuple[Array, Array, Array] | None:
-    """The update for T -> infinity; None if T is finite and not as good as that, or cheaper."""
+    """The update for T -> infinity; None if T is finite and not as good as that, or cheaper.
+
+    Of Fractions nothing is lost in rounding, and a finite T is never as good.
+    """
     n, _, i = student.sizes
-    if task.T is not None and task.T * i < _MANY_STEPS * n:
+    if task.T is not None and (student.exact or task.T * i < _MANY_STEPS * n):
         return None
-    powers = (own, Squarings.of(task.teacher.W, Room(_ARRAYS * task.teacher.W.size)))
+    W_star = task.teacher.W
+    powers = (own, Squarings.of(W_star, Room(_ARRAYS * W_star.size, W_star.dtype)))
     if task.T is None:
         _require_limit(task, terms, powers)
     elif not _is_limit(task.T, terms, task.horizon, powers):

@@ -5,6 +5,7 @@ sixth of a product of 256 x 256 matrices.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,7 @@ __all__ = ["Room"]
 _LARGEST = 2**24
 # Arrays begin at multiples of so many entries: cache lines of 64 bytes.
 _LINE = 8
+_FLOAT = np.dtype(np.float64)
 
 
 class Room:
@@ -24,17 +26,19 @@ class Room:
     Parameters
     ----------
     entries : how many entries are expected to be needed together
+    kind : float64, or object for Fractions
 
     >>> room = Room(100)
     >>> room.take((3, 4)).shape
     (3, 4)
     """
 
-    __slots__ = ("_piece", "_size", "_used")
+    __slots__ = ("_kind", "_piece", "_size", "_used")
 
-    def __init__(self, entries: int = 0) -> None:
+    def __init__(self, entries: int = 0, kind: np.dtype[Any] = _FLOAT) -> None:
         self._size = min(entries, _LARGEST)
-        self._piece: Array = np.empty(0)
+        self._kind = kind
+        self._piece: Array = np.empty(0, dtype=kind)
         self._used = 0
 
     def take(self, shape: tuple[int, ...]) -> Array:
@@ -42,8 +46,8 @@ class Room:
         count = math.prod(shape)
         if self._used + count > self._piece.size:
             if 2 * count > self._size:
-                return np.empty(shape)
-            self._piece, self._used = np.empty(self._size), 0
+                return np.empty(shape, dtype=self._kind)
+            self._piece, self._used = np.empty(self._size, dtype=self._kind), 0
         taken = self._piece[self._used : self._used + count].reshape(shape)
         self._used += -(-count // _LINE) * _LINE
         return taken

@@ -13,7 +13,7 @@ class Squarings:
     Parameters
     ----------
     first : L
-    room : for the powers and for what is made from them
+    room : for the powers and for what is made from them; its numbers are of the kind of L's
 
     >>> import numpy as np
     >>> doubling = Squarings(Factor(np.array([[3.0]]), elementwise=True))
@@ -26,7 +26,7 @@ class Squarings:
     def __init__(self, first: Factor, room: Room | None = None) -> None:
         self._held = [first]
         self._norms: list[Array] = []
-        self.room = room or Room()
+        self.room = room or Room(kind=first.values.dtype)
         self._transposed = False
 
     @staticmethod

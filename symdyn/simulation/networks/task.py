@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from numbers import Real
+from numbers import Rational, Real
 from operator import index
 
 import numpy as np
@@ -19,7 +19,7 @@ from symdyn import notation
 from symdyn.errors import SimulationError
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.krylov import krylov
-from symdyn.simulation.networks.network import Array, Network, checked_matrix
+from symdyn.simulation.networks.network import Array, Network, checked_matrix, common_seeds
 from symdyn.simulation.networks.squarings import Squarings
 from symdyn.simulation.numba_support import require_numba
 
@@ -33,12 +33,12 @@ class Task:
     Parameters
     ----------
     rule : the learning rule
-    teacher : the network, or a stack of them
+    teacher : the network, or a stack of them; its kind of numbers is that of the task
     T : number of time steps, or None for T -> infinity
     R : the feedback of rules with random feedback, (..., o, n), or None
     parameters : a value for each of the kernel's parameters
     horizon : so many lags have credit, or None for all
-    compiled : whether code that Numba compiles makes the updates; T must be finite
+    compiled : whether code that Numba compiles makes the updates: of float64, T finite
 
     `Task.of` checks them.
     """
@@ -47,7 +47,7 @@ class Task:
     teacher: Network
     T: int | None
     R: Array | None
-    parameters: Mapping[str, float]
+    parameters: Mapping[str, float | Fraction]
     horizon: int | None
     compiled: bool = False
 
@@ -58,7 +58,7 @@ class Task:
         *,
         T: int | None = None,
         R: ArrayLike | None = None,
-        parameters: Mapping[str, float] | None = None,
+        parameters: Mapping[str, float | Fraction] | None = None,
         compiled: bool = False,
     ) -> "Task":
         """Check a task; the arguments are those of `mean_update`.
@@ -74,10 +74,10 @@ class Task:
         """
         _require_network("teacher", teacher)
         steps = _checked_steps(T)
-        given = None if R is None else checked_matrix("R", R)
-        values, horizon = _checked_parameters(rule, parameters or {})
+        given = None if R is None else checked_matrix("R", R, exact=teacher.exact)
+        values, horizon = _checked_parameters(rule, parameters or {}, teacher.exact)
         if compiled:
-            _require_compilable(steps)
+            _require_compilable(steps, teacher)
         return Task(rule, teacher, steps, given, values, horizon, compiled)
 
     @property
@@ -116,9 +116,15 @@ class Task:
 
         Raises
         ------
-        SimulationError for shapes that do not fit.
+        SimulationError for shapes that do not fit, and for float64 beside Fractions.
         """
         _require_network("student", student)
+        if student.exact is not self.teacher.exact:
+            one, other = ("student", "teacher") if student.exact else ("teacher", "student")
+            raise SimulationError(
+                f"the {one} has Fractions as entries and the {other} float64; expected one kind of "
+                f"numbers: make both of Fractions, or the {one} of floats"
+            )
         if student.sizes[1:] != self.teacher.sizes[1:]:
             raise SimulationError(
                 f"student and teacher have (outputs, inputs) = {student.sizes[1:]} and "
@@ -149,7 +155,7 @@ class Task:
         SimulationError where those of student, teacher and feedback do not broadcast.
         """
         try:
-            return np.broadcast_shapes(student.seeds, self.teacher.seeds, F.shape[:-2])
+            return common_seeds(student.seeds, self.teacher.seeds, F.shape[:-2])
         except ValueError:
             raise SimulationError(
                 f"student, teacher and feedback have leading axes {student.seeds}, "
@@ -166,7 +172,12 @@ def _require_network(name: str, network: object) -> None:
         )
 
 
-def _require_compilable(T: int | None) -> None:
+def _require_compilable(T: int | None, teacher: Network) -> None:
+    if teacher.exact:
+        raise SimulationError(
+            "compiled=True with networks of Fractions; expected float64: compiled code has no "
+            "other numbers; leave it out, or convert the networks to float"
+        )
     if T is None:
         raise SimulationError(
             "compiled=True with T = None; expected a finite T: compiled code sums the lags one by "
@@ -191,8 +202,8 @@ def _checked_steps(T: int | None) -> int | None:
 
 
 def _checked_parameters(
-    rule: LearningRule, given: Mapping[str, float]
-) -> tuple[dict[str, float], int | None]:
+    rule: LearningRule, given: Mapping[str, float | Fraction], exact: bool
+) -> tuple[dict[str, float | Fraction], int | None]:
     """The kernel's parameters by name, and the horizon."""
     names = [symbol.name for symbol in rule.credit.parameters]
     wanted = names + ["tau"] * (rule.horizon == notation.tau)
@@ -202,17 +213,17 @@ def _checked_parameters(
             f"parameters {sorted(given)} were given, but rule {rule.name} has {wanted}; "
             "expected a value for each: pass parameters={...} with these names"
         )
-    values = {}
+    values: dict[str, float | Fraction] = {}
     for name in names:
         value = given[name]
         interval = rule.domain.interval(name)
-        real = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-        if not real or not interval.contains(Fraction(float(value))):
+        number = _number(value, exact)
+        if number is None or not interval.contains(number):
             raise SimulationError(
                 f"{name} = {value!r} is outside its domain {interval.describe(name)}; "
                 "choose a number inside"
             )
-        values[name] = float(value)
+        values[name] = number if exact else float(value)
     if rule.horizon != notation.tau:
         return values, rule.horizon
     tau = given["tau"]
@@ -222,3 +233,12 @@ def _checked_parameters(
             f"tau = {tau!r} is no horizon; expected an integer of at least 1: pass one"
         )
     return values, int(tau)
+
+
+def _number(value: object, exact: bool) -> Fraction | None:
+    """A parameter's value, to float64's precision unless wanted exactly; None if it is no number."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return None
+    if exact and isinstance(value, Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    return Fraction(float(value)) if math.isfinite(value) else None

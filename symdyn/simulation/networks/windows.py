@@ -5,6 +5,7 @@
 gives Delta B = Lambda_0 and Delta W = sum_{k < T-1} Lambda_{k+1} (W^k B)^T.
 """
 
+from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from symdyn.simulation.networks.credit_terms import CreditTerm
 from symdyn.simulation.networks.krylov import krylov
 from symdyn.simulation.networks.lag_sums import moments_shifted
 from symdyn.simulation.networks.levels import levels_of_windows
-from symdyn.simulation.networks.network import Array
+from symdyn.simulation.networks.network import Array, common_seeds
 from symdyn.simulation.networks.squarings import Squarings
 
 __all__ = ["credit_blocks", "hankel_matrix", "hankel_pays", "window_sums"]
@@ -71,7 +72,7 @@ def _sums_to_the_end(powers: Squarings, values: Array, i: int) -> Array:
     first = powers[0]
     if first.scalar and first.values.size == 1 and values.shape[-1] <= _LARGEST_DECAYS:
         return values @ _decays(first.values.item(), values.shape[-1] // i, i)
-    seeds = np.broadcast_shapes(powers[0].values.shape[:-2], values.shape[:-2])
+    seeds = common_seeds(powers[0].values.shape[:-2], values.shape[:-2])
     n, columns = values.shape[-2:]
     sums = powers.room.take((*seeds, n, columns))
     added = powers.room.take((*seeds, n, columns))
@@ -93,12 +94,14 @@ def _sums_to_the_end(powers: Squarings, values: Array, i: int) -> Array:
     return sums
 
 
-@lru_cache(maxsize=16)
-def _decays(ratio: float, T: int, i: int) -> Array:
+# 1/2 and 0.5 are equal, but not their types.
+@lru_cache(maxsize=16, typed=True)
+def _decays(ratio: float | Fraction, T: int, i: int) -> Array:
     """The matrix that takes D_0, D_1, ... side by side to the sums over m of r^m D_{l+m}."""
     lags = np.subtract.outer(np.arange(T), np.arange(T))
-    decays = np.where(lags >= 0, ratio ** np.maximum(lags, 0), 0.0)
-    return np.asarray(np.kron(decays, np.eye(i)), dtype=np.float64)
+    # As an array, because a Fraction takes an array's entries for floats.
+    decays = np.where(lags >= 0, np.array(ratio) ** np.maximum(lags, 0), 0)
+    return np.asarray(np.kron(decays, np.eye(i, dtype=decays.dtype)))
 
 
 def _extended(
@@ -117,14 +120,14 @@ def _extended(
 
 def credit_blocks(terms: tuple[CreditTerm, ...], F: Array, count: int) -> Array:
     """The blocks K_m F for m < count side by side, (..., n, count o)."""
-    lags = np.repeat(np.arange(count, dtype=np.float64), F.shape[-1])
+    lags = np.repeat(np.arange(count, dtype=F.dtype), F.shape[-1])
     total: Array | None = None
     for term in terms:
         blocks = krylov(term.powers, F, count)
         for d, p in term.coefficients:
             part = p @ (blocks * lags**d if d else blocks)
             total = part if total is None else total + part
-    return np.zeros((F.shape[-2], lags.size)) if total is None else total
+    return np.zeros((F.shape[-2], lags.size), dtype=F.dtype) if total is None else total
 
 
 def hankel_matrix(values: Array, i: int, count: int) -> Array:
@@ -142,13 +145,14 @@ def hankel_matrix(values: Array, i: int, count: int) -> Array:
     """
     o, columns = values.shape[-2:]
     seeds = values.shape[:-2]
-    padded = np.zeros((*seeds, o, columns + (count - 1) * i))
+    padded = np.zeros((*seeds, o, columns + (count - 1) * i), dtype=values.dtype)
     padded[..., :columns] = values
     *outer, step = padded.strides
     # Row block m is the same memory, m blocks further on.
     shifted = np.ndarray(
         (*seeds, count, o, columns),
-        buffer=padded,
+        padded.dtype,
+        padded,
         strides=(*outer[:-1], i * step, outer[-1], step),
     )
     return shifted.reshape(*seeds, count * o, columns)

@@ -24,7 +24,7 @@ def loss(student: Network, teacher: Network, T: int | None) -> Array:
 
     Returns
     -------
-    The losses; infinite where they overflow.
+    The losses; infinite where they overflow, and Fractions for networks of Fractions.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def _limit(student: Network, teacher: Network) -> Array:
         require_decay(name, Squarings.of(network.W))
     seeds, (n, *_) = student.seeds, student.sizes
     size = n + teacher.sizes[0]
-    M = np.zeros((*seeds, size, size))
+    M = np.zeros((*seeds, size, size), dtype=student.W.dtype)
     M[..., :n, :n], M[..., n:, n:] = student.W, teacher.W
     read_out = np.broadcast_to(-teacher.A, (*seeds, *teacher.A.shape[-2:]))
     inputs = np.broadcast_to(teacher.B, (*seeds, *teacher.B.shape[-2:]))
@@ -58,4 +58,4 @@ def _limit(student: Network, teacher: Network) -> Array:
     G = Krylov(Squarings.of(M), np.concatenate([student.B, inputs], axis=-2))
     (P,) = LagSum(G, G).limit()
     # Rounding may leave a loss of 0 a little below it.
-    return np.asarray(np.maximum(np.einsum("...ij,...jk,...ik->...", C, P, C) / 2, 0.0))
+    return np.asarray(np.maximum(np.einsum("...ij,...jk,...ik->...", C, P, C) / 2, 0))

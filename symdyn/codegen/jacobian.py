@@ -1,0 +1,160 @@
+"""The Jacobian of a rule's flow, written so that its entries share what they can.
+
+For an arbitrary kernel each row of the flow is front * (teacher - student), three products:
+
+    da/dt = b (c G - a b S)                          S = 1/(1 - w^2), G = 1/(1 - w w_star)
+    db/dt = phi (c K(w_star) - a b K(w))
+    dw/dt = phi b (w_star c G K(w_star) - w a b S K(w))
+
+A product is differentiated by its degree in a and in b.  By w, S and G grow at the rates 2 w S and
+w_star G, and the kernel enters through the exact slopes of K(w) and K(w_star) only: no power
+w**tau is differentiated as a formula, which would divide by w.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sympy import Add, Expr, Integer, S, Symbol
+from sympy.polys.fields import FracElement
+
+from symdyn import notation
+from symdyn.analysis.analysis import Analysis
+from symdyn.analysis.update import STATE
+from symdyn.codegen.formulas import TEACHER, Definitions
+from symdyn.codegen.program import Formula
+from symdyn.exact.exponential import ExponentialPolynomial
+from symdyn.exact.fields import generator
+from symdyn.exact.layout import arrange, arrange_exponential, arrange_sum
+
+__all__ = ["flow_and_jacobian_formulas", "jacobian_formulas"]
+
+_W = notation.w
+_STUDENT_SUM, _TEACHER_SUM = Symbol("over_gap_w_squared"), Symbol("over_gap_w_w_star")
+_OVER_GAPS = {1 / (1 - _W**2): _STUDENT_SUM, 1 / (1 - _W * notation.w_star): _TEACHER_SUM}
+_SLOPES = {
+    _W: S.One,
+    _STUDENT_SUM: 2 * _W * _STUDENT_SUM**2,
+    _TEACHER_SUM: notation.w_star * _TEACHER_SUM**2,
+}
+
+
+def jacobian_formulas(analysis: Analysis) -> Definitions:
+    """The nine entries of the Jacobian of the flow -Delta, row by row: `flow_a_by_w` and so on.
+
+    K_w and K_w_star are the kernel's generating function at the student and at the teacher, and
+    slope_w and slope_w_star their total derivatives by w.
+    """
+    rows, slopes, intermediate = _rows(analysis)
+    results = [
+        Formula(Symbol(f"flow_{output.name}_by_{one.name}"), row.derivative(one, slopes))
+        for output, row in rows.items()
+        for one in STATE
+    ]
+    return Definitions(tuple(intermediate), tuple(results))
+
+
+def flow_and_jacobian_formulas(analysis: Analysis) -> Definitions:
+    """The flow's three components `flow_a`, `flow_b`, `flow_w`, then the Jacobian's entries."""
+    rows, _, _ = _rows(analysis)
+    jacobian = jacobian_formulas(analysis)
+    flow = [Formula(Symbol(f"flow_{one.name}"), row.value) for one, row in rows.items()]
+    return Definitions(jacobian.intermediate, (*flow, *jacobian.results))
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of the flow: front * (teacher - student), each a product of powers."""
+
+    front: Expr
+    teacher: Expr
+    student: Expr
+
+    @property
+    def value(self) -> Expr:
+        return self.front * (self.teacher - self.student)
+
+    def derivative(self, variable: Symbol, slopes: Mapping[Expr, Expr]) -> Expr:
+        """The derivative by a, b or w, where `slopes` are those by w."""
+        if variable == notation.w:
+            return self.front * (_slope(self.teacher, slopes) - _slope(self.student, slopes))
+        front, teacher, student = (
+            part.as_powers_dict().get(variable, S.Zero)
+            for part in (self.front, self.teacher, self.student)
+        )
+        if front:
+            bracket = (front + teacher) * self.teacher - (front + student) * self.student
+            return self.front / variable * bracket
+        return self.front * (teacher * self.teacher - student * self.student) / variable
+
+
+def _rows(analysis: Analysis) -> tuple[dict[Symbol, _Row], dict[Expr, Expr], list[Formula]]:
+    """The rows of the flow, the slopes by w of what is in them, and the formulas of its names."""
+    phi = notation.a if analysis.rule.symmetric else notation.a_hat
+    kernels, slopes, named = _kernels(analysis)
+    sums = [Formula(symbol, value) for value, symbol in _OVER_GAPS.items()]
+    rows = {
+        output: _Row(
+            *(
+                part.xreplace(_OVER_GAPS).xreplace({notation.phi: phi, **kernels})
+                for part in _parted(analysis.theory.flow.update[output])
+            )
+        )
+        for output in STATE
+    }
+    return rows, slopes, [TEACHER, *sums, *named]
+
+
+def _kernels(analysis: Analysis) -> tuple[dict[Symbol, Expr], dict[Expr, Expr], list[Formula]]:
+    """How K(w) and K(w_star) are written, all slopes by w, and the formulas of new names."""
+    written: dict[Symbol, Expr] = {}
+    slopes: dict[Expr, Expr] = dict(_SLOPES)
+    formulas: list[Formula] = []
+    for symbol, shares, name, slope_name in (
+        (notation.kernel_student, analysis.credit.student_shares, "K_w", "slope_w"),
+        (notation.kernel_teacher, analysis.credit.teacher_shares, "K_w_star", "slope_w_star"),
+    ):
+        value = _closed(analysis, shares)
+        if value in _OVER_GAPS or not value.free_symbols:
+            written[symbol] = _OVER_GAPS.get(value, value)
+            continue
+        slope = _closed(analysis, tuple(share.derivative(notation.w) for share in shares))
+        written[symbol] = _named(name, value, formulas)
+        slopes[written[symbol]] = _named(slope_name, slope, formulas)
+    return written, slopes, formulas
+
+
+def _closed(analysis: Analysis, shares: tuple[ExponentialPolynomial, ...]) -> Expr:
+    """The sum of the shares, an integer horizon put in place of tau."""
+    value = arrange_sum([arrange_exponential(share) for share in shares])
+    horizon = analysis.rule.horizon
+    if isinstance(horizon, int):
+        return value.xreplace({notation.tau: Integer(horizon)})
+    return value
+
+
+def _named(name: str, value: Expr, formulas: list[Formula]) -> Expr:
+    """A symbol for the value, defined in `formulas`, or the value itself if it is a number."""
+    if not value.free_symbols:
+        return value
+    formulas.append(Formula(Symbol(name), value))
+    return formulas[-1].symbol
+
+
+def _parted(update: FracElement) -> tuple[Expr, Expr, Expr]:
+    """Front, teacher and student of -update = front * (teacher - student)."""
+    c = generator(update.field, notation.c)
+    teacher = -c * update.diff(c)
+    student = update + teacher
+    front = update.field(student.numer.gcd(teacher.numer))
+    return arrange(front), arrange(teacher / front), arrange(student / front)
+
+
+def _slope(product: Expr, slopes: Mapping[Expr, Expr]) -> Expr:
+    """The derivative of a product of powers by w."""
+    return Add(
+        *(
+            product / factor * exponent * slopes[factor]
+            for factor, exponent in product.as_powers_dict().items()
+            if factor in slopes
+        )
+    )

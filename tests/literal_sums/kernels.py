@@ -1,0 +1,93 @@
+"""Rules, each with its kernel written by hand as a function of J and the lag m.
+
+J is W^T, or diag(W) for diagonal rules.
+"""
+
+from fractions import Fraction
+
+from sympy import Rational
+
+from symdyn import LearningRule, all_rules, parameter
+from symdyn.notation import m, tau, w, w_hat
+from tests.literal_sums.matrices import added, identity, inverse, power, product, times
+
+gamma = parameter("gamma", -1, 1)
+VALUES = {"w_hat": Fraction(-2, 3), "gamma": Fraction(3, 7), "tau": 3}
+
+
+def multiple(number, weight=lambda _: 1):
+    """K_m = weight(m) number^m, times the identity."""
+    return lambda J, lag: times(weight(lag) * number**lag, identity(J))
+
+
+def spread(ratio, weight=lambda _: 1):
+    """K_m = weight(m) ratio^m for a ratio that is a function of J."""
+    return lambda J, lag: times(Fraction(weight(lag)), power(ratio(J), lag))
+
+
+def both(one, other):
+    return lambda J, lag: added(one(J, lag), other(J, lag))
+
+
+def until(horizon, kernel):
+    return lambda J, lag: times(Fraction(lag < horizon), kernel(J, lag))
+
+
+def same(J):
+    return J
+
+
+def quotient(J):
+    """w / (13 + w); the entries of a row of J add up to at most 12."""
+    return product(J, inverse(added(times(13, identity(J)), J)))
+
+
+hat, g = VALUES["w_hat"], VALUES["gamma"]
+# By the rule's name: K_m as a function of J = W^T, or diag(W) for diagonal rules, and of m.
+KERNELS = {
+    "bptt": spread(same),
+    "tbptt": until(1, spread(same)),
+    "tbptt-tau": until(VALUES["tau"], spread(same)),
+    "rflo": multiple(hat),
+    "rflo-symmetric": multiple(hat),
+    "decayed-rtrl": spread(lambda J: times(g, J)),
+    "e-prop": spread(same),
+    "e-prop-symmetric": spread(same),
+    "feedback-alignment": spread(same),
+    "readout-only": lambda J, _: times(Fraction(0), J),
+}
+PLUG_INS = {
+    LearningRule("two", "T", "random", w_hat**m + gamma**m): both(multiple(hat), multiple(g)),
+    LearningRule("moments", "M", "symmetric", (m**3 - m + 2) * w**m + m * w_hat**m): both(
+        spread(same, lambda lag: lag**3 - lag + 2),
+        multiple(hat, lambda lag: lag),
+    ),
+    LearningRule("in-w", "I", "random", (1 + w_hat * w) * ((w + w_hat) / 2) ** m): lambda J, lag: (
+        product(
+            added(identity(J), times(hat, J)),
+            power(times(Fraction(1, 2), added(J, times(hat, identity(J)))), lag),
+        )
+    ),
+    LearningRule(
+        "over", "O", "symmetric", (w / (13 + w)) ** m + m**2 * (w**2) ** m, horizon=5
+    ): until(5, both(spread(quotient), spread(lambda J: product(J, J), lambda lag: lag**2))),
+    LearningRule(
+        "diagonal", "D", "random", m * (w * gamma) ** m + (w / (13 + w)) ** m, diagonal=True
+    ): both(spread(lambda J: times(g, J), lambda lag: lag), spread(quotient)),
+    LearningRule(
+        "window", "W", "symmetric", w**m + m * w_hat**m, horizon=tau, diagonal=True
+    ): until(VALUES["tau"], both(spread(same), multiple(hat, lambda lag: lag))),
+}
+CASES = [(found.rule, KERNELS[found.rule.name]) for found in all_rules()] + [*PLUG_INS.items()]
+
+# For kernels put together at random: r as a function of J.
+RATIOS = {
+    w: same,
+    -w / 2: lambda J: times(Fraction(-1, 2), J),
+    w_hat: lambda J: times(hat, identity(J)),
+    w * gamma: lambda J: times(g, J),
+    Rational(1, 2): lambda J: times(Fraction(1, 2), identity(J)),
+    (1 + w) / 3: lambda J: times(Fraction(1, 3), added(identity(J), J)),
+    w**2: lambda J: product(J, J),
+    w / (13 + w): quotient,
+}
