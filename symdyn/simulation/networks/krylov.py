@@ -24,6 +24,7 @@ def krylov(powers: Squarings, start: Array, count: int, *, doubled: bool = False
     -------
     Array (..., n, count * p), whose columns m p to (m + 1) p are L^m G.
 
+    >>> import numpy as np
     >>> halves = Squarings.of(np.array([[0.5]]))
     >>> krylov(halves, np.array([[8.0]]), 4)
     array([[8., 4., 2., 1.]])
