@@ -7,7 +7,7 @@ __all__ = ["levels_of_sequence", "levels_of_windows"]
 
 # In multiply-adds of a matrix product: what a call costs besides its arithmetic, the number of
 # columns below which a product takes no less time, and the columns that cost as much as a vector.
-_CALL = 40_000
+_CALL = 100_000
 _NARROW = 8
 _VECTOR = 2.5
 
@@ -24,7 +24,7 @@ def levels_of_sequence(known: int, shape: tuple[int, ...], count: int) -> int:
     count : number of lags, at least 1
 
     >>> levels_of_sequence(1, (256, 1), 50), levels_of_sequence(1, (16, 1), 50)
-    (0, 4)
+    (0, 5)
     """
     *seeds, n, p = shape
 
@@ -47,7 +47,7 @@ def levels_of_windows(known: int, shape: tuple[int, ...], T: int) -> int:
     T : number of blocks
 
     >>> levels_of_windows(1, (64, 1), 50)
-    2
+    3
     """
     *seeds, n, i = shape
 
