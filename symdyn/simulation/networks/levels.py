@@ -37,7 +37,9 @@ def levels_of_sequence(known: int, shape: tuple[int, ...], count: int) -> int:
 
 
 @lru_cache(maxsize=64)
-def levels_of_windows(known: int, shape: tuple[int, ...], T: int) -> int:
+def levels_of_windows(
+    known: int, shape: tuple[int, ...], T: int, channels: int | None = None
+) -> int:
     """The level s at which windows of 2^s lags are best added one to the next.
 
     Parameters
@@ -45,6 +47,7 @@ def levels_of_windows(known: int, shape: tuple[int, ...], T: int) -> int:
     known : how many of the powers L, L^2, L^4, ... have been made
     shape : of one block, (..., n, i)
     T : number of blocks
+    channels : o, if the blocks are of F D with an F of o columns, which the first window may use
 
     >>> levels_of_windows(1, (64, 1), 50)
     3
@@ -54,6 +57,8 @@ def levels_of_windows(known: int, shape: tuple[int, ...], T: int) -> int:
     def cost(level: int) -> float:
         squarings = max(level + 1 - known, 0) * n**3
         doublings = level * _product((*seeds, n, T * i))
+        if channels is not None and 2**level * channels <= level * n:
+            doublings *= 2**level * channels / (level * n)
         steps = T / 2**level * _product((*seeds, n, 2**level * i))
         return float(squarings + doublings + steps)
 

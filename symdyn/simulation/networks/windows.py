@@ -29,7 +29,9 @@ _ENTRY = 24
 _COPY = 8
 
 
-def window_sums(powers: Squarings, values: Array, i: int, count: int, degree: int) -> list[Array]:
+def window_sums(
+    powers: Squarings, values: Array, i: int, count: int, degree: int, F: Array | None = None
+) -> list[Array]:
     """The sums over m < count of m^d L^m D_{l+m}, for every l at once and each d up to a degree.
 
     The window is doubled, S_l(2 M) = S_l(M) + L^M S_{l+M}(M) for d = 0, and the binary digits of
@@ -40,10 +42,11 @@ def window_sums(powers: Squarings, values: Array, i: int, count: int, degree: in
     Parameters
     ----------
     powers : of L, (..., n, n)
-    values : the blocks D_0, D_1, ... side by side, (..., n, T i)
+    values : the blocks D_0, D_1, ... side by side, (..., n, T i); (..., o, T i) with F
     i : columns a block
     count : the length of the window, at least 1
     degree : the largest d
+    F : (..., n, o), for sums of m^d L^m F D_{l+m}
 
     Returns
     -------
@@ -54,7 +57,11 @@ def window_sums(powers: Squarings, values: Array, i: int, count: int, degree: in
     [array([[10.,  5.,  2.]])]
     """
     T = values.shape[-1] // i
-    if count >= T and not degree:
+    to_the_end = count >= T and not degree
+    if F is not None and to_the_end and not powers[0].elementwise:
+        return [_sums_from_blocks(powers, F, values, i)]
+    values = values if F is None else F @ values
+    if to_the_end:
         return [_sums_to_the_end(powers, values, i)]
     doubled = [values] + [np.zeros_like(values) for _ in range(degree)]
     done, total = 0, doubled
@@ -77,10 +84,11 @@ def _sums_to_the_end(powers: Squarings, values: Array, i: int) -> Array:
     sums = powers.room.take((*seeds, n, columns))
     added = powers.room.take((*seeds, n, columns))
     sums[...] = values
-    elementwise, T = powers[0].elementwise, columns // i
-    level = (
-        (T - 1).bit_length() if elementwise else levels_of_windows(powers.known, (*seeds, n, i), T)
-    )
+    T = columns // i
+    if first.elementwise:
+        level = (T - 1).bit_length()
+    else:
+        level = levels_of_windows(powers.known, (*seeds, n, i), T)
     # In one piece NumPy adds several times faster than row by row; what would move from the head of a
     # row to the end of the row before is zero.
     whole, moved = sums.reshape(-1), added.reshape(-1)
@@ -89,11 +97,35 @@ def _sums_to_the_end(powers: Squarings, values: Array, i: int) -> Array:
         powers[k].apply(sums, out=added)
         added[..., :offset] = 0
         whole[:-offset] += moved[offset:]
-    width = 2**level * i
-    for end in range(columns - width, 0, -width):
+    return _continued(powers, sums, added, (level, i))
+
+
+def _sums_from_blocks(powers: Squarings, F: Array, values: Array, i: int) -> Array:
+    """S_l = F D_l + L S_{l+1} for every l, and a full L.
+
+    The sums over M lags are [F, L F, ..., L^(M-1) F] times the block Hankel matrix of D, unless F
+    has so many columns that doubling costs less.
+    """
+    n, o = F.shape[-2:]
+    columns = values.shape[-1]
+    seeds = common_seeds(powers[0].values.shape[:-2], F.shape[:-2], values.shape[:-2])
+    level = levels_of_windows(powers.known, (*seeds, n, i), columns // i, o)
+    if 2**level * o > level * n:
+        return _sums_to_the_end(powers, F @ values, i)
+    blocks = krylov(powers, F, 2**level, doubled=True)
+    sums = powers.room.take((*seeds, n, columns))
+    np.matmul(blocks, hankel_matrix(values, i, 2**level), out=sums)
+    return _continued(powers, sums, powers.room.take(sums.shape), (level, i))
+
+
+def _continued(powers: Squarings, sums: Array, added: Array, place: tuple[int, int]) -> Array:
+    """From the sums over 2^k lags, those to the end; `sums` and `added` are overwritten."""
+    k, i = place
+    width = 2**k * i
+    for end in range(sums.shape[-1] - width, 0, -width):
         start = max(end - width, 0)
         source = slice(start + width, end + width)
-        powers[level].apply(sums[..., source], out=added[..., source])
+        powers[k].apply(sums[..., source], out=added[..., source])
         sums[..., start:end] += added[..., source]
     return sums
 
