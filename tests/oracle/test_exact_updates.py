@@ -75,7 +75,7 @@ def test_random_kernels_follow_the_literal_sums(parts, horizon, diagonal, symmet
 
 
 # Sizes at which a full factor goes each way, and a diagonal one; what is a number doubles windows.
-ROUTES = {"Hankel": ((4, 1, 2), 4), "windows": ((2, 1, 1), 13), "windows, o > i": ((2, 3, 1), 9)}
+ROUTES = {"Hankel": ((4, 1, 2), 3), "windows": ((2, 1, 1), 13), "windows, o > i": ((2, 3, 1), 9)}
 FULL = {"bptt", "feedback-alignment", "decayed-rtrl", "in-w", "moments"}
 BY_HANKEL = {"Hankel": FULL | {"e-prop", "diagonal"}, "windows": {"e-prop", "diagonal"}}
 

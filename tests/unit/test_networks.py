@@ -161,10 +161,13 @@ def test_what_is_lost_in_rounding():
 
 
 def test_the_route_depends_on_the_sizes():
-    assert hankel_pays((64, 1, 1), 100, 100, 6)
-    assert not hankel_pays((16, 8, 8), 1000, 1000, 10)
-    assert hankel_pays((16, 8, 8), 1000, 1, 0)
-    assert not hankel_pays((5000, 8, 8), 10_000, 10_000, 0)
+    assert hankel_pays((64, 1, 1), 100, 100, (6, 0))
+    assert not hankel_pays((16, 8, 8), 1000, 1000, (10, 0))
+    assert hankel_pays((16, 8, 8), 1000, 1, (0, 0))
+    assert not hankel_pays((5000, 8, 8), 10_000, 10_000, (0, 0))
+    # Windows to the end are cheap, but not those with weights m.
+    assert not hankel_pays((16, 1, 1), 50, 50, (1, 0))
+    assert hankel_pays((16, 1, 1), 50, 50, (1, 1))
 
 
 ONE = Network(A=[[1.0, 0.5]], W=[[0.5, 0.25], [0.0, -0.5]], B=[[1.0], [2.0]])

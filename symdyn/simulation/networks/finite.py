@@ -81,7 +81,7 @@ def _by_hankel(term: CreditTerm, sizes: tuple[int, int, int], T: int, kept: int)
     if term.powers[0].elementwise:
         return hankel_pays(sizes, T, kept)
     squarings = max(kept.bit_length() - term.powers.known, 0)
-    return hankel_pays(sizes, T, kept, squarings)
+    return hankel_pays(sizes, T, kept, (squarings, term.degree))
 
 
 def _turned(matrix: Array) -> Array:

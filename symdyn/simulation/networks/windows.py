@@ -27,6 +27,8 @@ _LARGEST_DECAYS = 64
 # an entry that is copied.
 _ENTRY = 24
 _COPY = 8
+# Products of n x n and n x T i matrices that take as long as windows to the end (measured).
+_TO_THE_END = 3
 
 
 def window_sums(
@@ -195,22 +197,25 @@ def hankel_matrix(values: Array, i: int, count: int) -> Array:
 
 
 def hankel_pays(
-    sizes: tuple[int, int, int], T: int, count: int, squarings: int | None = None
+    sizes: tuple[int, int, int], T: int, count: int, powers: tuple[int, int] | None = None
 ) -> bool:
-    """Whether the Hankel route costs less than doubled windows, in multiply-adds.
+    """Whether the Hankel route costs less than windows, in multiply-adds.
 
     Parameters
     ----------
     sizes : n, o, i
     T, count : number of time steps and of lags that are kept
-    squarings : how many further squarings doubled windows need; None where L is diagonal
+    powers : how many further squarings windows need, and the largest power of m; None where L is
+        diagonal
     """
     n, o, i = sizes
     entries = count * o * T * i
     levels = count.bit_length()
+    to_the_end = count >= T and powers is not None and not powers[1]
+    products = _TO_THE_END if to_the_end else levels + 1
     hankel = entries * (n + _COPY) + count * o * n * n
-    if squarings is None:
+    if powers is None:
         windows = (levels * _ENTRY + n) * T * i * n
     else:
-        windows = (levels + 1) * T * i * n * n + squarings * n**3
+        windows = products * T * i * n * n + powers[0] * n**3
     return entries <= _LARGEST_HANKEL and hankel < windows
