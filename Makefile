@@ -3,7 +3,7 @@
 # make test-all  the same with the slow tests
 # make report    the reports of all built-in rules, in reports/
 # make verify    prove and check every statement of derivations/
-# make bench     the benchmarks
+# make bench     the benchmarks; SYMDYN_TORCH_PYTHON names a Python with PyTorch to compare with
 # make clean     remove .venv and build
 #
 # Nothing outside .venv, build and reports is written.

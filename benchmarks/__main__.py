@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from sympy import Rational
 
-from benchmarks import certificates, direct_route, ensembles, exported, networks
+from benchmarks import certificates, direct_route, ensembles, exported, networks, training
 from symdyn import LearningRule, all_rules, analyse, find_rule, parameter
 from symdyn.analysis.alignment import align
 from symdyn.analysis.credit import credit_of
@@ -124,6 +124,7 @@ PARTS = {
     "cold": cold_start,
     "growth": growth,
     "networks": networks.compare,
+    "training": training.compare,
     "ensembles": ensembles.compare,
     "exported": exported.compare,
     "certificates": certificates.compare,

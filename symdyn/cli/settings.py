@@ -26,6 +26,10 @@ _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--steps", {"type": int, "help": "Updates.  [default: 2000]"}),
     ("--every", {"type": int, "help": "Updates between measurements.  [default: about steps/50]"}),
     ("--batch", {"type": int, "help": "Sampled sequences an update.  [default: the mean update]"}),
+    (
+        "--compiled/--no-compiled",
+        {"default": None, "help": "Mean updates of a finite T by Numba.  [default: no]"},
+    ),
     ("--teacher", {"type": click.Choice(["aligned", "mixed", "random"])}),
     (
         "--teacher-mode",

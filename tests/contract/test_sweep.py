@@ -194,6 +194,10 @@ FILES = {
         'rules = ["rflo"]\nparameters = { w_hat = "x" }',
         "w_hat = 'x'",
     ),
+    "compiled that is a word": (
+        'rules = ["bptt"]\n[settings]\ncompiled = "no"',
+        "true or false",
+    ),
     "go_on that is a word": ('rules = ["bptt"]\n[settings]\ngo_on = "no"', "true or false"),
     "axis that is a number": ('rules = ["bptt"]\n[grid]\neta = 0.1', "eta in grid"),
     "axis of lists": ('rules = ["bptt"]\n[grid]\neta = [[0.1]]', "eta in grid"),

@@ -92,12 +92,14 @@ def numbers(rule):
 SIZES = [((1, 1, 1), 1), ((3, 1, 2), 2), ((4, 3, 1), 7), ((5, 2, 3), 12), ((2, 4, 5), 6)]
 
 
+@pytest.mark.parametrize("compiled", [False, True], ids=["numpy", "numba"])
 @pytest.mark.parametrize("name", RULES)
-def test_finite_updates_are_the_exact_double_sums(name):
+def test_finite_updates_are_the_exact_double_sums(name, compiled):
     rule = RULES[name]
     for seed, (sizes, T) in enumerate(SIZES):
         student, teacher, R = networks(seed, sizes, units=2 + seed)
-        found = mean_update(rule, student, teacher, T=T, R=R, parameters=numbers(rule))
+        given = {"R": R, "parameters": numbers(rule), "compiled": compiled}
+        found = mean_update(rule, student, teacher, T=T, **given)
         close(found, brute_force(rule, student, teacher, T, R))
 
 

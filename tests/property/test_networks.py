@@ -100,11 +100,11 @@ def test_windows_are_the_loops(kind, n, i, T, count, degree, seed):
 @given(small, small, st.integers(2, 8), st.integers(1, 8), st.integers(0, 99))
 def test_the_hankel_matrix_has_its_blocks_in_place(o, i, T, count, seed):
     D = np.random.default_rng(seed).normal(size=(2, o, T * i))
-    found = hankel_matrix(D, i, count).reshape(2, count, o, T - 1, i)
+    found = hankel_matrix(D, i, count).reshape(2, count, o, T, i)
     for lag in range(count):
-        for k in range(T - 1):
-            at = (k + 1 + lag) * i
-            wanted = D[..., at : at + i] if k + 1 + lag < T else np.zeros((2, o, i))
+        for k in range(T):
+            at = (k + lag) * i
+            wanted = D[..., at : at + i] if k + lag < T else np.zeros((2, o, i))
             assert (found[:, lag, :, k] == wanted).all()
 
 

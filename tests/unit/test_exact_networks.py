@@ -93,6 +93,11 @@ REFUSED = [
     ),
     (("e-prop", FLOATS, FLOATS), {"T": 2, "R": [[HALF]]}, "R has Fractions as entries beside matr"),
     (
+        ("bptt", scalar(), scalar()),
+        {"T": 2, "compiled": True},
+        "compiled=True with networks of Fractions; expected float64",
+    ),
+    (
         ("rflo", scalar(), scalar()),
         {"T": 2, "R": [[1]], "parameters": {"w_hat": Fraction(1)}},
         r"w_hat = Fraction\(1, 1\) is outside its domain -1 < w_hat < 1",
@@ -141,6 +146,16 @@ def test_parameters_are_exact_and_floats_the_fractions_they_are():
     assert recurrent(0.1) != recurrent(Fraction(1, 10))
     # In float64 this one is 1, and outside the domain.
     assert recurrent(1 - Fraction(1, 10**30)) < Fraction(17 + 10, 72)
+
+
+def test_equal_numbers_of_both_kinds_stay_apart():
+    """1/2 == 0.5, and what is kept from one update to the next is kept for one kind."""
+    for kind, number in ((Fraction, HALF), (float, 0.5), (Fraction, HALF)):
+        network = scalar() if kind is Fraction else FLOATS
+        updates = mean_update(
+            find_rule("rflo"), network, network, T=3, R=[[1]], parameters={"w_hat": number}
+        )
+        assert {type(update.item()) for update in updates} == {kind}
 
 
 def test_a_radius_next_to_one_is_decided_exactly():

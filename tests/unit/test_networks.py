@@ -8,7 +8,7 @@ import pytest
 from symdyn import LearningRule, SymdynError, all_rules, find_rule, parameter
 from symdyn.errors import SimulationError
 from symdyn.notation import m, w
-from symdyn.simulation import Network, mean_update
+from symdyn.simulation import Network, mean_update, numba_support
 from symdyn.simulation.networks import mean_update as module
 from symdyn.simulation.networks.decay import powers_vanish
 from symdyn.simulation.networks.squarings import Squarings
@@ -52,10 +52,33 @@ def norm(array):
     return max(float(np.linalg.norm(array)), 1e-300)
 
 
+@pytest.mark.parametrize("sizes", [(16, 1, 1), (13, 2, 3)], ids=str)
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_shapes_follow_the_seeds_of_any_argument(rule):
+def test_compiled_updates_are_those_of_numpy(rule, sizes):
+    """Rows of 16 take the unrolled loops only, rows of 13 what is left of them too."""
+    n, o, i = sizes
+    generator = np.random.default_rng(4)
+    student, teacher = network(generator, sizes, (3,)), network(generator, (4, o, i))
+    given = {"T": 50, "R": generator.normal(size=(o, n)), "parameters": PARAMETERS.get(rule.name)}
+    wanted = mean_update(rule, student, teacher, **given)
+    found = mean_update(rule, student, teacher, **given, compiled=True)
+    for one, other in zip(found, wanted, strict=True):
+        assert np.linalg.norm(one - other) <= 1e-13 * np.linalg.norm(other)
+    again = mean_update(rule, student, teacher, **given, compiled=True)
+    assert all((one == other).all() for one, other in zip(found, again, strict=True))
+
+
+def test_compiled_updates_without_a_compiler_are_refused(monkeypatch):
+    monkeypatch.setattr(numba_support, "find_spec", lambda _: None)
+    with pytest.raises(SimulationError, match=r"install symdyn\[numba\] or leave it out"):
+        mean_update(find_rule("bptt"), ONE, ONE, T=3, compiled=True)
+
+
+@pytest.mark.parametrize("compiled", [False, True], ids=["numpy", "numba"])
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_shapes_follow_the_seeds_of_any_argument(rule, compiled):
     generator = np.random.default_rng(1)
-    given = {"T": 4, "parameters": PARAMETERS.get(rule.name)}
+    given = {"T": 4, "parameters": PARAMETERS.get(rule.name), "compiled": compiled}
     one, many = network(generator, (4, 2, 3)), network(generator, (5, 2, 3), (2, 1))
     R = generator.normal(size=(3, 2, 4))
     dA, dW, dB = mean_update(rule, one, many, R=R, **given)
@@ -138,10 +161,13 @@ def test_what_is_lost_in_rounding():
 
 
 def test_the_route_depends_on_the_sizes():
-    assert hankel_pays((64, 1, 1), 100, 100, 6)
-    assert not hankel_pays((16, 8, 8), 1000, 1000, 10)
-    assert hankel_pays((16, 8, 8), 1000, 1, 0)
-    assert not hankel_pays((5000, 8, 8), 10_000, 10_000, 0)
+    assert hankel_pays((64, 1, 1), 100, 100, (6, 0))
+    assert not hankel_pays((16, 8, 8), 1000, 1000, (10, 0))
+    assert hankel_pays((16, 8, 8), 1000, 1, (0, 0))
+    assert not hankel_pays((5000, 8, 8), 10_000, 10_000, (0, 0))
+    # Windows to the end are cheap, but not those with weights m.
+    assert not hankel_pays((16, 1, 1), 50, 50, (1, 0))
+    assert hankel_pays((16, 1, 1), 50, 50, (1, 1))
 
 
 ONE = Network(A=[[1.0, 0.5]], W=[[0.5, 0.25], [0.0, -0.5]], B=[[1.0], [2.0]])
@@ -192,6 +218,7 @@ REFUSED = [
         {"T": 2, "R": ONE.A, "parameters": {"w_hat": float("nan")}},
         "w_hat = nan is outside its domain",
     ),
+    (("bptt", ONE, ONE), {"compiled": True}, "compiled=True with T = None; expected a finite T"),
     (("tbptt-tau", ONE, ONE), {"T": 2, "parameters": {"tau": 1.5}}, "tau = 1.5 is no horizon"),
     (("tbptt-tau", ONE, ONE), {"T": 2, "parameters": {"tau": float("inf")}}, "tau = inf is no"),
     (("tbptt-tau", ONE, ONE), {"T": 2}, r"but rule tbptt-tau has \['tau'\]"),

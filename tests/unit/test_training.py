@@ -35,6 +35,8 @@ RFLO = replace(SMALL, rule="rflo", parameters=(("w_hat", 0.5),), eta=0.01)
         ({"every": 7}, "a divisor of steps = 60"),
         ({"predict_from": 5}, "a multiple of every = 20"),
         ({"batch": 8}, "T = 'infinity' is not finite with sampled batches, batch = 8"),
+        ({"compiled": True}, "compiled = True is not False for T = infinity"),
+        ({"compiled": True, "T": 5, "batch": 8}, "and for sampled batches"),
         ({"teacher": "other"}, "one of aligned, mixed, random"),
         ({"teacher_radius": 1.0}, "below 1"),
         ({"teacher_modes": ((1.0, 1.0),)}, "a list of (a, b, w)"),
@@ -78,7 +80,7 @@ def test_settings_survive_the_table() -> None:
         start_modes=((1, 1, 0.5, -0.3), (1, 2, 0.25, 0.5)),
         variation="x",
     )
-    for settings in (SMALL, RFLO, aligned):
+    for settings in (SMALL, RFLO, aligned, replace(RFLO, T=7, compiled=True)):
         assert settings_of_row(settings.row()) == settings
         assert set(settings.row()) >= {"eta", "teacher_w", "seeds", "T"}
 
@@ -175,6 +177,19 @@ def test_a_run_is_measured_at_every_step_asked_for() -> None:
     assert first["rank_W"] == 0
     assert first["distance"] == [0.0, 0.0]
     assert rows[3]["loss"] < first["loss"]
+
+
+@pytest.mark.parametrize("start", [SMALL, RFLO], ids=lambda settings: settings.rule)
+def test_a_compiled_run_is_that_of_numpy_and_repeats_to_the_bit(start: Settings) -> None:
+    settings = replace(start, T=20, compiled=True)
+    subject = Subject.of(find_rule(settings.rule))
+    found, again = (train(settings, subject, (0, 1)) for _ in range(2))
+    plain = train(replace(settings, compiled=False), subject, (0, 1))
+    assert repr(found) == repr(again)
+    for row, other in zip(found, plain, strict=True):
+        assert (row["seed"], row["step"]) == (other["seed"], other["step"])
+        for name in ("loss", "a", "b", "w"):
+            np.testing.assert_allclose(row[name], other[name], rtol=1e-10, atol=1e-14)
 
 
 def test_a_run_stops_or_goes_on_after_it_converged() -> None:

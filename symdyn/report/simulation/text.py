@@ -8,7 +8,9 @@ from symdyn.simulation.training.settings import Settings
 
 __all__ = ["aligned_columns", "shown", "stated"]
 
-_LABELS = frozenset({"rule", "variation", "parameters", "first_seed", "together", "go_on"})
+_LABELS = frozenset(
+    {"rule", "variation", "parameters", "first_seed", "together", "compiled", "go_on"}
+)
 
 
 def aligned_columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from symdyn.errors import SimulationError
+from symdyn.simulation.numba_support import load_numba
 
-__all__ = ["LANES", "STATE_ROWS", "Ends", "Step", "bind_arrays", "bind_lanes", "has_numba"]
+__all__ = ["LANES", "STATE_ROWS", "Ends", "Step", "bind_arrays", "bind_lanes"]
 
 # Modes that a compiled step carries side by side: two vectors of eight, or four of four.
 LANES = 16
@@ -35,15 +33,6 @@ class Step:
     jacobian: Callable[..., Any]
     begin: Callable[..., Any]
     advance: Callable[..., Any]
-
-
-def has_numba() -> bool:
-    """Whether Numba is installed; it is not imported.
-
-    >>> has_numba() in (True, False)
-    True
-    """
-    return find_spec("numba") is not None
 
 
 def bind_arrays(module: ModuleType) -> Step:
@@ -79,11 +68,7 @@ def bind_lanes(module: ModuleType) -> Callable[..., Ends]:
     ------
     SimulationError if Numba is not installed.
     """
-    if not has_numba():
-        raise SimulationError(
-            "compiled=True, but Numba is not installed; install symdyn[numba] or leave it out"
-        )
-    numba = import_module("numba")
+    numba = load_numba()
     inline = numba.njit(error_model="numpy", forceinline=True)
 
     def chosen(condition: Any, one: Any, other: Any) -> Any:

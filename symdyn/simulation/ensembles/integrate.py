@@ -19,11 +19,11 @@ from symdyn.simulation.ensembles.compilation import (
     Step,
     bind_arrays,
     bind_lanes,
-    has_numba,
 )
 from symdyn.simulation.ensembles.domain import Rows, checked_columns, checked_modes, parameter_rows
 from symdyn.simulation.ensembles.ensemble import OUT_OF_STEPS, STALLED, STATUSES, Ensemble
 from symdyn.simulation.ensembles.rodas import RODAS5P
+from symdyn.simulation.numba_support import has_numba
 from symdyn.simulation.trajectories import CONVERGED, EDGE, LEFT, RAN, STALL
 
 __all__ = ["Integrator", "integrate_ensemble"]

@@ -101,7 +101,7 @@ def credit_terms(
         if ratio == RationalInW((0.0, 1.0), (1.0,)) and not rule.diagonal:
             shared = powers.transposed
         else:
-            shared = Squarings(_factor(rule, ratio, W))
+            shared = Squarings(_factor(rule, ratio, W), powers.room)
         values = tuple((d, _factor(rule, p, W)) for d, p in coefficients)
         made.append(CreditTerm(ratio, shared, values))
     return tuple(made)
@@ -111,7 +111,8 @@ def _factor(rule: LearningRule, function: RationalInW, W: Array) -> Factor:
     try:
         with np.errstate(divide="raise", invalid="raise", over="raise"):
             if function.constant:
-                return Factor(function.at(np.zeros((1, 1), dtype=W.dtype)), elementwise=True)
+                number = function.numerator[0] / function.denominator[0]
+                return Factor(np.full((1, 1), number), elementwise=True)
             if rule.diagonal:
                 diagonal = np.diagonal(W, axis1=-2, axis2=-1)[..., np.newaxis]
                 return Factor(function.at(diagonal), elementwise=True)

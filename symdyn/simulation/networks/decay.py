@@ -88,7 +88,8 @@ def _decays(*factors: Squarings) -> bool:
         return all(map(radii_below_one, small)) or radii_below_one(reduce(kronecker, small))
     with np.errstate(over="ignore", invalid="ignore"):
         for k in range(_MOST + 1):
-            largest = float(np.max(math.prod(one.norm(k) for one in factors)))
+            sizes = (one.norm(k) for one in factors)
+            largest = float(math.prod(sizes, start=np.ones(())).max())
             if largest < 1:
                 return True
             if not largest < _HUGE:

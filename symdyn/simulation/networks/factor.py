@@ -6,7 +6,7 @@ import numpy as np
 
 from symdyn.simulation.networks.network import Array
 
-__all__ = ["Factor"]
+__all__ = ["Factor", "frobenius_norm"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +28,14 @@ class Factor:
     elementwise: bool
 
     def __matmul__(self, other: Array) -> Array:
+        if self.elementwise and self.values.size == 1 and self.values.item() == 1.0:
+            return other
         product: Array = self.values * other if self.elementwise else self.values @ other
         return product
+
+    def apply(self, other: Array, out: Array) -> Array:
+        """The product with `other`, written to `out`, which it returns; they must not overlap."""
+        return (np.multiply if self.elementwise else np.matmul)(self.values, other, out=out)
 
     @property
     def scalar(self) -> bool:
@@ -41,14 +47,23 @@ class Factor:
         """Its transpose."""
         return self if self.elementwise else Factor(np.swapaxes(self.values, -1, -2), False)
 
-    def squared(self) -> "Factor":
-        """Its square."""
-        return Factor(self @ self.values, self.elementwise)
+    def squared(self, out: Array) -> "Factor":
+        """Its square, kept in `out`, which has the shape of `values`."""
+        return Factor(self.apply(self.values, out), self.elementwise)
 
     def norm(self) -> Array:
         """A bound on the spectral norm, one a seed: the Frobenius norm, or the largest modulus."""
         if self.elementwise:
             largest: Array = np.abs(self.values).max(axis=(-1, -2))
             return largest
-        squares = np.einsum("...ij,...ij->...", self.values, self.values)
-        return np.asarray(np.sqrt(squares), dtype=np.float64)
+        return frobenius_norm(self.values)
+
+
+def frobenius_norm(matrix: Array) -> Array:
+    """The Frobenius norm of each matrix of a stack.
+
+    >>> float(frobenius_norm(np.array([[3.0, 4.0]])))
+    5.0
+    """
+    entries = matrix.reshape(*matrix.shape[:-2], -1)
+    return np.asarray(np.sqrt(np.vecdot(entries, entries)), dtype=np.float64)

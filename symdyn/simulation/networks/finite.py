@@ -16,6 +16,7 @@ from symdyn.simulation.networks.credit_terms import CreditTerm
 from symdyn.simulation.networks.krylov import krylov
 from symdyn.simulation.networks.network import Array, Network
 from symdyn.simulation.networks.squarings import Squarings
+from symdyn.simulation.networks.task import Task
 from symdyn.simulation.networks.windows import (
     credit_blocks,
     hankel_matrix,
@@ -28,26 +29,25 @@ __all__ = ["finite_update"]
 
 def finite_update(
     student: Network,
-    teacher: Network,
     F: Array,
     terms: tuple[CreditTerm, ...],
-    lags: tuple[int, int],
-    powers: tuple[Squarings, Squarings],
+    task: Task,
+    powers: Squarings,
 ) -> tuple[Array, Array, Array]:
     """The mean updates Delta A, Delta W, Delta B over T steps.
 
     Parameters
     ----------
-    student, teacher : the networks
+    student : the network
     F : the feedback, (..., n, o)
     terms : the credit kernel at the student's W
-    lags : T, and the number M <= T of lags that are kept
-    powers : of the student's and of the teacher's recurrent matrix
+    task : the teacher, T and the number M <= T of lags that are kept
+    powers : of the student's recurrent matrix
     """
-    T, kept = lags
-    n, o, i = student.sizes
-    v = krylov(powers[0], student.B, T)
-    D = student.A @ v - teacher.A @ krylov(powers[1], teacher.B, T)
+    n, _, i = student.sizes
+    T, kept = task.T or 1, task.kept or 1
+    v = krylov(powers, student.B, T)
+    D = student.A @ v - task.targets
     carried = _turned(v[..., : (T - 1) * i])
 
     dA = D @ _turned(v)
@@ -58,27 +58,30 @@ def finite_update(
         if _by_hankel(term, student.sizes, T, kept):
             hankel.append(term)
             continue
-        sums = window_sums(term.powers, D if before else F @ D, i, kept, term.degree)
+        sums = window_sums(term.powers, D, i, kept, term.degree, None if before else F)
         for d, p in term.coefficients:
             back = p @ F if before else p
             dB = dB + back @ sums[d][..., :i]
             dW = dW + back @ (sums[d][..., i:] @ carried)
     if hankel:
         credit = credit_blocks(tuple(hankel), F, kept)
-        errors = D[..., : kept * i].reshape(*D.shape[:-2], o, kept, i)
-        dB = dB + credit @ np.swapaxes(errors, -3, -2).reshape(*D.shape[:-2], kept * o, i)
-        if T > 1:
-            H = hankel_matrix(D, i, kept)
-            first = kept * o <= T * i
-            dW = dW + (credit @ (H @ carried) if first else (credit @ H) @ carried)
+        H = hankel_matrix(D, i, kept)
+        if credit.shape[-1] <= T * i:
+            dB = dB + credit @ H[..., :i]
+            dW = dW + credit @ (H[..., i:] @ carried)
+        else:
+            sums_of_all = credit @ H
+            dB, dW = dB + sums_of_all[..., :i], dW + sums_of_all[..., i:] @ carried
     return dA, dW, dB
 
 
 def _by_hankel(term: CreditTerm, sizes: tuple[int, int, int], T: int, kept: int) -> bool:
-    if term.powers[0].elementwise:
+    if term.powers[0].scalar:
         return False
+    if term.powers[0].elementwise:
+        return hankel_pays(sizes, T, kept)
     squarings = max(kept.bit_length() - term.powers.known, 0)
-    return hankel_pays(sizes, T, kept, squarings)
+    return hankel_pays(sizes, T, kept, (squarings, term.degree))
 
 
 def _turned(matrix: Array) -> Array:

@@ -39,39 +39,56 @@ def infinite_update(
     kept : the number of lags that are kept, or None for all
     powers : of the student's and of the teacher's recurrent matrix
     """
-    n, _, i = student.sizes
     networks = (student, teacher)
     v = [Krylov(one, net.B) for net, one in zip(networks, powers, strict=True)]
     P = [LagSum(one, v[0]).limit()[0] for one in v]
-    WP = [net.W @ gramian for net, gramian in zip(networks, P, strict=True)]
-
     dA = student.A @ P[0] - teacher.A @ P[1]
-    dB, dW = np.zeros((n, i), dtype=dA.dtype), np.zeros((n, n), dtype=dA.dtype)
-    read_outs = [
+    if not terms:
+        return dA, np.zeros_like(student.W), np.zeros_like(student.B)
+
+    WP = [
+        np.matmul(net.W, gramian, out=one.room.take(gramian.shape))
+        for net, one, gramian in zip(networks, powers, P, strict=True)
+    ]
+    rows = [
         Krylov(one.transposed, np.swapaxes(net.A, -1, -2))
         for net, one in zip(networks, powers, strict=True)
     ]
-    F = read_outs[0].start if feedback is None else feedback
-    lefts: list[Krylov | Squarings] = []
-    for term in terms:
-        if term.powers[0].scalar:
-            lefts.append(term.powers)
-        elif feedback is None and term.powers.same_as(read_outs[0].powers):
-            lefts.append(read_outs[0])
-        else:
-            lefts.append(Krylov(term.powers, F))
-    for sign, net, rows, moved in zip((1, -1), networks, read_outs, WP, strict=True):
-        X = np.zeros((1, 1), dtype=dA.dtype)
-        for term, left in zip(terms, lefts, strict=True):
-            sums = LagSum(left, rows, term.degree)
-            found = sums.limit() if kept is None else sums.over(kept)
-            for d, p in term.coefficients:
-                if isinstance(left, Krylov):
-                    X = X + p @ found[d]
-                    continue
-                back = p @ F
-                dB = dB + sign * (back @ (found[d] @ net.B))
-                dW = dW + sign * (back @ (found[d] @ moved))
-        if X.any():
-            dB, dW = dB + sign * (X @ net.B), dW + sign * (X @ moved)
-    return dA, dW, dB
+    F = rows[0].start if feedback is None else feedback
+    own = rows[0] if feedback is None else None
+    lefts = [_left_of(term, F, own) for term in terms]
+    parts = []
+    for net, read_out, moved in zip(networks, rows, WP, strict=True):
+        sums = [
+            LagSum(left, read_out, term.degree) for term, left in zip(terms, lefts, strict=True)
+        ]
+        found = [one.limit() if kept is None else one.over(kept) for one in sums]
+        parts.append([_credited(terms, F, found, right) for right in (moved, net.B)])
+    return dA, parts[0][0] - parts[1][0], parts[0][1] - parts[1][1]
+
+
+def _left_of(term: CreditTerm, F: Array, own: Krylov | None) -> Krylov | Squarings:
+    """The left of a term's sum: r^m F, or r^m alone where it is a number.
+
+    `own` is the sequence of the student's read-out if that is what F is.
+    """
+    if term.powers[0].scalar:
+        return term.powers
+    if own is not None and term.powers.same_as(own.powers):
+        return own
+    return Krylov(term.powers, F)
+
+
+def _credited(
+    terms: tuple[CreditTerm, ...], F: Array, sums: list[list[Array]], right: Array
+) -> Array:
+    """X times a matrix on its right."""
+    total: Array | None = None
+    for term, found in zip(terms, sums, strict=True):
+        for d, p in term.coefficients:
+            if term.powers[0].scalar:
+                product = (p @ F) @ (found[d] @ right)
+            else:
+                product = p @ (found[d] @ right)
+            total = product if total is None else total + product
+    return np.zeros((1, 1), dtype=F.dtype) if total is None else total

@@ -1,19 +1,13 @@
 """Krylov products [G, L G, L^2 G, ...] in few, large matrix products."""
 
-import numpy as np
-
+from symdyn.simulation.networks.levels import levels_of_sequence
 from symdyn.simulation.networks.network import Array, common_seeds
 from symdyn.simulation.networks.squarings import Squarings
 
 __all__ = ["Krylov", "krylov"]
 
-# In multiply-adds: what one call of a matrix product costs besides its arithmetic, and the number
-# of columns below which a product is bound by memory.
-_CALL = 40_000
-_NARROW = 8
 
-
-def krylov(powers: Squarings, start: Array, count: int) -> Array:
+def krylov(powers: Squarings, start: Array, count: int, *, doubled: bool = False) -> Array:
     """The blocks L^m G for m < count, side by side.
 
     A block of 2^s lags is made by doubling ([G, L G], then L^2 times both, ...), the following
@@ -24,45 +18,34 @@ def krylov(powers: Squarings, start: Array, count: int) -> Array:
     powers : of L, (..., n, n)
     start : G, (..., n, p)
     count : number of lags, at least 1
+    doubled : whether to double to the end, because the powers are needed anyway
 
     Returns
     -------
     Array (..., n, count * p), whose columns m p to (m + 1) p are L^m G.
 
+    >>> import numpy as np
     >>> halves = Squarings.of(np.array([[0.5]]))
     >>> krylov(halves, np.array([[8.0]]), 4)
     array([[8., 4., 2., 1.]])
     """
     n, p = start.shape[-2:]
     seeds = common_seeds(powers[0].values.shape[:-2], start.shape[:-2])
-    blocks = np.empty((*seeds, n, count * p), dtype=start.dtype)
+    blocks = powers.room.take((*seeds, n, count * p))
     blocks[..., :p] = start
-    most = _doublings(powers, (n, p), count)
+    if doubled or powers[0].elementwise:
+        most = max(count - 1, 1).bit_length() - 1
+    else:
+        most = levels_of_sequence(powers.known, (*seeds, n, p), count)
     done, level, width = p, 0, p
     while done < count * p:
         taken = min(width, count * p - done)
         source = blocks[..., done - width : done - width + taken]
-        blocks[..., done : done + taken] = powers[level] @ source
+        powers[level].apply(source, out=blocks[..., done : done + taken])
         done += taken
         if level < most:
             level, width = level + 1, 2 * width
     return blocks
-
-
-def _doublings(powers: Squarings, shape: tuple[int, int], count: int) -> int:
-    """How often to double the block before going on in steps of it."""
-    n, p = shape
-    levels = range(max(count - 1, 1).bit_length())
-    if powers[0].elementwise:
-        return levels[-1]
-
-    def cost(level: int) -> float:
-        squarings = max(level + 1 - powers.known, 0) * n**3
-        width = 2**level
-        products = level + count / width
-        return float(squarings + products * (_CALL + n * n * max(p * width, _NARROW)))
-
-    return min(levels, key=cost)
 
 
 class Krylov:
@@ -81,9 +64,9 @@ class Krylov:
         self.start = start
         self._made = start
 
-    def first(self, count: int) -> Array:
-        """The blocks for m < count side by side, (..., n, count * p)."""
+    def first(self, count: int, *, doubled: bool = False) -> Array:
+        """The blocks for m < count side by side, (..., n, count * p), as `krylov` makes them."""
         columns = count * self.start.shape[-1]
         if self._made.shape[-1] < columns:
-            self._made = krylov(self.powers, self.start, count)
+            self._made = krylov(self.powers, self.start, count, doubled=doubled)
         return self._made[..., :columns]

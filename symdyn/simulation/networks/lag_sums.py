@@ -17,13 +17,16 @@ a linear equation for S_d once S_0, ..., S_(d-1) are known.
 Source: R. A. Smith, Matrix equation XA + BX = C, SIAM J. Appl. Math. 16 (1968) 198-201.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb
 
 import numpy as np
 
+from symdyn.simulation.networks.factor import frobenius_norm
 from symdyn.simulation.networks.krylov import Krylov
-from symdyn.simulation.networks.network import Array, is_exact
+from symdyn.simulation.networks.network import Array, common_seeds, is_exact
+from symdyn.simulation.networks.room import Room
 from symdyn.simulation.networks.squarings import Squarings
 from symdyn.simulation.networks.stein import stein_solution
 
@@ -60,14 +63,22 @@ class LagSum:
         left = self.left.powers if isinstance(self.left, Krylov) else self.left
         return left, self.right.powers.transposed
 
+    @property
+    def _room(self) -> Room:
+        return self.right.powers.room
+
     def limit(self) -> list[Array]:
         """The sums over all lags; the products of L's and R's eigenvalues must be below 1."""
         if is_exact(self.right.start):
             return self._solved()
         k = self._cheap_start()
-        sums = self._first(2**k)
+        if k and not self.degree and self._vanishes(k - 1):
+            k -= 1
+        sums = self._first(2**k, endless=True)
+        shape = sums[0].shape
+        spare = (self._room.take(shape), self._room.take(shape))
         while not self._ends(k, sums):
-            sums = self._extended(sums, k, sums)
+            self._double(sums, k, spare)
             k += 1
         return sums
 
@@ -94,21 +105,41 @@ class LagSum:
         return doubled if total is None else total
 
     def _cheap_start(self) -> int:
-        """The largest k for which a product of blocks of 2^k lags is worth k doublings."""
+        """The largest k for which a product of blocks of 2^k lags is worth k doublings.
+
+        Blocks of 2 n columns cost a little less than those of n columns and a doubling.
+        """
         if not isinstance(self.left, Krylov):
             return 0
         n, p = (int(length) for length in self.left.start.shape[-2:])
-        return max((n // p).bit_length() - 1, 0)
+        return (n // p).bit_length()
 
-    def _first(self, count: int) -> list[Array]:
-        """The sums over m < count as products of n x (p count) and (p count) x q matrices."""
-        rows = _turned(self.right.first(count))
+    def _first(self, count: int, *, endless: bool = False) -> list[Array]:
+        """The sums over m < count as products of n x (p count) and (p count) x q matrices.
+
+        If the sum goes on for ever, the powers up to L^count are needed anyway.
+        """
+        rows = _turned(self.right.first(count, doubled=endless))
+        shape = self._shape()
+        made = [self._room.take(shape) for _ in range(self.degree + 1)]
         if not isinstance(self.left, Krylov):
-            return [rows] + [np.zeros_like(rows) for _ in range(self.degree)]
-        columns = self.left.first(count)
+            made[0][...] = rows
+            for own in made[1:]:
+                own.fill(0)
+            return made
+        columns = self.left.first(count, doubled=endless)
         lags = np.repeat(np.arange(count, dtype=columns.dtype), self.right.start.shape[-1])
-        weighted = [columns] + [columns * lags**d for d in range(1, self.degree + 1)]
-        return [column @ rows for column in weighted]
+        for d, own in enumerate(made):
+            np.matmul(columns * lags**d if d else columns, rows, out=own)
+        return made
+
+    def _shape(self) -> tuple[int, ...]:
+        """The shape of a sum, with an entry of its own for each seed."""
+        starts = [one.start for one in (self.left, self.right) if isinstance(one, Krylov)]
+        held = [one[0].values for one in self._factors] + starts
+        seeds = common_seeds(*(one.shape[:-2] for one in held))
+        rows = starts[0].shape[-2] if len(starts) > 1 else starts[0].shape[-1]
+        return (*seeds, rows, starts[-1].shape[-2])
 
     def _extended(self, sums: list[Array], k: int, others: list[Array]) -> list[Array]:
         """S(2^k + c) from S(2^k) and S(c)."""
@@ -118,19 +149,32 @@ class LagSum:
             for own, moved in zip(sums, moments_shifted(others, 2**k), strict=True)
         ]
 
+    def _double(self, sums: list[Array], k: int, spare: tuple[Array, Array]) -> None:
+        """S(2^(k+1)) in the place of S(2^k); `spare` is overwritten."""
+        left, right = self._factors
+        for own, moved in zip(sums, moments_shifted(sums, 2**k), strict=True):
+            added = np.matmul(left[k].apply(moved, out=spare[0]), right[k].values, out=spare[1])
+            np.add(own, added, out=own)
+
     def _ends(self, k: int, sums: list[Array]) -> bool:
-        """Whether the lags m >= 2^k no longer count: they add L^M [shifted S] R^M.
+        """Whether the lags m >= 2^k no longer count: they add L^M [shifted S] R^M."""
+        return self._vanishes(
+            k,
+            [
+                (frobenius_norm(own), frobenius_norm(moved))
+                for own, moved in zip(sums[1:], moments_shifted(sums, 2**k)[1:], strict=True)
+            ],
+        )
+
+    def _vanishes(self, k: int, norms: Sequence[tuple[Array, Array]] = ()) -> bool:
+        """Whether L^M and R^M are negligible for M = 2^k, also beside these norms.
 
         The norm of a square is at most the square of the norm: that may spare the last squaring.
         """
         left, right = self._factors
-        norms = [
-            (_norm(own), _norm(moved))
-            for own, moved in zip(sums[1:], moments_shifted(sums, 2**k)[1:], strict=True)
-        ]
 
         def negligible(size: Array) -> bool:
-            return bool(np.max(size) <= NEGLIGIBLE) and all(
+            return bool(size.max() <= NEGLIGIBLE) and all(
                 np.all(size * moved <= NEGLIGIBLE * own) for own, moved in norms
             )
 
@@ -149,10 +193,6 @@ def _combined(sums: list[Array], shift: int, d: int) -> Array:
     for e in range(d):
         total += comb(d, e) * shift ** (d - e) * sums[e]
     return total
-
-
-def _norm(matrix: Array) -> Array:
-    return np.asarray(np.sqrt(np.einsum("...ij,...ij->...", matrix, matrix)))
 
 
 def _turned(matrix: Array) -> Array:

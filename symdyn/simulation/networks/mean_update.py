@@ -1,34 +1,29 @@
-"""The mean update of a full network for any rule: the checks, and the choice of the method."""
+"""The mean update of a full network for any rule: the choice of the method."""
 
-import math
 from collections.abc import Mapping
 from fractions import Fraction
-from numbers import Rational, Real
-from operator import index
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from symdyn import notation
 from symdyn.errors import SimulationError
 from symdyn.rules.rule import LearningRule
+from symdyn.simulation.networks.compiled import compiled_update
 from symdyn.simulation.networks.credit_terms import CreditTerm, credit_terms
 from symdyn.simulation.networks.decay import powers_vanish, require_credit_decay, require_decay
 from symdyn.simulation.networks.finite import finite_update
 from symdyn.simulation.networks.infinite import infinite_update
-from symdyn.simulation.networks.network import (
-    Array,
-    Network,
-    as_fractions,
-    checked_matrix,
-    common_seeds,
-)
+from symdyn.simulation.networks.network import Array, Network, as_fractions
+from symdyn.simulation.networks.room import Room
 from symdyn.simulation.networks.squarings import Squarings
+from symdyn.simulation.networks.task import Task
 
-__all__ = ["mean_update"]
+__all__ = ["mean_update", "update_of"]
 
 # From T i = 19 n on, doubling to T -> infinity costs less than T impulse responses (measured).
 _MANY_STEPS = 19
+# How many arrays as large as W an update takes: two dozen powers, and half as many sums.
+_ARRAYS = 40
 
 
 def mean_update(
@@ -39,6 +34,7 @@ def mean_update(
     T: int | None = None,
     R: ArrayLike | None = None,
     parameters: Mapping[str, float | Fraction] | None = None,
+    compiled: bool = False,
 ) -> tuple[Array, Array, Array]:
     """The mean update of a full network under a rule, without sampling.
 
@@ -61,6 +57,8 @@ def mean_update(
     parameters : a value inside its domain for each of the kernel's parameters by name, and the
         integer "tau" if the horizon is symbolic; "a_hat" is not read, R stands in its place.
         With networks of Fractions a float is taken as the binary fraction it is
+    compiled : whether code that Numba compiles sums a finite T: faster where many small networks
+        of float64 are updated, and equal to rounding
 
     Returns
     -------
@@ -85,30 +83,37 @@ def mean_update(
     >>> [str(update[0, 0]) for update in mean_update(find_rule("bptt"), student, teacher, T=None)]
     ['-3/40', '-477/1600', '-3/40']
     """
-    _check_sizes(student, teacher)
-    steps = _checked_steps(T)
-    F = np.swapaxes(_feedback(rule, student, R), -1, -2)
-    back = None if rule.symmetric else F
-    seeds = _seeds(student, teacher, F)
-    values, horizon = _checked_parameters(rule, parameters or {}, student.exact)
-    powers = (Squarings.of(student.W), Squarings.of(teacher.W))
+    return update_of(
+        Task.of(rule, teacher, T=T, R=R, parameters=parameters, compiled=compiled), student
+    )
+
+
+def update_of(task: Task, student: Network) -> tuple[Array, Array, Array]:
+    """The mean update of a student on a task, as `mean_update` gives it.
+
+    Raises
+    ------
+    SimulationError as `mean_update`.
+    """
+    F = task.feedback(student)
+    seeds = task.seeds(student, F)
+    room = Room(_ARRAYS * student.W.size, student.W.dtype)
+    own = Squarings.of(student.W, room)
     with np.errstate(over="ignore", invalid="ignore"):
-        terms = credit_terms(rule, values, powers[0])
-        if steps is None:
-            _require_limit(rule, terms, horizon, powers)
-            updates = infinite_update(student, teacher, back, terms, horizon, powers)
-        elif not student.exact and _is_limit(steps, student.sizes, terms, horizon, powers):
-            updates = infinite_update(student, teacher, back, terms, horizon, powers)
+        terms = credit_terms(task.rule, task.parameters, own)
+        if task.compiled:
+            updates = compiled_update(student, F, terms, task, seeds)
         else:
-            kept = steps if horizon is None else min(steps, horizon)
-            updates = finite_update(student, teacher, F, terms, (steps, kept), powers)
+            limit = _by_limit(task, student, F, terms, own)
+            updates = limit or finite_update(student, F, terms, task, own)
     if student.exact:
         updates = (as_fractions(updates[0]), as_fractions(updates[1]), as_fractions(updates[2]))
     elif not all(np.isfinite(update).all() for update in updates):
-        radius = max(float(np.abs(np.linalg.eigvals(net.W)).max()) for net in (student, teacher))
+        networks = (student, task.teacher)
+        radius = max(float(np.abs(np.linalg.eigvals(net.W)).max()) for net in networks)
         raise SimulationError(
-            f"the update over T = {T} steps overflows: the largest spectral radius is {radius:.6g}; "
-            "expected sums below 1e308: scale W down or shorten T"
+            f"the update over T = {task.T} steps overflows: the largest spectral radius is "
+            f"{radius:.6g}; expected sums below 1e308: scale W down or shorten T"
         )
     n, o, i = student.sizes
     dA, dW, dB = updates
@@ -119,144 +124,53 @@ def mean_update(
     )
 
 
+def _by_limit(
+    task: Task,
+    student: Network,
+    F: Array,
+    terms: tuple[CreditTerm, ...],
+    own: Squarings,
+) -> tuple[Array, Array, Array] | None:
+    """The update for T -> infinity; None if T is finite and not as good as that, or cheaper.
+
+    Of Fractions nothing is lost in rounding, and a finite T is never as good.
+    """
+    n, _, i = student.sizes
+    if task.T is not None and (student.exact or task.T * i < _MANY_STEPS * n):
+        return None
+    W_star = task.teacher.W
+    powers = (own, Squarings.of(W_star, Room(_ARRAYS * W_star.size, W_star.dtype)))
+    if task.T is None:
+        _require_limit(task, terms, powers)
+    elif not _is_limit(task.T, terms, task.horizon, powers):
+        return None
+    back = None if task.rule.symmetric else F
+    return infinite_update(student, task.teacher, back, terms, task.horizon, powers)
+
+
 def _spread(update: Array, shape: tuple[int, ...]) -> Array:
     return update if update.shape == shape else np.broadcast_to(update, shape).copy()
 
 
 def _require_limit(
-    rule: LearningRule,
-    terms: tuple[CreditTerm, ...],
-    horizon: int | None,
-    powers: tuple[Squarings, Squarings],
+    task: Task, terms: tuple[CreditTerm, ...], powers: tuple[Squarings, Squarings]
 ) -> None:
     for name, one in zip(("W", "W_star"), powers, strict=True):
         require_decay(name, one)
-        for term in terms if horizon is None else ():
-            require_credit_decay(rule, term, name, one, powers[0])
+        for term in terms if task.horizon is None else ():
+            require_credit_decay(task.rule, term, name, one, powers[0])
 
 
 def _is_limit(
     T: int,
-    sizes: tuple[int, int, int],
     terms: tuple[CreditTerm, ...],
     horizon: int | None,
     powers: tuple[Squarings, Squarings],
 ) -> bool:
-    """Whether T is so large that what lies beyond is lost in rounding, and the limit is cheaper."""
-    n, _, i = sizes
-    if T * i < _MANY_STEPS * n:
-        return False
+    """Whether what lies beyond T is lost in rounding."""
     lefts = [(0, powers[0])]
     if horizon is None:
         lefts += [(term.degree, term.powers) for term in terms]
     # Of two lags m and j with m + j >= T - 1, one is at least half of it.
     half = (T - 1 if horizon is None else T - horizon) // 2
     return all(powers_vanish(half, d, left, right) for d, left in lefts for right in powers)
-
-
-def _check_sizes(student: Network, teacher: Network) -> None:
-    for name, network in (("student", student), ("teacher", teacher)):
-        if not isinstance(network, Network):
-            raise SimulationError(
-                f"the {name} is of type {type(network).__name__}; expected a Network: "
-                "make it with Network(A=A, W=W, B=B)"
-            )
-    if student.exact is not teacher.exact:
-        one, other = ("student", "teacher") if student.exact else ("teacher", "student")
-        raise SimulationError(
-            f"the {one} has Fractions as entries and the {other} float64; expected one kind of "
-            f"numbers: make both of Fractions, or the {one} of floats"
-        )
-    if student.sizes[1:] != teacher.sizes[1:]:
-        raise SimulationError(
-            f"student and teacher have (outputs, inputs) = {student.sizes[1:]} and "
-            f"{teacher.sizes[1:]}; expected the same: give A and A_star as many rows, B and B_star "
-            "as many columns"
-        )
-
-
-def _checked_steps(T: int | None) -> int | None:
-    if T is None:
-        return None
-    try:
-        steps = 0 if isinstance(T, bool) else index(T)
-    except TypeError:
-        steps = 0
-    if steps < 1:
-        raise SimulationError(
-            f"T = {T!r} time steps; expected an integer of at least 1, or None for infinity: "
-            "pass one"
-        )
-    return steps
-
-
-def _feedback(rule: LearningRule, student: Network, R: ArrayLike | None) -> Array:
-    n, o, _ = student.sizes
-    given = None if R is None else checked_matrix("R", R, exact=student.exact)
-    if given is not None and given.shape[-2:] != (o, n):
-        unread = f" (or none: rule {rule.name} feeds back A^T)" if rule.symmetric else ""
-        raise SimulationError(
-            f"R has shape {given.shape}; expected (..., o, n) with o = {o}, n = {n}, as A has: "
-            f"pass one{unread}"
-        )
-    if rule.symmetric:
-        return student.A
-    if given is None:
-        raise SimulationError(
-            f"rule {rule.name} has random feedback and R is None; expected R of shape "
-            f"(..., o, n) with o = {o}, n = {n}: pass R=..."
-        )
-    return given
-
-
-def _seeds(student: Network, teacher: Network, F: Array) -> tuple[int, ...]:
-    try:
-        return common_seeds(student.seeds, teacher.seeds, F.shape[:-2])
-    except ValueError:
-        raise SimulationError(
-            f"student, teacher and feedback have leading axes {student.seeds}, {teacher.seeds} and "
-            f"{F.shape[:-2]}; expected equal ones, or none where all seeds share: reshape them"
-        ) from None
-
-
-def _checked_parameters(
-    rule: LearningRule, given: Mapping[str, float | Fraction], exact: bool
-) -> tuple[dict[str, float | Fraction], int | None]:
-    """The kernel's parameters by name, and the horizon."""
-    names = [symbol.name for symbol in rule.credit.parameters]
-    wanted = names + ["tau"] * (rule.horizon == notation.tau)
-    ignored: set[str] = set() if rule.symmetric else {"a_hat"}
-    if given.keys() - ignored != set(wanted):
-        raise SimulationError(
-            f"parameters {sorted(given)} were given, but rule {rule.name} has {wanted}; "
-            "expected a value for each: pass parameters={...} with these names"
-        )
-    values: dict[str, float | Fraction] = {}
-    for name in names:
-        value = given[name]
-        interval = rule.domain.interval(name)
-        number = _number(value, exact)
-        if number is None or not interval.contains(number):
-            raise SimulationError(
-                f"{name} = {value!r} is outside its domain {interval.describe(name)}; "
-                "choose a number inside"
-            )
-        values[name] = number if exact else float(value)
-    if rule.horizon != notation.tau:
-        return values, rule.horizon
-    tau = given["tau"]
-    real = isinstance(tau, Real) and not isinstance(tau, bool) and math.isfinite(tau)
-    if not real or tau != int(tau) or tau < 1:
-        raise SimulationError(
-            f"tau = {tau!r} is no horizon; expected an integer of at least 1: pass one"
-        )
-    return values, int(tau)
-
-
-def _number(value: object, exact: bool) -> Fraction | None:
-    """A parameter's value, to float64's precision unless wanted exactly; None if it is no number."""
-    if not isinstance(value, Real) or isinstance(value, bool):
-        return None
-    if exact and isinstance(value, Rational):
-        return Fraction(int(value.numerator), int(value.denominator))
-    return Fraction(float(value)) if math.isfinite(value) else None

@@ -14,7 +14,8 @@ __all__ = ["AXES", "grid_plan"]
 
 # Seeds have an option of their own, and lists of modes make no axis.
 _NO_AXES = frozenset(
-    "rule variation parameters teacher_modes start_modes go_on seeds first_seed together".split()
+    "rule variation parameters teacher_modes start_modes compiled go_on seeds first_seed "
+    "together".split()
 )
 AXES = tuple(field.name for field in fields(Settings) if field.name not in _NO_AXES)
 

@@ -132,5 +132,6 @@ class _Reader:
             modes = settings[name]
             if not isinstance(modes, list) or not all(isinstance(mode, list) for mode in modes):
                 self.refuse(name, modes, "a list of modes, such as [[1, 1, 0.8], [1, 1, 0.4]]")
-        if not isinstance(settings.get("go_on", False), bool):
-            self.refuse("go_on", settings["go_on"], "true or false")
+        for name in ("compiled", "go_on"):
+            if not isinstance(settings.get(name, False), bool):
+                self.refuse(name, settings[name], "true or false")

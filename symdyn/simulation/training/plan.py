@@ -10,6 +10,7 @@ from symdyn.errors import SimulationError
 from symdyn.rules.registry import find_rule
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.mean_update import mean_update
+from symdyn.simulation.numba_support import require_numba
 from symdyn.simulation.training.settings import Settings
 from symdyn.simulation.training.start import draw
 
@@ -68,6 +69,8 @@ def training_of(settings: Settings) -> Training:
     # One update of one step of the first seed meets every check of rule, parameters and shapes.
     start = draw(settings, (settings.first_seed,))
     mean_update(rule, start.student, start.teacher, T=1, R=start.R, parameters=given)
+    if settings.compiled:
+        require_numba()
     if settings.start == "aligned" and not rule.symmetric and len(settings.start_modes[0]) == 4:
         zero = [mode for mode in settings.start_modes if mode[3] == 0]
         if zero:

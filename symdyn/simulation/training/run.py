@@ -79,10 +79,11 @@ def train(
     >>> rows[2]["loss"] < rows[0]["loss"]
     True
     """
-    trainer = Trainer(subject.rule, dict(settings.parameters), settings.T, settings.eta)
+    trainer = Trainer(
+        subject.rule, dict(settings.parameters), settings.T, settings.eta, settings.compiled
+    )
     signs = _signs(settings, subject.rule)
-    start = draw(settings, seeds)
-    stack: Stack | None = Stack(tuple(seeds), start, start.student)
+    stack: Stack | None = trainer.begin(seeds, draw(settings, seeds))
     streams = {seed: input_stream(seed) for seed in seeds}
     rows: dict[int, list[dict[str, Any]]] = {seed: [] for seed in seeds}
     ends: dict[int, dict[str, Any]] = {

@@ -31,6 +31,8 @@ class Settings:
     T : number of time steps of a sequence; None for T -> infinity
     eta, steps : learning rate and number of updates
     batch : sequences a sampled update is averaged over; None for the mean update
+    compiled : whether code that Numba compiles makes the mean updates of a finite T; the same runs
+        without it agree to rounding
     every : a measurement is made every so many updates; it divides `steps`
     teacher : "aligned" (U a P^T, P w P^T, P b V^T), "mixed" (W diagonal, every output and input
         meets every mode: A_jk = a_k, B_kj = b_k) or "random" (Gaussian)
@@ -67,6 +69,7 @@ class Settings:
     eta: float = 0.01
     steps: int = 2000
     batch: int | None = None
+    compiled: bool = False
     every: int = 40
     teacher: str = "aligned"
     teacher_modes: tuple[tuple[float, ...], ...] = ((1.0, 1.0, 0.8), (1.0, 1.0, 0.4))
@@ -128,6 +131,8 @@ class Settings:
             )
         if self.batch is not None and self.T is None:
             self._refuse("T", "infinity", f"finite with sampled batches, batch = {self.batch}")
+        if self.compiled and (self.T is None or self.batch is not None):
+            self._refuse("compiled", True, "False for T = infinity and for sampled batches")
 
     @property
     def time(self) -> str:

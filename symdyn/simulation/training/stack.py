@@ -7,8 +7,9 @@ import numpy as np
 
 from symdyn.errors import SimulationError
 from symdyn.rules.rule import LearningRule
-from symdyn.simulation.networks.mean_update import mean_update
+from symdyn.simulation.networks.mean_update import update_of
 from symdyn.simulation.networks.network import Array, Network
+from symdyn.simulation.networks.task import Task
 from symdyn.simulation.training.sampled import sampled_update
 from symdyn.simulation.training.start import Start
 
@@ -17,10 +18,11 @@ __all__ = ["Stack", "Trainer"]
 
 @dataclass(frozen=True, eq=False)
 class Stack:
-    """Seeds under training: where they started and where they are."""
+    """Seeds under training: where they started, what they learn, and where they are."""
 
     seeds: tuple[int, ...]
     start: Start
+    task: Task
     student: Network
 
     def take(self, places: Sequence[int]) -> "Stack | None":
@@ -44,6 +46,7 @@ class Stack:
                 None if start.output_basis is None else start.output_basis[chosen],
                 None if start.input_basis is None else start.input_basis[chosen],
             ),
+            self.task.take(chosen),
             of(self.student),
         )
 
@@ -63,23 +66,30 @@ class Trainer:
     parameters : a value for each of the kernel's parameters, and tau
     T : number of time steps, or None
     eta : learning rate
+    compiled : whether code that Numba compiles makes the mean updates
     """
 
     rule: LearningRule
     parameters: Mapping[str, float]
     T: int | None
     eta: float
+    compiled: bool = False
+
+    def begin(self, seeds: Sequence[int], start: Start) -> Stack:
+        """The networks before the first update."""
+        task = Task.of(
+            self.rule,
+            start.teacher,
+            T=self.T,
+            R=start.R,
+            parameters=self.parameters,
+            compiled=self.compiled,
+        )
+        return Stack(tuple(seeds), start, task, start.student)
 
     def mean(self, stack: Stack) -> tuple[Array, Array, Array]:
         """The mean update of each network."""
-        return mean_update(
-            self.rule,
-            stack.student,
-            stack.start.teacher,
-            T=self.T,
-            R=stack.start.R,
-            parameters=self.parameters,
-        )
+        return update_of(stack.task, stack.student)
 
     def advance(self, stack: Stack, inputs: Array | None) -> tuple[Stack | None, dict[int, str]]:
         """Make one update.
