@@ -214,7 +214,10 @@ class _Screen:
         sign = _SIGNS.get(sign, sign) if self.unicode else sign
         head = f"{padded} {sign} " if left is not None else ""
         if isinstance(right, Named):
-            return self.line(head, self.own(right.unicode), room)
+            formula = self.own(right.unicode)
+            if display_width(head) > _LEFT_SHARE * room:
+                return self.line("", head + formula, room)
+            return self.line(head, formula, room)
         if isinstance(right, Matrix):
             return self.matrix(head, right, room)
         if left is None:

@@ -254,7 +254,7 @@ def test_a_wrong_formula_is_seen_in_its_row(
 
 
 def test_wrong_code_is_seen_in_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    source = export(analysis_of("rflo")).replace("matrix[2, 0] = ", "matrix[2, 0] = 1e-9 + ")
+    source = export(analysis_of("rflo")).replace("flow_w_by_a = ", "flow_w_by_a = 1e-9 + ")
     monkeypatch.setattr(validation, "export", lambda _: source)
     found = validate(analysis_of("rflo"))
     assert [row.passed for row in found.rows] == [True, True, True, True, False]
