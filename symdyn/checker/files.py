@@ -289,18 +289,12 @@ def _meanings(lines: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
     for text in lines:
         ((_, left, body),) = read_line(text)[0]
         key = f"{left[1][1][1]}^T" if body == ("name", "I") else _key(left)
-        found.append((key, frozenset(variables(body) | _sequences(body))))
+        found.append((key, frozenset(variables(body))))
     return tuple(found)
 
 
 def _key(left: Any) -> str:
     return f"{left[1]}_" if left[0] == "indexed" else str(left[1])
-
-
-def _sequences(node: Any) -> set[str]:
-    """The sequences that occur."""
-    own = {_key(node)} if node[0] == "indexed" else set()
-    return own.union(*(_sequences(x) for x in node[1:] if isinstance(x, tuple)))
 
 
 def _reached(letter: str, meaning: dict[str, frozenset[str]]) -> set[str]:

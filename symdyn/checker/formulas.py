@@ -1,12 +1,14 @@
 """Formulas as trees: replacing letters, linear forms, derivatives."""
 
 from collections.abc import Mapping
+from operator import eq, ge, gt, le, lt, ne
 
 from .reading import INDICES, Node, Refused
 
-__all__ = ["differentiate", "has", "linear", "plus", "substitute", "variables", "weight"]
+__all__ = ["HOLDS", "differentiate", "has", "linear", "plus", "substitute", "variables", "weight"]
 
 _HEAVIEST = 1_000_000
+HOLDS = {"=": eq, "!=": ne, "<": lt, ">": gt, "<=": le, ">=": ge}
 
 
 def substitute(node: Node, values: Mapping[str, Node]) -> Node:
@@ -21,10 +23,9 @@ def substitute(node: Node, values: Mapping[str, Node]) -> Node:
 
 
 def variables(node: Node) -> set[str]:
-    """The names that occur."""
-    if node[:1] == ("name",):
-        return {node[1]}
-    return set().union(*(variables(x) for x in node[1:] if isinstance(x, tuple)))
+    """The names that occur; a sequence as E_."""
+    own = {"name": {node[1]}, "indexed": {f"{node[1]}_"}}.get(node[0], set[str]())
+    return own.union(*(variables(x) for x in node[1:] if isinstance(x, tuple)))
 
 
 def has(node: Node, *tags: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from .formulas import substitute, variables
+from .formulas import HOLDS, substitute, variables
 from .meaning import Context
 from .reading import INDICES, Node, Refused, integer, rational
 from .words import (
@@ -38,9 +38,13 @@ def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> N
         _require_closed(name, body, set())
     for name, (formal, body, _) in context.functions.items():
         _require_closed(name, body, {formal})
-    for (_, x, y), owner in context.given.items():
+    for (operator, x, y), owner in context.given.items():
         difference = _plus(_number(context, x, given), _times(-1, _number(context, y, given)))
-        if any(map(any, difference if isinstance(difference, list) else [[difference]])):
+        if isinstance(difference, list):
+            held = operator == "=" and not any(map(any, difference))
+        else:
+            held = HOLDS[operator](difference, 0)
+        if not held:
             raise Refused(f"the instance does not satisfy {owner}")
         context.used.add(owner)
     if kind == "mode":

@@ -1,11 +1,10 @@
 """What each kind of claim asks of its certificate."""
 
-from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from .formulas import linear, substitute, variables
+from .formulas import HOLDS, linear, substitute, variables
 from .instances import refute_matrices
 from .meaning import Context
 from .modes import check_mode
@@ -171,6 +170,9 @@ def _combination(context: Context, target: Node, equations: list[Node], cofactor
 
 def _fixed_points(context: Context, lines: Any, evidence: Any) -> None:
     ((given, *alternatives),) = lines
+    for relations in lines[0]:  # every quotient that is displayed, those of idle sides too
+        for _, *sides in relations:
+            context.value(context.closed(("+", *sides)))
     equations = [_difference(left, right) for _, left, right in given]
     targets = [[_difference(left, right) for _, left, right in one] for one in alternatives]
 
@@ -275,12 +277,12 @@ def at_witness(context: Context, kind: str, lines: Any, witness: Any) -> tuple[b
 
     def holds(relations: Any) -> bool:
         pairs = [(operator, number(x), number(y)) for operator, x, y in relations]
-        return all(_COMPARE[operator](x, y) for operator, x, y in pairs)
+        return all(HOLDS[operator](x, y) for operator, x, y in pairs)
 
     for (operator, x, y), owner in context.given.items():
         if owner in context.assumed:
             context.used.add(owner)
-            if not _COMPARE[operator](number(x), number(y)):
+            if not HOLDS[operator](number(x), number(y)):
                 raise Refused(f"the witness does not satisfy {owner}")
     if kind == "stability":
         _require_spectrum(context)
@@ -299,14 +301,6 @@ def at_witness(context: Context, kind: str, lines: Any, witness: Any) -> tuple[b
     return true, seen
 
 
-_COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
-    "=": lambda x, y: x == y,
-    "!=": lambda x, y: x != y,
-    "<": lambda x, y: x < y,
-    ">": lambda x, y: x > y,
-    "<=": lambda x, y: x <= y,
-    ">=": lambda x, y: x >= y,
-}
 _KINDS = {
     "equation": _equation,
     "sign": _sign,

@@ -38,6 +38,7 @@ class Context(Values):
             body, owner = self.names[node[1]]
         elif node[0] == "indexed" and node[1] in self.functions:
             formal, body, owner = self.functions[node[1]]
+            self.frozen |= {(name, formal) for name in variables(body) - {formal}}
             body = substitute(body, {formal: node[2]})
         elif node[0] == "indexed":
             raise Refused(f"{node[1]} with an index is defined by no claim used")
@@ -83,10 +84,10 @@ class Context(Values):
         return node
 
     def free(self, body: Node, name: str) -> Node:
-        """Note that a name may be moved while the others stay: it depends on none of them."""
+        """Note that a name may be moved while the others stay: it is defined nowhere below."""
         if name in self.names or name in MATRICES or DEPENDENT.search(name):
             raise Refused(f"{name} is no letter that can be bound")
-        self.frozen |= {(name, other) for other in variables(body) - {name}}
+        self.frozen |= {(name, ""), *((name, other) for other in variables(body) - {name})}
         return self.bound(body, name)
 
     def derivative(self, node: Node, variable: str) -> Node:

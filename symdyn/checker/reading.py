@@ -31,7 +31,7 @@ SQUARES = frozenset({*"RUVPIF", r"\Omega"})  # matrices that take no subscript
 _SEQUENCES = {"E", "e", "K", r"\kappa"}
 _LONGEST, _DEEPEST = 50_000, 60
 _TOKEN = re.compile(
-    r"""\s*(?: (?P<number>[0-9]{1,4000})
+    r"""\s*(?: (?P<number>0(?![0-9])|[1-9][0-9]{0,3999})
     | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,)
     | (?P<quad>\\quad(?![A-Za-z]))
     | (?P<name>\\operatorname\{rank\}\s*\(\s*(?P<side>[WB])_\{K\}\s*-\s*(?P=side)_\{0\}\s*\)
@@ -112,6 +112,13 @@ def _names(node: Node) -> set[str]:
     return own.union(*(_names(x) for x in node[1:] if isinstance(x, tuple)))
 
 
+def _factors(node: Node) -> set[str]:
+    """The names that are factors of a formula, as they stand or with an exponent."""
+    parts = {"*": node[1:], "neg": node[1:], "^": node[1:2]}.get(node[0], ())
+    own = {node[1]} if node[0] == "name" else set[str]()
+    return own.union(*(_factors(part) for part in parts))
+
+
 class _Reader:
     def __init__(self, text: str) -> None:
         if len(text) > _LONGEST:
@@ -119,7 +126,9 @@ class _Reader:
         self.text, self.depth, place = text[:80], 0, 0
         self.open: list[str] = []  # for each open bracket the size that its end must have
         self.size, tokens = "", [("start", "")]
-        text = text.rstrip()
+        if not (text.isascii() and text.isprintable()):
+            raise Refused(f"a character that is not printable ASCII in {self.text!r}")
+        text = re.sub(" +", " ", text).strip()
         while place < len(text):
             match = _TOKEN.match(text, place)
             if match is None:
@@ -130,13 +139,14 @@ class _Reader:
                 tokens.append((kind, _spelled(word) if kind == "name" else word))
             place = match.end()
         tokens.append(("end", ""))
-        for (_, before), (kind, word), (_, after) in zip(
-            tokens, tokens[1:], tokens[2:], strict=False
-        ):
+        for start, (kind, word), end in zip(tokens, tokens[1:], tokens[2:], strict=False):
+            before, after = start[1], end[1]
             if kind == "quad" and not {before, after} & _BESIDE:
                 raise Refused(rf"\quad stands alone in {self.text!r}")
-            if (word, after) in {("K", "("), ("K'", "(")}:
+            if kind == "name" and word[0] == "K" and word[-1] != ")" and after == "(":
                 raise Refused(f"K is a function of w, w_star and z alone in {self.text!r}")
+            if (start[0], word, end[0]) == ("number", ",", "number"):
+                raise Refused(f"a comma between two numbers in {self.text!r}")
         self.tokens = [token for token in tokens[1:] if token[0] != "quad"][::-1]
 
     def pair(self, text: str, skipped: bool) -> None:
@@ -201,7 +211,8 @@ class _Reader:
                 break
             plain = bool(factors) and factors[-1][0] != "at"
             if plain and (slash := bool(self.eat("/"))):
-                factors.append(("/", factors.pop(), self.factor()))
+                over = factors[0] if len(factors) == 1 else ("*", *factors)
+                factors = [self.quotient(over, self.factor())]
                 continue
             dotted = plain and bool(self.eat(*_DOTS))
             number, factor = self.tokens[-1][0] == "number", self.factor()
@@ -262,6 +273,12 @@ class _Reader:
             self.need("}")
         return node
 
+    def quotient(self, over: Node, under: Node) -> Node:
+        """A quotient, if nobody can take it for a derivative."""
+        if {"d", r"\delta"} & _factors(over) & _factors(under):
+            raise Refused(f"no derivative is written so: {self.text!r}")
+        return ("/", over, under)
+
     def group(self, opening: str, closing: str) -> Node:
         self.need(opening)
         node = self.sum()
@@ -282,10 +299,7 @@ class _Reader:
         if kind == "number":
             return ("number", int(text))
         if text == r"\frac":
-            over, under = self.group("{", "}"), self.group("{", "}")
-            if over[:2] == under[:2] == ("*", ("name", "d")):
-                raise Refused(f"no derivative is written so: {self.text!r}")
-            return ("/", over, under)
+            return self.quotient(self.group("{", "}"), self.group("{", "}"))
         if text == r"\operatorname{diag}":
             return ("diag", self.group("(", ")"))
         head, _, index = text.partition("_")

@@ -231,6 +231,7 @@ class Evaluator:
         """The derivative by a letter at its value in the environment."""
         if name in self.view.given or name in f.INDICES or name in MATRICES or dependent(name):
             raise RejectedError(f"a derivative by {name}, which is not a real letter")
+        self.frozen.add((name, ""))
         place = self.letter(name, env)
         symbol = f"{LETTER}{name} #{len(self.fresh)}"
         start = self.marks()
@@ -257,6 +258,7 @@ class Evaluator:
             taken = letter in self.view.given or letter in MATRICES
             if taken or dependent(letter):
                 raise RejectedError(f"an evaluation replaces {letter}, which is not a letter")
+            self.frozen.add((letter, ""))
             found[letter] = self.value(node, env)
             if letter in f.INDICES and not self.natural(found[letter]):
                 raise RejectedError(f"an evaluation replaces the index {letter}")

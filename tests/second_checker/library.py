@@ -142,6 +142,15 @@ class View:
             if self.depends_on(name, letter) or (not letter and name in self.definitions):
                 raise RejectedError(f"{name} depends on {letter}, which is bound")
 
+    def sequence_letters(self) -> set[tuple[str, str]]:
+        """The names in the formula of a sequence, none of which may depend on its index."""
+        return {
+            (name, given.parameter)
+            for given in self.given.values()
+            if given.parameter is not None
+            for name in f.free_names(given.formula) - {given.parameter}
+        }
+
     def unknown(self, name: str) -> bool:
         """Whether a name depends on others, and nothing says how."""
         return dependent(name) and name not in self.given

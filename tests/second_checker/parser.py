@@ -55,7 +55,7 @@ class Parser(NameReader):
                     raise RejectedError(f"{token.text} does not stand between two factors")
                 right = self.factor()
                 if token.text == "/":
-                    parts, slashed = [f.Div(f.product_of(parts), right)], True
+                    parts, slashed = [quotient(f.product_of(parts), right)], True
                 else:
                     parts.append(right)
             elif self.starts(token) or token.text in LAST:
@@ -82,7 +82,9 @@ class Parser(NameReader):
         """Whether two factors side by side read as something else."""
         if token.kind == "number" and isinstance(last, f.Num):
             return True
-        return token.text == "(" and last == f.Name("K") and self.before.text == "K"
+        if token.text != "(" or not isinstance(last, f.Name) or self.before.text == ")":
+            return False
+        return last.text.startswith("K") and not last.text.endswith(")")
 
     def deeper(self) -> None:
         """One level down."""
@@ -134,16 +136,9 @@ class Parser(NameReader):
         return node
 
     def fraction(self) -> f.Node:
-        """A fraction; d x / d y would read as a derivative."""
-        starts = []
-        parts = []
-        for _ in range(2):
-            after = [token.text for token in self.found[self.place + 1 : self.place + 3]]
-            starts.append("d" in after[: 2 if after[:1] == ["-"] else 1])
-            parts.append(self.group())
-        if all(starts) and not any(isinstance(part, f.Add) for part in parts):
-            raise RejectedError("a fraction of two products that begin with the letter d")
-        return f.Div(parts[0], parts[1])
+        """A numerator and a denominator."""
+        over = self.group()
+        return quotient(over, self.group())
 
     def last(self) -> f.Node:
         """A sum, a limit or a derivative, which takes the rest of the product."""
@@ -238,6 +233,25 @@ class Parser(NameReader):
                 alternatives.append(self.chains())
         self.finish()
         return f.Line(chains, tuple(alternatives))
+
+
+def quotient(over: f.Node, under: f.Node) -> f.Div:
+    """A quotient; d x / d y would read as a derivative."""
+    if differentials(over) & differentials(under):
+        raise RejectedError("a quotient with the same d above and below")
+    return f.Div(over, under)
+
+
+def differentials(node: f.Node) -> set[str]:
+    """Which letters d are factors, perhaps with an exponent or a sign."""
+    match node:
+        case f.Name(text):
+            return {text} & {"d", "\\delta"}
+        case f.Neg(body) | f.Pow(body, _):
+            return differentials(body)
+        case f.Mul(parts):
+            return set().union(*map(differentials, parts))
+    return set()
 
 
 def is_numbers(node: f.Node) -> bool:

@@ -39,8 +39,8 @@ def tokens(formula: str) -> list[Token]:  # noqa: PLR0912 (a case a kind of toke
     """The tokens of a formula, an `end` last."""
     if len(formula) > MAX_FORMULA:
         raise RejectedError("a formula has more than 50,000 characters")
-    if not formula.isascii():
-        raise RejectedError("a formula holds a character that is not ASCII")
+    if not formula.isascii() or not formula.isprintable():
+        raise RejectedError("a formula holds a character that is not printable ASCII")
     found: list[Token] = []
     raw = without_spaces(list(pieces(formula)))
     position = 0
@@ -86,6 +86,9 @@ def tokens(formula: str) -> list[Token]:  # noqa: PLR0912 (a case a kind of toke
 def without_spaces(raw: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The pieces without thin spaces, and without \\quad, which stands next to few things."""
     visible = [piece for piece in raw if piece[1] != "\\,"]
+    for one, two, three in zip(visible, visible[1:], visible[2:], strict=False):
+        if two[1] == "," and one[0] == three[0] == "number":
+            raise RejectedError("a comma between two numbers")
     texts = ["", *(text for _, text in visible), ""]
     ends = text_ends(texts)
     for place, text in enumerate(texts):
@@ -121,6 +124,8 @@ def pieces(formula: str) -> list[tuple[str, str]]:
         if command:
             found.append(("command", command))
         elif number:
+            if len(number) > 1 and number[0] == "0":
+                raise RejectedError(f"a number that begins with 0: {number}")
             found.append(("number", number))
         elif letter:
             found.append(("letter", letter))

@@ -89,6 +89,7 @@ def judged(
         status = checked(claim, library, frozen[claim.id])
         if claim.kind != "definition":
             view = View(claim, library)
+            frozen[claim.id] |= view.sequence_letters()
             for other in (claim, *view.closure):
                 view.check_frozen(frozen.get(other.id, set()))
     except RejectedError as error:

@@ -348,6 +348,11 @@ def spaces() -> Files:
 
 
 @case
+def spaces_in_a_call() -> Files:
+    return equation("K" + " " * 16_000 + "(" + " " * 16_000 + "w" + " " * 16_000 + "x = x y")
+
+
+@case
 def an_open_subscript() -> Files:
     return equation("E_{" * 16_000 + " = x")
 
