@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from rich import box
@@ -19,6 +20,7 @@ from symdyn.report.printing.ascii import to_ascii
 __all__ = ["FORMATS", "Format"]
 
 Format = Callable[[Sequence[Document], Sequence[Outcome]], str]
+_NARROWEST_SOURCE = 24
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -47,21 +49,18 @@ def _as_text(documents: Sequence[Document], outcomes: Sequence[Outcome]) -> str:
     )
     table.add_column("Claim", no_wrap=True, overflow="fold")
     table.add_column("Status", no_wrap=True)
-    table.add_column("Source")
-    titles = {document.path: document.title for document in documents}
-    for number, (heading, group) in enumerate(_groups(outcomes).items()):
-        document = group[0].document
-        if document is None:
-            chain = "what its chain adds" if number else "the chain of the rule"
-            table.add_row(heading, _counted(group, short=True), chain)
-        else:
-            table.add_section()
-            table.add_row(heading, "", titles[document])
-        for one in group:
-            if document or not one.as_expected:
-                table.add_row(f"  {one.id}", _status(one), one.source)
-    page = StringIO()
+    rows = _rows(outcomes, {document.path: document.title for document in documents})
     width = max(screen_width(), 80)
+    taken = sum(max((len(row[column]) for row in rows), default=0) + 2 for column in (0, 1))
+    # A column of single words helps nobody; the other formats have the sources, too.
+    columns = 3 if width - taken >= _NARROWEST_SOURCE else 2
+    if columns > 2:
+        table.add_column("Source")
+    for row in rows:
+        if not row[1]:
+            table.add_section()
+        table.add_row(*row[:columns])
+    page = StringIO()
     Console(file=page, width=width, color_system=None, markup=False, highlight=False).print(table)
     lines = [line.rstrip() for line in page.getvalue().splitlines()]
     wrong = [one for one in outcomes if not one.as_expected]
@@ -97,6 +96,25 @@ def _counted(outcomes: Sequence[Outcome], *, short: bool = False) -> str:
     if short:
         return parts
     return f"{len(outcomes)} {'claim' if len(outcomes) == 1 else 'claims'}: {parts}"
+
+
+def _rows(outcomes: Sequence[Outcome], titles: Mapping[Path, str]) -> list[tuple[str, str, str]]:
+    """Claim, status and source; a rule's chain is one row, a document one above its claims."""
+    rows: list[tuple[str, str, str]] = []
+    for number, (heading, group) in enumerate(_groups(outcomes).items()):
+        document = group[0].document
+        chain = "what its chain adds" if number else "the chain of the rule"
+        rows.append(
+            (heading, "", titles[document])
+            if document
+            else (heading, _counted(group, short=True), chain)
+        )
+        rows += [
+            (f"  {one.id}", _status(one), one.source)
+            for one in group
+            if document or not one.as_expected
+        ]
+    return rows
 
 
 def _groups(outcomes: Sequence[Outcome]) -> Mapping[str, list[Outcome]]:
