@@ -62,15 +62,14 @@ class Ring:
 
     def multiply(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """The product."""
+        if left == {0: 1}:
+            return right
+        bits = [64 + max(map(int.bit_length, one.values()), default=0) for one in (left, right)]
+        words = 1 + (bits[0] * bits[1] >> 16) + (len(self.names) >> 5)
+        self.spend(len(left) * len(right) * words)
         if len(left) == 1:  # most products are by a number or a letter
             ((one, x),) = left.items()
-            if abs(x) < 1 << 32:
-                self.spend(len(right))
-                return (
-                    right if (one, x) == (0, 1) else {one + two: x * y for two, y in right.items()}
-                )
-        bits = [max(map(int.bit_length, one.values()), default=0) for one in (left, right)]
-        self.spend(len(left) * len(right) * (1 + (bits[0] * bits[1] >> 16)))
+            return {one + two: x * y for two, y in right.items()}
         result: Polynomial = {}
         for one, x in left.items():
             for two, y in right.items():
@@ -79,6 +78,9 @@ class Ring:
 
     def power(self, base: Polynomial, exponent: int) -> Polynomial:
         """base^exponent for exponent >= 0, or any exponent of a product of generators."""
+        if exponent == 1:
+            return base
+        self.spend(len(base) * len(self.names))
         sizes = [abs(e) for monomial in base for e in self.exponents(monomial).values()]
         sizes += [value.bit_length() // 64 for value in base.values()]
         if abs(exponent) * max([1, *sizes]) > _LARGEST:
@@ -100,7 +102,8 @@ class Ring:
 
     def combine(self, left: Polynomial, right: Polynomial, factor: int = 1) -> Polynomial:
         """left + factor * right."""
-        self.spend(len(left) + len(right))
+        bits = max(map(int.bit_length, right.values()), default=0)
+        self.spend(len(left) + len(right) * (1 + (bits >> 9)))
         result = dict(left)
         for key, value in right.items():
             result[key] = result.get(key, 0) + factor * value
@@ -110,6 +113,7 @@ class Ring:
         """The sum over the least common multiple of the denominators as they stand."""
         parts = list(parts)
         bottom = {key: 0 for part in parts for key in part.bottom}
+        self.spend(len(parts) * len(bottom))
         bottom = {key: max(part.bottom.get(key, 0) for part in parts) for key in bottom}
         total: Polynomial = {}
         for part in parts:
@@ -123,6 +127,7 @@ class Ring:
     def times(self, left: Quotient, right: Quotient) -> Quotient:
         """The product, without cancellation."""
         keys = {*left.bottom, *right.bottom}
+        self.spend(len(keys))
         bottom = {key: left.bottom.get(key, 0) + right.bottom.get(key, 0) for key in keys}
         return Quotient(self.multiply(left.top, right.top), bottom)
 

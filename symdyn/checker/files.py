@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .algebra import Ring
 from .formulas import variables
 from .kinds import check
 from .meaning import Context
@@ -209,13 +210,13 @@ def check_files(paths: list[Path]) -> list[Verdict]:
             queue += [path.with_name(f"{name}.json") for name in claim["uses"]]
         except Refused as refusal:
             verdicts[path.stem] = Verdict(path.stem, "rejected", _line(str(refusal)), ())
-    contexts: dict[str, Context] = {}
+    frozen: dict[str, set[tuple[str, str]]] = {}
     for name in claims:
-        _judge(name, claims, verdicts, contexts, ())
+        _judge(name, claims, verdicts, frozen, ())
     return [verdicts[name] for name in sorted(verdicts)]
 
 
-def _judge(name: str, claims: Any, verdicts: Any, contexts: Any, above: tuple[str, ...]) -> str:
+def _judge(name: str, claims: Any, verdicts: Any, frozen: Any, above: tuple[str, ...]) -> str:
     if name in verdicts:
         return str(verdicts[name].status)
     claim = claims[name]
@@ -223,7 +224,7 @@ def _judge(name: str, claims: Any, verdicts: Any, contexts: Any, above: tuple[st
     try:
         if name in above:
             raise Refused(f"the claims use one another in a circle: {above}")
-        statuses = {used: _judge(used, claims, verdicts, contexts, (*above, name)) for used in uses}
+        statuses = {used: _judge(used, claims, verdicts, frozen, (*above, name)) for used in uses}
         weak = [used for used, status in statuses.items() if status != "proved"]
         if name in verdicts:
             raise Refused("the claims that it uses lead back to it")
@@ -232,11 +233,12 @@ def _judge(name: str, claims: Any, verdicts: Any, contexts: Any, above: tuple[st
         elif "rejected" in statuses.values() or "refuted" in statuses.values():
             raise Refused(f"it uses {weak}, which are not proved")
         else:
-            contexts[name] = check_one(claim, claims)
-            _agree(name, claims, contexts)
+            context = check_one(claim, claims)
+            frozen[name] = context.frozen
+            _agree(name, claims, frozen, context.ring)
             point = claim["evidence"].get("witness", {})
             where = ", ".join(f"{x} = {value}" for x, value in point.items()) or "an exact instance"
-            held = ("refuted", f"at {where}") if contexts[name].refuted else ("proved", "")
+            held = ("refuted", f"at {where}") if context.refuted else ("proved", "")
             status, message = ("conditional", f"on {weak}") if weak else held
     except Refused as refusal:
         status, message = "rejected", str(refusal)
@@ -258,7 +260,7 @@ def _line(message: str) -> str:
     return "".join(x if x.isprintable() else " " for x in message[:_LONGEST_MESSAGE])
 
 
-def _agree(name: str, claims: Any, contexts: Any) -> None:
+def _agree(name: str, claims: Any, frozen: Any, ring: Ring) -> None:
     """No name is defined twice below a claim, and none taken as constant depends on what moved."""
     below, queue = dict[str, None](), [name]
     while queue:
@@ -272,12 +274,13 @@ def _agree(name: str, claims: Any, contexts: Any) -> None:
             if key in meaning:
                 raise Refused(f"{key} is defined twice among {sorted(below)}")
             meaning[key] = names
-    reached = {letter: _reached(letter, meaning) for letter in meaning}
-    for letter, below_it in reached.items():
-        if letter in below_it:
-            raise Refused(f"{letter} is defined in terms of itself")
+    _require_order(meaning)
+    reached: dict[str, set[str]] = {}
     for one in below:
-        for letter, variable in contexts[one].frozen if one in contexts else ():
+        for letter, variable in frozen.get(one, ()):
+            if letter in meaning and letter not in reached:
+                reached[letter] = _reached(letter, meaning)
+                ring.spend(len(reached[letter]))
             if variable in reached.get(letter, ()) or (variable == "" and letter in meaning):
                 raise Refused(f"{one} takes {letter} to be free of {variable or 'any definition'}")
 
@@ -295,6 +298,22 @@ def _meanings(lines: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
 
 def _key(left: Any) -> str:
     return f"{left[1]}_" if left[0] == "indexed" else str(left[1])
+
+
+def _require_order(meaning: dict[str, frozenset[str]]) -> None:
+    """Refuse names that are defined in terms of one another."""
+    users: dict[str, list[str]] = {}
+    left = {name: len(names & meaning.keys()) for name, names in meaning.items()}
+    for name, names in meaning.items():
+        for other in names & meaning.keys():
+            users.setdefault(other, []).append(name)
+    ready = [name for name, count in left.items() if not count]
+    for name in ready:
+        for user in users.get(name, ()):
+            left[user] -= 1
+            ready += [] if left[user] else [user]
+    if len(ready) < len(left):
+        raise Refused(f"{min(left.keys() - set(ready))} is defined in terms of itself")
 
 
 def _reached(letter: str, meaning: dict[str, frozenset[str]]) -> set[str]:

@@ -174,6 +174,7 @@ def _evaluated(context: Context, node: Node, given: Any) -> Any:  # noqa: PLR091
     if (body := context.unfold(node)) is not None:
         return _number(context, body, given)
     if tag == "sum":
+        require_bound_by_sum(node[1])  # what is kept of powers and sequences knows no other index
         total: Any = 0
         count = _number(context, node[2], given)
         before = given.get(node[1])

@@ -9,8 +9,8 @@ What a reader might take for something else is refused, and every name has one r
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any, TypeAlias
+from functools import wraps
+from typing import Any, TypeAlias, TypeVar
 
 __all__ = [
     "INDICES",
@@ -25,11 +25,12 @@ __all__ = [
 ]
 
 Node: TypeAlias = tuple[Any, ...]
+_Tree = TypeVar("_Tree")
 
 INDICES = frozenset({"T", r"\tau", "m", "j", "k", "K"})
 SQUARES = frozenset({*"RUVPIF", r"\Omega"})  # matrices that take no subscript
 _SEQUENCES = {"E", "e", "K", r"\kappa"}
-_LONGEST, _DEEPEST = 50_000, 60
+_LONGEST, _DEEPEST, _MOST_REMEMBERED = 50_000, 60, 2_000_000  # characters, levels, characters
 _TOKEN = re.compile(
     r"""\s*(?: (?P<number>0(?![0-9])|[1-9][0-9]{0,3999})
     | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,)
@@ -57,7 +58,27 @@ class Refused(Exception):  # noqa: N818 - a verdict on a certificate, not an acc
     """A certificate does not prove its statement; the message says where and shows both sides."""
 
 
-@lru_cache(maxsize=2048)
+def _remembering(parse: Callable[[str], _Tree]) -> Callable[[str], _Tree]:
+    """The same, with a memory of trees that is emptied when it has too much text."""
+    known: dict[str, _Tree] = {}
+    size = 0
+
+    @wraps(parse)
+    def reading(text: str) -> _Tree:
+        nonlocal size
+        if text not in known:
+            tree = parse(text)
+            size += len(text)
+            if size > _MOST_REMEMBERED:
+                known.clear()
+                size = len(text)
+            known[text] = tree
+        return known[text]
+
+    return reading
+
+
+@_remembering
 def read(text: str) -> Node:
     """The tree of one formula."""
     reader = _Reader(text)
@@ -66,7 +87,7 @@ def read(text: str) -> Node:
     return node
 
 
-@lru_cache(maxsize=2048)
+@_remembering
 def read_line(text: str) -> tuple[tuple[tuple[str, Node, Node], ...], ...]:
     r"""A line of a statement: relations, then after \iff the alternatives equivalent to them."""
     reader = _Reader(text)

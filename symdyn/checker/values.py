@@ -28,6 +28,13 @@ class Fact(NamedTuple):
     required: frozenset[Relation]
 
 
+def _nonnegative(relation: Relation) -> dict[str, int] | None:
+    """The linear form in the indices that a relation <= or >= says to be >= 0; None for others."""
+    operator, left, right = relation
+    lower, upper = (right, left) if operator == ">=" else (left, right)
+    return linear(("+", upper, ("neg", lower))) if operator in {">=", "<="} else None
+
+
 class Values:
     """What is known in one check, and what of it was used."""
 
@@ -42,19 +49,27 @@ class Values:
         self.bases: dict[Any, Polynomial] = {}
         self.below: list[Node] = []
         self.layers: list[Any] = []
+        self.bounds: list[tuple[dict[str, int], Relation, str]] = []
+        self.counted = 0
 
     def is_natural(self, form: dict[str, int] | None) -> bool:
         """Whether a form in the indices, which are >= 0, is >= 0 itself, less one given relation."""
         if form is None:
             return False
-        for relation, owner in [((">=", ("number", 0), ("number", 0)), ""), *self.given.items()]:
-            operator, left, right = relation
-            lower, upper = (right, left) if operator == ">=" else (left, right)
-            known = linear(("+", upper, ("neg", lower))) if operator in {">=", "<="} else None
-            if known is not None and all(x >= 0 for x in plus(form, known, -1).values()):
-                if owner:
-                    self.used.add(owner)
-                    self.required |= {relation, *self.conditions.get(owner, set())}
+        if min(form.values(), default=0) >= 0:
+            return True
+        if len(self.given) != self.counted:
+            self.counted = len(self.given)
+            self.bounds = [
+                (known, relation, owner)
+                for relation, owner in self.given.items()
+                if (known := _nonnegative(relation)) is not None
+            ]
+        self.ring.spend(len(self.bounds))
+        for known, relation, owner in self.bounds:
+            if all(x >= 0 for x in plus(form, known, -1).values()):
+                self.used.add(owner)
+                self.required |= {relation, *self.conditions.get(owner, set())}
                 return True
         return False
 
