@@ -42,6 +42,7 @@ class Ring:
 
     def exponents(self, monomial: int) -> dict[Any, int]:
         """The exponents that are not 0, by name."""
+        self.spend(len(self.names))
         found = {}
         for name in self.names:
             exponent = (monomial + (1 << _BITS - 1)) % (1 << _BITS) - (1 << _BITS - 1)
@@ -80,7 +81,6 @@ class Ring:
         """base^exponent for exponent >= 0, or any exponent of a product of generators."""
         if exponent == 1:
             return base
-        self.spend(len(base) * len(self.names))
         sizes = [abs(e) for monomial in base for e in self.exponents(monomial).values()]
         sizes += [value.bit_length() // 64 for value in base.values()]
         if abs(exponent) * max([1, *sizes]) > _LARGEST:

@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from .algebra import Ring
 from .formulas import variables
@@ -16,6 +16,7 @@ from .values import Relation
 
 __all__ = ["Verdict", "check_files", "check_one", "load"]
 
+_T = TypeVar("_T")
 _LARGEST_FILE = 500_000
 _LONGEST_MESSAGE = 500
 _FIELDS = {
@@ -105,14 +106,13 @@ def prepare(context: Context, claim: Any, known: Mapping[str, Any]) -> Context:
     for text in claim["assumptions"]:
         for relation in read_relations(text):
             context.given[relation] = text
-    waiting = list(claim["uses"])
-    for name in waiting:
+    for name in claim["uses"]:
         _take_names(context, known[name])
-    while ready := [x for x in waiting if context.conditions[x] <= context.given.keys()]:
-        for name in ready:  # what they assume is given, not by themselves: no circles
-            waiting.remove(name)
-            for relation in _relations(known[name]):
-                context.given.setdefault(relation, name)
+    needs = {name: context.conditions[name] - context.given.keys() for name in claim["uses"]}
+    gives = {name: _relations(known[name]) for name in needs}
+    for name in _in_order(needs, gives):  # what they assume is given, not by themselves: no circles
+        for relation in gives[name]:
+            context.given.setdefault(relation, name)
     for relation, owner in list(context.given.items()):
         fact = context.fact(relation, owner) if relation[0] != "=" else None
         context.facts += [fact] if fact else []
@@ -189,7 +189,7 @@ def _take_names(context: Context, used: Any) -> None:
                     context.functions[left[1]] = (left[2][1], right, used["id"])
                 else:
                     context.names[left[1]] = (right, used["id"])
-                    context.numbers |= {left[1]} if used["kind"] == "equation" else set()
+                    context.numbers |= {left[1]} if equation else set()
 
 
 def check_files(paths: list[Path]) -> list[Verdict]:
@@ -274,7 +274,13 @@ def _agree(name: str, claims: Any, frozen: Any, ring: Ring) -> None:
             if key in meaning:
                 raise Refused(f"{key} is defined twice among {sorted(below)}")
             meaning[key] = names
-    _require_order(meaning)
+    needs = {key: names & meaning.keys() for key, names in meaning.items()}
+    order = _in_order(needs, {key: [key] for key in meaning})
+    if len(order) < len(meaning):
+        raise Refused(f"{min(meaning.keys() - set(order))} is defined in terms of itself")
+    for key in meaning:
+        if f"{key}^T" in meaning:
+            raise Refused(f"{key} is defined, and orthogonal too")
     reached: dict[str, set[str]] = {}
     for one in below:
         for letter, variable in frozen.get(one, ()):
@@ -300,20 +306,20 @@ def _key(left: Any) -> str:
     return f"{left[1]}_" if left[0] == "indexed" else str(left[1])
 
 
-def _require_order(meaning: dict[str, frozenset[str]]) -> None:
-    """Refuse names that are defined in terms of one another."""
-    users: dict[str, list[str]] = {}
-    left = {name: len(names & meaning.keys()) for name, names in meaning.items()}
-    for name, names in meaning.items():
-        for other in names & meaning.keys():
-            users.setdefault(other, []).append(name)
-    ready = [name for name, count in left.items() if not count]
-    for name in ready:
-        for user in users.get(name, ()):
-            left[user] -= 1
-            ready += [] if left[user] else [user]
-    if len(ready) < len(left):
-        raise Refused(f"{min(left.keys() - set(ready))} is defined in terms of itself")
+def _in_order(needs: Mapping[str, Collection[_T]], gives: Mapping[str, list[_T]]) -> list[str]:
+    """Items in an order in which each comes after what it needs; without those that cannot."""
+    users: dict[_T, list[str]] = {}
+    for name, wanted in needs.items():
+        for one in wanted:
+            users.setdefault(one, []).append(name)
+    left = {name: len(wanted) for name, wanted in needs.items()}
+    order = [name for name, count in left.items() if not count]
+    for name in order:
+        for one in gives[name]:
+            for user in users.pop(one, ()):
+                left[user] -= 1
+                order += [] if left[user] else [user]
+    return order
 
 
 def _reached(letter: str, meaning: dict[str, frozenset[str]]) -> set[str]:

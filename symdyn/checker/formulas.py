@@ -8,6 +8,7 @@ from .reading import INDICES, Node, Refused
 __all__ = ["HOLDS", "differentiate", "has", "linear", "plus", "substitute", "variables", "weight"]
 
 _HEAVIEST = 1_000_000
+_ZERO, _ONE = ("number", 0), ("number", 1)
 HOLDS = {"=": eq, "!=": ne, "<": lt, ">": gt, "<=": le, ">=": ge}
 
 
@@ -75,27 +76,28 @@ def plus(left: dict[str, int], right: dict[str, int], factor: int) -> dict[str, 
 
 
 def differentiate(node: Node, variable: str) -> Node:
-    """The derivative of a closed formula."""
+    """The derivative of a closed formula; what does not change is left out."""
     tag = node[0]
-    if variable not in variables(node):
-        return ("number", 0)
     if tag == "name":
-        return ("number", 1)
-    if tag in {"+", "neg", "exact"}:
-        return (tag, *(differentiate(x, variable) for x in node[1:]))
+        return _ONE if node[1] == variable else _ZERO
     if tag == "*" and len(node) > 3:  # in halves: a long product is copied log n times, not n
         middle = len(node) // 2
         return differentiate(("*", ("*", *node[1:middle]), ("*", *node[middle:])), variable)
+    if tag not in {"+", "neg", "exact", "*", "/", "^"} or (
+        tag == "^" and variable in variables(node[2])
+    ):
+        if variable in variables(node):
+            raise Refused(f"{tag!r} has no derivative here")
+        return _ZERO
+    parts = [differentiate(x, variable) for x in (node[1:2] if tag == "^" else node[1:])]
+    if all(part == _ZERO for part in parts):
+        return _ZERO
     if tag == "*":
-        parts = enumerate(node[1:], 1)
-        return (
-            "+",
-            *(("*", *node[1:i], differentiate(x, variable), *node[i + 1 :]) for i, x in parts),
-        )
+        others = node[:0:-1] if len(node) == 3 else (_ONE,)
+        return ("+", *(("*", part, x) for part, x in zip(parts, others, strict=True)))
     if tag == "/":
-        top, bottom = (differentiate(x, variable) for x in node[1:])
-        return ("/", ("+", top, ("neg", ("*", node, bottom))), node[2])
-    if tag == "^" and variable not in variables(node[2]):
-        below = ("^", node[1], ("+", node[2], ("neg", ("number", 1))))
-        return ("*", node[2], below, differentiate(node[1], variable))
-    raise Refused(f"{tag!r} has no derivative here")
+        return ("/", ("+", parts[0], ("neg", ("*", node, parts[1]))), node[2])
+    if tag == "^":
+        below = ("^", node[1], ("+", node[2], ("neg", _ONE)))
+        return ("*", node[2], below, parts[0])
+    return (tag, *parts)

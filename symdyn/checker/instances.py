@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from .formulas import HOLDS, substitute, variables
+from .formulas import HOLDS, substitute, variables, weight
 from .meaning import Context
 from .reading import INDICES, Node, Refused, integer, rational
 from .words import (
@@ -120,7 +120,7 @@ def _sizes(given: Any, shapes: Mapping[str, tuple[str, str]]) -> dict[str, int]:
 
 def _require_closed(name: str, node: Node, bound: set[str]) -> None:
     """Refuse if what a name stands for changes with an index that is not its own."""
-    if node[0] == "name" and node[1] in {"m", "j", "k"} - bound:
+    if node[0] == "name" and node[1] in {"m", "j", "k", "K"} - bound:
         raise Refused(f"{name} depends on an index {node[1]} that is not its own")
     if node[0] == "sum":
         require_bound_by_sum(node[1])
@@ -186,6 +186,7 @@ def _evaluated(context: Context, node: Node, given: Any) -> Any:  # noqa: PLR091
         given[node[1]] = before
         return total
     if tag == "^":
+        context.ring.spend(4 * weight(node[1]))
         exponent = integer(str(_number(context, node[2], given)), _LONGEST)
         powers = given.setdefault(("powers", node[1], *_indices(node[1], given)), [1])
         base = _number(context, node[1], given) if len(powers) <= exponent else None

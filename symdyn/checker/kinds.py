@@ -50,7 +50,7 @@ def prove_relation(context: Context, relation: tuple[str, Node, Node], proof: An
     if not rational(proof["constant"]) and operator != ">=":
         raise Refused("the constant of a proof is 0")
     for part in proof["factors"]:
-        factor, power = read(part["factor"]), int(rational(part["power"]))
+        factor, power = read(part["factor"]), _whole(part["power"])
         product.append(("^", factor, _integer(power)))
         if part["terms"]:
             strong = _expand(context, factor, part["terms"])
@@ -76,9 +76,10 @@ def _expand(context: Context, factor: Node, terms: Any) -> bool:
         product = [_rational(weight)]
         for text, exponent in atoms:
             atom = read(text)
-            product.append(("^", atom, _integer(int(rational(exponent)))))
+            power = _whole(exponent)
+            product.append(("^", atom, _integer(power)))
             top = _polynomial(context, atom)
-            if not context.known_sign(top, ">") and int(rational(exponent)) % 2 == 0:
+            if not context.known_sign(top, ">") and power % 2 == 0:
                 positive = positive and context.nonzero(top)
             elif not context.known_sign(top, ">"):
                 positive = False
@@ -111,7 +112,7 @@ def _prove_termwise(context: Context, operator: str, left: Node, right: Node, pr
         raise Refused("a termwise proof is for a sum > 0 or >= 0")
     # An endless sum has a first term in the end, if no outer index can take it away.
     endless = bool(limit) and limit in form
-    if not (endless and all(x > 0 for x in {**form, "": 1}.values())) and (
+    if not (endless and all(x > 0 for x in form.values())) and (
         endless or not context.is_natural({**form, "": form.get("", 0) - 1})
     ):
         raise Refused("a termwise proof is for a sum of at least one term")
@@ -327,6 +328,13 @@ _EVIDENCE: dict[str, list[set[str]]] = {
 
 def _integer(value: int) -> Node:
     return ("number", value) if value >= 0 else ("neg", ("number", -value))
+
+
+def _whole(text: str) -> int:
+    value = rational(text)
+    if value.denominator != 1:
+        raise Refused(f"the exponent {text} is not an integer")
+    return int(value)
 
 
 def _rational(text: str) -> Node:

@@ -118,7 +118,10 @@ class Context(Values):
         body = self.closed(node[1])
         inner, self.required = self.required, before
         values = {name: self.closed(value) for name, value in node[2:]}
+        self.ring.spend(len(values) * sum(map(weight, (body, *(("+", *x[1:]) for x in inner)))))
         for name, value in values.items():
+            if variables(value) & values.keys():
+                raise Refused(f"the value of {name} holds a letter that has a value")
             self.free(body, name)
             if name in INDICES and not self.is_natural(linear(value)):
                 raise Refused(

@@ -41,12 +41,25 @@ def check_rank(context: Context, lines: Any, evidence: Any) -> None:
             continue
         counted = True
         require_word(context, ("name", rf"\Delta{letter}"), {*matrices, "E"})
+        if free := _free(context, ("name", rf"\Delta{letter}")) & {"m", "j", "k", "K"}:
+            raise Refused(f"an update holds {sorted(free)}, which might number the updates")
         fixed, moving = _left_factors(context, ("name", rf"\Delta{letter}"), by_lag == "1")
         count = ("*", ("name", "o"), ("+", fixed, ("*", ("name", "K"), moving)))
         context.require_zero(("+", right, ("neg", count)), "bound")
     if by_lag not in ({"0", "1"} if counted else {"0"}):
         raise Refused(f"by-lag is {by_lag!r}, not 0 or 1, and 0 where nothing is counted")
     require_no_index(context)
+
+
+def _free(context: Context, node: Node) -> set[str]:
+    """The letters that occur outside of the sums that bind them."""
+    context.ring.spend(5)
+    if node[0] != "indexed" or node[1] in context.functions:
+        node = unfolded(context, node)
+    if node[0] == "sum":
+        return _free(context, node[2]) | (_free(context, node[3]) - {node[1]})
+    own = {node[1]} if node[0] == "name" else set[str]()
+    return own.union(*(_free(context, x) for x in node[1:] if isinstance(x, tuple)))
 
 
 def _left_factors(

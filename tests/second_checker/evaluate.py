@@ -254,6 +254,7 @@ class Evaluator:
     def evaluation(self, body: f.Node, values: dict[str, f.Node], env: Env) -> Ratio:
         """A formula with letters replaced."""
         found = {}
+        before = len(self.letters)
         for letter, node in values.items():
             taken = letter in self.view.given or letter in MATRICES
             if taken or dependent(letter):
@@ -262,6 +263,8 @@ class Evaluator:
             found[letter] = self.value(node, env)
             if letter in f.INDICES and not self.natural(found[letter]):
                 raise RejectedError(f"an evaluation replaces the index {letter}")
+        if values.keys() & set(self.letters[before:]):
+            raise RejectedError("a value of an evaluation stands on one of its letters")
         start = self.marks()
         result = self.value(body, {**env, **found})
         self.letters_independent(set(values), start)
