@@ -1,64 +1,68 @@
 r"""Which claims stand behind the numbered equations of a report.
 
-An equation is backed where each of its relations is a line of a claim, or one side of an
-equivalence that a claim states.  Both are read by the checker's own grammar, from the lines that
-are displayed, so that spacing, brackets and line breaks do not matter.
+An equation is backed where each of its relations is a line of a claim.  One side of an equivalence
+backs only the equations that the report shows as that side, all of them together.  A claim that
+assumes more than the domain of the rule backs only labels that are listed with such an assumption.
+Lines are compared as the checker's own grammar reads them, from what is displayed, so that spacing,
+brackets and line breaks do not matter.  What is shown in another form is compared in other_forms.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sympy import Basic
 
-from symdyn.checker.reading import Node, Refused, read_line
+from symdyn.checker.formulas import variables
+from symdyn.checker.reading import INDICES, Node, Refused, read_line, read_relations
 from symdyn.claims.claim import Claim
 from symdyn.printing.latex import latex
+from symdyn.report import other_forms
 from symdyn.report.content import Equation, Matrix, Named
 from symdyn.report.markup import equation_lines
 
-__all__ = ["OTHER_FORM", "Judged", "backed_by", "own_name"]
+__all__ = ["Judged", "backed_by", "beyond_domain", "own_name"]
 
 Key: TypeAlias = tuple[object, ...]
 
-# Steps that lead to a claim or restate it in a form that certificates do not have, and the claims.
-OTHER_FORM: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        (
-            "powers-student",
-            "powers-teacher",
-            "error-aligned",
-            "feedback-aligned",
-            "kernel-aligned",
-            "update-a-aligned",
-            "update-b-aligned",
-            "update-w-aligned",
-        ),
-        ("modes",),
-    ),
-    **dict.fromkeys(("counterexample-basis", "counterexample"), ("rotated",)),
-    "kernel": ("definition",),
-    "characteristic": ("theory.spectrum",),
-    "eigenvalues": ("theory.quadratic",),
-    "stationary": ("theory.stationary",),
-    "eigenvalues-non-optimal": ("saddle",),
-    "eigenvalues-no-input": ("spectrum-no-input",),
-    "eigenvalues-balanced": ("spectrum-balanced",),
-    "stable-1": ("stable", "unstable-opposed"),
-    **dict.fromkeys(
-        ("rank-w-update", "rank-w-part-1", "rank-w-part-2", "rank-w-change"), ("rank-w",)
-    ),
-    **dict.fromkeys(
-        ("rank-b-update", "rank-b-part-1", "rank-b-part-2", "rank-b-change"), ("rank-b",)
-    ),
-}
+
+class Side(NamedTuple):
+    """Labels that show one side of the equivalence of a claim: 0 before the sign, 1 behind it."""
+
+    labels: str
+    claim: str
+    place: int
+
+
+_SIDES = (
+    Side("stationary", "stationary", 0),
+    Side(r"stationary-[0-9]+", "stationary", 1),
+    Side("window-(?:lower|upper)", "window", 1),
+    Side(r"stable-[0-9]+", "region", 1),
+    Side(r"stable-(?:aligned|symmetric)-[0-9]+", "region", 1),
+    Side(r"stable-opposed-[0-9]+", "region-opposed", 1),
+)
+# Labels whose equations stand in the report under such assumptions, or say that something is apart.
+_ASSUMING = (
+    ("update-finite-[abw]", r".* \\ne 0"),
+    ("(?:loss|eigenvalues)-.*", r".* \\ne 0"),
+    ("stationary(?:-[0-9]+)?", r".* \\ne 0"),
+    ("window-(?:lower|upper)|stable-opposed-[0-9]+", r"\\hat\{a\} s < 0"),
+    ("stable-(?:aligned-)?[0-9]+", r"\\hat\{a\} s [<>] 0"),
+    ("window-width", r"(?:S|K\(w_\\star\)) > 0"),
+)
+_INTERVAL = re.compile(r"-1 < (?:w|w_\\star|z) < 1")
+_APART = re.compile(r"[cs] \\ne 0")
+# Evidence of a claim that is to be false: it stands behind nothing that the report says.
+_AGAINST = {"witness", "matrices"}
 # The claims are about a horizon of at most T, where min(T, tau) is tau.
 _HORIZON = re.compile(r"\\min\(T, ([^()]+)\)")
 _SMALLEST = re.compile(r"^(.*) \\le \\min\((.*)\)$")
 _FLOW = re.compile(r"\\frac\{\\mathrm\{d\} ([abw])\}\{\\mathrm\{d\} t\}")
 _LAYOUT = (r"\notag", r"\\", "&", "{} ", r"\qquad", r"\quad")
 _GREATER = {">": "<", ">=": "<="}
+_NOTHING = ("+", ("number", 0))
 
 
 @dataclass(frozen=True)
@@ -75,29 +79,56 @@ def backed_by(claims: Sequence[Claim], equations: Iterable[Equation]) -> dict[st
     Parameters
     ----------
     claims : the chain of a rule
-    equations : with labels that are unique
+    equations : with labels that are unique; all of a report, as some are compared together
     """
-    known: dict[Key, list[str]] = {}
+    shown = tuple(equations)
+    known: dict[Key, list[Claim]] = {}
     for claim in claims:
-        for key in _keys_of_claim(claim):
-            known.setdefault(key, []).append(claim.id)
-    names = {own_name(claim.id, claims): claim.id for claim in claims}
+        for key in () if _AGAINST & claim.evidence.keys() else _stated(claim):
+            known.setdefault(key, []).append(claim)
+    names = {own_name(claim.id, claims): claim for claim in claims}
+    beyond = {claim.id: beyond_domain(claim, claims) for claim in claims}
+    texts = {one.label: tuple(_displayed(one)) for one in shown}
+    keys = {label: _keys(lines) for label, lines in texts.items()}
     found = {}
-    for equation in equations:
-        for texts in (_displayed(equation), _unbroken(equation)):
-            keys = [key for text in texts for key in _keys_of_text(text)]
-            if keys and all(key in known for key in keys):
+    for equation in shown:
+        label = equation.label
+
+        def admitted(claim: Claim, label: str = label) -> bool:
+            return all(_may_assume(label, text) for text in beyond[claim.id])
+
+        ids = tuple(
+            names[name].id
+            for name in _side(label, keys, names) or other_forms.behind(label, texts, names)
+            if admitted(names[name])
+        )
+        for lines in (texts[label], tuple(_unbroken(equation))):
+            said = [
+                [one for one in known.get(key, ()) if admitted(one) and _is_about(one, label)]
+                for key in _keys(lines)
+            ]
+            if said and all(said) and not _side_of(label):
                 # What is said of every kernel may be said of the rule as well.
-                last = None if equation.label.startswith("general-") else 1
-                found[equation.label] = tuple(
-                    dict.fromkeys(one for key in keys for one in known[key][:last])
-                )
+                last = None if label.startswith("general-") else 1
+                ids = tuple(dict.fromkeys(one.id for some in said for one in some[:last]))
                 break
-        else:
-            others = OTHER_FORM.get(equation.label, ())
-            if others and all(name in names for name in others):
-                found[equation.label] = tuple(names[name] for name in others)
+        if ids:
+            found[label] = ids
     return found
+
+
+def beyond_domain(claim: Claim, claims: Sequence[Claim]) -> tuple[str, ...]:
+    r"""What a claim assumes that does not hold on the whole domain of the rule.
+
+    The domain bounds w, w_\star and z, the parameters, the horizon and T; s and c are not zero.
+    """
+    parameters = _parameters(claims)
+    return tuple(
+        text
+        for text in claim.assumptions
+        if not (_INTERVAL.fullmatch(text) or _APART.fullmatch(text))
+        and not _letters(text) <= parameters | INDICES
+    )
 
 
 def own_name(identifier: str, claims: Sequence[Claim]) -> str:
@@ -112,11 +143,70 @@ def own_name(identifier: str, claims: Sequence[Claim]) -> str:
     return identifier.removeprefix(f"{rule}.")
 
 
-def _keys_of_claim(claim: Claim) -> Iterator[Key]:
+def _parameters(claims: Sequence[Claim]) -> frozenset[str]:
+    """The letters of the kernel and of the feedback of a mode that are no modes of the networks."""
+    letters = {
+        name
+        for claim in claims
+        if own_name(claim.id, claims) == "letters"
+        for line in claim.statement
+        for _, _, right in read_relations(line)
+        for name in variables(right)
+    }
+    return frozenset(letters - {"a", "b", "w"})
+
+
+def _letters(text: str) -> set[str]:
+    """The letters of an assumption that bounds each alone; two of them are a relation of their own."""
+    found: set[str] = set()
+    for _, left, right in read_relations(text):
+        for side in (left, right):
+            found |= variables(side)
+    return found if len(found - INDICES) <= 1 else {text}
+
+
+def _may_assume(label: str, text: str) -> bool:
+    return any(re.fullmatch(one, label) and re.fullmatch(two, text) for one, two in _ASSUMING)
+
+
+def _is_about(claim: Claim, label: str) -> bool:
+    """The letters of the general theory are defined for its own equations only."""
+    general = label.startswith("general-")
+    return general or claim.kind != "definition" or not claim.id.startswith("theory.")
+
+
+def _side_of(label: str) -> Side | None:
+    return next((side for side in _SIDES if re.fullmatch(side.labels, label)), None)
+
+
+def _side(
+    label: str, keys: Mapping[str, Sequence[Key]], names: Mapping[str, Claim]
+) -> tuple[str, ...]:
+    """The claim whose equivalence has one side displayed, by all the labels of that side."""
+    side = _side_of(label)
+    if side is None or side.claim not in names:
+        return ()
+    (line,) = names[side.claim].statement
+    parts = read_line(line)
+    stated = parts[:1] if side.place == 0 else parts[1:]
+    together = len(stated) == 1 or all(len(part) == 1 for part in stated)
+    shown = [key for one in keys if re.fullmatch(side.labels, one) for key in keys[one]]
+    said = [_key(relation) for part in stated for relation in part]
+    if not together or sorted(shown, key=repr) != sorted(said, key=repr):
+        return ()
+    return (side.claim,)
+
+
+def _stated(claim: Claim) -> Iterator[Key]:
+    """The relations that a claim asserts; an equivalence asserts neither of its sides."""
     for line in claim.statement:
-        for relations in read_line(line):
-            for relation in relations:
-                yield _key(relation)
+        parts = read_line(line)
+        for relation in parts[0] if len(parts) == 1 else ():
+            yield _key(relation)
+
+
+def _keys(lines: Iterable[str]) -> list[Key]:
+    return [key for text in lines for key in _keys_of_text(text)]
 
 
 def _keys_of_text(text: str) -> list[Key]:
@@ -159,8 +249,8 @@ def _key(relation: tuple[str, Node, Node]) -> Key:
         operator, left, right = _GREATER[operator], right, left
     if operator not in _GREATER.values():
         return ("=" if operator == ":=" else operator, left, right)
-    terms = {*_terms(right, plus=True), *_terms(left, plus=False)}
-    return (operator, frozenset(terms - {("+", ("number", 0))}))
+    terms = [*_terms(right, plus=True), *_terms(left, plus=False)]
+    return (operator, tuple(sorted((one for one in terms if one != _NOTHING), key=repr)))
 
 
 def _terms(node: Node, *, plus: bool) -> Iterator[tuple[str, Node]]:

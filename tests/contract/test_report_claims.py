@@ -11,9 +11,10 @@ from symdyn import Analysis, analyse, find_rule
 from symdyn.checker import check_files
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
-from symdyn.report.backing import OTHER_FORM, Judged, backed_by
+from symdyn.report.backing import Judged, backed_by
 from symdyn.report.content import Equation, Matrix, Named, Section, Table
 from symdyn.report.document import rule_document
+from symdyn.report.other_forms import OTHER_FORM
 from symdyn.report.printing.plain import named
 from symdyn.report.sections import sections
 from symdyn.report.writing import write_reports
