@@ -72,14 +72,9 @@ def _update(letter: str, frames: Mapping[str, Framed], modes: Claim) -> object:
     """The mode's update between the frames of the matrix."""
     name = ("name", rf"\Delta_{{T}}{letter.lower()}")
     (mode,) = (
-        right
-        for line in modes.statement
-        for _, left, right in read_relations(line)
-        if left == name
+        right for line in modes.statement for _, left, right in read_relations(line) if left == name
     )
-    ((operator, left, framed),) = read_relations(
-        rf"\Delta {letter} = {frames[letter].around('x')}"
-    )
+    ((operator, left, framed),) = read_relations(rf"\Delta {letter} = {frames[letter].around('x')}")
     body = _transposed(mode)
     return ((operator, left, substitute(framed, {"x": body})),)
 

@@ -104,7 +104,7 @@ def backed_by(claims: Sequence[Claim], equations: Iterable[Equation]) -> dict[st
         )
         for lines in (texts[label], tuple(_unbroken(equation))):
             said = [
-                [one for one in known.get(key, ()) if admitted(one) and _is_about(one, label)]
+                _told([one for one in known.get(key, ()) if admitted(one)], label)
                 for key in _keys(lines)
             ]
             if said and all(said) and not _side_of(label):
@@ -169,10 +169,12 @@ def _may_assume(label: str, text: str) -> bool:
     return any(re.fullmatch(one, label) and re.fullmatch(two, text) for one, two in _ASSUMING)
 
 
-def _is_about(claim: Claim, label: str) -> bool:
-    """The letters of the general theory are defined for its own equations only."""
-    general = label.startswith("general-")
-    return general or claim.kind != "definition" or not claim.id.startswith("theory.")
+def _told(claims: Sequence[Claim], label: str) -> list[Claim]:
+    """What is said of every kernel needs a claim of the theory; its definitions serve nothing else."""
+    theory = [one for one in claims if one.id.startswith("theory.")]
+    if label.startswith("general-"):
+        return list(claims) if theory else []
+    return [one for one in claims if one.kind != "definition" or one not in theory]
 
 
 def _side_of(label: str) -> Side | None:
@@ -228,7 +230,7 @@ def _displayed(equation: Equation) -> Iterator[str]:
         name = equation.left.latex if isinstance(equation.left, Named) else str(equation.left)
         for row, line in enumerate(equation.right.rows, start=1):
             for column, entry in enumerate(line, start=1):
-                yield f"{name}_{{{row}{column}}} = {latex(entry)}"
+                yield f"{name}_{{{row}{column}}} {equation.relation} {latex(entry)}"
         return
     text = " ".join(equation_lines(equation))
     for mark in _LAYOUT:

@@ -58,7 +58,7 @@ def listed(text: str, claims: Sequence[Claim]) -> bool:
     for at in points(*inside, *sides, radicand):
         square = value(radicand, at)
         roots = [_surd(one, at) for one in inside]
-        if _symmetric(roots, square) != [(value(side, at), 0) for side in sides]:
+        if _symmetric(roots, square) != [_rational(value(side, at)) for side in sides]:
             return False
     return True
 
@@ -69,7 +69,7 @@ def quadratic(text: str, claims: Sequence[Claim]) -> bool:
     inside, radicand = _radicand(_signed(right))
     ((_, (_, claimed)),) = [(claim, pair) for claim in claims for pair in _equations(claim)]
     t, d = ("name", "t"), ("name", "d")
-    if left != r"\lambda_{\pm}" or len(inside) != 2:  # noqa: PLR2004 - a pair
+    if left != r"\lambda_{\pm}" or len(inside) != 2:
         return False
     for at in points(*inside, radicand, claimed, t, d):
         square = value(radicand, at)
@@ -77,7 +77,7 @@ def quadratic(text: str, claims: Sequence[Claim]) -> bool:
         total, times = _add(one, two), _times(one, two, square)
         ends = [value(claimed, {**at, _ROOT: Fraction(r)}) for r in (0, 1)]
         stated = ends[0] + (ends[1] - ends[0]) * square
-        if total != (at[t], 0) or times != (at[d], 0):
+        if total != _rational(at[t]) or times != _rational(at[d]):
             return False
         if stated != at[_X] ** 2 - at[_X] * total.rational + times.rational:
             return False
@@ -86,11 +86,11 @@ def quadratic(text: str, claims: Sequence[Claim]) -> bool:
 
 def stationary(text: str, claims: Sequence[Claim]) -> bool:
     r"""Whether d'^2 - t t' d' + d t'^2 = 0 is displayed, which the claim has with y = d', z = t'."""
-    ((_, shown, right),) = read_relations(text)
+    ((operator, shown, right),) = read_relations(text)
     ((_, claimed),) = _equations(claims[0])
     put = {"y": ("d", "s", ("name", "d")), "z": ("d", "s", ("name", "t"))}
     wanted = substitute(claimed, put)
-    return right == ("number", 0) and all(
+    return (operator, right) == ("=", ("number", 0)) and all(
         value(shown, at) == value(wanted, at) for at in points(shown, wanted)
     )
 
@@ -110,7 +110,9 @@ def _spectrum(claim: Claim) -> tuple[str, Node, Node, Node]:
         trace = sum((matrix[i][i] for i in range(3)), Fraction(0))
         wanted = [trace, minors, _determinant(matrix)]
         if [value(left, at) for left, _ in equations] != wanted:
-            raise Refused(f"{claim.id} does not state the coefficients of a characteristic polynomial")
+            raise Refused(
+                f"{claim.id} does not state the coefficients of a characteristic polynomial"
+            )
     first, second, third = (right for _, right in equations)
     return letter, first, second, third
 
@@ -118,7 +120,8 @@ def _spectrum(claim: Claim) -> tuple[str, Node, Node, Node]:
 def _determinant(m: list[list[Fraction]]) -> Fraction:
     return sum(
         (
-            m[0][i] * (m[1][(i + 1) % 3] * m[2][(i + 2) % 3] - m[1][(i + 2) % 3] * m[2][(i + 1) % 3])
+            m[0][i]
+            * (m[1][(i + 1) % 3] * m[2][(i + 2) % 3] - m[1][(i + 2) % 3] * m[2][(i + 1) % 3])
             for i in range(3)
         ),
         Fraction(0),
@@ -130,9 +133,7 @@ def _cubic(x: Fraction, sides: Sequence[Fraction]) -> Fraction:
 
 
 def _equations(claim: Claim) -> list[tuple[Node, Node]]:
-    return [
-        (left, right) for line in claim.statement for _, left, right in read_relations(line)
-    ]
+    return [(left, right) for line in claim.statement for _, left, right in read_relations(line)]
 
 
 def _signed(text: str) -> list[str]:
@@ -159,6 +160,10 @@ def _surd(node: Node, at: Values) -> Surd:
     return Surd(found[0], found[1] - found[0])
 
 
+def _rational(number: Fraction) -> Surd:
+    return Surd(number, Fraction(0))
+
+
 def _add(one: Surd, two: Surd) -> Surd:
     return Surd(one.rational + two.rational, one.factor + two.factor)
 
@@ -172,7 +177,7 @@ def _times(one: Surd, two: Surd, square: Fraction) -> Surd:
 
 def _symmetric(roots: Sequence[Surd], square: Fraction) -> list[Surd]:
     """The elementary symmetric functions, from the product of 1 + root y."""
-    found = [Surd(Fraction(1), Fraction(0))] + [Surd(Fraction(0), Fraction(0))] * len(roots)
+    found = [_rational(Fraction(1))] + [_rational(Fraction(0))] * len(roots)
     for root in roots:
         for place in range(len(roots), 0, -1):
             found[place] = _add(found[place], _times(found[place - 1], root, square))

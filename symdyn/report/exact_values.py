@@ -20,6 +20,7 @@ _PRIMES = (
     (157, 5, 167, 11, 179, 17, 191, 23, 3, 197, 199, 211, 223, 227, 229, 233, 239, 241, 251, 257),
 )
 _DENOMINATORS = (29, 263, 269)
+_LARGEST_EXPONENT = 64  # far more than a report shows at these points
 
 
 def points(*formulas: Node) -> Iterator[dict[Node, Fraction]]:
@@ -43,10 +44,10 @@ def _letters(node: Node) -> set[Node]:
 
 
 def value(node: Node, at: Values) -> Fraction:
-    """The value of a formula at a point; `Refused` for what is no rational function.
+    r"""The value of a formula at a point; `Refused` for what is no rational function.
 
     >>> from symdyn.checker.reading import read
-    >>> str(value(read(r"\\frac{x^{2} - 1}{2}"), {("name", "x"): Fraction(3)}))
+    >>> str(value(read(r"\frac{x^{2} - 1}{2}"), {("name", "x"): Fraction(3)}))
     '4'
     """
     tag = node[0]
@@ -68,7 +69,7 @@ def value(node: Node, at: Values) -> Fraction:
         raise Refused("a quotient has no value at a point")
     if tag == "/":
         return left / right
-    if right.denominator != 1 or abs(right) > 64:  # noqa: PLR2004 - far more than a report shows
+    if right.denominator != 1 or abs(right) > _LARGEST_EXPONENT:
         raise Refused(f"the exponent {right} is not a small integer")
     return left ** int(right)
 

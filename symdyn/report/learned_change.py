@@ -108,18 +108,8 @@ def _words(node: Node, given: Mapping[Node, Node]) -> Words:
         return _words(_term_of(node, given), given)
     if node in given:
         return _words(given[node], given)
-    if tag == "number":
-        return _cleaned({((), (), ()): Fraction(node[1])})
-    if tag == "name":
-        if node[1] == "I":
-            return {((), (), ()): Fraction(1)}
-        atom = ((node, _UNIT),)
-        return {((), atom, ()) if is_scalar_name(node[1]) else ((), (), atom): Fraction(1)}
-    if tag in {"top", "diag"}:
-        inner = given.get(node[1], node[1])
-        if inner[0] != "name":
-            raise Refused(f"{tag!r} of a product")
-        return {((), (), (((tag, inner), _UNIT),)): Fraction(1)}
+    if tag in {"number", "name", "top", "diag"}:
+        return _atom(node, given)
     if tag == "neg":
         return {word: -number for word, number in _words(node[1], given).items()}
     if tag == "+":
@@ -133,6 +123,21 @@ def _words(node: Node, given: Mapping[Node, Node]) -> Words:
     if tag == "*":
         return _product([_words(part, given) for part in node[1:]])
     raise Refused(f"{tag!r} in a matrix word")
+
+
+def _atom(node: Node, given: Mapping[Node, Node]) -> Words:
+    """A number, a letter, or a letter that is transposed or cut to its diagonal."""
+    if node[0] == "number":
+        return _cleaned({((), (), ()): Fraction(node[1])})
+    if node == ("name", "I"):
+        return {((), (), ()): Fraction(1)}
+    if node[0] == "name":
+        atom = ((node, _UNIT),)
+        return {((), atom, ()) if is_scalar_name(node[1]) else ((), (), atom): Fraction(1)}
+    inner = given.get(node[1], node[1])
+    if inner[0] != "name":
+        raise Refused(f"{node[0]!r} of a product")
+    return {((), (), (((node[0], inner), _UNIT),)): Fraction(1)}
 
 
 def _term_of(node: Node, given: Mapping[Node, Node]) -> Node:
