@@ -11,7 +11,7 @@ from typing import NamedTuple
 from symdyn.checker.formulas import substitute
 from symdyn.checker.reading import Node, read, read_relations
 from symdyn.claims.claim import Claim
-from symdyn.report.exact_values import points, same, value
+from symdyn.report.exact_values import one_relation, points, same, value
 
 __all__ = ["aligned", "kernel"]
 
@@ -35,7 +35,7 @@ class Framed(NamedTuple):
 
 def kernel(text: str, claims: Mapping[str, Claim]) -> bool:
     """Whether the kernel is displayed as it is defined; at horizon 1 the lag m is 0."""
-    ((operator, left, shown),) = read_relations(text)
+    operator, left, shown = one_relation(text)
     if operator != "=" or left != ("indexed", "K", ("name", "m")):
         return False
     defined = _definitions(claims["definition"])[left]
@@ -74,7 +74,7 @@ def _update(letter: str, frames: Mapping[str, Framed], modes: Claim) -> object:
     (mode,) = (
         right for line in modes.statement for _, left, right in read_relations(line) if left == name
     )
-    ((operator, left, framed),) = read_relations(rf"\Delta {letter} = {frames[letter].around('x')}")
+    operator, left, framed = one_relation(rf"\Delta {letter} = {frames[letter].around('x')}")
     body = _transposed(mode)
     return ((operator, left, substitute(framed, {"x": body})),)
 

@@ -188,8 +188,7 @@ def _side(
     side = _side_of(label)
     if side is None or side.claim not in names:
         return ()
-    (line,) = names[side.claim].statement
-    parts = read_line(line)
+    parts = read_line(names[side.claim].statement[0])
     stated = parts[:1] if side.place == 0 else parts[1:]
     together = len(stated) == 1 or all(len(part) == 1 for part in stated)
     shown = [key for one in keys if re.fullmatch(side.labels, one) for key in keys[one]]

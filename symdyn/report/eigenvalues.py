@@ -13,7 +13,7 @@ from typing import NamedTuple
 from symdyn.checker.formulas import substitute
 from symdyn.checker.reading import Node, Refused, read, read_relations
 from symdyn.claims.claim import Claim
-from symdyn.report.exact_values import Values, points, value
+from symdyn.report.exact_values import Values, one_relation, points, value
 
 __all__ = ["characteristic", "listed", "quadratic", "stationary"]
 
@@ -67,7 +67,7 @@ def quadratic(text: str, claims: Sequence[Claim]) -> bool:
     r"""Whether the displayed pair is that of x^2 - t x + d, and of the identity that is claimed."""
     left, _, right = text.partition(" = ")
     inside, radicand = _radicand(_signed(right))
-    ((_, (_, claimed)),) = [(claim, pair) for claim in claims for pair in _equations(claim)]
+    _, _, claimed = one_relation(claims[0].statement[0])
     t, d = ("name", "t"), ("name", "d")
     if left != r"\lambda_{\pm}" or len(inside) != 2:
         return False
@@ -86,8 +86,8 @@ def quadratic(text: str, claims: Sequence[Claim]) -> bool:
 
 def stationary(text: str, claims: Sequence[Claim]) -> bool:
     r"""Whether d'^2 - t t' d' + d t'^2 = 0 is displayed, which the claim has with y = d', z = t'."""
-    ((operator, shown, right),) = read_relations(text)
-    ((_, claimed),) = _equations(claims[0])
+    operator, shown, right = one_relation(text)
+    _, _, claimed = one_relation(claims[0].statement[0])
     put = {"y": ("d", "s", ("name", "d")), "z": ("d", "s", ("name", "t"))}
     wanted = substitute(claimed, put)
     return (operator, right) == ("=", ("number", 0)) and all(
@@ -97,7 +97,9 @@ def stationary(text: str, claims: Sequence[Claim]) -> bool:
 
 def _spectrum(claim: Claim) -> tuple[str, Node, Node, Node]:
     """The letter of the matrix, and its trace, sum of minors and determinant as they are claimed."""
-    equations = list(_equations(claim))
+    equations = _equations(claim)
+    if len(equations) != _CLAIMED:
+        raise Refused(f"{claim.id} does not state three coefficients")
     letter = str(equations[0][0][1][1])[0]
     entries = [[("name", f"{letter}_{{{i}{j}}}") for j in (1, 2, 3)] for i in (1, 2, 3)]
     for at in points(*(entry for row in entries for entry in row)):

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import prod
 
-from symdyn.checker.reading import INDICES, Node, Refused
+from symdyn.checker.reading import INDICES, Node, Refused, read_relations
 
-__all__ = ["Values", "points", "same", "value"]
+__all__ = ["Values", "one_relation", "points", "same", "value"]
 
 Values = Mapping[Node, Fraction]
 
@@ -21,6 +21,14 @@ _PRIMES = (
 )
 _DENOMINATORS = (29, 263, 269)
 _LARGEST_EXPONENT = 64  # far more than a report shows at these points
+
+
+def one_relation(text: str) -> tuple[str, Node, Node]:
+    """The relation that a line states, if it is one."""
+    found = read_relations(text)
+    if len(found) != 1:
+        raise Refused(f"{len(found)} relations, not one: {text[:80]!r}")
+    return found[0]
 
 
 def points(*formulas: Node) -> Iterator[dict[Node, Fraction]]:

@@ -14,6 +14,7 @@ from symdyn.checker.formulas import linear, plus, substitute
 from symdyn.checker.reading import Node, Refused, read_relations
 from symdyn.checker.words import is_scalar_name
 from symdyn.claims.claim import Claim
+from symdyn.report.exact_values import one_relation
 
 __all__ = ["follows"]
 
@@ -40,11 +41,11 @@ def follows(letter: str, texts: Mapping[str, str], claims: Mapping[str, Claim]) 
     """
     given = _given(claims)
     update = given[("name", rf"\Delta{letter}")]
-    shown = {label: read_relations(_numbered(text)) for label, text in texts.items()}
+    parts = [text for label, text in texts.items() if label.startswith("part-")]
     own, steps = dict(given), dict[str, Node]()
     started = set()
-    for label, relations in shown.items():
-        for operator, left, right in relations if label.startswith("part-") else ():
+    for text in parts:
+        for operator, left, right in read_relations(_numbered(text)):
             if operator != "=" or left[0] != "name":
                 return False
             name = str(left[1])
@@ -56,13 +57,13 @@ def follows(letter: str, texts: Mapping[str, str], claims: Mapping[str, Claim]) 
                 own[left] = right
     if {name[0] for name in steps} != started:
         return False
-    if "update" in shown:
-        ((operator, left, right),) = shown["update"]
+    if "update" in texts:
+        operator, left, right = one_relation(_numbered(texts["update"]))
         if (operator, left) != ("=", ("name", rf"\Delta{letter}")):
             return False
         if _words(right, own) != _words(update, given):
             return False
-    ((operator, left, change),) = shown["change"]
+    operator, left, change = one_relation(_numbered(texts["change"]))
     now = _LEARNED[letter]
     difference = ("+", ("name", now), ("neg", ("name", f"{now}_{{0}}")))
     if (operator, left) != ("=", difference):
@@ -74,7 +75,7 @@ def follows(letter: str, texts: Mapping[str, str], claims: Mapping[str, Claim]) 
 
 def _numbered(text: str) -> str:
     """K and K + 1 as the indices 1 and 2, which the reader takes; the updates of matrices plain."""
-    plain = re.sub(r"\\Delta ([WB])_\{K\}", r"\\Delta{}\1", text)
+    plain = re.sub(r"\\Delta ([WB])_\{K\}", r"\\Delta{}\1", text)  # no bare W or B there
     if _BARE.search(plain.replace(r"\Delta{}W", "").replace(r"\Delta{}B", "")):
         raise Refused(f"a matrix without the number of its update in {text[:80]!r}")
     plain = re.sub(r"\b([AWB])_\{(K|0)\}", _learned, plain).replace("{}", " ")
@@ -171,9 +172,9 @@ def _power(base: Words, exponent: Exponent) -> Words:
     """The power of one product; a product of two matrices or more has none here."""
     if not exponent:
         return {((), (), ()): Fraction(1)}
-    if not base and all(number > 0 for _, number in exponent):
-        raise Refused("a power of 0")
-    (((sums, scalars, matrices), number),) = base.items() if len(base) == 1 else [(_none(), 1)]
+    if len(base) != 1:
+        raise Refused("a power of a sum or of 0")
+    (((sums, scalars, matrices), number),) = base.items()
     inverse = any(value < 0 for _, value in exponent)
     if sums or len(matrices) > 1 or (matrices and inverse):
         raise Refused("a power of a sum or of several matrices")
@@ -187,10 +188,6 @@ def _power(base: Words, exponent: Exponent) -> Words:
         tuple((atom, _times(one, exponent)) for atom, one in part) for part in (scalars, matrices)
     ]
     return {((), _collected((*numbers, *raised[0])), raised[1]): Fraction(coefficient)}
-
-
-def _none() -> Word:
-    raise Refused("a power of a sum")
 
 
 def _times(one: Exponent, two: Exponent) -> Exponent:

@@ -16,6 +16,7 @@ from symdyn.claims.claim import Claim
 from symdyn.printing.latex import latex
 from symdyn.report import eigenvalues
 from symdyn.report.aligned_forms import aligned, kernel
+from symdyn.report.exact_values import one_relation
 from symdyn.report.learned_change import follows
 
 __all__ = ["OTHER_FORM", "behind"]
@@ -101,7 +102,7 @@ def _one_condition(label: str, texts: Texts, claims: Claims) -> bool:
     """Stable where the condition holds, which one claim assumes; unstable where it is turned."""
     if sum(one.startswith("stable-") for one in texts) != 1:
         return False
-    ((operator, left, right),) = read_relations(" ".join(texts[label]))
+    operator, left, right = one_relation(" ".join(texts[label]))
     assumed = [
         {one for text in claims[name].assumptions for one in read_relations(text)}
         for name in ("stable", "unstable-opposed")
@@ -111,7 +112,7 @@ def _one_condition(label: str, texts: Texts, claims: Claims) -> bool:
 
 
 def _basis(label: str, texts: Texts, claims: Claims) -> bool:
-    rows = claims["rotated"].evidence["matrices"]["P"]
+    rows = claims["rotated"].evidence.get("matrices", {}).get("P", ())
     return texts[label] == tuple(
         f"P_{{{i}{j}}} = {_number(entry)}"
         for i, row in enumerate(rows, start=1)
@@ -121,6 +122,8 @@ def _basis(label: str, texts: Texts, claims: Claims) -> bool:
 
 def _entry(label: str, texts: Texts, claims: Claims) -> bool:
     evidence = claims["rotated"].evidence
+    if not {"entry", "value"} <= evidence.keys():
+        return False
     row, column = (int(place) + 1 for place in evidence["entry"])
     name = rf"(P^{{\top}} \Delta B\, V)_{{{row}{column}}}"
     return texts[label] == (f"{name} = {_number(evidence['value'])}",)
