@@ -89,7 +89,7 @@ def backed_by(claims: Sequence[Claim], equations: Iterable[Equation]) -> dict[st
     names = {own_name(claim.id, claims): claim for claim in claims}
     beyond = {claim.id: beyond_domain(claim, claims) for claim in claims}
     texts = {one.label: tuple(_displayed(one)) for one in shown}
-    keys = {label: _keys(lines) for label, lines in texts.items()}
+    keys = {one.label: (_keys(texts[one.label]), _keys(_unbroken(one))) for one in shown}
     found = {}
     for equation in shown:
         label = equation.label
@@ -102,10 +102,10 @@ def backed_by(claims: Sequence[Claim], equations: Iterable[Equation]) -> dict[st
             for name in _side(label, keys, names) or other_forms.behind(label, texts, names)
             if admitted(names[name])
         )
-        for lines in (texts[label], tuple(_unbroken(equation))):
+        for relations in keys[label]:
             said = [
                 _told([one for one in known.get(key, ()) if admitted(one)], label)
-                for key in _keys(lines)
+                for key in relations
             ]
             if said and all(said) and not _side_of(label):
                 # What is said of every kernel may be said of the rule as well.
@@ -182,7 +182,7 @@ def _side_of(label: str) -> Side | None:
 
 
 def _side(
-    label: str, keys: Mapping[str, Sequence[Key]], names: Mapping[str, Claim]
+    label: str, keys: Mapping[str, Sequence[list[Key]]], names: Mapping[str, Claim]
 ) -> tuple[str, ...]:
     """The claim whose equivalence has one side displayed, by all the labels of that side."""
     side = _side_of(label)
@@ -191,8 +191,13 @@ def _side(
     parts = read_line(names[side.claim].statement[0])
     stated = parts[:1] if side.place == 0 else parts[1:]
     together = len(stated) == 1 or all(len(part) == 1 for part in stated)
-    shown = [key for one in keys if re.fullmatch(side.labels, one) for key in keys[one]]
     said = [_key(relation) for part in stated for relation in part]
+    family = [forms for one, forms in keys.items() if re.fullmatch(side.labels, one)]
+    shown = [
+        key
+        for forms in family
+        for key in next((form for form in forms if form and set(form) <= {*said}), forms[0])
+    ]
     if not together or sorted(shown, key=repr) != sorted(said, key=repr):
         return ()
     return (side.claim,)
@@ -219,8 +224,10 @@ def _keys_of_text(text: str) -> list[Key]:
 
 def _unbroken(equation: Equation) -> Iterator[str]:
     """A formula that is broken into lines may have its fractions written in another way there."""
-    if isinstance(equation.left, Named) and isinstance(equation.right, Basic):
-        yield f"{equation.left.latex} {equation.relation} {latex(equation.right)}"
+    left = equation.left
+    if isinstance(left, Named | Basic) and isinstance(equation.right, Basic):
+        name = left.latex if isinstance(left, Named) else latex(left)
+        yield f"{name} {equation.relation} {latex(equation.right)}"
 
 
 def _displayed(equation: Equation) -> Iterator[str]:

@@ -15,6 +15,7 @@ from sympy.printing.str import StrPrinter
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.fixed_points import Component
+from symdyn.analysis.rank import RankBound
 from symdyn.analysis.rates import Asymptote, Rates
 from symdyn.analysis.stability import Stability
 from symdyn.analysis.stability_witness import Witness
@@ -25,6 +26,7 @@ __all__ = ["Json", "rule_to_json", "to_json", "write"]
 
 Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None
 
+_RANK_PROOFS = ("factorisation", "instance")
 _TEACHER = {notation.c: notation.a_star * notation.b_star}
 
 
@@ -86,16 +88,28 @@ def to_json(analysis: Analysis) -> dict[str, Json]:
             "summary": optimal.summary,
         },
         "rates": _rates(analysis.rates),
-        "rank": {
-            "bound": rank.bound,
-            "proved": rank.proved,
-            "input": {"bound": rank.input.bound, "proved": rank.input.proved},
-        },
+        "rank": {**_rank(rank.recurrent), "input": _rank(rank.input)},
         "locality": {
             "space": analysis.locality.space,
             "feedback": analysis.locality.feedback,
             "memory": analysis.locality.memory,
         },
+    }
+
+
+def _rank(bound: RankBound) -> dict[str, Json]:
+    """The bound, and what proves it here: no certificate, so that no checker has confirmed it.
+
+    `proved` says that the analysis has multiplied the left factors out to the update again, and has
+    counted them; where the bound is full rank, that an exact instance reaches it.  The number of
+    factors of a horizon tau is that of a horizon with a lag 0.
+    """
+    factors = bound.left_factors
+    return {
+        "bound": bound.bound,
+        "proved": bound.proved,
+        "proved_by": _RANK_PROOFS[factors is None] if bound.proved else None,
+        "assuming": ["tau >= 1"] if factors is not None and factors.moving.coefficients else [],
     }
 
 

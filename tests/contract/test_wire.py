@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -11,7 +12,8 @@ from sympy.core.relational import Relational
 
 from symdyn import Analysis, LearningRule, analyse, find_rule, parameter
 from symdyn.analysis.update import STATE
-from symdyn.notation import a_star, b_star, c, m, w_hat
+from symdyn.claims.chain import claims_of
+from symdyn.notation import a_star, b_star, c, m, tau, w, w_hat
 from symdyn.report.wire import to_json, write
 
 beta = parameter("beta", 0, 1)
@@ -90,6 +92,42 @@ def test_the_contract_keys_are_there(name: str) -> None:
     assert sent["rank"]["proved"] is True
     assert set(sent["locality"]) == {"space", "feedback", "memory"}
     assert all(isinstance(text, str) for text in sent["parameters"].values())
+
+
+@pytest.mark.parametrize(
+    ("name", "bound", "proved_by", "assuming"),
+    [
+        ("rflo", "o", "factorisation", []),
+        ("tbptt", "Min(n, K*o)", "factorisation", []),
+        ("bptt", "n", "instance", []),
+        ("tbptt-tau", "Min(n, K*o*tau)", "factorisation", ["tau >= 1"]),
+    ],
+)
+def test_a_rank_says_how_it_is_proved_and_under_which_assumption(
+    name: str, bound: str, proved_by: str, assuming: list[str]
+) -> None:
+    _, sent = derived(name)
+    found = {key: sent["rank"][key] for key in ("bound", "proved", "proved_by", "assuming")}
+    assert found == {"bound": bound, "proved": True, "proved_by": proved_by, "assuming": assuming}
+
+
+def test_a_bound_that_needs_a_lag_zero_says_so_as_no_certificate_has_it() -> None:
+    """o + K o (tau - 1) falls below 0 at tau = 0; a rank claim can assume nothing of tau."""
+    rule = LearningRule("lagged", "Random feedback, tau lags", "random", w**m, horizon=tau)
+    analysis = analyse(rule)
+    sent = to_json(analysis)["rank"]
+    assert sent["bound"] == "Min(n, o + K*o*(tau - 1))"
+    assert (sent["proved"], sent["assuming"]) == (True, ["tau >= 1"])
+    assert sent["input"]["assuming"] == ["tau >= 1"]
+    claims = {claim.id: claim for claim in claims_of(rule, analysis)}
+    assert "gap" in claims["lagged.rank-w"].evidence
+
+
+def test_a_bound_that_cannot_be_verified_has_no_proof_on_the_wire() -> None:
+    analysis = analyse(find_rule("rflo"))
+    wrong = replace(analysis.rank.recurrent, bound="0")
+    sent = to_json(replace(analysis, rank=replace(analysis.rank, recurrent=wrong)))["rank"]
+    assert (sent["bound"], sent["proved"], sent["proved_by"]) == ("0", False, None)
 
 
 def test_what_the_design_shows_for_rflo() -> None:
