@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from symdyn.claims.claim import Claim
-from symdyn.report.backing import Judged, backed_by, own_name
+from symdyn.report.backing import Judged, backed_by, beyond_domain, own_name
 from symdyn.report.content import Equation, Piece, Section, Table
+from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import Verbatim, joined, prose
 
 __all__ = ["proofs"]
@@ -39,15 +40,21 @@ def proofs(judged: Judged, before: Sequence[Section]) -> Section:
                 "the algebra from the evidence in exact arithmetic, and follows the uses down to "
                 "the definitions. It is run by ",
                 Verbatim(f"python -m symdyn.checker {folder}"),
-                ". Table (:claims) holds the verdicts that it gave on these very files.",
+                ". Table (:claims) holds the verdicts that it gave on these very files. It has the titles "
+                "of the claims only, which no checker reads: statements and assumptions are to be "
+                "read in the files. What a claim assumes beyond the domain of the rule and ",
+                named(r"s \ne 0"),
+                ", ",
+                named(r"c \ne 0"),
+                " stands behind its title.",
             ),
             prose(
                 "A claim is proved if its evidence is accepted and all that it uses is proved; it is "
                 "refuted if an exact instance shows that it is false. "
                 f"{_signs(judged.claims)}Where the name of a claim has no dot, the name of the file "
                 "begins with that of the rule. An equation that is named with a claim is a line of "
-                "it, a step towards it, or the same in other letters. Claims on a horizon take it "
-                "to be at most $T$.",
+                "it, one side of an equivalence that it states, a step towards it, or the same in "
+                "other letters. Claims on a horizon take it to be at most $T$.",
             ),
             prose(*_without(behind, equations)),
             Table(
@@ -57,7 +64,7 @@ def proofs(judged: Judged, before: Sequence[Section]) -> Section:
                 tuple(
                     (
                         Verbatim(own_name(claim.id, judged.claims)),
-                        Verbatim(claim.title),
+                        _title(claim, judged.claims),
                         _KINDS.get(claim.kind, claim.kind),
                         _references(claim, behind),
                         judged.statuses[claim.id],
@@ -67,6 +74,14 @@ def proofs(judged: Judged, before: Sequence[Section]) -> Section:
             ),
         ),
     )
+
+
+def _title(claim: Claim, claims: Sequence[Claim]) -> Piece | tuple[Piece, ...]:
+    """The title, and what the claim assumes beyond the domain of the rule."""
+    assumed = beyond_domain(claim, claims)
+    if not assumed:
+        return Verbatim(claim.title)
+    return (Verbatim(claim.title), "; assumes ", *joined((named(text),) for text in assumed))
 
 
 def _signs(claims: Sequence[Claim]) -> str:
