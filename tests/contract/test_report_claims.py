@@ -259,6 +259,16 @@ def test_a_certificate_that_fails_shows_in_the_report(tmp_path: Path) -> None:
     assert "rejected" not in (tmp_path / "rflo.tex").read_text()
 
 
+def test_the_table_names_what_is_assumed_beyond_the_domain(tmp_path: Path) -> None:
+    write_reports([derived("rflo")], tmp_path, pdf=False, chains={"rflo": chain("rflo")})
+    text = (tmp_path / "rflo.tex").read_text()
+    rows = {row.split(" & ")[0]: row for row in text.splitlines() if row.endswith(r"proved \\")}
+    assert r"; assumes $\hat{a} s < 0$ &" in rows["window"]
+    assert r"; assumes $b \ne 0$, $q > 0$, $K(w_\star) > 0$ and $S > 0$ &" in rows["theory.stable"]
+    assert "assumes" not in rows["update"]
+    assert "statements and assumptions are to be read in the files" in text
+
+
 def test_without_claims_there_is_no_section() -> None:
     assert r"\section{Proofs}" not in rule_document(derived("rflo"))
     (last,) = (
