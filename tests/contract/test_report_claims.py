@@ -13,11 +13,12 @@ from symdyn.checker import check_files
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.report.backing import Judged, backed_by, beyond_domain
-from symdyn.report.content import Equation, Section, Table
+from symdyn.report.content import Equation, Prose, Section, Table
 from symdyn.report.document import rule_document
 from symdyn.report.other_forms import OTHER_FORM
 from symdyn.report.printing.plain import named
 from symdyn.report.sections import sections
+from symdyn.report.sections.proofs import STARTING_POINTS, proofs
 from symdyn.report.writing import write_reports
 from symdyn.rules.registry import all_rules
 from tests.contract.changed_equations import changed
@@ -78,7 +79,7 @@ def test_no_reason_is_given_for_what_has_a_claim_or_is_nowhere() -> None:
         written = equations(sections(derived(name)))
         seen |= {one.label for one in written}
         without |= {one.label for one in written} - backed_by(chain(name), written).keys()
-    assert without == WITHOUT_CLAIM.keys()
+    assert without == WITHOUT_CLAIM.keys() == STARTING_POINTS
     assert OTHER_FORM.keys() <= seen
 
 
@@ -267,6 +268,25 @@ def test_the_table_names_what_is_assumed_beyond_the_domain(tmp_path: Path) -> No
     assert r"; assumes $b \ne 0$, $q > 0$, $K(w_\star) > 0$ and $S > 0$ &" in rows["theory.stable"]
     assert "assumes" not in rows["update"]
     assert "statements and assumptions are to be read in the files" in text
+
+
+def test_an_equation_that_lost_its_claim_is_no_starting_point() -> None:
+    judged = Judged(chain("rflo"), {claim.id: "proved" for claim in chain("rflo")})
+    lines = [line for one in sections(derived("rflo")) for line in one.blocks]
+    wrong = [
+        replace(line, right=named("0"))
+        if isinstance(line, Equation) and line.label == "update-w"
+        else line
+        for line in lines
+    ]
+    for blocks, expected in ((lines, False), (wrong, True)):
+        (told,) = (
+            line.pieces
+            for line in proofs(judged, [Section("All", tuple(blocks))]).blocks
+            if isinstance(line, Prose) and "ref:network" in line.pieces
+        )
+        assert ("ref:update-w" in told) is expected
+        assert (" No claim was found that states " in told) is expected
 
 
 def test_without_claims_there_is_no_section() -> None:

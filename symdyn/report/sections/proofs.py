@@ -8,8 +8,24 @@ from symdyn.report.content import Equation, Piece, Section, Table
 from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import Verbatim, joined, prose
 
-__all__ = ["proofs"]
+__all__ = ["STARTING_POINTS", "proofs"]
 
+# What the report starts from; every other equation is to have a claim.
+STARTING_POINTS = frozenset(
+    {
+        "network",
+        "loss-definition",
+        "error",
+        "definition-a",
+        "definition-b",
+        "definition-w",
+        "mean-input",
+        "mean-state",
+        "telescoping",
+        "routh-hurwitz",
+        "slow-rate",
+    }
+)
 _KINDS = {"fixed-points": "equivalence"}
 
 
@@ -95,16 +111,28 @@ def _signs(claims: Sequence[Claim]) -> str:
 def _without(
     behind: Mapping[str, tuple[str, ...]], equations: Sequence[Equation]
 ) -> tuple[Piece, ...]:
-    """The equations that no claim stands behind."""
+    """The equations that no claim stands behind, those that should have one apart."""
     labels = [equation.label for equation in equations if equation.label not in behind]
     if not labels:
         return ("A claim stands behind every numbered equation.",)
-    return (
-        "No claim stands behind ",
-        *joined(f"ref:{label}" for label in labels),
-        ". These say what the networks and their loss are, take means over the inputs, define a "
-        "quantity or a condition, or are textbook facts.",
-    )
+    started = [f"ref:{label}" for label in labels if label in STARTING_POINTS]
+    missing = [f"ref:{label}" for label in labels if label not in STARTING_POINTS]
+    told: tuple[Piece, ...] = ()
+    if started:
+        told = (
+            "No claim stands behind ",
+            *joined(started),
+            ". These say what the networks and their loss are, take means over the inputs, define a "
+            "quantity or a condition, or are textbook facts.",
+        )
+    if missing:
+        told = (
+            *told,
+            f"{' ' if told else ''}No claim was found that states ",
+            *joined(missing),
+            ": the checker confirms nothing of what is said there.",
+        )
+    return told
 
 
 def _references(claim: Claim, behind: Mapping[str, tuple[str, ...]]) -> tuple[Piece, ...]:
