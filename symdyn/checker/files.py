@@ -297,7 +297,7 @@ def _meanings(lines: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
     found = []
     for text in lines:
         ((_, left, body),) = read_line(text)[0]
-        key = f"{left[1][1][1]}^T" if body == ("name", "I") else _key(left)
+        key = f"{left[1][1][1]}^T" if left[0] == "*" else _key(left)
         found.append((key, frozenset(variables(body))))
     return tuple(found)
 
