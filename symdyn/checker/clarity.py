@@ -18,17 +18,19 @@ def names(node: Any) -> set[str]:
 
 def require_no_derivative(over: Node, under: Node, text: str) -> None:
     """Refuse a quotient of differentials, or an operator like d / d x."""
-    alone = over[1] if over[0] == "neg" else over
-    if _differentials(under) & (_differentials(over) | _base(alone)):
+    below = under[1] if under[0] == "neg" else under
+    if below[0] == "*" and _differentials(below) & (_differentials(over) | _base(over)):
         raise Refused(f"no derivative is written so: {text!r}")
 
 
 def _differentials(node: Node) -> set[str]:
-    r"""Which of the letters D and \delta stand before a factor, in a formula or in its terms."""
-    parts = node[1:] if node[0] in {"*", "neg", "+", "/"} else ()
+    r"""Which of the letters D and \delta stand before a factor, in each term of a formula."""
+    if node[0] in {"neg", "/"}:
+        return _differentials(node[1])
+    if node[0] == "+":
+        return set.intersection(*map(_differentials, node[1:]))
     heads = node[1:-1] if node[0] == "*" else ()
-    own = set[str]().union(*map(_base, heads)) & {"D", r"\delta"}
-    return own.union(*(_differentials(part) for part in parts))
+    return set[str]().union(*map(_base, heads)) & {"D", r"\delta"}
 
 
 def _base(factor: Node) -> set[str]:

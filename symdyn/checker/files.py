@@ -209,7 +209,7 @@ def check_files(paths: list[Path]) -> list[Verdict]:
                 raise Refused("two files of this name hold different claims")
             queue += [path.with_name(f"{name}.json") for name in claim["uses"]]
         except Refused as refusal:
-            verdicts[path.stem] = Verdict(path.stem, "rejected", _line(str(refusal)), ())
+            verdicts[path.stem] = Verdict(_line(path.stem), "rejected", _line(str(refusal)), ())
     frozen: dict[str, set[tuple[str, str]]] = {}
     for name in claims:
         _judge(name, claims, verdicts, frozen, ())

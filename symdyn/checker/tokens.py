@@ -33,7 +33,7 @@ _TOKEN = re.compile(
 )
 _BESIDE = {",", r"\text{and}", r"\text{or}", r"\iff"}
 # Before a bracket these are functions, whatever else they are.
-_FUNCTIONS = re.compile(r"(?:[EeKLNo]|\\kappa|\\Gamma|\\zeta)(?:_.*)?|K'")
+_FUNCTIONS = re.compile(r"(?:[EeKLN]|\\kappa|\\Gamma|\\zeta)(?:_.*)?|K'")
 _WORDS = re.compile("ln|log|sin|cos|tan|exp|max|min|det|dim|sup|inf|lim|mod|arg|deg|ker|gcd")
 
 

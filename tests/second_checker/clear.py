@@ -3,7 +3,7 @@
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
 
-FUNCTIONS = frozenset({"E", "e", "K", "L", "N", "o", "\\kappa", "\\Gamma", "\\zeta"})
+FUNCTIONS = frozenset({"E", "e", "K", "L", "N", "\\kappa", "\\Gamma", "\\zeta"})
 SPELLED = "ln log sin cos tan exp max min det dim sup inf lim mod arg deg ker gcd".split()
 CAPITALS = frozenset({*"ABWRUVPIF", "\\Omega"})
 
@@ -39,9 +39,8 @@ def clear(node: f.Node) -> None:
                 heads = {name.split("_")[0] for name in f.all_names(base)}
                 if exponent == f.Name("T") and heads & CAPITALS:
                     raise RejectedError("a power T of a matrix")
-            case f.Div(over, under):
-                alone = symbol(over.body if isinstance(over, f.Neg) else over)
-                if leading(under) & (leading(over) | {alone}):
+            case f.Div(over, f.Mul() as under) | f.Div(over, f.Neg(f.Mul() as under)):
+                if leading(under) & (leading(over) | {symbol(over)}):
                     raise RejectedError("a quotient of differentials")
 
 
@@ -57,17 +56,14 @@ def is_operator(node: f.Node) -> bool:
 
 
 def leading(node: f.Node) -> set[str]:
-    """Which of D and delta stand in front of a factor, in a formula or in its terms."""
+    """Which of D and delta stand in front of a factor, in every term of a formula."""
     match node:
         case f.Mul(parts):
-            own = {symbol(part) for part in parts[:-1]} & {"D", "\\delta"}
-            return own.union(*map(leading, parts))
+            return {symbol(part) for part in parts[:-1]} & {"D", "\\delta"}
         case f.Add(parts):
-            return set().union(*map(leading, parts))
-        case f.Neg(body):
+            return set.intersection(*map(leading, parts))
+        case f.Neg(body) | f.Div(body, _):
             return leading(body)
-        case f.Div(over, under):
-            return leading(over) | leading(under)
     return set()
 
 
