@@ -21,6 +21,7 @@ from symdyn.claims.verifying import Progress, verify
 from symdyn.cli import main
 from symdyn.cli.certificates import write_certificates
 
+ROOT = Path(__file__).resolve().parents[2]
 SYMDYN = (sys.executable, "-m", "symdyn")
 WITNESS = {"witness": {"x": "-1"}, "values": ["-1", "0"]}
 
@@ -115,6 +116,14 @@ def test_all_documents_of_the_folder_are_verified_in_order(
         "document": "derivations/a.md",
         "line": 3,
         "rule": None,
+    }
+
+
+def test_the_description_of_documents_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(ROOT / "docs" / "documents.md"), "--format", "json") == 0
+    assert statuses(claims(capsys)) == {
+        "documents.residual": ("proved", "proved"),
+        "documents.positive": ("refuted", "refuted"),
     }
 
 
