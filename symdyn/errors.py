@@ -50,4 +50,4 @@ class SimulationError(SymdynError):
 
 
 class ClaimError(SymdynError):
-    """A claim or a derivation is not written as docs/certificates.md says."""
+    """A claim or a derivation is not written as docs/certificates.md or docs/documents.md says."""

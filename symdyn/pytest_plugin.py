@@ -1,11 +1,15 @@
 """The pytest plug-in: `pytest derivations/` runs each claim of each document as a test.
 
 Every Markdown file that pytest meets and that holds claim blocks is collected; a test is named by
-its claim's id, such as derivations/05-stability.md::rflo.stable.  pytest loads this file in every
-session, so the rest of symdyn is imported where a claim is met, and not before.
+its claim's id, such as derivations/05-stability.md::rflo.stable.  A test that passes though nothing
+is proved by it, for its claim is a definition or declared false, is reported as that.  pytest loads
+this file in every session, so the rest of symdyn is imported where a claim is met, and not before.
+
+The rules that a document names may be files, which are run as Python code.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,16 +26,69 @@ if TYPE_CHECKING:
     from symdyn.claims.documents import Document, Expectation
     from symdyn.rules.rule import LearningRule
 
-__all__ = ["ClaimItem", "DerivationFile", "pytest_collect_file"]
+__all__ = [
+    "ClaimItem",
+    "DerivationFile",
+    "pytest_collect_file",
+    "pytest_report_teststatus",
+    "pytest_terminal_summary",
+]
 
-_BLOCK = re.compile(rb"(?:`{3}|~{3})[ \t]*\{?\.?claim", re.IGNORECASE)
+# A fence whose line names claims, wherever it stands; or a line for each field that a claim needs.
+_FENCE = re.compile(
+    rb"^[^`\n]*?(?:`{3,}(?=[^`\n]*$)|~{3,})[^\n]*\bclaims?\b", re.IGNORECASE | re.MULTILINE
+)
+_FIELDS = tuple(
+    re.compile(rb"^[\W\d_]*?" + name + rb"[ \t]*:", re.IGNORECASE | re.MULTILINE)
+    for name in (b"id", b"kind", b"source", b"state")
+)
+_STATUS, _KIND = "symdyn-status", "symdyn-kind"
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "DerivationFile | None":
-    """Collect a Markdown file that holds a claim block."""
-    if file_path.suffix == ".md" and _BLOCK.search(file_path.read_bytes()):
+    """Collect a Markdown file that holds a claim block, or what looks like one."""
+    if file_path.suffix == ".md" and _may_hold_claims(file_path.read_bytes()):
         return DerivationFile.from_parent(parent, path=file_path)
     return None
+
+
+def _may_hold_claims(data: bytes) -> bool:
+    # Without its zeros, English in UTF-16 is English: such a file is told to be in UTF-8 instead.
+    text = data.replace(b"\0", b"").replace(b"\r", b"\n")
+    return bool(_FENCE.search(text)) or all(field.search(text) for field in _FIELDS)
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Call a test that passes and proves nothing by what it is: the list of tests is read alone."""
+    word = _word(report)
+    if word in ("", "proved"):
+        return None
+    told = word if word == "definition" else f"{word} as expected"
+    return "passed", ".", f"PASSED ({told})"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """A line with how many claims that passed are proved, and how many are something else."""
+    counts = Counter(_word(report) for report in terminalreporter.stats.get("passed", ()))
+    definitions = counts.pop("definition", 0)
+    told = [
+        f"{count} {word}{'' if word == 'proved' else ' as expected'}"
+        for word, count in sorted(counts.items())
+        if word
+    ]
+    if definitions:
+        told.append(f"{definitions} definition{'s' if definitions > 1 else ''}")
+    if told:
+        terminalreporter.write_line(f"claims that passed: {', '.join(told)}")
+
+
+def _word(report: pytest.TestReport) -> str:
+    """The status of a claim that passed, "definition" for one that is in order; else empty."""
+    if report.when != "call" or not report.passed:
+        return ""
+    told = dict(report.user_properties)
+    status = told.get(_STATUS, "")
+    return "definition" if (told.get(_KIND), status) == ("definition", "proved") else str(status)
 
 
 class DerivationFile(pytest.File):
@@ -45,6 +102,8 @@ class DerivationFile(pytest.File):
             document = read_document(self.path)
         except ClaimError as error:
             raise self.CollectError(str(error)) from None
+        if not document.claims:
+            raise self.CollectError(f"{self.path}: there is no claim here that can be read")
         for one in document.claims:
             yield ClaimItem.from_parent(self, name=one.claim.id, document=document, one=one)
 
@@ -67,8 +126,9 @@ class ClaimItem(pytest.Item):
         """
         session = self.config.stash.setdefault(_SESSION, _Session())
         verdict = session.verdict(self.document, self.one)
+        claim = self.one.claim
+        self.user_properties += [(_KIND, claim.kind), (_STATUS, verdict.status)]
         if verdict.status != self.one.expected:
-            claim = self.one.claim
             lines = [
                 f"{self.name} is {verdict.status}, expected {self.one.expected}",
                 *(f"  assume: {text}" for text in claim.assumptions),

@@ -209,7 +209,7 @@ def check_files(paths: list[Path]) -> list[Verdict]:
                 raise Refused("two files of this name hold different claims")
             queue += [path.with_name(f"{name}.json") for name in claim["uses"]]
         except Refused as refusal:
-            verdicts[path.stem] = Verdict(path.stem, "rejected", _line(str(refusal)), ())
+            verdicts[path.stem] = Verdict(_line(path.stem), "rejected", _line(str(refusal)), ())
     frozen: dict[str, set[tuple[str, str]]] = {}
     for name in claims:
         _judge(name, claims, verdicts, frozen, ())
@@ -297,7 +297,7 @@ def _meanings(lines: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
     found = []
     for text in lines:
         ((_, left, body),) = read_line(text)[0]
-        key = f"{left[1][1][1]}^T" if body == ("name", "I") else _key(left)
+        key = f"{left[1][1][1]}^T" if left[0] == "*" else _key(left)
         found.append((key, frozenset(variables(body))))
     return tuple(found)
 

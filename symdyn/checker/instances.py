@@ -76,7 +76,7 @@ def _exceeded(
     letter, right = stated
     if context.assumed:
         raise Refused("a rank is refuted without assumptions")
-    state = dict(given)
+    state = {name: value for name, value in given.items() if isinstance(name, str)}
     updates, tau = integer(evidence["updates"], 3), integer(evidence["horizon"], _LONGEST)
     for _ in range(updates):
         memory = dict(state)

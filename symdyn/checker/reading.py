@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 from functools import wraps
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
+
+from .clarity import names, require_clear, require_no_derivative
+from .tokens import INDICES, SEQUENCES, SQUARES, Node, Refused, tokens
 
 __all__ = [
     "INDICES",
@@ -24,38 +27,13 @@ __all__ = [
     "read_relations",
 ]
 
-Node: TypeAlias = tuple[Any, ...]
 _Tree = TypeVar("_Tree")
 
-INDICES = frozenset({"T", r"\tau", "m", "j", "k", "K"})
-SQUARES = frozenset({*"RUVPIF", r"\Omega"})  # matrices that take no subscript
-_SEQUENCES = {"E", "e", "K", r"\kappa"}
-_LONGEST, _DEEPEST, _MOST_REMEMBERED = 50_000, 60, 2_000_000  # characters, levels, characters
-_TOKEN = re.compile(
-    r"""\s*(?: (?P<number>0(?![0-9])|[1-9][0-9]{0,3999})
-    | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,)
-    | (?P<quad>\\quad(?![A-Za-z]))
-    | (?P<name>\\operatorname\{rank\}\s*\(\s*(?P<side>[WB])_\{K\}\s*-\s*(?P=side)_\{0\}\s*\)
-      | (?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
-      | K'?\s*(?:\\left|\\[bB]igg?l)?\s*\(\s*(?:w_\\star|w_\{\\star\}|w|z)\s*(?:\\right|\\[bB]igg?r)?\s*\)
-      | \\Delta\s*[ABWabw](?![_^]?\{|_) | \\Delta_\{T\}\s*[abw](?!_) | N_\{[abw]\} | L_\{T\}
-      | (?:\\hat\s*\{\s*[a-z]\s*\} | [A-Za-z] | \\(?:alpha|beta|gamma|delta|epsilon|zeta|eta
-        |theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Theta
-        |Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega)(?![A-Za-z]))
-        (?:\s*_\s*(?:\\star(?![A-Za-z])|[0-9](?![0-9])|\{\s*\\star\s*\}|\{[-+0-9A-Za-z\\\s]+\}))?)
-    | (?P<mark>:=|\\operatorname\{diag\}|\\text\{(?:and|or)\}|\\sum_|\\lim_|\\partial_|\\left\.
-      |\\right\|_|\\[A-Za-z]+|,(?=\s|\\quad)|[-+*/^=<>(){}]) )""",
-    re.VERBOSE,
-)
+_DEEPEST, _MOST_REMEMBERED = 60, 2_000_000  # levels, characters
 _RELATIONS = {"=": "=", "<": "<", ">": ">", r"\le": "<=", r"\ge": ">=", r"\ne": "!=", ":=": ":="}
 _ATOMS = {"(", r"\frac", r"\operatorname{diag}"}
 _LAST = {r"\sum_", r"\lim_", r"\partial_"}
 _DOTS = {r"\cdot", r"\times"}
-_BESIDE = {",", r"\text{and}", r"\text{or}", r"\iff"}
-
-
-class Refused(Exception):  # noqa: N818 - a verdict on a certificate, not an accident
-    """A certificate does not prove its statement; the message says where and shows both sides."""
 
 
 def _remembering(parse: Callable[[str], _Tree]) -> Callable[[str], _Tree]:
@@ -84,6 +62,7 @@ def read(text: str) -> Node:
     reader = _Reader(text)
     node = reader.sum()
     reader.end(node)
+    require_clear(node, reader.text)
     return node
 
 
@@ -94,7 +73,13 @@ def read_line(text: str) -> tuple[tuple[tuple[str, Node, Node], ...], ...]:
     parts = [reader.relations()]
     while reader.eat(r"\iff" if len(parts) == 1 else r"\text{or}"):
         parts.append(reader.relations())
-    return tuple(tuple(part) for part in reader.end(parts))
+    reader.end(parts)
+    sides = [side for part in parts for _, *both in part for side in both]
+    require_clear(("line", *sides), reader.text)
+    for side in sides:
+        if "i" in names(side) and side != ("name", "i"):
+            raise Refused(f"i is a number of inputs, and stands alone, in {reader.text!r}")
+    return tuple(map(tuple, parts))
 
 
 def read_relations(text: str) -> tuple[tuple[str, Node, Node], ...]:
@@ -120,67 +105,10 @@ def integer(text: str, most: int) -> int:
     return int(value)
 
 
-def _spelled(text: str) -> str:
-    r"""A name without spaces, in one spelling: x_1 as x_{1}, x_{\star} as x_\star, K(w) plain."""
-    text = "".join(text.split()).replace(r"_{\star}", r"_\star")
-    if text[:1] == "K" and text[-1:] == ")":
-        text = re.sub(r"\\(left|right|[bB]igg?[lr])", "", text)
-    return re.sub(r"_([0-9])$", r"_{\1}", text)
-
-
-def _names(node: Node) -> set[str]:
-    own = {node[1]} if node[0] == "name" else set[str]()
-    return own.union(*(_names(x) for x in node[1:] if isinstance(x, tuple)))
-
-
-def _factors(node: Node) -> set[str]:
-    """The names that are factors of a formula, as they stand or with an exponent."""
-    parts = {"*": node[1:], "neg": node[1:], "^": node[1:2]}.get(node[0], ())
-    own = {node[1]} if node[0] == "name" else set[str]()
-    return own.union(*(_factors(part) for part in parts))
-
-
 class _Reader:
     def __init__(self, text: str) -> None:
-        if len(text) > _LONGEST:
-            raise Refused(f"a formula of {len(text)} characters; at most {_LONGEST} are read")
-        self.text, self.depth, place = text[:80], 0, 0
-        self.open: list[str] = []  # for each open bracket the size that its end must have
-        self.size, tokens = "", [("start", "")]
-        if not (text.isascii() and text.isprintable()):
-            raise Refused(f"a character that is not printable ASCII in {self.text!r}")
-        text = re.sub(" +", " ", text).strip()
-        while place < len(text):
-            match = _TOKEN.match(text, place)
-            if match is None:
-                raise Refused(f"cannot read {text[place : place + 30]!r} in {self.text!r}")
-            kind, word = str(match.lastgroup), match[0].strip()
-            self.pair(word, kind == "skip")
-            if kind != "skip":
-                tokens.append((kind, _spelled(word) if kind == "name" else word))
-            place = match.end()
-        tokens.append(("end", ""))
-        for start, (kind, word), end in zip(tokens, tokens[1:], tokens[2:], strict=False):
-            before, after = start[1], end[1]
-            if kind == "quad" and not {before, after} & _BESIDE:
-                raise Refused(rf"\quad stands alone in {self.text!r}")
-            if kind == "name" and word[0] == "K" and word[-1] != ")" and after == "(":
-                raise Refused(f"K is a function of w, w_star and z alone in {self.text!r}")
-            if (start[0], word, end[0]) == ("number", ",", "number"):
-                raise Refused(f"a comma between two numbers in {self.text!r}")
-        self.tokens = [token for token in tokens[1:] if token[0] != "quad"][::-1]
-
-    def pair(self, text: str, skipped: bool) -> None:
-        r"""A bracket after \left (or \bigl) is closed by one after \right (or \bigr)."""
-        if skipped and re.match(r"\\(left|right|big|Big)", text):
-            self.size += text[1:].replace("left", "right").replace("gl", "gr")
-        elif text in {"(", r"\left."}:
-            self.open.append(self.size if text == "(" else text)
-        elif text in {")", r"\right|_"}:
-            wanted = self.open.pop() if self.open else None
-            if wanted != (self.size if text == ")" else r"\left."):
-                raise Refused(f"the brackets do not pair in {self.text!r}")
-        self.size = self.size if skipped else ""
+        self.text, self.depth = text[:80], 0
+        self.tokens = tokens(text)[:0:-1]
 
     def eat(self, *texts: str) -> str:
         return self.tokens.pop()[1] if self.tokens[-1][1] in texts and len(self.tokens) > 1 else ""
@@ -207,6 +135,8 @@ class _Reader:
                 left = right
             if len(found) == before:
                 raise Refused(f"a relation expected in {self.text!r}")
+            if len(found) > before + 1 and "!=" in {operator for operator, *_ in found[before:]}:
+                raise Refused(rf"\ne in a chain of relations in {self.text!r}")
             if not self.eat(",", r"\text{and}"):
                 return found
 
@@ -216,6 +146,8 @@ class _Reader:
             raise Refused(f"nested more than {_DEEPEST} deep: {self.text!r}")
         terms = [("neg", self.product()) if self.eat("-") else self.product()]
         while sign := self.eat("+", "-"):
+            if self.tokens[-1][1] == r"\left.":  # it would seem to reach back over what is in front
+                raise Refused(f"an evaluation that does not stand first in {self.text!r}")
             terms.append(("neg", self.product()) if sign == "-" else self.product())
         self.depth -= 1
         return terms[0] if len(terms) == 1 else ("+", *terms)
@@ -254,12 +186,16 @@ class _Reader:
         self.need("{")
         values: list[tuple[str, Node]] = []
         while not values or self.eat(","):
-            values.append((self.name(), self.sum() if self.eat("=") else self.atom()))
+            values.append((self.name(), self.value()))
         self.need("}")
         words = {name for name, _ in values}
-        if len(words) < len(values) or any(_names(value) & words for _, value in values):
+        if len(words) < len(values) or any(names(value) & words for _, value in values):
             raise Refused(f"a value holds a letter that has a value in {self.text!r}")
         return ("at", ("neg", body) if negative else body, *values)
+
+    def value(self) -> Node:
+        self.need("=")
+        return self.sum()
 
     def derivative(self, inner: Callable[[], Node]) -> Node:
         self.need("{")
@@ -281,23 +217,33 @@ class _Reader:
         if text == r"\lim_":
             self.need(r"\infty")
             self.need("}")
-            return ("lim", index, self.product())
+            return ("lim", index, self.summand())
         count = self.sum()
         self.need("}")
-        return ("sum", index, count, self.product())
+        return ("sum", index, count, self.summand())
+
+    def summand(self) -> Node:
+        """What a sum is of; if it begins with an evaluation, then with one that leaves the sum alone."""
+        node = self.product()
+        first = node[1] if node[0] == "*" else node
+        if first[0] == "at" and any(name in INDICES for name, _ in first[2:]):
+            raise Refused(f"an evaluation behind a sum, at an index, in {self.text!r}")
+        return node
 
     def factor(self) -> Node:
+        fraction = self.tokens[-1][1] == r"\frac"
         node = self.atom()
         if self.eat("^"):
             self.need("{")
+            label = [self.tokens[-1][1], *(text for _, text in self.tokens[-4:-2])]
+            if fraction or label == ["(", "}", ")"]:
+                raise Refused(f"an exponent that reads as something else in {self.text!r}")
             node = ("top", node) if self.eat(r"\top") else ("^", node, self.sum())
             self.need("}")
         return node
 
     def quotient(self, over: Node, under: Node) -> Node:
-        """A quotient, if nobody can take it for a derivative."""
-        if {"d", r"\delta"} & _factors(over) & _factors(under):
-            raise Refused(f"no derivative is written so: {self.text!r}")
+        require_no_derivative(over, under, self.text)
         return ("/", over, under)
 
     def group(self, opening: str, closing: str) -> Node:
@@ -324,7 +270,7 @@ class _Reader:
         if text == r"\operatorname{diag}":
             return ("diag", self.group("(", ")"))
         head, _, index = text.partition("_")
-        if head in _SEQUENCES and index not in {"", r"\star"}:
+        if head in SEQUENCES and index not in {"", r"\star"}:
             return ("indexed", head, read(index[1:-1]))
         number = re.fullmatch(r"\{(?:0|[1-9][0-9]*)\}", index) is not None
         fixed = {*SQUARES, "T", r"\tau", "m", "j", *("ABW" if number else "k")}

@@ -190,6 +190,8 @@ class Values:
         ]:
             if not polynomial:
                 raise Refused("0 to a symbolic power has no value")
+            if INDICES & {name for name in self.ring.occurring(polynomial) if type(name) is str}:
+                raise Refused("an index to a symbolic power has no value")
             number = gcd(*polynomial.values()) * (1 if polynomial[min(polynomial)] > 0 else -1)
             monomial = min(polynomial)
             if len(polynomial) > 1:

@@ -13,17 +13,19 @@ r"""Derivation documents: Markdown in which claims are stated by hand, in fenced
 `rule`, `uses`, `assume`, `title` and `expected` may be left out; `rule` and `uses` take several
 names, separated by commas; `assume` and `state` are repeated, one line of LaTeX each.  A line that
 starts with two spaces or more continues the line before.  `uses: *` offers every claim of the
-rules named and every earlier claim of the document.  Formulas are read, never evaluated.
+rules named and every earlier claim of the document.  Formulas are read, never evaluated.  What may
+stand around the blocks is said in docs/documents.md.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from symdyn.checker.reading import Refused, read_line
 from symdyn.claims.claim import Claim
+from symdyn.claims.markdown import read_markdown
 from symdyn.errors import ClaimError
 
 __all__ = ["EVERYTHING", "STATUSES", "Document", "Expectation", "read_document"]
@@ -32,13 +34,11 @@ STATUSES = ("proved", "refuted", "conditional", "unproved")
 EVERYTHING = "*"
 _LARGEST_FILE = 2_000_000
 
-_OPENING, _CLOSING = "```claim", "```"
-_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-_ALMOST = re.compile(r"[\s>*+\-\d.]*(?:`{3,}|~{3,})[ \t]*\{?\.?claims?\b[^`]*$", re.IGNORECASE)
 _FIELD = re.compile(r"([A-Za-z]+):(?:[ \t]+(.*))?")
 _NEEDED = ("id", "kind", "source", "state")
 _ONCE = ("id", "kind", "rule", "source", "expected", "title", "uses")
 _REPEATED = ("assume", "state")
+_LIKE_FIELD = re.compile(rf"\s*(?:{'|'.join({*_ONCE, *_REPEATED})})\s*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -93,19 +93,19 @@ def read_document(path: Path) -> Document:
     >>> document.title, document.claims[0].claim.statement, document.claims[0].line
     ('Teacher', ('c := a b',), 2)
     """
-    lines = [line.removesuffix("\r") for line in _text(path).split("\n")]
+    markdown = read_markdown(path, _text(path).split("\n"))
     claims: list[Expectation] = []
     lines_of: dict[str, int] = {}
-    for number, block in _blocks(path, lines):
-        one = _expectation(path, number, block)
-        first = lines_of.setdefault(one.claim.id, number)
-        if first != number:
+    for block in markdown.blocks:
+        one = _expectation(path, block.line, block.inner)
+        first = lines_of.setdefault(one.claim.id, block.line)
+        if first != block.line:
             raise ClaimError(
-                f"{path}:{number}: the claim id {one.claim.id!r} is that of line {first} as well; "
+                f"{path}:{block.line}: the claim id {one.claim.id!r} is that of line {first} as well; "
                 "give each claim an id of its own"
             )
         claims.append(one)
-    return Document(path, _title(path, lines), tuple(claims))
+    return Document(path, _title(path, markdown.prose), tuple(claims))
 
 
 def _text(path: Path) -> str:
@@ -128,42 +128,11 @@ def _text(path: Path) -> str:
         ) from None
 
 
-def _title(path: Path, lines: Sequence[str]) -> str:
-    headings = (line.removeprefix("# ").strip() for line in lines if line.startswith("# "))
-    return next(headings, path.stem)
-
-
-def _blocks(path: Path, lines: Sequence[str]) -> Iterator[tuple[int, list[tuple[int, str]]]]:
-    """Each claim block: its line, and its inner lines with their numbers.
-
-    Blocks of other kinds are passed over with all that they hold.
-    """
-    numbered = iter(enumerate(lines, start=1))
-    for number, line in numbered:
-        fence = _FENCE.match(line)
-        if line.rstrip() == _OPENING:
-            block = []
-            for inner, text in numbered:
-                if text.rstrip() == _CLOSING:
-                    break
-                block.append((inner, text))
-            else:
-                raise ClaimError(
-                    f"{path}:{number}: the claim block is not closed; end it with a line ```"
-                )
-            yield number, block
-        elif _ALMOST.match(line):
-            raise ClaimError(
-                f"{path}:{number}: {line.strip()!r} does not open a claim block; "
-                f"write {_OPENING} at the beginning of the line"
-            )
-        elif fence:
-            closing = re.compile(rf" {{0,3}}{fence[1][0]}{{{len(fence[1])},}}[ \t]*")
-            if not any(closing.fullmatch(text) for _, text in numbered):
-                raise ClaimError(
-                    f"{path}:{number}: the block is not closed, so that all below it is code; "
-                    f"end it with a line {fence[1]}"
-                )
+def _title(path: Path, prose: Sequence[str]) -> str:
+    """The first heading, without characters that a terminal would act on."""
+    headings = (line.removeprefix("# ").strip() for line in prose if line.startswith("# "))
+    title = next(headings, path.stem)
+    return "".join(x if x.isprintable() else " " for x in title)
 
 
 def _fields(path: Path, block: Sequence[tuple[int, str]]) -> list[_Field]:
@@ -173,6 +142,11 @@ def _fields(path: Path, block: Sequence[tuple[int, str]]) -> list[_Field]:
         if not text.strip():
             continue
         if text.startswith("  ") and fields:
+            if _LIKE_FIELD.match(text):
+                raise ClaimError(
+                    f"{path}:{number}: {text.strip()[:80]!r} looks like a field and would continue "
+                    f"{fields[-1].name!r}; remove the spaces in front, or begin otherwise"
+                )
             last = fields[-1]
             fields[-1] = last._replace(text=f"{last.text} {text.strip()}".strip())
         elif match and match[1] in (*_ONCE, *_REPEATED):

@@ -25,7 +25,7 @@ __all__ = ["ENDS", "STATIONARY", "equals_zero", "is_short", "rate_claims"]
 ENDS = {"zero": r"\rho_{0}", "infinity": r"\rho_{1}"}
 _MOST_TERMS = 8
 
-STATIONARY = r"(\partial_{s} d)^{2} - t (\partial_{s} t) (\partial_{s} d) + d (\partial_{s} t)^{2}"
+STATIONARY = r"(\partial_{s} d)^{2} - t (\partial_{s} t) (\partial_{s} d) + (\partial_{s} t)^{2} d"
 
 
 def rate_claims(ledger: Ledger) -> None:
@@ -41,7 +41,7 @@ def rate_claims(ledger: Ledger) -> None:
             "equation",
             (
                 r"\left. \left(x^{2} - t x + d\right) \right|_{x = \frac{y}{z}} z^{2} "
-                r"= y^{2} - t z y + d z^{2}",
+                r"= y^{2} - t z y + z^{2} d",
             ),
             (),
             (r"z \ne 0",),
@@ -108,7 +108,7 @@ def _end(ledger: Ledger, end: Asymptote, where: str) -> None:
     ledger.add(
         f"rate-quotient-{where}",
         "equation",
-        (rf"-{d} \left({bottom}\right) = {t} {shift}\left({top}\right)",),
+        (rf"-{_product(d, bottom)} = {t} {shift}\left({top}\right)",),
         ("trace", "rates.far"),
         domain,
         title=f"The slow rate as -d/t, reduced, for the end s to {where}",
@@ -151,14 +151,14 @@ def _small(ledger: Ledger, where: str, place: str, inverse: str) -> None:
     def shown(polynomial: PolyElement) -> str:
         return latex(frozen.thaw(arrange(field(polynomial))))
 
-    below = rf"\left({shown(t.numer)}\right)^{{2}} \left({shown(under)}\right)"
+    below = rf"{shown(t.numer)}\right)^{{2}} \left({shown(under)}"
     above = rf"\left({shown(trace)}\right)^{{2}} \left({shown(over)}\right)"
     first, second = (rf"\left. {x} \right|_{{{inverse}}}" if inverse else x for x in "dt")
     square = rf"\left({second}\right)^{{2}}" if inverse else f"{second}^{{2}}"
     ledger.add(
         f"rate-small-{where}",
         "equation",
-        (rf"{first} {below} = {square} {place}^{{{2 * shifted + power - lost}}} {above}",),
+        (rf"{_product(first, below)} = {square} {place}^{{{2 * shifted + power - lost}}} {above}",),
         ("trace", "rates.far"),
         (*ledger.domain(), *index_assumptions(ledger), rf"{place} \ne 0", r"c \ne 0"),
         title=f"d is small against t^2 as s to {where}",
@@ -172,6 +172,12 @@ def _small(ledger: Ledger, where: str, place: str, inverse: str) -> None:
         (*ledger.domain(), *index_assumptions(ledger), r"c \ne 0"),
         title=f"What the quotient has below as s to {where}",
     )
+
+
+def _product(determinant: str, other: str) -> str:
+    """d times a bracket: d comes last, an evaluation of it first."""
+    ordered = (determinant, rf"\left({other}\right)")
+    return " ".join(ordered if "right|" in determinant else ordered[::-1])
 
 
 def _without(polynomial: PolyElement, letter: Symbol) -> tuple[int, PolyElement]:

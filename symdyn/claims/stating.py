@@ -9,7 +9,7 @@ from symdyn.claims.claim import Claim
 from symdyn.claims.documents import EVERYTHING, Document, Expectation
 from symdyn.claims.proving import prove
 from symdyn.errors import ClaimError, SymdynError
-from symdyn.rules.registry import find_rule
+from symdyn.rules.registry import Found, all_rules, find_rule
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Names", "earlier", "find_rules", "prove_stated"]
@@ -25,10 +25,17 @@ def find_rules(documents: Sequence[Document], given: Sequence[LearningRule]) -> 
 
     Raises
     ------
-    ClaimError with file and line for a name that no rule has; for two rules of one name.
+    ClaimError with file and line for a name that no rule has; for two rules of one name, also
+    where one of them is known by that name and not used.
     """
+    known = {
+        name: found
+        for found in all_rules()
+        for name in (found.rule.name, *(name for name, _ in found.rule.equals))
+    }
     by_name: dict[str, LearningRule] = {}
     for rule in given:
+        _require_own_name(rule, known)
         _require_same(by_name.setdefault(rule.name, rule), rule)
     places = dict(by_name)
     found: dict[tuple[Path, str], LearningRule] = {}
@@ -39,6 +46,7 @@ def find_rules(documents: Sequence[Document], given: Sequence[LearningRule]) -> 
                 place = str(document.path.parent / name) if is_file else name
                 try:
                     rule = places[place] if place in places else find_rule(place)
+                    _require_own_name(rule, known)
                     _require_same(by_name.setdefault(rule.name, rule), rule)
                 except SymdynError as error:
                     raise ClaimError(f"{document.path}:{one.line}: {error}") from None
@@ -49,6 +57,15 @@ def find_rules(documents: Sequence[Document], given: Sequence[LearningRule]) -> 
 def _require_same(one: LearningRule, other: LearningRule) -> None:
     if one != other:
         raise ClaimError(f"two different rules are named {one.name!r}; rename one")
+
+
+def _require_own_name(rule: LearningRule, known: Mapping[str, Found]) -> None:
+    """Refuse another rule under a known name: its claims would have the ids of the known rule's."""
+    found = known.get(rule.name)
+    if found and found.rule != rule:
+        raise ClaimError(
+            f"rule name {rule.name!r} is already taken by {found.origin}; rename the rule"
+        )
 
 
 def earlier(document: Document, one: Expectation) -> tuple[Expectation, ...]:

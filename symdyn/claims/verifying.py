@@ -40,7 +40,7 @@ class Outcome:
 
     Parameters
     ----------
-    id, statement, source, uses : of the claim, as its certificate has them
+    id, kind, statement, assumptions, source, uses : of the claim, as its certificate has them
     status, message : the checker's verdict; "rejected" is never expected
     expected : what the document declares; for a claim of a rule's chain and for a lemma, refuted
         if it comes with a witness and proved otherwise
@@ -51,6 +51,7 @@ class Outcome:
     """
 
     id: str
+    kind: str
     status: str
     expected: str
     source: str
@@ -58,6 +59,7 @@ class Outcome:
     message: str
     seconds: float
     statement: tuple[str, ...]
+    assumptions: tuple[str, ...]
     rule: str = ""
     document: Path | None = None
     line: int = 0
@@ -218,6 +220,7 @@ def _outcome(entry: _Entry, verdict: Verdict) -> Outcome:
     claim = entry.claim
     return Outcome(
         id=claim.id,
+        kind=claim.kind,
         status=verdict.status,
         expected=entry.expected,
         source=claim.source,
@@ -225,6 +228,7 @@ def _outcome(entry: _Entry, verdict: Verdict) -> Outcome:
         message=verdict.message,
         seconds=entry.seconds,
         statement=claim.statement,
+        assumptions=claim.assumptions,
         rule=entry.rule,
         document=entry.document,
         line=entry.line,

@@ -252,6 +252,7 @@ def verify(
 
     DERIVATION is a Markdown document or a folder of such; without one, the folder derivations is
     taken.  The status is 1 if a claim is not proved, or refuted, as its derivation says it is.
+    Rule files, also those that a derivation names, are run as Python code.
     """
     from symdyn.cli.verifying import verify_all
 

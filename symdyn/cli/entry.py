@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import click
 
 from symdyn.cli.commands import program
+from symdyn.cli.output import harmless
 from symdyn.errors import SymdynError
 
 __all__ = ["BAD_INPUT", "INTERRUPTED", "main"]
@@ -49,5 +50,5 @@ def _help_command(error: click.UsageError) -> str:
 
 def _refuse(message: str) -> int:
     """One line, whatever the message holds."""
-    click.echo(f"symdyn: error: {' '.join(message.split())}", err=True)
+    click.echo(f"symdyn: error: {' '.join(harmless(message).split())}", err=True)
     return BAD_INPUT

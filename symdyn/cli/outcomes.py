@@ -14,7 +14,7 @@ from rich.table import Table
 
 from symdyn.claims.documents import STATUSES, Document
 from symdyn.claims.verifying import Outcome
-from symdyn.cli.output import can_show_unicode, emphasis, screen_width
+from symdyn.cli.output import can_show_unicode, emphasis, one_line, screen_width
 from symdyn.report.printing.ascii import to_ascii
 
 __all__ = ["FORMATS", "Format"]
@@ -28,6 +28,9 @@ def _as_json(_: Sequence[Document], outcomes: Sequence[Outcome]) -> str:
     claims = [
         {
             "id": one.id,
+            "kind": one.kind,
+            "statement": list(one.statement),
+            "assumptions": list(one.assumptions),
             "status": one.status,
             "expected": one.expected,
             "source": one.source,
@@ -47,9 +50,11 @@ def _as_text(documents: Sequence[Document], outcomes: Sequence[Outcome]) -> str:
     table = Table(
         box=box.SIMPLE_HEAD if can_show_unicode() else box.ASCII2, pad_edge=False, show_edge=False
     )
-    table.add_column("Claim", no_wrap=True, overflow="fold")
-    table.add_column("Status", no_wrap=True)
     rows = _rows(outcomes, {document.path: document.title for document in documents})
+    table.add_column("Claim", overflow="fold")
+    # Whatever else has to give way, the status is there in full.
+    longest = max((len(status) for _, status, _ in rows), default=0)
+    table.add_column("Status", no_wrap=True, min_width=longest)
     width = max(screen_width(), 80)
     taken = sum(max((len(row[column]) for row in rows), default=0) + 2 for column in (0, 1))
     # A column of single words helps nobody; the other formats have the sources, too.
@@ -75,12 +80,18 @@ def _as_text(documents: Sequence[Document], outcomes: Sequence[Outcome]) -> str:
 
 
 def _status(one: Outcome) -> str:
-    return one.status if one.as_expected else f"{one.status}, expected {one.expected}"
+    return _word(one) if one.as_expected else f"{one.status}, expected {one.expected}"
+
+
+def _word(one: Outcome) -> str:
+    """The status for people: a definition that is in order is no theorem."""
+    is_definition = one.kind == "definition" and one.status == "proved"
+    return "definition" if is_definition else one.status
 
 
 def _fault(one: Outcome) -> str:
     """One line that an editor can follow to the place."""
-    place = f"{one.document}:{one.line}: " if one.document else ""
+    place = f"{one_line(str(one.document))}:{one.line}: " if one.document else ""
     reason = f": {' '.join(one.message.split())}" if one.message else ""
     return f"{place}{one.id} is {one.status}, expected {one.expected}{reason}"
 
@@ -90,9 +101,12 @@ def _summary(wrong: Sequence[Outcome]) -> str:
 
 
 def _counted(outcomes: Sequence[Outcome], *, short: bool = False) -> str:
-    """How many claims have each status, such as 12 claims: 11 proved, 1 refuted."""
-    counts = Counter(one.status for one in outcomes)
-    parts = ", ".join(f"{counts[name]} {name}" for name in (*STATUSES, "rejected") if counts[name])
+    """How many claims have each status, such as 12 claims: 9 proved, 1 refuted, 2 definitions."""
+    counts = Counter(_word(one) for one in outcomes)
+    told = [f"{counts[name]} {name}" for name in (*STATUSES, "rejected") if counts[name]]
+    if counts["definition"]:
+        told.append(f"{counts['definition']} definition{'s' if counts['definition'] > 1 else ''}")
+    parts = ", ".join(told)
     if short:
         return parts
     return f"{len(outcomes)} {'claim' if len(outcomes) == 1 else 'claims'}: {parts}"
@@ -105,7 +119,7 @@ def _rows(outcomes: Sequence[Outcome], titles: Mapping[Path, str]) -> list[tuple
         document = group[0].document
         chain = "what its chain adds" if number else "the chain of the rule"
         rows.append(
-            (heading, "", titles[document])
+            (one_line(heading), "", titles[document])
             if document
             else (heading, _counted(group, short=True), chain)
         )
@@ -132,17 +146,21 @@ def _as_junit(_: Sequence[Document], outcomes: Sequence[Outcome]) -> str:
         failed = [one for one in group if not one.as_expected]
         suite = SubElement(root, "testsuite", _totals(heading, group, failed))
         for one in group:
-            place = {"file": one.document.as_posix(), "line": str(one.line)} if one.document else {}
-            case = SubElement(
-                suite,
-                "testcase",
-                {"classname": heading, "name": one.id, "time": f"{one.seconds:.3f}", **place},
+            place = (
+                {"file": _for_xml(one.document.as_posix()), "line": str(one.line)}
+                if one.document
+                else {}
             )
+            told = {"classname": _for_xml(heading), "name": _case(one), **place}
+            case = SubElement(suite, "testcase", {**told, "time": f"{one.seconds:.3f}"})
+            properties = SubElement(case, "properties")
+            for name, value in (("kind", one.kind), ("status", one.status)):
+                SubElement(properties, "property", {"name": name, "value": value})
             if not one.as_expected:
                 failure = SubElement(
                     case, "failure", {"type": one.status, "message": _for_xml(_fault(one))}
                 )
-                failure.text = _for_xml("\n".join([*one.statement, one.message]))
+                failure.text = _for_xml("\n".join([*_said(one), one.message]))
     indent(root)
     encoding = "unicode" if can_show_unicode() else "us-ascii"
     text = tostring(root, encoding=encoding)
@@ -150,9 +168,22 @@ def _as_junit(_: Sequence[Document], outcomes: Sequence[Outcome]) -> str:
     return body if body.startswith("<?xml") else f'<?xml version="1.0" encoding="utf-8"?>\n{body}'
 
 
+def _case(one: Outcome) -> str:
+    """The name of a test: one that passes and is no proof must not look like a proof."""
+    word = _word(one)
+    if not one.as_expected or word == "proved":
+        return one.id
+    return f"{one.id} [{word}]" if word == "definition" else f"{one.id} [{word} as expected]"
+
+
+def _said(one: Outcome) -> list[str]:
+    """What a claim states, after what it assumes."""
+    return [*(f"assume: {text}" for text in one.assumptions), *one.statement]
+
+
 def _totals(name: str, outcomes: Sequence[Outcome], failed: Sequence[Outcome]) -> dict[str, str]:
     return {
-        "name": name,
+        "name": _for_xml(name),
         "tests": str(len(outcomes)),
         "failures": str(len(failed)),
         "errors": "0",
@@ -174,7 +205,7 @@ def _as_github(_: Sequence[Document], outcomes: Sequence[Outcome]) -> str:
         if one.document:
             properties = {"file": one.document.as_posix(), "line": str(one.line), **properties}
         told = ",".join(f"{name}={_escaped(text, ':,')}" for name, text in properties.items())
-        body = "\n".join([*one.statement, *([one.message] if one.message else [])])
+        body = "\n".join([*_said(one), *([one.message] if one.message else [])])
         lines.append(f"::error {told}::{_escaped(body)}")
     return "\n".join([*lines, f"{_counted(outcomes)}; {_summary(wrong)}"])
 

@@ -2,25 +2,39 @@
 
 import errno
 import os
+import re
 import shutil
 import sys
+import unicodedata
 from pathlib import Path
 
 import click
 
 from symdyn.errors import OutputError
 
-__all__ = ["can_show_unicode", "check_file", "emphasis", "say", "screen_width", "write_file"]
+__all__ = [
+    "can_show_unicode",
+    "check_file",
+    "emphasis",
+    "harmless",
+    "one_line",
+    "say",
+    "screen_width",
+    "write_file",
+]
 
 _WIDEST = 100
 _PIPE_CLOSED = 141  # 128 + SIGPIPE, as a shell reports it
 _PROBE = "w⋆ŵ ⎛─⎞ ᵀ ∑ −"
+_EMPHASIS = re.compile("(\x1b\\[[01]m)")  # all that `emphasis` writes
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control, format, surrogates, line and paragraph breaks
 
 
 def say(text: str) -> None:
     """Write text to standard output, with a final line break.
 
-    A reader that has gone away, as in `symdyn derive rflo | head`, ends the program quietly.
+    Of control sequences only those for bold text reach a terminal: titles, messages and the names
+    of files may hold anything.  A reader that has gone away, as in `symdyn derive rflo | head`, ends the program quietly.
 
     Raises
     ------
@@ -30,7 +44,10 @@ def say(text: str) -> None:
     if stream is None:
         raise OutputError("standard output is closed; give it a destination")
     encoding = stream.encoding or "ascii"
-    shown = text.encode(encoding, "replace").decode(encoding)
+    safe = "".join(
+        part if _EMPHASIS.fullmatch(part) else harmless(part) for part in _EMPHASIS.split(text)
+    )
+    shown = safe.encode(encoding, "replace").decode(encoding)
     try:
         stream.write(shown if shown.endswith("\n") else shown + "\n")
         stream.flush()
@@ -42,6 +59,29 @@ def say(text: str) -> None:
         raise OutputError(
             f"standard output cannot be written ({error.strerror}); give it another destination"
         ) from None
+
+
+def harmless(text: str) -> str:
+    r"""Text with a space for each character that is not seen and may act on a terminal.
+
+    Line breaks and tabs are kept.
+
+    >>> harmless("proved\x1b[2K\u202e\n")
+    'proved [2K \n'
+    """
+    unseen = {
+        ord(x): " " for x in set(text) if x not in "\n\t" and unicodedata.category(x) in _UNSEEN
+    }
+    return text.translate(unseen)
+
+
+def one_line(text: str) -> str:
+    r"""`harmless` text on one line.
+
+    >>> one_line("a\nproved      riemann.md")
+    'a proved      riemann.md'
+    """
+    return harmless(text).replace("\n", " ").replace("\t", " ")
 
 
 def can_show_unicode() -> bool:

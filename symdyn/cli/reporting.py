@@ -8,7 +8,7 @@ import click
 from symdyn.analysis.analysis import analyse
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
-from symdyn.cli.output import say
+from symdyn.cli.output import harmless, say
 from symdyn.cli.progress import steps
 from symdyn.errors import OutputError
 from symdyn.report.compile import HOW_TO_GET_TEX, has_tex
@@ -95,7 +95,7 @@ def _tell(result: ReportResult, validations: dict[str, Validation]) -> None:
     documents = "document" if count == 1 else "documents"
     say(f"{count} {documents} written to {result.folder}{pdfs}")
     for line in (*([result.note] if result.note else []), *result.faults):
-        click.echo(f"symdyn: {line}", err=True)
+        click.echo(f"symdyn: {harmless(line)}", err=True)
     failed = [
         f"{validation.rule}: {row.quantity} deviates by {row.deviation:g}, more than {row.bound:g}"
         for validation in validations.values()

@@ -62,10 +62,7 @@ def verify_all(
     documents = documents_at(places)
     found = [find_rule(name) for name in dict.fromkeys(rules)]
     if not found and not any(document.claims for document in documents):
-        raise ClaimError(
-            f"{', '.join(map(str, places))}: there is no claim here; state one in a block that "
-            "begins with ```claim, or name a rule with --rule"
-        )
+        raise _no_claim(", ".join(map(str, places)), ", or name a rule with --rule")
     if ask and not available():
         raise ClaimError("z3 is not installed; install symdyn[smt], or leave out --second-opinion")
     if directory is not None:
@@ -92,9 +89,11 @@ def documents_at(places: Sequence[Path]) -> tuple[Document, ...]:
 
     Raises
     ------
-    ClaimError for what does not exist, is no Markdown, or is a folder without documents.
+    ClaimError for what does not exist, is no Markdown, or is a folder without documents, and for a
+    document that is named and states nothing; in a folder there may be such.
     """
     paths: dict[Path, Path] = {}
+    named = {place.resolve() for place in places if not place.is_dir()}
     for place in places:
         inside = sorted(place.glob("*.md")) if place.is_dir() else [place]
         if not inside:
@@ -105,7 +104,18 @@ def documents_at(places: Sequence[Path]) -> tuple[Document, ...]:
                     f"derivation {str(path)!r} does not end in .md; name a Markdown file"
                 )
             paths.setdefault(path.resolve(), path)
-    return tuple(read_document(path) for path in paths.values())
+    documents = tuple(read_document(path) for path in paths.values())
+    for document in documents:
+        if document.path.resolve() in named and not document.claims:
+            raise _no_claim(str(document.path))
+    return documents
+
+
+def _no_claim(where: str, otherwise: str = "") -> ClaimError:
+    return ClaimError(
+        f"{where}: there is no claim here; state one in a block that begins with "
+        f"```claim{otherwise}"
+    )
 
 
 def _processors() -> int:

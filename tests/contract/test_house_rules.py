@@ -92,7 +92,7 @@ RULES: tuple[tuple[Rule, frozenset[str]], ...] = (
     (asserts, frozenset()),
     (globals_written, frozenset()),
     # The checker imports nothing of the project, so it has its own.
-    (error_classes, frozenset({"symdyn/errors.py", "symdyn/checker/reading.py"})),
+    (error_classes, frozenset({"symdyn/errors.py", "symdyn/checker/tokens.py"})),
     (mutable_dataclasses, frozenset()),
 )
 

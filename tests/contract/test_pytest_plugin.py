@@ -1,9 +1,11 @@
 """The pytest plug-in, in sessions of its own: each claim of each document is a test."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -114,6 +116,68 @@ def test_a_declared_status_passes(derivations: Path) -> None:
     path = derivations / "derivations" / "05-stability.md"
     path.write_text(DOCUMENT.replace("source: Eq. 3", "source: Eq. 3\nexpected: refuted"))
     assert pytest_in(derivations, "derivations").returncode == 0
+
+
+def test_a_test_that_proves_nothing_does_not_look_like_a_proof(derivations: Path) -> None:
+    path = derivations / "derivations" / "05-stability.md"
+    text = DOCUMENT.replace("source: Eq. 3", "source: Eq. 3\nexpected: refuted")
+    definition = "```claim\nid: theorem.l\nkind: definition\nsource: s\nstate: L := 0\n```\n"
+    path.write_text(f"{text}\n{definition}")
+    result = pytest_in(derivations, "derivations", "-v", "--junitxml=told.xml")
+    assert result.returncode == 0
+    words = dict(re.findall(r"05-stability\.md::(\S+) (PASSED(?: \([a-z ]+\))?)", result.stdout))
+    assert words == {
+        "good.one": "PASSED",
+        "wrong.one": "PASSED (refuted as expected)",
+        "good.two": "PASSED",
+        "theorem.l": "PASSED (definition)",
+    }
+    line = "claims that passed: 2 proved, 1 refuted as expected, 1 definition"
+    assert f"\n{line}\n" in result.stdout
+    assert "4 passed" in result.stdout
+    cases = ElementTree.parse(derivations / "told.xml").iter("testcase")  # noqa: S314 - our own
+    told = {
+        case.get("name"): {one.get("name"): one.get("value") for one in case.iter("property")}
+        for case in cases
+    }
+    assert told["wrong.one"] == {"symdyn-kind": "sign", "symdyn-status": "refuted"}
+    assert told["theorem.l"] == {"symdyn-kind": "definition", "symdyn-status": "proved"}
+    for arguments in (["-k", "wrong.one"], ["-n", "2"]):
+        result = pytest_in(derivations, "derivations", *arguments, "-v")
+        assert "PASSED (refuted as expected)" in result.stdout or "-n" in arguments
+        assert "1 refuted as expected" in result.stdout
+
+
+def test_a_test_that_is_no_claim_is_reported_as_ever(derivations: Path) -> None:
+    (derivations / "test_other.py").write_text("def test_other(): pass\n")
+    result = pytest_in(derivations, "test_other.py", "-v")
+    assert "test_other PASSED" in result.stdout
+    assert "claims that passed" not in result.stdout
+
+
+VANISHED = {
+    "another encoding": (DOCUMENT.encode("utf-16"), "not text in UTF-8 (byte 0)"),
+    "swallowed": (f"<!--\n~~~\n-->\n{DOCUMENT}\n~~~\n".encode(), "not closed"),
+    "in a list": (b"1) ```claim\n   id: x\n   ```\n", "does not open a claim block"),
+    "another letter": (DOCUMENT.replace("claim", "\u0441laim").encode(), "looks like a line of"),
+}
+
+
+@pytest.mark.parametrize(("data", "shows"), VANISHED.values(), ids=VANISHED)
+def test_claims_that_cannot_be_read_are_no_silence(
+    data: bytes, shows: str, derivations: Path
+) -> None:
+    (derivations / "derivations" / "05-stability.md").write_bytes(data)
+    result = pytest_in(derivations, "derivations")
+    assert result.returncode == 2
+    assert shows in result.stdout
+
+
+def test_other_markdown_is_left_alone(derivations: Path) -> None:
+    (derivations / "derivations" / "05-stability.md").write_bytes(
+        b"caf\xe9 ```claim``` <div>\n\n```yaml\nid: 3\nstate: open\n```\n"
+    )
+    assert pytest_in(derivations, "derivations").returncode == 5  # nothing is collected
 
 
 def test_two_processes_find_the_same(derivations: Path) -> None:

@@ -1,14 +1,12 @@
 """`symdyn verify`: what it proves, what it says in each format, and how it ends."""
 
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 
@@ -21,6 +19,7 @@ from symdyn.claims.verifying import Progress, verify
 from symdyn.cli import main
 from symdyn.cli.certificates import write_certificates
 
+ROOT = Path(__file__).resolve().parents[2]
 SYMDYN = (sys.executable, "-m", "symdyn")
 WITNESS = {"witness": {"x": "-1"}, "values": ["-1", "0"]}
 
@@ -103,6 +102,9 @@ def test_all_documents_of_the_folder_are_verified_in_order(
     used = next(one for one in found if one["id"] == "a.use")
     assert used == {
         "id": "a.use",
+        "kind": "equation",
+        "statement": ["c^{2} = b^{2} a^{2}"],
+        "assumptions": [],
         "status": "proved",
         "expected": "proved",
         "source": "ours, 1 < 2 & 3",
@@ -111,6 +113,14 @@ def test_all_documents_of_the_folder_are_verified_in_order(
         "document": "derivations/a.md",
         "line": 3,
         "rule": None,
+    }
+
+
+def test_the_description_of_documents_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(ROOT / "docs" / "documents.md"), "--format", "json") == 0
+    assert statuses(claims(capsys)) == {
+        "documents.residual": ("proved", "proved"),
+        "documents.positive": ("refuted", "refuted"),
     }
 
 
@@ -139,7 +149,7 @@ def test_a_chain_with_a_gap_is_status_1_and_names_the_claim(
         "rule = LearningRule('mine', 'Mine', 'random', (m + 1) * w_hat**m)\n"
     )
     assert run("--rule", "mine.py") == 0
-    assert "4 claims: 3 proved, 1 refuted; all as expected" in capsys.readouterr().out
+    assert "4 claims: 2 proved, 1 refuted, 1 definition; all as expected" in capsys.readouterr().out
     monkeypatch.setattr(verifying, "claims_of", chain_with_a_gap)
     assert run("--rule", "mine.py") == 1
     assert "\nmine.gap is unproved, expected proved: not found\n" in capsys.readouterr().out
@@ -261,63 +271,6 @@ def test_a_rule_beside_the_document(here: Path, capsys: pytest.CaptureFixture[st
     assert "mine.square" in statuses(claims(capsys))
     assert run("far", "--rule", "far/mine.py", "--format", "json") == 0
     assert {"x.use", "y.use"} < set(statuses(claims(capsys)))
-
-
-def test_the_table_has_each_claim_and_sums_up_each_chain(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write(here, one=GOOD + block("a.use", "c = b a", rule="tbptt", uses="*"))
-    assert run("one.md") == 0
-    shown = capsys.readouterr().out
-    assert "\x1b" not in shown
-    assert re.search(r"^tbptt +3 proved, 1 refuted +the chain of the rule$", shown, re.MULTILINE)
-    assert re.search(r"^one\.md +Title of one$", shown, re.MULTILINE)
-    assert re.search(r"^  good\.square +proved +ours, 1 < 2 & 3$", shown, re.MULTILINE)
-    assert shown.endswith("\n6 claims: 5 proved, 1 refuted; all as expected\n")
-    assert "  tbptt.square" not in shown
-
-
-def test_junit_is_xml_with_a_case_for_each_claim(
-    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    gap = Claim("wrong.sign", "sign", ("x > 0",), evidence={"gap": "no\x00 & <b>\nproof é"})
-    monkeypatch.setattr(stating, "prove", lambda claim, _, **__: (replace(gap, id=claim.id),))
-    write(here, one=WRONG + block("a.b", "x = x", expected="unproved", rule="tbptt"))
-    assert run("one.md", "--format", "junit") == 1
-    root = ElementTree.fromstring(capsys.readouterr().out.encode())  # noqa: S314 - our own
-    assert root.tag == "testsuites"
-    assert (root.get("tests"), root.get("failures")) == ("6", "1")
-    assert [(suite.get("name"), suite.get("tests")) for suite in root] == [
-        ("tbptt", "4"),
-        ("one.md", "2"),
-    ]
-    cases = {case.get("name"): case for case in root.iter("testcase")}
-    assert [case.get("name") for case in root.iter("testcase") if len(case)] == ["wrong.sign"]
-    assert (cases["wrong.sign"].get("file"), cases["wrong.sign"].get("line")) == ("one.md", "3")
-    assert all(float(case.get("time", "-1")) >= 0 for case in cases.values())
-    (failure,) = cases["wrong.sign"]
-    assert failure.get("type") == "unproved"
-    assert failure.text == "x > 0\nno  & <b> proof é"
-
-
-def test_github_annotates_the_line_and_escapes(
-    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    gap = Claim("wrong.sign", "sign", ("x > 0",), evidence={"gap": "50%\r\nof: it, done"})
-    monkeypatch.setattr(stating, "prove", lambda claim, _, **__: (replace(gap, id=claim.id),))
-    (here / "a,b:c%.md").write_text(WRONG)
-    assert run("a,b:c%.md", "--format", "github") == 1
-    assert capsys.readouterr().out.splitlines() == [
-        "::error file=a%2Cb%3Ac%25.md,line=2,title=wrong.sign is unproved%2C expected proved"
-        "::x > 0%0A50%25  of: it, done",
-        "1 claim: 1 unproved; 1 not as expected",
-    ]
-    monkeypatch.setattr(verifying, "claims_of", chain_with_a_gap)
-    assert run("--rule", "tbptt", "--format", "github") == 1
-    first, _ = capsys.readouterr().out.splitlines()
-    assert first == (
-        "::error title=tbptt.gap is unproved%2C expected proved::x^{2} > 0%0Anot found"
-    )
 
 
 def test_progress_tells_of_every_step(here: Path) -> None:

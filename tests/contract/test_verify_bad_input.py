@@ -11,6 +11,7 @@ from symdyn.claims.claim import Claim
 from symdyn.claims.verifying import verify
 from symdyn.cli import main
 from symdyn.errors import ClaimError
+from symdyn.rules import builtin
 
 
 def chain(rule: LearningRule) -> tuple[Claim, ...]:
@@ -27,6 +28,7 @@ def block(name: str, state: str, **more: str) -> str:
     return f"\n```claim\n{lines}\n```\n"
 
 
+BUILTIN = Path(builtin.__file__).with_name("rflo.py")
 GOOD = block("good.square", "(x + 1)^{2} = x^{2} + 2 x + 1")
 
 
@@ -44,6 +46,21 @@ BAD = {
     "missing": (["no.md"], {}, ("'no.md' cannot be read", "check the path")),
     "not Markdown": (["one.txt"], {}, ("'one.txt' does not end in .md",)),
     "no claim": (["one.md"], {"one": "Prose."}, ("one.md: there is no claim", "```claim")),
+    "no claim beside a rule": (
+        ["one.md", "--rule", "tbptt"],
+        {"one": "Prose."},
+        ("one.md: there is no claim", "```claim"),
+    ),
+    "no claim beside another document": (
+        ["two.md", "one.md"],
+        {"one": "Prose.", "two": GOOD},
+        ("one.md: there is no claim", "```claim"),
+    ),
+    "nothing but what looks like a claim": (
+        ["."],
+        {"one": GOOD.replace("claim", "\u0441laim"), "two": GOOD},
+        ("one.md:4: 'id: good.square' looks like", "```claim"),
+    ),
     "a fault in a block": (["one.md"], {"one": GOOD[:-5]}, ("one.md:3: ", "not closed")),
     "unknown rule": (
         ["one.md"],
@@ -126,10 +143,49 @@ def test_bad_input_is_one_line_and_status_2(
 
 
 def test_two_different_rules_of_one_name_are_refused(here: Path) -> None:
-    one = find_rule("rflo")
-    with pytest.raises(ClaimError, match="two different rules are named 'rflo'; rename one"):
+    one = replace(find_rule("rflo"), name="mine")
+    with pytest.raises(ClaimError, match="two different rules are named 'mine'; rename one"):
         verify((), (one, replace(one, title="Mine")), lambda _: (), jobs=1, progress=lambda _: None)
     assert not list(here.iterdir())
+
+
+KNOWN = {
+    "another kernel": ("rflo", "w**m", True),
+    "a name of equal mean": ("snap-0", "w_hat**m", True),
+    "a name of its own": ("mine", "w**m", False),
+}
+
+
+@pytest.mark.parametrize(("name", "kernel", "refused"), KNOWN.values(), ids=KNOWN)
+def test_a_rule_file_may_not_take_a_known_name(
+    name: str, kernel: str, refused: bool, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "rule.py").write_text(
+        "from symdyn import LearningRule\nfrom symdyn.notation import m, w, w_hat\n"
+        f"rule = LearningRule('{name}', 'Mine', 'random', {kernel})\n"
+    )
+    (here / "one.md").write_text(block("x", "x = x", rule="rule.py"))
+    for arguments, place in (["--rule", "rule.py"], ""), (["one.md"], "one.md:2: "):
+        assert main(["verify", "--jobs", "1", *arguments]) == (2 if refused else 0)
+        told = capsys.readouterr().err
+        if refused:
+            assert told == (
+                f"symdyn: error: {place}rule name '{name}' is already taken by symdyn; "
+                "rename the rule\n"
+            )
+
+
+def test_the_file_of_a_known_rule_is_that_rule(here: Path) -> None:
+    assert main(["verify", "--jobs", "1", "--rule", str(here / BUILTIN), "--rule", "rflo"]) == 0
+
+
+def test_what_a_terminal_would_act_on_is_not_in_a_message(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "\x1b[2Kproved\u202e.md"
+    (here / name).write_text("Prose.\n")
+    assert main(["verify", name]) == 2
+    assert capsys.readouterr().err.startswith("symdyn: error: [2Kproved .md: there is no claim")
 
 
 def test_chains_that_differ_in_what_they_share_are_refused(

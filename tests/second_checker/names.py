@@ -164,8 +164,8 @@ class NameReader:
         token = self.advance()
         if token.text not in [*CHANGING[text]]:
             raise RejectedError(f"{text} stands before {token.text!r}")
-        if self.token.text == "_":
-            raise RejectedError(f"{text} stands before a letter with a subscript")
+        if self.token.text in {"_", "^"}:
+            raise RejectedError(f"{text} stands before a letter with a subscript or an exponent")
         return f"{text} {token.text}"
 
     def generating_function(self) -> str:

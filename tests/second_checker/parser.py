@@ -1,6 +1,7 @@
 """A parser for formulas and lines: one method for each rule of the grammar."""
 
 from tests.second_checker import formulas as f
+from tests.second_checker.clear import clear, is_function, one_meaning, plain_relations
 from tests.second_checker.errors import RejectedError
 from tests.second_checker.names import NameReader
 from tests.second_checker.tokens import DOTS, GREEK, Token, tokens
@@ -33,6 +34,8 @@ class Parser(NameReader):
         parts: list[f.Node] = [f.Neg(first) if negative else first]
         while self.token.text in {"+", "-"}:
             negative = self.advance().text == "-"
+            if self.token.text == "\\left.":
+                raise RejectedError("an evaluation behind a term")
             term = self.product()
             parts.append(f.Neg(term) if negative else term)
         self.levels -= 1
@@ -55,7 +58,7 @@ class Parser(NameReader):
                     raise RejectedError(f"{token.text} does not stand between two factors")
                 right = self.factor()
                 if token.text == "/":
-                    parts, slashed = [quotient(f.product_of(parts), right)], True
+                    parts, slashed = [f.Div(f.product_of(parts), right)], True
                 else:
                     parts.append(right)
             elif self.starts(token) or token.text in LAST:
@@ -82,9 +85,7 @@ class Parser(NameReader):
         """Whether two factors side by side read as something else."""
         if token.kind == "number" and isinstance(last, f.Num):
             return True
-        if token.text != "(" or not isinstance(last, f.Name) or self.before.text == ")":
-            return False
-        return last.text.startswith("K") and not last.text.endswith(")")
+        return token.text == "(" and self.before.text != ")" and is_function(last)
 
     def deeper(self) -> None:
         """One level down."""
@@ -98,9 +99,13 @@ class Parser(NameReader):
 
     def factor(self) -> f.Node:
         """An atom, perhaps with one exponent."""
+        fraction = self.token.text == "\\frac"
         node = self.atom()
         if self.accept("^"):
             self.expect("{")
+            label = [token.text for token in self.found[self.place : self.place + 4]]
+            if fraction or (label[0] == "(" and label[2:] == [")", "}"]):
+                raise RejectedError("an exponent that reads as something else")
             transposed = self.accept("\\top")
             node = f.Transpose(node) if transposed else f.Pow(node, self.sum())
             self.expect("}")
@@ -138,7 +143,7 @@ class Parser(NameReader):
     def fraction(self) -> f.Node:
         """A numerator and a denominator."""
         over = self.group()
-        return quotient(over, self.group())
+        return f.Div(over, self.group())
 
     def last(self) -> f.Node:
         """A sum, a limit or a derivative, which takes the rest of the product."""
@@ -152,17 +157,25 @@ class Parser(NameReader):
             self.expect("<")
             bound = self.sum()
             self.expect("}")
-            node = f.Sum(index, bound, self.product())
+            node = f.Sum(index, bound, self.summand())
         elif sign == "\\lim":
             index = self.index_letter()
             for text in ("\\to", "\\infty", "}"):
                 self.expect(text)
-            node = f.Lim(index, self.product())
+            node = f.Lim(index, self.summand())
         else:
             name = self.letter_in_braces()
             inner = self.last() if self.token.text in LAST else self.factor()
             node = f.Deriv(name, inner)
         self.levels -= 1
+        return node
+
+    def summand(self) -> f.Node:
+        """What is summed; its first evaluation, if there is one, is at no index."""
+        node = self.product()
+        first = node.parts[0] if isinstance(node, f.Mul) else node
+        if isinstance(first, f.At) and any(letter in f.INDICES for letter, _ in first.values):
+            raise RejectedError("an evaluation at an index behind a sum")
         return node
 
     def letter_in_braces(self) -> str:
@@ -235,25 +248,6 @@ class Parser(NameReader):
         return f.Line(chains, tuple(alternatives))
 
 
-def quotient(over: f.Node, under: f.Node) -> f.Div:
-    """A quotient; d x / d y would read as a derivative."""
-    if differentials(over) & differentials(under):
-        raise RejectedError("a quotient with the same d above and below")
-    return f.Div(over, under)
-
-
-def differentials(node: f.Node) -> set[str]:
-    """Which letters d are factors, perhaps with an exponent or a sign."""
-    match node:
-        case f.Name(text):
-            return {text} & {"d", "\\delta"}
-        case f.Neg(body) | f.Pow(body, _):
-            return differentials(body)
-        case f.Mul(parts):
-            return set().union(*map(differentials, parts))
-    return set()
-
-
 def is_numbers(node: f.Node) -> bool:
     """Whether a factor is a fraction of two numbers, perhaps with an exponent."""
     while isinstance(node, f.Pow):
@@ -266,7 +260,9 @@ def is_numbers(node: f.Node) -> bool:
 
 def parse_line(text: str) -> f.Line:
     """The parse tree of a line."""
-    return Parser(text).line()
+    line = Parser(text).line()
+    plain_relations(line)
+    return line
 
 
 def parse_formula(text: str) -> f.Node:
@@ -274,4 +270,6 @@ def parse_formula(text: str) -> f.Node:
     parser = Parser(text)
     node = parser.sum()
     parser.finish()
+    clear(node)
+    one_meaning([node])
     return node

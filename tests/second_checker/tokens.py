@@ -3,15 +3,16 @@
 import re
 from dataclasses import dataclass
 
+from tests.second_checker.clear import unspelled
 from tests.second_checker.errors import RejectedError
 
 MAX_FORMULA = 50_000
 GREEK = frozenset(
     "\\" + name
     for name in (
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau "
         "upsilon phi chi psi omega varepsilon vartheta varpi varrho varsigma varphi "
-        "Gamma Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+        "Gamma Theta Lambda Xi Upsilon Phi Psi Omega"
     ).split()
 )
 DOTS = frozenset({"\\cdot", "\\times"})
@@ -89,9 +90,14 @@ def without_spaces(raw: list[tuple[str, str]]) -> list[tuple[str, str]]:
     for one, two, three in zip(visible, visible[1:], visible[2:], strict=False):
         if two[1] == "," and one[0] == three[0] == "number":
             raise RejectedError("a comma between two numbers")
+    unspelled("".join(text if kind == "letter" else "." for kind, text in visible))
     texts = ["", *(text for _, text in visible), ""]
     ends = text_ends(texts)
     for place, text in enumerate(texts):
+        if texts[place : place + 5] == ["\\text", "{", "o", "r", "}"] and (
+            texts[place - 1] != "\\quad" or texts[place + 5] != "\\quad"
+        ):
+            raise RejectedError("\\text{or} without \\quad on both sides")
         if text == "\\quad" and not (
             texts[place - 1] in {",", "\\iff"}
             or place - 1 in ends

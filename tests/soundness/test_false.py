@@ -25,3 +25,9 @@ def test_a_false_claim_is_rejected_by_both(name, tmp_path):
     # It is refused for what is false in it, not because the case is badly written.
     assert not verdict.message.startswith(ODDITIES), verdict.message
     assert not any(word in verdict.message for word in ODDITIES), verdict.message
+
+
+def test_the_name_of_a_file_cannot_look_like_another_line(tmp_path):
+    (tmp_path / "a\nproved      b.json").write_text("{}")
+    (verdict,) = check_files(list(tmp_path.iterdir()))
+    assert (verdict.id, verdict.status) == ("a proved      b", "rejected")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.soundness.hostile import CASES
+from tests.soundness.hostile_work import CASES
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS, MEGABYTES = 2.0, 300

@@ -83,11 +83,34 @@ def test_a_document_may_hold_no_claim_and_no_heading(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("opening", "closing"),
-    [("````markdown", "````"), ("~~~", "~~~~"), ("  ```` text", "  `````")],
+    [("````markdown", "````"), ("~~~", "~~~~"), ("```` text", "  `````")],
 )
-def test_a_block_inside_another_is_an_example(opening: str, closing: str, tmp_path: Path) -> None:
-    example = f"{opening}\n```claim\nnot: a claim\n```\n{closing}\n"
-    assert len(read(example + FULL, tmp_path).claims) == 2
+def test_a_block_of_another_kind_is_passed_over(opening: str, closing: str, tmp_path: Path) -> None:
+    other = f"{opening}\n# no heading\n```\n<!--\nx = 1\n{closing}\n"
+    document = read(other + FULL, tmp_path)
+    assert [one.line for one in document.claims] == [13, 30]
+    assert document.title == "The update of b"
+
+
+def test_a_comment_is_passed_over_with_the_fences_in_it(tmp_path: Path) -> None:
+    comment = "<!-- of one line -->\n<!--\n```text\n# no heading\n <div>\n-->\n"
+    document = read(comment + FULL, tmp_path)
+    assert [one.line for one in document.claims] == [13, 30]
+    assert document.title == "The update of b"
+
+
+def test_prose_may_look_a_little_like_markup(tmp_path: Path) -> None:
+    text = "For $k<T$ see <https://example.org> and ```code```, a < b, x -> y; the state: none.\n"
+    assert len(read(text + FULL, tmp_path).claims) == 2
+
+
+def test_a_document_without_claims_may_hold_what_one_with_claims_may_not(tmp_path: Path) -> None:
+    text = "# T\n\n<img src=x>\n\n- ```sh\n  ls\n  ```\n\nA <!-- B\n"
+    assert read(text, tmp_path).claims == ()
+
+
+def test_a_title_is_free_of_what_a_terminal_would_act_on(tmp_path: Path) -> None:
+    assert read("# A\x1b[2J\u202eB\n", tmp_path).title == "A [2J B"
 
 
 def block(*changes: tuple[str, str | None]) -> str:
@@ -137,18 +160,68 @@ FAULTS = {
     "not closed": ("\n```claim\nid: x\n", 2, ("not closed", "a line ```")),
     "closed by nothing but a new one": (
         f"```claim\nid: y\n{block()}",
-        3,
-        ("'# T'", "'name: text'"),
+        4,
+        ("fence inside the claim block of line 1", "alone"),
     ),
-    "other block not closed": (f"```python\nx\n{block()[:-4]}", 1, ("not closed", "a line ```")),
+    "other block not closed": (f"{block()}~~~python\nx\n```\n", 8, ("not closed", "a line ~~~")),
+    "comment not closed": (f"{block()}<!--\nx\n", 8, ("not closed", "-->")),
     "id used twice": (block() + block(), 9, ("'x'", "line 2", "id of its own")),
     "indented": ("\n - ```claim\n   id: x\n   ```\n", 2, ("'- ```claim'", "write ```claim")),
-    "quoted": ("> ```claim\n> id: x\n> ```\n", 1, ("> ```claim", "beginning of the line")),
+    "quoted": ("> ```claim\n> id: x\n> ```\n", 1, ("'> ```claim'", "beginning of the line")),
+    "indented as code": ("    ```claim\n", 1, ("'```claim'", "beginning of the line")),
+    "behind a number": ("1) ```claim\n   ```\n", 1, ("'1) ```claim'", "write ```claim")),
+    "as a definition": (": ```claim\n  ```\n", 1, ("': ```claim'", "write ```claim")),
     "capital": ("```Claim\n```\n", 1, ("```Claim", "write ```claim")),
     "plural": ("``` claims\n```\n", 1, ("``` claims", "write ```claim")),
     "tildes": ("~~~claim\n~~~\n", 1, ("~~~claim", "write ```claim")),
     "with a title": ("```claim of ours\n```\n", 1, ("```claim of ours", "write ```claim")),
+    "as a class": ("```{.text .claim}\n```\n", 1, ("{.text .claim}", "write ```claim")),
+    "with a space of another kind": ("```claim\u00a0\n", 1, (r"'```claim\xa0'", "write ```claim")),
+    "with nothing seen in front": ("```\u200bclaim\n", 1, ("\\u200bclaim", "write ```claim")),
 }
+# Each shows more, less or other than what would be read.
+DIFFERENT = {
+    "ends before it seems to": (
+        block(("x", "  ```"), ("y", "assume: x > 0")),
+        7,
+        ("'```' is a fence inside", "alone"),
+    ),
+    "ends at a longer fence": (block(("x", "````"), ("y", "title: t")), 7, ("fence inside",)),
+    "a fence is continued text": (block(("x", "title: t"), ("y", "   ~~~")), 8, ("'~~~'",)),
+    "does not end at a space of another kind": (
+        "```claim\nid: x\n```\u00a0\nstate: 1 = 2\n```\n",
+        3,
+        (r"'```\xa0' is a fence",),
+    ),
+    "a comment begins inside": (block(("x", "title: <!-- t")), 7, ("'title: <!-- t'", "move it")),
+    "a comment ends inside": (block(("x", "title: t -->")), 7, ("of a comment", "move it")),
+    "hidden by a comment": (f"\n<!--\n{block()}-->\n", 4, ("comment of line 2", "end the")),
+    "hidden behind a comment": (f"{block()}--> x\n", 8, ("end of none", "lines of its own")),
+    "a comment in a line": (f"{block()}so <!--\n", 8, ("'so <!--'", "lines of its own")),
+    "text behind a comment": (f"{block()}<!--\n--> x\n", 9, ("'--> x'", "a new line")),
+    "hidden by HTML": (f"<div hidden>\n{block()}</div>\n", 1, ("'<div'", "a space behind <")),
+    "hidden by a script": (f"so <script\n>\n{block()}", 1, ("'<script'", "HTML")),
+    "hidden by front matter": (f"---\n{block()}---\n", 1, ("front matter", "remove it")),
+    "swallowed by a block": (f"\n```text\n{block()}", 4, ("block of line 2", "line ```")),
+    "swallowed by an example": (f"````md\n{block()}````\n", 3, ("line 1", "line ````")),
+    "swallowed after a list": (f"- ```text\n  a\n  ```\n{block()}", 1, ("'- ```text'", "left")),
+    "swallowed after a numbered list": (f"1) ~~~\n{block()}", 1, ("'1) ~~~'", "left")),
+    "swallowed after an item": (f"- a\n  ```\n  b\n\n{block()}", 2, ("'```' is not at", "left")),
+    "swallowed after a comment": (f"<!--\n```text\n-->\n{block()}```\n", 11, ("not closed",)),
+    "a statement in a block of no kind": (f"{block()}```\nstate: 1 = 2\n```\n", 9, ("'state:'",)),
+    "an id in a block": ("```text\n  id: x\n```\n", 2, ("'id: x' looks like", "not begin with")),
+    "a statement in a list": ("- state: 1 = 2\n", 1, ("looks like a line of a claim",)),
+    "a statement that is indented": ("    State : 1 = 2\n", 1, ("looks like", "'State:'")),
+    "a field that continues another": (
+        block(("source", "source: ours\n  state: 1 = 2")),
+        6,
+        ("'state: 1 = 2' looks like a field", "'source'", "remove the spaces"),
+    ),
+    "an escape": (block(("source", "source: a\x1b[2Kb")), 5, ("U+001B", "remove it")),
+    "text from right to left": (block(("source", "source: \u202ea")), 5, ("U+202E",)),
+    "a line separator": (block(("source", "source: s\u2028state: 1 = 2")), 5, ("U+2028",)),
+}
+FAULTS |= DIFFERENT
 
 
 @pytest.mark.parametrize(("text", "line", "shows"), FAULTS.values(), ids=FAULTS)

@@ -73,7 +73,7 @@ def test_without_z3_the_rest_goes_on() -> None:
         (sign("x > 0", "x < 1", assume=("0 < x < 2",)), "sat"),
         (Claim("e", "equation", ("(x + 1)^{2} = x^{2} + 2 x + 1",)), "unsat"),
         (Claim("e", "equation", ("(x + 1)^{2} = x^{2} + 2 x - 1",)), "sat"),
-        (Claim("f", "fixed-points", (r"x y = 0 \iff x = 0 \text{or} y = 0",)), "unsat"),
+        (Claim("f", "fixed-points", (r"x y = 0 \iff x = 0 \quad\text{or}\quad y = 0",)), "unsat"),
         (Claim("f", "fixed-points", (r"x y = 0 \iff x = 0",)), "sat"),
     ],
 )

@@ -23,8 +23,8 @@ from tests.second_checker.parser import parse_formula, parse_line
         r"\partial_{a} \sum_{m<T} a",
         r"\lim_{T\to\infty} \sum_{m<T} \partial_{x} x",
         r"\operatorname{Re} \lambda_{\pm} + \max \operatorname{Re} \lambda_{\pm}",
-        r"\operatorname{rank}(B_{K} - B_{0}) \operatorname{diag}(W)",
-        r"\frac{d + 1}{d} \frac{t}{d w}",
+        r"\operatorname{rank}(B_{K} - B_{0}) + \operatorname{diag}(W)",
+        r"\frac{d + 1}{d} \frac{t}{w d}",
     ],
 )
 def test_what_is_read(text):

@@ -72,7 +72,7 @@ def test_fact_with_a_hidden_zero(status):
 POINTS = claim(
     "points",
     "fixed-points",
-    ["x y = 0, x (x - 1) = 0 \\iff x = 0 \\text{or} x = 1, y = 0"],
+    ["x y = 0, x (x - 1) = 0 \\iff x = 0 \\quad\\text{or}\\quad x = 1, y = 0"],
     evidence={
         "cases": {
             "factors": ["x", "x - 1"],
@@ -97,11 +97,11 @@ def test_fixed_points(status):
 @pytest.mark.parametrize(
     "line",
     [
-        "x y = 0, x (x - 1) = 0 \\iff x = 0 \\text{or} x = 1, y = 1",
-        "x y = 0, x (x - 1) = 0 \\iff x = 1, y = 0 \\text{or} x = 0",
-        "x y = 0, x (x + 1) = 0 \\iff x = 0 \\text{or} x = 1, y = 0",
+        "x y = 0, x (x - 1) = 0 \\iff x = 0 \\quad\\text{or}\\quad x = 1, y = 1",
+        "x y = 0, x (x - 1) = 0 \\iff x = 1, y = 0 \\quad\\text{or}\\quad x = 0",
+        "x y = 0, x (x + 1) = 0 \\iff x = 0 \\quad\\text{or}\\quad x = 1, y = 0",
         "x y = 0, x (x - 1) = 0 \\iff x = 0",
-        "x y = 0, x (x - 1) \\ge 0 \\iff x = 0 \\text{or} x = 1, y = 0",
+        "x y = 0, x (x - 1) \\ge 0 \\iff x = 0 \\quad\\text{or}\\quad x = 1, y = 0",
     ],
 )
 def test_wrong_fixed_points(status, line):
