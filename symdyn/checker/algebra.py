@@ -126,6 +126,8 @@ class Ring:
 
     def times(self, left: Quotient, right: Quotient) -> Quotient:
         """The product, without cancellation."""
+        if not left.bottom or not right.bottom:
+            return Quotient(self.multiply(left.top, right.top), left.bottom or right.bottom)
         keys = {*left.bottom, *right.bottom}
         self.spend(len(keys))
         bottom = {key: left.bottom.get(key, 0) + right.bottom.get(key, 0) for key in keys}

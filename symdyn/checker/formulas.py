@@ -25,8 +25,15 @@ def substitute(node: Node, values: Mapping[str, Node]) -> Node:
 
 def variables(node: Node) -> set[str]:
     """The names that occur; a sequence as E_."""
-    own = {"name": {node[1]}, "indexed": {f"{node[1]}_"}}.get(node[0], set[str]())
-    return own.union(*(variables(x) for x in node[1:] if isinstance(x, tuple)))
+    found, waiting = set[str](), [node]
+    for one in waiting:
+        if one[0] == "name":
+            found.add(one[1])
+            continue
+        if one[0] == "indexed":
+            found.add(f"{one[1]}_")
+        waiting += [x for x in one[1:] if isinstance(x, tuple)]
+    return found
 
 
 def has(node: Node, *tags: str) -> bool:
