@@ -9,39 +9,18 @@ from xml.etree import ElementTree
 
 import pytest
 
-from symdyn import LearningRule
 from symdyn.claims import stating, verifying
 from symdyn.claims.claim import Claim
 from symdyn.cli import main
+from tests.contract.short_documents import (
+    GOOD,
+    WRONG,
+    block,
+    chain,
+    chain_with_a_gap,
+    write,
+)
 
-WITNESS = {"witness": {"x": "-1"}, "values": ["-1", "0"]}
-
-
-def chain(rule: LearningRule) -> tuple[Claim, ...]:
-    """A short chain in the place of a rule's own: two claims shared with other rules, two not."""
-    return (
-        Claim("setting.teacher", "definition", ("c := a b",), source="here"),
-        Claim("loss.false", "sign", ("x > 0",), evidence=WITNESS),
-        Claim(
-            f"{rule.name}.square", "equation", ("c^{2} = a^{2} b^{2}",), (), ("setting.teacher",)
-        ),
-        Claim(f"{rule.name}.other", "equation", ("x = x",)),
-    )
-
-
-def chain_with_a_gap(rule: LearningRule) -> tuple[Claim, ...]:
-    gap = Claim(f"{rule.name}.gap", "sign", ("x^{2} > 0",), evidence={"gap": "not found"})
-    return (*chain(rule), gap)
-
-
-def block(name: str, state: str, kind: str = "equation", **more: str) -> str:
-    fields = {"id": name, "kind": kind, "source": "ours, 1 < 2 & 3", "state": state, **more}
-    lines = "\n".join(f"{field}: {text}" for field, text in fields.items())
-    return f"\n```claim\n{lines}\n```\n"
-
-
-GOOD = block("good.square", "(x + 1)^{2} = x^{2} + 2 x + 1")
-WRONG = block("wrong.sign", "x > 0", "sign")
 CHAIN_ROW = r"^tbptt +2 proved, 1 refuted, 1 definition +the chain of the rule$"
 
 
@@ -51,12 +30,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(verifying, "claims_of", chain)
     return tmp_path
-
-
-def write(folder: Path, **texts: str) -> None:
-    folder.mkdir(exist_ok=True)
-    for name, text in texts.items():
-        (folder / f"{name}.md").write_text(f"# Title of {name}\n{text}", encoding="utf-8")
 
 
 def claims(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
