@@ -35,7 +35,7 @@ from symdyn.analysis.update import (
 )
 from symdyn.errors import ProofError
 from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.fields import substitute
+from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Analysis", "OptimalManifold", "Theory", "UpdateFormulas", "analyse", "theory"]

@@ -10,7 +10,8 @@ from symdyn.analysis.credit import Credit
 from symdyn.analysis.spectrum import Spectrum
 from symdyn.analysis.window import Window
 from symdyn.errors import ExactArithmeticError
-from symdyn.exact.fields import evaluate, from_expr
+from symdyn.exact.bridge import from_expr
+from symdyn.exact.evaluation import evaluate
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Witness", "complex_witness", "opposed_witness"]

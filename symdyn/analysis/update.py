@@ -11,15 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sympy import Symbol
-from sympy.polys.fields import FracElement, FracField
 
 from symdyn import notation
 from symdyn.analysis.modal import ModalSum, ModalTerm
 from symdyn.errors import ProofError
 from symdyn.exact.domain import Domain
 from symdyn.exact.exponential import ExponentialPolynomial, Telescoping, power
-from symdyn.exact.fields import generator
 from symdyn.exact.linear_forms import LinearForm
+from symdyn.exact.rational import Field, RationalFunction, generator
 from symdyn.exact.signs import ModulusProof, magnitude_below_one
 from symdyn.rules.rule import LearningRule
 
@@ -97,7 +96,7 @@ def mean_update(rule: LearningRule, sums: Mapping[Symbol, ModalSum]) -> MeanUpda
     """
     finite, limit = {}, {}
     steps: list[Telescoping] = []
-    decay: dict[FracElement, ModulusProof] = {}
+    decay: dict[RationalFunction, ModulusProof] = {}
     for variable, modal in sums.items():
         credited = any(term.credit for term in modal.terms)
         totals, ends = [], []
@@ -126,7 +125,7 @@ def loss_in_closed_form(
 def kernel_sum(
     rule: LearningRule,
     sequence: ExponentialPolynomial,
-    argument: FracElement,
+    argument: RationalFunction,
     weight: ExponentialPolynomial | None = None,
 ) -> tuple[ExponentialPolynomial, tuple[Telescoping, ...]]:
     """sum_m sequence_m weight(m) argument^m over the kernel's lags, in the limit T -> infinity.
@@ -147,7 +146,7 @@ def kernel_sum(
 
 def limit_in_time(
     total: ExponentialPolynomial, domain: Domain
-) -> tuple[ExponentialPolynomial, dict[FracElement, ModulusProof]]:
+) -> tuple[ExponentialPolynomial, dict[RationalFunction, ModulusProof]]:
     """The limit T -> infinity, with a proof that each dropped ratio is below 1 in modulus."""
     proofs = {}
     for ratio in total.decaying_ratios(notation.T):
@@ -162,8 +161,8 @@ def limit_in_time(
 
 
 def update_for_any_kernel(
-    field: FracField, sums: Mapping[Symbol, ModalSum]
-) -> dict[Symbol, FracElement]:
+    field: Field, sums: Mapping[Symbol, ModalSum]
+) -> dict[Symbol, RationalFunction]:
     """The limit update in terms of K(w) and K(w_star), for an arbitrary kernel.
 
     Summing over the inner index leaves, in the limit, multiples of w^m and w_star^m; the kernel
@@ -191,8 +190,8 @@ def update_for_any_kernel(
 
 
 def _apply_kernel(
-    total: ExponentialPolynomial, values: Mapping[Symbol, FracElement]
-) -> FracElement:
+    total: ExponentialPolynomial, values: Mapping[Symbol, RationalFunction]
+) -> RationalFunction:
     field = total.field
     result = field.zero
     for (powers, bases), value in total.terms:
@@ -226,7 +225,7 @@ def _at_horizon(rule: LearningRule, total: ExponentialPolynomial) -> Exponential
 
 
 def _summand(
-    field: FracField, modal: ModalSum, sequence: ExponentialPolynomial | None
+    field: Field, modal: ModalSum, sequence: ExponentialPolynomial | None
 ) -> ExponentialPolynomial:
     total = ExponentialPolynomial(field, ())
     for term in modal.terms:
@@ -237,7 +236,7 @@ def _summand(
     return total
 
 
-def _product(field: FracField, term: ModalTerm) -> ExponentialPolynomial:
+def _product(field: Field, term: ModalTerm) -> ExponentialPolynomial:
     powers = dict(term.factors)
     starred = powers.pop(notation.a_star, 0)
     if starred != powers.pop(notation.b_star, 0):
@@ -258,7 +257,7 @@ def _product(field: FracField, term: ModalTerm) -> ExponentialPolynomial:
     return value
 
 
-def _error(field: FracField, lag: LinearForm) -> ExponentialPolynomial:
+def _error(field: Field, lag: LinearForm) -> ExponentialPolynomial:
     a, b, c = (generator(field, x) for x in (notation.a, notation.b, notation.c))
     student = power(generator(field, notation.w), lag).scale(a * b)
     return student - power(generator(field, notation.w_star), lag).scale(c)
