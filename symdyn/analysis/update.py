@@ -9,6 +9,7 @@ The sums are carried out exactly; the limit drops the terms whose ratio is prove
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sympy import Symbol
 
@@ -115,11 +116,15 @@ def loss_in_closed_form(
     rule: LearningRule,
 ) -> tuple[ExponentialPolynomial, ExponentialPolynomial]:
     """The loss L_T = 1/2 sum_{k < T} e_k^2 of one mode for finite T, and its limit."""
-    field = rule.credit.field
+    return _loss(rule.credit.field, mode_domain(rule))
+
+
+@lru_cache(maxsize=64)  # asked for by each component of the fixed points
+def _loss(field: Field, domain: Domain) -> tuple[ExponentialPolynomial, ExponentialPolynomial]:
     error = _error(field, LinearForm.of(notation.k))
     total, _ = (error * error).sum_over(notation.k, LinearForm.of(notation.T))
     total = total.scale(1 / field(2))
-    return total, limit_in_time(total, mode_domain(rule))[0]
+    return total, limit_in_time(total, domain)[0]
 
 
 def kernel_sum(

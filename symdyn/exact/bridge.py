@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from flint import fmpq
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
@@ -42,6 +43,7 @@ def from_expr(field: Field, expression: Expr) -> RationalFunction:
     )
 
 
+@lru_cache(maxsize=2048)  # the factors of one rule are few and stand everywhere
 def polynomial_to_expr(polynomial: RationalFunction) -> Expr:
     """The expanded polynomial as a SymPy expression."""
     symbols = polynomial.field.symbols

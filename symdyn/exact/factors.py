@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 
 from flint import Ordering, fmpq_mpoly_ctx, fmpz_mpoly
@@ -12,6 +13,7 @@ from symdyn.exact.rational import Field, RationalFunction, require_small
 __all__ = ["factor"]
 
 
+@lru_cache(maxsize=2048)  # a denominator is factored for its layout, its signs and its limits
 def factor(
     polynomial: RationalFunction,
 ) -> tuple[Fraction, tuple[tuple[RationalFunction, int], ...]]:

@@ -6,6 +6,7 @@ changes: only signs move between factors and the coefficient in front.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
@@ -71,6 +72,7 @@ def factors(element: RationalFunction) -> tuple[Rational, tuple[Factor, ...]]:
     return Rational(coefficient.numerator, coefficient.denominator), ordered
 
 
+@lru_cache(maxsize=256)  # asked for once to show it and once for what it divides by
 def arrange_exponential(total: ExponentialPolynomial) -> tuple[RationalFunction, Expr]:
     """A prefix and a sum of exponentials with coprime polynomial coefficients, as (prefix, sum).
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from symdyn.errors import ExactArithmeticError, ProofError
@@ -50,6 +51,7 @@ class ModulusProof:
     gap: SignProof
 
 
+@lru_cache(maxsize=2048)  # one ratio or denominator stands in many sums
 def sign_of(polynomial: RationalFunction, domain: Domain) -> SignProof | None:
     """Decide the sign of a polynomial on all of a domain, with a verified proof.
 

@@ -72,9 +72,8 @@ def _at(
             top = top * divisor**surplus
         elif surplus < 0:
             bottom = bottom * divisor**-surplus
-    require_small(top)
-    require_small(bottom)
     if element.is_polynomial and not bottoms:
+        require_small(top)
         return RationalFunction(target, top, target.unit)
     return cancelled(target, top, bottom)
 
