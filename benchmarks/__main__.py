@@ -7,12 +7,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from sympy import Rational
 
-from benchmarks import certificates, direct_route, ensembles, exported, networks, training
+from benchmarks import (
+    arithmetic,
+    certificates,
+    direct_route,
+    ensembles,
+    exported,
+    networks,
+    training,
+)
 from symdyn import LearningRule, all_rules, analyse, find_rule, parameter
 from symdyn.analysis.alignment import align
 from symdyn.analysis.credit import credit_of
@@ -125,6 +134,7 @@ def growth(console: Console) -> None:
 
 
 PARTS = {
+    "arithmetic": arithmetic.compare,
     "direct": against_the_direct_route,
     "rules": built_in_rules,
     "cold": cold_start,
@@ -140,10 +150,16 @@ PARTS = {
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="all parts by default")
-    chosen = parser.parse_args().part or list(PARTS)
+    parser.add_argument(
+        "--against", type=Path, metavar="DIR", help="a checkout to measure beside this one"
+    )
+    given = parser.parse_args()
     console = Console()
-    for part in chosen:
-        PARTS[part](console)
+    for part in given.part or list(PARTS):
+        if part == "arithmetic":
+            arithmetic.compare(console, given.against and given.against.resolve())
+        else:
+            PARTS[part](console)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sympy import Symbol
 
 from symdyn import notation
+from symdyn.exact.polynomials import letters_of
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Locality", "locality_of"]
@@ -26,7 +27,8 @@ class Locality:
 def locality_of(rule: LearningRule) -> Locality:
     """The locality of a rule, from its definition alone.
 
-    >>> from symdyn.rules import find_rule
+    >>> from symdyn.exact.polynomials import letters_of
+    from symdyn.rules import find_rule
     >>> locality_of(find_rule("bptt")).space
     'non-local: all recurrent weights'
     """
@@ -47,12 +49,7 @@ def _passes_weights(rule: LearningRule) -> bool:
     """Whether the credit at some lag below the horizon depends on the recurrent weights."""
     if not isinstance(rule.horizon, int):
         return rule.credit.contains_w
-    w = rule.credit.field.symbols.index(notation.w)
-    return any(
-        part.degrees()[w] > 0
-        for lag in rule.credit.first_lags(rule.horizon)
-        for part in (lag.numer, lag.denom)
-    )
+    return any(notation.w in letters_of(lag) for lag in rule.credit.first_lags(rule.horizon))
 
 
 def _memory(horizon: int | Symbol | None) -> str:

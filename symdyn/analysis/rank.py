@@ -9,7 +9,7 @@ below full rank, is shown by an exact instance with a nonzero minor.
 from dataclasses import dataclass
 
 from symdyn import notation
-from symdyn.analysis.definition import mean_updates
+from symdyn.analysis.definition import MeanUpdates, mean_updates
 from symdyn.analysis.factorisation import Factorisation, LeftFactorCount, factorise
 from symdyn.analysis.rank_witness import RankWitness, Sizes, find_witness
 from symdyn.errors import ProofError
@@ -62,7 +62,8 @@ class RankBound:
     def verify(self) -> None:
         """Recompute from the rule; raise ProofError where anything stated here differs."""
         self.factorisation.verify()
-        factorisation, count = _fewest_factors(self.rule, self.parameter)
+        updates = mean_updates(self.rule, "K")
+        factorisation, count = _fewest_factors(self.rule, updates, self.parameter)
         bound, bound_latex = _bound_text(self.parameter, count)
         for name, derived in (
             ("factorisation", factorisation),
@@ -136,11 +137,12 @@ def rank_bounds(rule: LearningRule) -> RankAnalysis:
 
     Source: Williams, Payeur & Lajoie (2026), proposition 3.1, for RFLO.
     """
-    return RankAnalysis(_bound(rule, "W"), _bound(rule, "B"))
+    updates = mean_updates(rule, "K")
+    return RankAnalysis(_bound(rule, updates, "W"), _bound(rule, updates, "B"))
 
 
-def _bound(rule: LearningRule, parameter: str) -> RankBound:
-    factorisation, count = _fewest_factors(rule, parameter)
+def _bound(rule: LearningRule, updates: MeanUpdates, parameter: str) -> RankBound:
+    factorisation, count = _fewest_factors(rule, updates, parameter)
     text = _bound_text(parameter, count)
     witness = sharpness = None
     if count is None:
@@ -174,10 +176,9 @@ def _bound_text(parameter: str, count: LeftFactorCount | None) -> tuple[str, str
 
 
 def _fewest_factors(
-    rule: LearningRule, parameter: str
+    rule: LearningRule, updates: MeanUpdates, parameter: str
 ) -> tuple[Factorisation, LeftFactorCount | None]:
     """By words or by lags, whichever leaves fewer moving left factors."""
-    updates = mean_updates(rule, "K")
     horizon = rule.horizon
     lags = horizon if horizon is None or isinstance(horizon, int) else LinearForm.of(horizon)
     candidates = [factorise(updates, parameter, by_lag=by_lag) for by_lag in (False, True)]

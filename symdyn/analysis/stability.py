@@ -13,7 +13,6 @@ from fractions import Fraction
 
 from sympy import Expr, Integer, Mul, Pow, false, true
 from sympy.logic.boolalg import Boolean
-from sympy.polys.fields import FracElement
 
 from symdyn import notation
 from symdyn.analysis.credit import Credit
@@ -22,17 +21,14 @@ from symdyn.analysis.spectrum import Spectrum, in_gains
 from symdyn.analysis.stability_witness import Witness, opposed_witness
 from symdyn.analysis.sufficiency import SufficiencyTheorem
 from symdyn.analysis.window import Window, window_of
+from symdyn.exact.bridge import from_expr, polynomial_to_expr
 from symdyn.exact.domain import Domain, Interval
-from symdyn.exact.fields import (
-    field_over,
-    from_expr,
-    generator,
-    polynomial_to_expr,
-    substitute,
-)
 from symdyn.exact.frozen import Frozen
 from symdyn.exact.layout import factors
+from symdyn.exact.polynomials import degree
+from symdyn.exact.rational import RationalFunction, field_over, generator
 from symdyn.exact.signs import SignProof, sign_of
+from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Stability", "StabilityCase", "stability_of"]
@@ -164,7 +160,7 @@ def _in_position(residual: Expr, credit: Credit) -> Expr:
         from_expr(field, residual),
         {notation.q: generator(field, notation.a_hat) * s, notation.b: c / s},
     )
-    even = s ** (2 * ((element.denom.degree(s.numer) + 1) // 2))
+    even = s ** (2 * ((degree(element.denom, notation.s) + 1) // 2))
     return credit.frozen.thaw(polynomial_to_expr((element * even).numer))
 
 
@@ -176,7 +172,7 @@ def _undecided(assumption: Expr | None, conditions: tuple[Expr | Boolean, ...]) 
     return StabilityCase(assumption, "conditional", conditions, ())
 
 
-def _residual(element: FracElement, domain: Domain) -> Expr | Boolean:
+def _residual(element: RationalFunction, domain: Domain) -> Expr | Boolean:
     """The product of the factors without a constant sign: it is > 0 exactly where element > 0."""
     if not element:
         return false

@@ -6,8 +6,6 @@ Sums are answered by telescoping.  A sign that it needs and does not know is pro
 from collections import defaultdict
 from typing import Any
 
-from sympy.polys.fields import FracElement
-
 from symdyn.checker.algebra import Polynomial
 from symdyn.checker.kinds import prove_relation
 from symdyn.checker.meaning import Context
@@ -16,6 +14,7 @@ from symdyn.checker.values import Fact
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.translation import Translation
 from symdyn.exact.exponential import antidifference
+from symdyn.exact.rational import RationalFunction
 
 __all__ = ["LEMMA", "Searching"]
 
@@ -94,7 +93,7 @@ class Searching(Context):
             below *= translation.element(dict(key)) ** exponent
         parts = []
         for ratio, by_degree in groups.items():
-            factor: FracElement = translation.field.one
+            factor: RationalFunction = translation.field.one
             for name, exponent in ratio:
                 factor *= translation.element(self.bases[name[0]]) ** exponent
             summand = tuple(

@@ -6,9 +6,7 @@ from fractions import Fraction
 from math import gcd
 from typing import Any
 
-from sympy.polys.fields import FracElement
-from sympy.polys.rings import PolyElement
-from sympy.polys.rings import ring as polynomial_ring
+from sympy import Symbol
 
 from symdyn.checker.formulas import substitute
 from symdyn.checker.meaning import Context
@@ -17,8 +15,11 @@ from symdyn.claims.translation import Translation, letter
 from symdyn.errors import DomainError
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.factors import factor
+from symdyn.exact.polynomials import is_letter, term_count
+from symdyn.exact.rational import RationalFunction, field_over
 from symdyn.exact.sign_proof import FactorSign
 from symdyn.exact.signs import sign_of
+from symdyn.exact.substitution import substitute as substitute_letters
 
 __all__ = ["letter_intervals", "prove_sign"]
 
@@ -131,7 +132,7 @@ def _changes(
 def _factors(
     context: Context,
     translation: Translation,
-    element: FracElement,
+    element: RationalFunction,
     change: tuple[str, int, int, int] | None,
     *,
     strict: bool,
@@ -141,7 +142,7 @@ def _factors(
     if change is not None:
         text, x, y, sign = change
         q, divisor = field.gens[x], field.gens[y]
-        element = _compose(element, x, sign * q / divisor)
+        element = substitute_letters(element, {field.symbols[x]: sign * q / divisor})
         letters[x] = _Letter(Interval(Fraction(0), None), (text, Fraction(1)), None)
     domain = Domain(tuple((f"g{i}", letter.interval) for i, letter in sorted(letters.items())))
     constant, parts = Fraction(1), []
@@ -159,29 +160,12 @@ def _factors(
             parts.append((oriented, way * multiplicity, terms))
     shown = []
     for part, power, terms in parts:
-        back = field(part)
+        back = part
         if change is not None:
-            back = _compose(
-                back, change[1], change[3] * field.gens[change[1]] * field.gens[change[2]]
-            )
+            product = change[3] * field.gens[change[1]] * field.gens[change[2]]
+            back = substitute_letters(back, {field.symbols[change[1]]: product})
         shown.append({"factor": translation.tex(back), "power": str(power), "terms": terms})
     return {"constant": str(constant), "factors": shown}
-
-
-def _compose(element: FracElement, place: int, value: FracElement) -> FracElement:
-    """The element with one generator replaced."""
-    field = element.field
-
-    def put(polynomial: PolyElement) -> FracElement:
-        total = field.zero
-        for monomial, coefficient in polynomial.terms():
-            rest = (*monomial[:place], 0, *monomial[place + 1 :])
-            total += (
-                field(polynomial.ring.from_dict({rest: coefficient})) * value ** monomial[place]
-            )
-        return total
-
-    return put(element.numer) / put(element.denom)
 
 
 def _letters(context: Context, translation: Translation) -> dict[int, _Letter]:
@@ -224,28 +208,26 @@ def letter_intervals(context: Context) -> dict[str, Interval]:
 def _terms(
     context: Context,
     translation: Translation,
-    part: PolyElement,
+    part: RationalFunction,
     multiplicity: int,
     domain: Domain,
     letters: Mapping[int, _Letter],
-) -> tuple[PolyElement, list[list[Any]] | None]:
+) -> tuple[RationalFunction, list[list[Any]] | None]:
     """The factor, perhaps with its sign changed, and its weighted sum; empty for an even power."""
     for sign in (1, -1):
         for fact in context.facts:
             text = translation.tex(translation.element(fact.polynomial))
-            if fact.sign == ">" and translation.element(fact.polynomial) == translation.field(
-                part * sign
-            ):
+            if fact.sign == ">" and translation.element(fact.polynomial) == part * sign:
                 return part * sign, [["1", [text, "1"]]]
     if multiplicity % 2 == 0:
         return part, []
-    if len(part) > 2:
+    if term_count(part) > 2:
         found = _in_one_monomial(translation, part, letters)
         if found is not None:
             return found
     proof = sign_of(part, domain)
     if proof is None or len(proof.factors) != 1:
-        return part, [] if part.is_generator and _nonzero(part, letters) else None
+        return part, [] if is_letter(part) and _nonzero(part, letters) else None
     (item,) = proof.factors
     if item.sign == "nonzero":
         return part, []
@@ -256,10 +238,10 @@ _UNIT = Interval(Fraction(-1), Fraction(1))
 
 
 def _in_one_monomial(
-    translation: Translation, part: PolyElement, letters: Mapping[int, _Letter]
-) -> tuple[PolyElement, list[list[Any]]] | None:
+    translation: Translation, part: RationalFunction, letters: Mapping[int, _Letter]
+) -> tuple[RationalFunction, list[list[Any]]] | None:
     """A polynomial in one product y of letters from (-1, 1), expanded in 1 - y and 1 + y."""
-    vectors = [monomial for monomial in part if any(monomial)]
+    vectors = [monomial for monomial, _ in part.terms() if any(monomial)]
     step = vectors[0]
     common = gcd(*step)
     base = tuple(exponent // common for exponent in step)
@@ -268,14 +250,14 @@ def _in_one_monomial(
     ):
         return None
     first = next(place for place, exponent in enumerate(base) if exponent)
-    terms = {}
+    terms: dict[tuple[int, ...], int] = {}
     for monomial, value in part.terms():
         degree = monomial[first] // base[first]
         if monomial != tuple(degree * exponent for exponent in base):
             return None
         terms[(degree,)] = value
-    ring, _ = polynomial_ring("y", part.ring.domain)
-    proof = sign_of(ring.from_dict(terms), Domain((("y", _UNIT),)))
+    inner = field_over([Symbol("y")]).from_terms(terms)
+    proof = sign_of(inner, Domain((("y", _UNIT),)))
     if (
         proof is None
         or len(proof.factors) != 1
@@ -283,7 +265,7 @@ def _in_one_monomial(
     ):
         return None
     (item,) = proof.factors
-    sign = 1 if item.polynomial == ring.from_dict(terms) else -1
+    sign = 1 if item.polynomial == inner else -1
     shown = " ".join(translation.monomial(enumerate(base)))
     rows = []
     for (exponents,), weight in item.weights:
@@ -311,8 +293,8 @@ def _inside(letter: _Letter | None) -> bool:
     )
 
 
-def _nonzero(part: PolyElement, letters: Mapping[int, _Letter]) -> bool:
-    return letters[part.ring.gens.index(part)].interval.nonzero
+def _nonzero(part: RationalFunction, letters: Mapping[int, _Letter]) -> bool:
+    return letters[part.field.gens.index(part)].interval.nonzero
 
 
 def _weights(

@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sympy import Add, Expr, Integer, S, Symbol
-from sympy.polys.fields import FracElement
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
@@ -23,8 +22,9 @@ from symdyn.analysis.update import STATE
 from symdyn.codegen.formulas import TEACHER, Definitions
 from symdyn.codegen.program import Formula
 from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.fields import generator
 from symdyn.exact.layout import arrange, arrange_exponential, arrange_sum
+from symdyn.exact.polynomials import common_divisor
+from symdyn.exact.rational import RationalFunction, derivative, generator
 
 __all__ = ["flow_and_jacobian_formulas", "jacobian_formulas"]
 
@@ -140,12 +140,12 @@ def _named(name: str, value: Expr, formulas: list[Formula]) -> Expr:
     return formulas[-1].symbol
 
 
-def _parted(update: FracElement) -> tuple[Expr, Expr, Expr]:
+def _parted(update: RationalFunction) -> tuple[Expr, Expr, Expr]:
     """Front, teacher and student of -update = front * (teacher - student)."""
     c = generator(update.field, notation.c)
-    teacher = -c * update.diff(c)
+    teacher = -c * derivative(update, notation.c)
     student = update + teacher
-    front = update.field(student.numer.gcd(teacher.numer))
+    front = common_divisor(student.numer, teacher.numer)
     return arrange(front), arrange(teacher / front), arrange(student / front)
 
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from sympy import Expr
-from sympy.polys.rings import PolyElement
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis, Theory
 from symdyn.analysis.fixed_points import Component
 from symdyn.claims.theory import NUMERATORS, proof_identities
 from symdyn.exact.layout import arrange_by
+from symdyn.exact.rational import RationalFunction
 from symdyn.printing.latex import latex
 from symdyn.report.content import Block, Equation, Named, Piece, Section, Strong
 from symdyn.report.printing.plain import named
@@ -106,8 +106,8 @@ def fixed_point_theorem(theory: Theory) -> Iterator[Block]:
     )
 
 
-def _factored(polynomial: PolyElement) -> Expr:
-    return arrange_by(polynomial.ring.to_field()(polynomial), _COLLECTED)
+def _factored(polynomial: RationalFunction) -> Expr:
+    return arrange_by(polynomial, _COLLECTED)
 
 
 def _completeness(analysis: Analysis) -> Iterator[Block]:
