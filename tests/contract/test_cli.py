@@ -111,7 +111,7 @@ def test_derive_reads_like_mathematics() -> None:
     fraction = "           ⎛  a b        c     ⎞\n    Δa = b ⎜ ────── − ──────── ⎟"
     assert fraction in shown
     assert "           ⎝ 1 − w²   1 − w w⋆ ⎠\n" in shown
-    assert re.search(r"\n    B?rank\(W_K − W₀\) ≤ o +\(\d+\)\n", shown)
+    assert re.search(r"\n    B?rank\(W_Z − W₀\) ≤ o +\(\d+\)\n", shown)
     assert "ref:" not in shown
 
 

@@ -342,10 +342,10 @@ def _rank(analyses: Sequence[Analysis]) -> Section:
         for one in analyses
     )
     told = prose(
-        r"The change of the weights after $K$ updates, for arbitrary networks, aligned or not, with "
+        r"The change of the weights after $Z$ updates, for arbitrary networks, aligned or not, with "
         r"$n$ hidden units, $o$ outputs and $i$ inputs (Table (:ranks))."
     )
-    header = ("Rule", named("W_{K} - W_{0}"), named("B_{K} - B_{0}"))
+    header = ("Rule", named("W_{Z} - W_{0}"), named("B_{Z} - B_{0}"))
     caption = "Bounds on the rank of the change; reached: an exact instance has this rank."
     return Section("Rank of the learned change", (told, Table("ranks", caption, header, rows)))
 

@@ -67,7 +67,7 @@ def _rows(analysis: Analysis) -> Iterator[tuple[str, Words]]:
             ),
         )
     yield (
-        "How many dimensions change in K updates?",
+        "How many dimensions change in Z updates?",
         (
             "recurrent weights: ",
             *rank_words(analysis.rank.recurrent),
