@@ -106,7 +106,7 @@ def test_rules_lists_every_rule_and_its_other_names() -> None:
 def test_derive_reads_like_mathematics() -> None:
     shown = run("derive", "rflo", COLUMNS="80").stdout
     assert shown.startswith("Random feedback local online learning (RFLO)\n")
-    for title in ("Setting", "Fixed points", "Stability of the optimal manifold"):
+    for title in ("Setting", "Fixed points", "Stability of a mode"):
         assert f"\n{title}\n{'─' * len(title)}\n" in shown
     fraction = "           ⎛  a b        c     ⎞\n    Δa = b ⎜ ────── − ──────── ⎟"
     assert fraction in shown

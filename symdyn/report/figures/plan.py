@@ -84,7 +84,7 @@ def _region(analysis: Analysis) -> Figure:
         example = example_of(rule, Fraction(1, 10), Fraction(9, 10))
         left_out, plane = notation.a_hat, r"(s, \hat{a})"
     caption: tuple[Piece, ...] = (
-        "Where the optimal manifold is stable, in the plane ",
+        "Where on the optimal manifold a mode is stable, in the plane ",
         named(plane),
         ", and the slow rate ",
         named(r"\rho"),
@@ -96,16 +96,16 @@ def _region(analysis: Analysis) -> Figure:
         *example.words(left_out),
         ".",
     )
-    title = "Stability of the optimal manifold"
-    told = "shows where the manifold is stable, and how fast learning is there."
+    title = "Stability of a mode"
+    told = "shows where a mode is stable, and how fast it learns there."
     return Figure(f"{rule.name}-region", "region", title, told, caption, example)
 
 
 def _spectrum(analysis: Analysis) -> Figure:
     example = example_of(analysis.rule)
     caption: tuple[Piece, ...] = (
-        "The two transverse eigenvalues along the optimal manifold, one panel for each branch; the "
-        "shaded half is unstable. ",
+        "The two transverse eigenvalues along the optimal manifold, one panel for each branch; in the "
+        "shaded half an eigenvalue makes the mode unstable. ",
         *example.words(),
         ".",
     )
