@@ -11,6 +11,8 @@ from symdyn.analysis.analysis import Analysis
 from symdyn.report.content import Piece
 from symdyn.report.figures.example import Example, example_of
 from symdyn.report.printing.plain import named
+from symdyn.report.sections.basis import basis_mark
+from symdyn.report.sections.phrases import joined
 from symdyn.report.sections.simulation import TITLE
 from symdyn.simulation.training.outcomes import Group
 
@@ -49,8 +51,17 @@ def figures_of(analysis: Analysis, sample: Group | None = None) -> tuple[Figure,
     found = [_flow(analysis)]
     if not analysis.credit.zero:
         found.append(_region(analysis))
+    found.append(_spectrum(analysis))
+    if mark := basis_mark(analysis):
+        found = [
+            replace(
+                one,
+                caption=(*one.caption, " This holds of modes of the standard basis", *mark, "."),
+            )
+            for one in found
+        ]
     simulated = () if sample is None else (_simulation(analysis),)
-    return (*found, _spectrum(analysis), *simulated)
+    return (*found, *simulated)
 
 
 def _flow(analysis: Analysis) -> Figure:
@@ -140,5 +151,7 @@ def comparison_figures(analyses: Sequence[Analysis]) -> tuple[Figure, ...]:
         *shared.words(),
         ".",
     )
+    if marked := [(one.rule.name, *basis_mark(one)) for one in analyses if basis_mark(one)]:
+        caption = (*caption, " Of ", *joined(marked), " for diagonal recurrent weights alone.")
     told = "shows the slow rates side by side."
     return (Figure("comparison-rates", "rates", "Rates of convergence", told, caption, shared),)

@@ -111,9 +111,12 @@ def _rules(analyses: Sequence[Analysis]) -> Section:
     )
     caption = (
         "The rules: feedback, kernel, the bases in which modes learn independently, and whether the "
-        "mean update of a mode is the gradient of the loss. What holds for diagonal recurrent weights "
-        "alone is marked (P = I) here and below."
+        "mean update of a mode is the gradient of the loss."
     )
+    if any(map(basis_mark, analyses)):
+        caption += (
+            " What holds for diagonal recurrent weights alone is marked (P = I) here and below."
+        )
     return Section("The rules", (told, Table("rules", caption, header, rows), modes_and_networks()))
 
 

@@ -30,7 +30,7 @@ def setting(analysis: Analysis) -> Section:
 
 
 def modes_and_networks() -> Block:
-    """What is said of one mode and what of a network; what "stable as a mode" means."""
+    """What is said of one mode and what of a network; what it means that a mode is stable."""
     return prose(
         Strong("Modes and networks."),
         " A network is aligned if its matrices are diagonal in common bases; what belongs to one "
@@ -41,10 +41,10 @@ def modes_and_networks() -> Block:
         "called unstable if one of them has a positive real part. A network leaves an optimum "
         "where one of its modes is unstable. Where each of its modes is stable, the "
         "network may leave all the same, because a perturbation that couples two modes is none of a "
-        "mode: RFLO and tBPTT-1 have such networks of two modes. A "
-        "network that is not aligned may also have fixed points that no mode has, for instance one "
-        "with fewer outputs than hidden units. What is "
-        "said of the rank holds for arbitrary networks.",
+        "mode: RFLO and tBPTT-1 have such networks of two modes. A network that is not aligned may "
+        "also have fixed points that no mode has, under these two rules for instance where there are "
+        "fewer outputs than hidden units. (docs/networks.md, which comes with symdyn, computes such "
+        "networks.) What is said of the rank holds for arbitrary networks.",
     )
 
 

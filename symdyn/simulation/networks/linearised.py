@@ -32,7 +32,7 @@ def network_jacobian(
         d(dA, dW, dB)/dt = J (dA, dW, dB),   J = -(mean update with d(A W^k B) in place of E_k)
 
     An eigenvalue with a positive real part says that the network leaves this optimum, though each of
-    its modes may be stable as a mode.
+    its modes may be stable.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def network_jacobian(
     >>> one = Network(A=[[1]], W=[[Fraction(1, 2)]], B=[[1]])
     >>> J = network_jacobian(find_rule("tbptt"), one)
     >>> [str(entry) for entry in J[2]], str(-J.trace())  # the trace of a mode at s = c = 1
-    (['-1', '0', '-1'], '34/9')
+    (['-1', '0', '-1'], '37/9')
     """
     if network.W.ndim != 2:
         raise SimulationError(
