@@ -15,6 +15,8 @@ from symdyn.claims.claim import Claim
 from symdyn.report.backing import Judged, backed_by, beyond_domain
 from symdyn.report.content import Equation, Prose, Section, Table
 from symdyn.report.document import rule_document
+from symdyn.report.equations import equations_body
+from symdyn.report.figures.plan import comparison_figures, figures_of
 from symdyn.report.other_forms import OTHER_FORM
 from symdyn.report.printing.plain import named
 from symdyn.report.sections import sections
@@ -380,6 +382,15 @@ def test_what_rests_on_the_standard_basis_says_so() -> None:
     for question, answer in rows.items():
         modes = "mode" in str(question) and "learn independently" not in str(question)
         assert (tuple(answer[-3:]) == mark) is modes, question
+    for name, marked_ones in (("e-prop", 3), ("rflo", 0)):
+        captions = [one.caption for one in figures_of(derived(name))]
+        assert sum(named("P = I") in one for one in captions) == marked_ones
+    (compared,) = comparison_figures([derived("rflo"), derived("e-prop")])
+    assert "e-prop" in compared.caption
+    assert "rflo" not in compared.caption
+    excerpt = equations_body(derived("e-prop").rule, document)
+    assert "% Fixed points (for P = I, diagonal W)" in excerpt
+    assert "% Rank of the learned change\n" in excerpt
     last = next(one for one in document if one.title == "Proofs")
     (judged,) = (one for one in last.blocks if isinstance(one, Table))
     titles = {str(row[0]): row[1] for row in judged.rows}

@@ -7,9 +7,14 @@ from symdyn.report.content import Piece, Section
 from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import Verbatim, prose
 
-__all__ = ["basis_mark", "marked", "rule_with_basis"]
+__all__ = ["basis_mark", "marked", "remark", "rule_with_basis"]
 
 _STANDARD = named("P = I")
+_MARK = prose(
+    "All that this section says of the rule holds for ",
+    _STANDARD,
+    ", that is for diagonal $W$, and not in another basis.",
+)
 
 
 def _standard_only(analysis: Analysis) -> bool:
@@ -37,9 +42,9 @@ def marked(section: Section, analysis: Analysis) -> Section:
     """A section on modes; it begins with the mark where there is one."""
     if not _standard_only(analysis):
         return section
-    told = prose(
-        "All that this section says of the rule holds for ",
-        _STANDARD,
-        ", that is for diagonal $W$, and not in another basis.",
-    )
-    return replace(section, blocks=(told, *section.blocks))
+    return replace(section, blocks=(_MARK, *section.blocks))
+
+
+def remark(section: Section) -> str:
+    """What a comment in front of a section's equations adds: nothing, or that they are for P = I."""
+    return " (for P = I, diagonal W)" if section.blocks[:1] == (_MARK,) else ""
