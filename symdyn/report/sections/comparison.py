@@ -11,7 +11,7 @@ from symdyn.analysis.analysis import Analysis
 from symdyn.printing.latex import latex
 from symdyn.printing.latex_width import latex_width
 from symdyn.report.bibliography import PAPER, rule_citations
-from symdyn.report.content import Block, Equation, Named, Piece, Section, Table
+from symdyn.report.content import Block, Equation, Piece, Section, Table
 from symdyn.report.printing.plain import named
 from symdyn.report.sections.basis import basis_mark, rule_with_basis
 from symdyn.report.sections.fixed_points import component_equations, fixed_point_theorem, listed
@@ -31,6 +31,7 @@ from symdyn.report.sections.phrases import (
 from symdyn.report.sections.setting import modes_and_networks
 from symdyn.report.sections.stability import criterion
 from symdyn.report.sections.summary import fixed_point_words, rank_words, stability_words
+from symdyn.report.sections.validation import validations
 
 if TYPE_CHECKING:  # NumPy and SciPy are not needed to compare what was derived
     from symdyn.simulation.validation import Validation
@@ -75,7 +76,7 @@ def comparison_sections(
         _locality(analyses),
     ]
     if checked is not None:
-        sections.append(_validation(checked))
+        sections.append(validations(checked))
     return tuple(sections)
 
 
@@ -379,27 +380,6 @@ def _locality(analyses: Sequence[Analysis]) -> Section:
         "Locality",
         (told, Table("localities", "What the rules need at a synapse.", header, rows)),
     )
-
-
-def _validation(checked: "Mapping[str, Validation]") -> Section:
-    quantities = next(iter(checked.values())).rows
-    rows = tuple(
-        (Verbatim(name), *(_shown(row.shown) for row in one.rows)) for name, one in checked.items()
-    )
-    told = prose(
-        "Table (:validations) gives, for each rule, the largest deviation between what was derived "
-        "and what was computed by other means; the reports on the rules say how."
-    )
-    header = ("Rule", *(row.quantity for row in quantities))
-    return Section(
-        "Validation",
-        (told, Table("validations", "Largest deviations.", header, rows)),
-    )
-
-
-def _shown(text: str) -> Named:
-    """The last of several deviations, which is the smallest."""
-    return named(text.rpartition(r",\ ")[2])
 
 
 def _real(analysis: Analysis) -> str:
