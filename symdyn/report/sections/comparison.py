@@ -223,7 +223,9 @@ def _off_optimal(analyses: Sequence[Analysis]) -> Iterator[Row]:
             short = component.eigenvalues and all(map(fits_inline, component.eigenvalues))
             eigenvalues = listed(component.eigenvalues) if short else _ELSEWHERE
             where = joined(chain(*component_equations(component)), ",")
-            yield (rule_with_basis(analysis), where, component.loss, eigenvalues)
+            # The mark stands here because the eigenvalues need the width of the line.
+            where = (*where, *basis_mark(analysis))
+            yield (Verbatim(analysis.rule.name), where, component.loss, eigenvalues)
 
 
 def _spectrum(analyses: Sequence[Analysis]) -> Section:
