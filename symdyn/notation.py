@@ -161,6 +161,7 @@ _RESERVED = frozenset(_BY_NAME) | {
     "W",
     "R",
     "K",
+    "Z",
     "N",
     "E",
     "I",

@@ -47,7 +47,7 @@ __all__ = ["Analysis", "OptimalManifold", "Theory", "UpdateFormulas", "analyse",
 
 @dataclass(frozen=True)
 class Theory:
-    """What holds for every kernel: the flow, its fixed points, its linearisation, stability."""
+    """What holds for every kernel: the flow of a mode, its fixed points, linearisation, stability."""
 
     flow: GeneralFlow
     fixed_points: FixedPointTheorem
@@ -93,7 +93,7 @@ def _theory(sums: tuple[tuple[Symbol, ModalSum], ...]) -> Theory:
 
 
 def analyse(rule: LearningRule) -> Analysis:
-    """Derive a rule's mean dynamics: closed forms, fixed points, spectrum, stability, rank.
+    """Derive a rule's mean dynamics: closed forms, rank; of a mode, fixed points and stability.
 
         d(a, b, w)/dt = -Delta(a, b, w)
 

@@ -90,7 +90,7 @@ class Credit:
 
 
 def credit_of(rule: LearningRule) -> Credit:
-    """Sum the kernel's generating function and decide the signs that the stability needs.
+    """Sum the kernel's generating function and decide the signs that a mode's stability needs.
 
     `stretched_sign` is the sign of K + w_star K' = sum_m (m + 1) kappa_m w_star^m.
     """

@@ -60,8 +60,8 @@ class NetworkLetters:
 def network_letters(subscript: str = "") -> NetworkLetters:
     """The student's matrices, perhaps at a numbered update.
 
-    >>> network_letters("K").recurrent.latex
-    'W_{K}'
+    >>> network_letters("Z").recurrent.latex
+    'W_{Z}'
     """
     tail, shown = (f"_{subscript}", f"_{{{subscript}}}") if subscript else ("", "")
     return NetworkLetters(

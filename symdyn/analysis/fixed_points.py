@@ -33,7 +33,7 @@ class Component:
 
     The equations contain the state (a, b, w); the conditions only parameters.  `loss` is the
     limit loss there.  `eigenvalues` are those of the flow -Delta linearised there, empty where
-    they are given elsewhere or not determined; `stability` says what follows.
+    they are given elsewhere or not determined; `stability` says what follows for a mode.
     """
 
     name: str
@@ -60,14 +60,14 @@ class FixedPoints:
 def find_fixed_points(
     rule: LearningRule, flow: GeneralFlow, credit: Credit, optimal_stability: str
 ) -> FixedPoints:
-    """The components of the set of fixed points, with their loss and linear stability.
+    """The components of the set of fixed points, with their loss and a mode's linear stability.
 
     Parameters
     ----------
     rule : the learning rule
     flow : the update for an arbitrary kernel
     credit : the rule's kernel at the student and the teacher
-    optimal_stability : what the stability stage found on the optimal manifold
+    optimal_stability : what was found of a mode's stability on the optimal manifold
     """
     b, c = flow.gen(notation.b), flow.gen(notation.c)
     vanishing = () if credit.zero else _possible_zeros(credit)

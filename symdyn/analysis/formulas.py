@@ -301,12 +301,14 @@ def optimal_manifold(
 
 
 def _summary(stability: Stability) -> str:
-    """The stability of the optimal manifold in one line of plain text."""
+    """Where on the optimal manifold a mode is stable, in one line of plain text."""
     parts = []
     for case in stability.cases:
         verdict = case.verdict
         if verdict == "conditional":
             verdict = "stable exactly where its conditions hold"
+        if "stable" in verdict:
+            verdict = f"a mode is {verdict}"
         where = "" if case.assumption is None else f"{_relation(case.assumption)}: "
         parts.append(where + verdict)
     return "; ".join(parts)

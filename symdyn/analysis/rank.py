@@ -1,8 +1,8 @@
-"""How many dimensions learning can change: bounds on the rank of W_K - W_0 and B_K - B_0.
+"""How many dimensions learning can change: bounds on the rank of W_Z - W_0 and B_Z - B_0.
 
 A bound follows from the factorisation into n x o left factors: a product has at most the rank of
-its inner dimension.  With f left factors that stay fixed and g that move with each update, K
-updates change at most o (f + K g) dimensions.  Whether the bound is reached, or that there is none
+its inner dimension.  With f left factors that stay fixed and g that move with each update, Z
+updates change at most o (f + Z g) dimensions.  Whether the bound is reached, or that there is none
 below full rank, is shown by an exact instance with a nonzero minor.
 """
 
@@ -25,13 +25,13 @@ _LARGEST_RANK = 12
 
 @dataclass(frozen=True)
 class RankBound:
-    """A bound on the rank of the change of W or B after K updates, for all n, o, i, T, K, eta.
+    """A bound on the rank of the change of W or B after Z updates, for all n, o, i, T, Z, eta.
 
     Parameters
     ----------
     rule : the learning rule
     parameter : "W" or "B"
-    bound : in n, o, i, K, tau, as an expression that SymPy parses; "n" (or "Min(n, i)") says that
+    bound : in n, o, i, Z, tau, as an expression that SymPy parses; "n" (or "Min(n, i)") says that
         there is no bound below full rank
     bound_latex : the same in LaTeX
     left_factors : how many n x o left factors there are, or None if that grows with T
@@ -62,7 +62,7 @@ class RankBound:
     def verify(self) -> None:
         """Recompute from the rule; raise ProofError where anything stated here differs."""
         self.factorisation.verify()
-        updates = mean_updates(self.rule, "K")
+        updates = mean_updates(self.rule, "Z")
         factorisation, count = _fewest_factors(self.rule, updates, self.parameter)
         bound, bound_latex = _bound_text(self.parameter, count)
         for name, derived in (
@@ -106,7 +106,7 @@ class RankAnalysis:
 
     @property
     def bound(self) -> str:
-        """The bound on the rank of W_K - W_0."""
+        """The bound on the rank of W_Z - W_0."""
         return self.recurrent.bound
 
     @property
@@ -133,11 +133,11 @@ def rank_bounds(rule: LearningRule) -> RankAnalysis:
 
     >>> from symdyn.rules import find_rule
     >>> [rank_bounds(find_rule(name)).bound for name in ("rflo", "tbptt", "bptt")]
-    ['o', 'Min(n, K*o)', 'n']
+    ['o', 'Min(n, Z*o)', 'n']
 
     Source: Williams, Payeur & Lajoie (2026), proposition 3.1, for RFLO.
     """
-    updates = mean_updates(rule, "K")
+    updates = mean_updates(rule, "Z")
     return RankAnalysis(_bound(rule, updates, "W"), _bound(rule, updates, "B"))
 
 
@@ -190,7 +190,7 @@ def _fewest_factors(
 
 
 def _growth(count: LeftFactorCount) -> tuple[int, int, int]:
-    """What matters first for large tau and K: factors a lag, moving factors, fixed factors."""
+    """What matters first for large tau and Z: factors a lag, moving factors, fixed factors."""
     slope = sum(number for _, number in count.moving.coefficients)
     return slope, count.moving.constant, count.fixed
 
@@ -204,12 +204,12 @@ def _minimum(full: tuple[str, ...], columns: tuple[str, str] | None = None) -> t
 
 
 def _columns(count: LeftFactorCount) -> tuple[str, str]:
-    """The inner dimension o (fixed + K moving), as text and in LaTeX."""
+    """The inner dimension o (fixed + Z moving), as text and in LaTeX."""
     moving = count.moving
     if moving == LinearForm(0):
         return _multiple(count.fixed)
     if not moving.coefficients:
-        text, latex = _multiple(moving.constant, "K")
+        text, latex = _multiple(moving.constant, "Z")
     else:
         ((horizon, number),) = moving.coefficients
         name = notation.latex_name(horizon)
@@ -219,7 +219,7 @@ def _columns(count: LeftFactorCount) -> tuple[str, str]:
             sign = "+" if moving.constant > 0 else "-"
             inner = f"({inner} {sign} {abs(moving.constant)})"
             inner_latex = f"({inner_latex} {sign} {abs(moving.constant)})"
-        text, latex = f"K*o*{inner}", f"K o {inner_latex}"
+        text, latex = f"Z*o*{inner}", f"Z o {inner_latex}"
     if not count.fixed:
         return text, latex
     first, first_latex = _multiple(count.fixed)
@@ -227,10 +227,10 @@ def _columns(count: LeftFactorCount) -> tuple[str, str]:
 
 
 def _multiple(number: int, updates: str = "") -> tuple[str, str]:
-    """number * o, or number * K * o."""
+    """number * o, or number * Z * o."""
     if number == 0:
         return "0", "0"
-    names = ("K", "o") if updates else ("o",)
+    names = ("Z", "o") if updates else ("o",)
     return (
         "*".join((*((str(number),) if number > 1 else ()), *names)),
         " ".join((*((str(number),) if number > 1 else ()), *names)),
@@ -245,7 +245,7 @@ def _lags(rule: LearningRule) -> int:
 def _sharpness(rule: LearningRule, parameter: str, count: LeftFactorCount) -> RankWitness | None:
     """An instance that reaches the bound; None for the bound 0 or if none is found.
 
-    Where o (f + K g) is too large for an instance, it is n that the instance reaches.
+    Where o (f + Z g) is too large for an instance, it is n that the instance reaches.
     """
     lags = rule.horizon if isinstance(rule.horizon, int) else _SYMBOLIC_HORIZON
     moving = count.moving.substitute(notation.tau, LinearForm(lags)).constant

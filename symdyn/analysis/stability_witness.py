@@ -1,4 +1,4 @@
-"""Exact points that show on which side of the stability region a claim fails."""
+"""Exact points on both sides of the region in which a mode is stable."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def opposed_witness(
     *,
     stable: bool,
 ) -> Witness | None:
-    """A rational point with a_hat s < 0 that is stable, or one that is not.
+    """A rational point with a_hat s < 0 where a mode is stable, or one where it is not.
 
     At points spread over the parameters, with s = 1 and small c, the window's middle is tried, or
     a point below it; without a window, gains around -c^2.  Sampling proposes; the exact signs of

@@ -1,4 +1,4 @@
-"""One theorem for all kernels: K > 0 and K + w_star K' >= 0 make q = a phi > 0 stable."""
+"""One theorem for all kernels: K > 0 and K + w_star K' >= 0 make a mode stable for q = a phi > 0."""
 
 from dataclasses import dataclass
 from fractions import Fraction

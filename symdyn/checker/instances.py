@@ -84,7 +84,7 @@ def _exceeded(
         state |= {x: _plus(state[x], _times(-given[r"\eta"], step)) for x, step in steps.items()}
     change = _plus(state[letter], _times(-1, given[letter]))
     rows, columns = ([integer(x, _LARGEST) for x in evidence[side]] for side in ("rows", "columns"))
-    sizes |= {"K": updates, r"\tau": tau}
+    sizes |= {"Z": updates, r"\tau": tau}
     if any(given.get(name, size) != size for name, size in sizes.items()):
         raise Refused(f"the letters of the instance are not {sizes}")
     values = {name: ("number", size) for name, size in sizes.items()}
@@ -120,7 +120,7 @@ def _sizes(given: Any, shapes: Mapping[str, tuple[str, str]]) -> dict[str, int]:
 
 def _require_closed(name: str, node: Node, bound: set[str]) -> None:
     """Refuse if what a name stands for changes with an index that is not its own."""
-    if node[0] == "name" and node[1] in {"m", "j", "k", "K"} - bound:
+    if node[0] == "name" and node[1] in {"m", "j", "k", "Z"} - bound:
         raise Refused(f"{name} depends on an index {node[1]} that is not its own")
     if node[0] == "sum":
         require_bound_by_sum(node[1])

@@ -11,7 +11,7 @@ __all__ = ["INDICES", "SEQUENCES", "SQUARES", "Node", "Refused", "Token", "token
 Node: TypeAlias = tuple[Any, ...]
 Token: TypeAlias = tuple[str, str]
 
-INDICES = frozenset({"T", r"\tau", "m", "j", "k", "K"})
+INDICES = frozenset({"T", r"\tau", "m", "j", "k", "Z"})
 SQUARES = frozenset({*"RUVPIF", r"\Omega"})  # matrices that take no subscript
 SEQUENCES = frozenset({"E", "e", "K", r"\kappa"})
 _LONGEST = 50_000
@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"""\s*(?: (?P<number>0(?![0-9])|[1-9][0-9]{0,3999})
     | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,)
     | (?P<quad>\\quad(?![A-Za-z]))
-    | (?P<name>\\operatorname\{rank\}\s*\(\s*(?P<side>[WB])_\{K\}\s*-\s*(?P=side)_\{0\}\s*\)
+    | (?P<name>\\operatorname\{rank\}\s*\(\s*(?P<side>[WB])_\{Z\}\s*-\s*(?P=side)_\{0\}\s*\)
       | (?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
       | K'?\s*(?:\\left|\\[bB]igg?l)?\s*\(\s*(?:w_\\star|w_\{\\star\}|w|z)\s*(?:\\right|\\[bB]igg?r)?\s*\)
       | \\Delta\s*[ABWabw](?!\s*[_^{]) | \\Delta_\{T\}\s*[abw](?!\s*[_^{]) | N_\{[abw]\} | L_\{T\}

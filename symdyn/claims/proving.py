@@ -158,7 +158,7 @@ def _settled(claim: Claim, context: Searching, known: Mapping[str, Claim]) -> Cl
 
 
 def _evidence(context: Searching, claim: Claim) -> dict[str, Any]:
-    """Evidence that depends on the statement alone: the proofs of signs and of stability."""
+    """Evidence that depends on the statement alone: the proofs of signs and of a mode's stability."""
     if claim.evidence:
         return {}
     lines = [read_line(text) for text in claim.statement]

@@ -25,7 +25,7 @@ _WEIGHTS = (
 
 
 def stability_evidence(context: Searching, line: Sequence[Sequence[Relation]]) -> dict[str, Any]:
-    """The evidence for one line of the kind stability; docs/certificates.md."""
+    """The evidence for one line of the kind stability (of a mode); docs/certificates.md."""
     (operator, _, _), *_ = line[0]
     if operator == ">=":
         return _not_stable(context)

@@ -1,4 +1,4 @@
-r"""What holds for an arbitrary kernel, shared by all rules: flow, fixed points, spectrum, stability.
+r"""What holds for an arbitrary kernel, shared by all rules: a mode's flow, fixed points, spectrum, stability.
 
 The kernel enters through three letters, K(w), K(w_star) and K'(w_star); its feedback through \varphi.
 On the optimal manifold the total slopes of K(w) and K(w_star) in w are k + K'(w_star) and k, because
@@ -39,7 +39,7 @@ _COMPONENTS = (
 
 
 def theory_claims(ledger: Ledger) -> None:
-    """The theorem for an arbitrary kernel, from its flow to what suffices for stability."""
+    """The theorem for an arbitrary kernel, from its flow to what suffices for a mode to be stable."""
     _flow(ledger)
     _identities(ledger)
     _fixed_points(ledger)

@@ -25,7 +25,8 @@ def program(context: click.Context) -> None:
     """Derive how a learning rule trains linear recurrent networks.
 
     From a rule's feedback and credit kernel follow its mean updates in closed form, every fixed
-    point, the spectrum, the exact stability region, the rates and the rank of what is learned.
+    point of a mode, the spectrum, the exact region where a mode is stable, the rates and the rank of
+    what is learned.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from symdyn.report.content import Equation, Section
 from symdyn.report.markup import Writer
+from symdyn.report.sections.basis import remark
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["equations_body"]
@@ -38,5 +39,5 @@ def equations_body(rule: LearningRule, sections: Sequence[Section]) -> str:
             if is_equation
         ]
         if runs:
-            parts += [f"% {section.title}", *runs]
+            parts += [f"% {section.title}{remark(section)}", *runs]
     return "\n\n".join(parts) + "\n"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from symdyn.report.content import Equation, Section
 from symdyn.report.macros import with_macros
 from symdyn.report.markup import equation_lines
+from symdyn.report.sections.basis import remark
 
 __all__ = ["fragments"]
 
@@ -22,7 +23,7 @@ def fragments(document: str, sections: Iterable[Section]) -> Mapping[str, str]:
     Formulas in the macros of symdyn-macros.tex; one of several lines is in an aligned environment.
     """
     return {
-        block.label: _fragment(document, block)
+        block.label: _fragment(f"{document}{remark(section)}", block)
         for section in sections
         for block in section.blocks
         if isinstance(block, Equation)

@@ -105,12 +105,12 @@ def test_rules_lists_every_rule_and_its_other_names() -> None:
 def test_derive_reads_like_mathematics() -> None:
     shown = run("derive", "rflo", COLUMNS="80").stdout
     assert shown.startswith("Random feedback local online learning (RFLO)\n")
-    for title in ("Setting", "Fixed points", "Stability of the optimal manifold"):
+    for title in ("Setting", "Fixed points", "Stability of a mode"):
         assert f"\n{title}\n{'─' * len(title)}\n" in shown
     fraction = "           ⎛  a b        c     ⎞\n    Δa = b ⎜ ────── − ──────── ⎟"
     assert fraction in shown
     assert "           ⎝ 1 − w²   1 − w w⋆ ⎠\n" in shown
-    assert re.search(r"\n    B?rank\(W_K − W₀\) ≤ o +\(\d+\)\n", shown)
+    assert re.search(r"\n    B?rank\(W_Z − W₀\) ≤ o +\(\d+\)\n", shown)
     assert "ref:" not in shown
 
 

@@ -159,6 +159,9 @@ def test_the_built_in_names_are_those_of_the_contract():
     [
         ("snap-0", "tbptt"),
         ("snap-1", "e-prop-symmetric"),
+        ("snap-1-random", "e-prop"),
+        ("e-prop-lif", "rflo"),
+        ("e-prop-lif-symmetric", "rflo-symmetric"),
         ("rtrl", "bptt"),
         ("uoro", "bptt"),
         ("kf-rtrl", "bptt"),

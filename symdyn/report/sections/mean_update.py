@@ -33,7 +33,7 @@ def gradient(analysis: Analysis) -> Section:
         told = prose(
             "As functions of $a$, $b$ and $w$ the mean updates differ from the derivatives of the "
             "loss. Learning follows a vector field of its own, and where it ends is decided by its "
-            "fixed points and their stability, not by the loss alone."
+            "fixed points and where a mode is stable on them, not by the loss alone."
         )
         return Section("The update is not the gradient of the loss", (told,))
     return Section(

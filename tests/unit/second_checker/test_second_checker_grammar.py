@@ -23,7 +23,7 @@ from tests.second_checker.parser import parse_formula, parse_line
         r"\partial_{a} \sum_{m<T} a",
         r"\lim_{T\to\infty} \sum_{m<T} \partial_{x} x",
         r"\operatorname{Re} \lambda_{\pm} + \max \operatorname{Re} \lambda_{\pm}",
-        r"\operatorname{rank}(B_{K} - B_{0}) + \operatorname{diag}(W)",
+        r"\operatorname{rank}(B_{Z} - B_{0}) + \operatorname{diag}(W)",
         r"\frac{d + 1}{d} \frac{t}{w d}",
     ],
 )
@@ -38,8 +38,8 @@ def test_what_is_read(text):
         r"W_{0}", "R_{1}", r"F_\star", r"\Omega_{1}", r"T_{1}", r"k_\star", "x_{m}", "x_{and}",
         r"\hat{W}", r"\hat{\varphi}", r"\hat{ab}", r"\mathrm{x}", r"\ell", r"\Delta", r"\Delta x",
         r"\Delta_{T} A", r"\Delta F", r"\Delta \hat{a}", r"\Delta (a)", r"\Delta a_{1}", "N_{b c}",
-        "L_{m}", "x_12", "x_{01}", r"x_{\top}", "K'", r"\operatorname{rank}(W_{K} - B_{0})",
-        r"\operatorname{rank}(A_{K} - A_{0})", r"\operatorname{exp}(x)", r"E_{}", "E_{x",
+        "L_{m}", "x_12", "x_{01}", r"x_{\top}", "K'", r"\operatorname{rank}(W_{Z} - B_{0})",
+        r"\operatorname{rank}(A_{Z} - A_{0})", r"\operatorname{exp}(x)", r"E_{}", "E_{x",
         # what a reader might take for something else
         "2 3", r"2 \frac{1}{2}", "x / y z", r"x / y \sum_{m<2} 1", "K (w + 1)", "K ((w))",
         "K(0)", r"K(\hat{w})", r"\frac{d w}{d w}", r"\frac{-d}{d x}", r"\frac{d^{2} w}{d w}",
