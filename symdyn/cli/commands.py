@@ -220,7 +220,7 @@ def new_rule(name: str, output: Path | None) -> None:
 @click.option(
     "--certificates",
     type=click.Path(path_type=Path),
-    help="Directory to write certificates to; it is made where it is missing.",
+    help="Directory that receives the certificates in the end; it is made where it is missing.",
 )
 @click.option(
     "--format",
