@@ -1,7 +1,7 @@
 """The claims of one rule as they are proved, one after the other."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sympy import Rational, Symbol
@@ -61,6 +61,21 @@ class Ledger:
         ]
         return tuple(dict.fromkeys(lines))
 
+    def horizon(self) -> str:
+        """The number of lags: T, or the horizon, which is at most T."""
+        given = self.rule.horizon
+        if given is None:
+            return "T"
+        return str(given) if isinstance(given, int) else latex(notation.tau)
+
+    def indices(self) -> tuple[str, ...]:
+        r"""What may be assumed of T and the horizon: T \ge 1, \tau \ge 1, \tau \le T or 5 \le T."""
+        given = self.rule.horizon
+        if given is None:
+            return (r"T \ge 1",)
+        least = () if isinstance(given, int) else (rf"{self.horizon()} \ge 1",)
+        return (*least, rf"{self.horizon()} \le T", r"T \ge 1")
+
     def add(  # noqa: PLR0913 - the fields of a claim
         self,
         name: str,
@@ -73,7 +88,12 @@ class Ledger:
         title: str = "",
         source: str = "",
     ) -> Claim:
-        """Prove a claim of this rule and enter it; `uses` and `assumptions` are candidates."""
+        """Prove a claim of this rule and enter it; `uses` and `assumptions` are candidates.
+
+        Where these do not suffice, whatever the rule assumes is offered as well: a claim at a point
+        may use one that needs T to be as long as the horizon, and a kernel may be divided by what
+        its parameters' domains keep from zero.
+        """
         own = name if "." in name else self.own(name)
         candidates = []
         for one in (*uses, *(() if kind == "definition" else ("powers",))):
@@ -92,7 +112,13 @@ class Ledger:
             title,
             source,
         )
-        for one in prove(claim, self.claims):
+        made = prove(claim, self.claims)
+        everything = (*claim.assumptions, *self.domain(), *self.indices())
+        wider = replace(claim, assumptions=tuple(dict.fromkeys(everything)))
+        if "gap" in made[-1].evidence and wider != claim and kind != "definition":
+            again = prove(wider, self.claims)
+            made = made if "gap" in again[-1].evidence else again
+        for one in made:
             self.claims[one.id] = one
         return self.claims[own]
 
