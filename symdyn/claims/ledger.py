@@ -4,18 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sympy import Rational, Symbol
-
-from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.claims.claim import Claim
+from symdyn.claims.hypotheses import domain, horizon, indices
 from symdyn.claims.proving import prove
 from symdyn.claims.setting import shared_definitions
-from symdyn.exact.domain import Interval
-from symdyn.printing.latex import latex
 from symdyn.rules.rule import LearningRule
 
-__all__ = ["Ledger", "assumption"]
+__all__ = ["Ledger"]
 
 
 @dataclass(frozen=True)
@@ -48,33 +44,15 @@ class Ledger:
 
     def domain(self) -> tuple[str, ...]:
         """The open domain of the mode and of the rule's parameters, as assumptions."""
-        entries = (
-            ("w", notation.interval_of(notation.w)),
-            ("w_star", notation.interval_of(notation.w_star)),
-            *self.rule.domain.entries,
-        )
-        lines = [
-            line
-            for name, interval in entries
-            if interval is not None
-            for line in assumption(notation.latex_name(Symbol(name)), interval)
-        ]
-        return tuple(dict.fromkeys(lines))
+        return domain(self.rule)
 
     def horizon(self) -> str:
         """The number of lags: T, or the horizon, which is at most T."""
-        given = self.rule.horizon
-        if given is None:
-            return "T"
-        return str(given) if isinstance(given, int) else latex(notation.tau)
+        return horizon(self.rule)
 
     def indices(self) -> tuple[str, ...]:
-        r"""What may be assumed of T and the horizon: T \ge 1, \tau \ge 1, \tau \le T or 5 \le T."""
-        given = self.rule.horizon
-        if given is None:
-            return (r"T \ge 1",)
-        least = () if isinstance(given, int) else (rf"{self.horizon()} \ge 1",)
-        return (*least, rf"{self.horizon()} \le T", r"T \ge 1")
+        """What may be assumed of T and the horizon."""
+        return indices(self.rule)
 
     def add(  # noqa: PLR0913 - the fields of a claim
         self,
@@ -121,23 +99,3 @@ class Ledger:
         for one in made:
             self.claims[one.id] = one
         return self.claims[own]
-
-
-def assumption(name: str, interval: Interval) -> tuple[str, ...]:
-    r"""An interval as lines of LaTeX.
-
-    >>> assumption(r"\hat{a}", Interval(nonzero=True)), assumption("w", Interval(-1, 1))
-    (('\\hat{a} \\ne 0',), ('-1 < w < 1',))
-    """
-    low, high = (
-        None if end is None else latex(Rational(end.numerator, end.denominator))
-        for end in (interval.lower, interval.upper)
-    )
-    lines = []
-    if low is not None and high is not None:
-        lines.append(f"{low} < {name} < {high}")
-    elif low is not None:
-        lines.append(f"{name} > {low}")
-    elif high is not None:
-        lines.append(f"{name} < {high}")
-    return (*lines, *([rf"{name} \ne 0"] if interval.nonzero else []))

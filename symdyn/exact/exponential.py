@@ -9,7 +9,7 @@ A sum over an index is found by solving q(n + 1) x - q(n) = p(n) for the polynom
 telescoping.  The solution is returned as evidence: it is checked by one substitution.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import comb
 
@@ -336,16 +336,22 @@ def _split_index(
     return _normal_bases(moved), constant, at_zero
 
 
-def antidifference(ratio: FracElement, summand: tuple[FracElement, ...]) -> tuple[FracElement, ...]:
+def antidifference(
+    ratio: FracElement,
+    summand: tuple[FracElement, ...],
+    spend: Callable[[int], None] = lambda _: None,
+) -> tuple[FracElement, ...]:
     """The polynomial q with ratio q(n + 1) - q(n) = p(n), from the top degree down.
 
-    Lists of coefficients in n, lowest first; the ratio may be 1.
+    Lists of coefficients in n, lowest first; the ratio may be 1.  `spend` is told of the products of
+    terms before they are formed, and may raise.
     """
     field = ratio.field
     degree = len(summand) - 1
     if ratio == field.one:
         found = [field.zero] * (degree + 2)
         for i in range(degree, -1, -1):
+            spend(sum(len(one.numer) * len(one.denom) for one in found))
             tail = sum(
                 (found[high] * comb(high, i) for high in range(i + 2, degree + 2)), field.zero
             )
@@ -353,6 +359,7 @@ def antidifference(ratio: FracElement, summand: tuple[FracElement, ...]) -> tupl
         return tuple(found)
     found = [field.zero] * (degree + 1)
     for i in range(degree, -1, -1):
+        spend(sum(len(one.numer) * len(one.denom) for one in found))
         tail = sum((found[high] * comb(high, i) for high in range(i + 1, degree + 1)), field.zero)
         found[i] = (summand[i] - ratio * tail) / (ratio - field.one)
     return tuple(found)
