@@ -7,7 +7,7 @@ from symdyn.exact.domain import Interval
 from symdyn.printing.latex import latex
 from symdyn.rules.rule import LearningRule
 
-__all__ = ["assumption", "domain", "horizon", "indices"]
+__all__ = ["assumption", "domain", "horizon", "hypotheses", "indices"]
 
 
 def domain(rule: LearningRule) -> tuple[str, ...]:
@@ -46,6 +46,11 @@ def indices(rule: LearningRule) -> tuple[str, ...]:
         return (r"T \ge 1",)
     least = () if isinstance(given, int) else (rf"{horizon(rule)} \ge 1",)
     return (*least, rf"{horizon(rule)} \le T", r"T \ge 1")
+
+
+def hypotheses(rule: LearningRule) -> tuple[str, ...]:
+    """All that may be assumed of a rule, as `assume: domain` does in a document."""
+    return (*domain(rule), *indices(rule))
 
 
 def assumption(name: str, interval: Interval) -> tuple[str, ...]:

@@ -64,6 +64,11 @@ def _attempted(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
             return _proved(replace(claim, evidence=evidence), known)
         except (Refused, ValueError) as refusal:
             gaps.append(sentence(str(refusal)))
+        except RecursionError:
+            gaps.append(
+                "names that the claims used give lead back to themselves, as x = x + y - y does; "
+                "leave such a claim out of uses"
+            )
         except LookupError as missing:
             gaps.append(
                 f"a claim of the kind {claim.kind} needs evidence ({missing}) that is known for the "
@@ -161,7 +166,7 @@ def _refuted(claim: Claim, known: Mapping[str, Claim]) -> Claim | None:
             continue
         try:
             (result,) = _proved(replace(tried, evidence=found), known)
-        except (Refused, ValueError, LookupError):
+        except (Refused, ValueError, LookupError, RecursionError):
             continue
         return result
     return None

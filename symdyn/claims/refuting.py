@@ -60,7 +60,7 @@ def find_witness(
                 continue
             if not true:
                 return {"witness": witness, "values": values}
-    except (Refused, ValueError, KeyError):
+    except (Refused, ValueError, KeyError, RecursionError):
         return None
     return None
 

@@ -16,6 +16,7 @@ from symdyn.checker import Verdict, check_files
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.claims.documents import Document, Expectation
+from symdyn.claims.hypotheses import hypotheses
 from symdyn.claims.scheduling import Result, Task, run_tasks
 from symdyn.claims.smt import second_opinion
 from symdyn.claims.stating import Names, earlier, find_rules, prove_stated
@@ -193,6 +194,7 @@ def _stated_task(document: Document, one: Expectation, names: Names) -> Task:
         for name in other.rules
     }
     stated = [other.claim.id for other in before]
+    domains = {name: hypotheses(names[document.path, name]) for name in one.rules}
 
     def arguments(values: Mapping[str, Any]) -> tuple[Any, ...]:
         return (
@@ -200,6 +202,7 @@ def _stated_task(document: Document, one: Expectation, names: Names) -> Task:
             one,
             {name: values[task] for name, task in chains.items()},
             [claim for task in stated for claim in values[task]],
+            domains,
         )
 
     return Task(prove_stated, arguments, (*dict.fromkeys(chains.values()), *stated))
