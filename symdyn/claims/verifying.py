@@ -20,6 +20,7 @@ from symdyn.claims.hypotheses import hypotheses
 from symdyn.claims.scheduling import Result, Task, run_tasks
 from symdyn.claims.smt import second_opinion
 from symdyn.claims.stating import Names, earlier, find_rules, prove_stated
+from symdyn.claims.wording import sentence
 from symdyn.errors import ClaimError, OutputError
 from symdyn.rules.rule import LearningRule
 
@@ -250,7 +251,7 @@ def _outcome(entry: _Entry, verdict: Verdict) -> Outcome:
         expected=entry.expected,
         source=claim.source,
         uses=claim.uses,
-        message=verdict.message,
+        message=sentence(verdict.message),
         seconds=entry.seconds,
         statement=claim.statement,
         assumptions=claim.assumptions,
