@@ -4,22 +4,26 @@ How the evidence was found does not matter: the last step is the check itself, a
 evidence it refuses comes back as a gap.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from symdyn.checker.files import check_one, needed, prepare
 from symdyn.checker.kinds import check
-from symdyn.checker.reading import Refused, read_line
+from symdyn.checker.reading import Refused, read_line, read_relations
 from symdyn.checker.values import Relation
 from symdyn.claims.claim import Claim
 from symdyn.claims.refuting import find_witness
 from symdyn.claims.searching import Searching
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.stability import stability_evidence
+from symdyn.claims.wording import relation as shown
+from symdyn.claims.wording import sentence
 
 __all__ = ["prove"]
+
+_LEMMAS = (".signs", ".squares", ".conditions")
 
 
 def prove(claim: Claim, known: Mapping[str, Claim], *, refute: bool = False) -> tuple[Claim, ...]:
@@ -40,15 +44,100 @@ def prove(claim: Claim, known: Mapping[str, Claim], *, refute: bool = False) -> 
     refuted = _refuted(claim, known) if refute or "witness" in claim.evidence else None
     if refuted is not None:
         return (refuted,)
+    made = _attempted(claim, known)
+    if "gap" not in made[-1].evidence or claim.kind == "definition":
+        return made
+    for conditions, other in _otherwise(claim, known):
+        again = _attempted(other, {**known, **{one.id: one for one in conditions}})
+        if "gap" not in again[-1].evidence:
+            return (*(one for one in conditions if _uses(again, one.id)), *again)
+    return made
+
+
+def _attempted(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
+    """The claim with evidence, after its lemmas, or with a gap that says why there is none."""
+    if "witness" in claim.evidence:
+        return (replace(claim, evidence={"gap": "no counterexample was found"}),)
     gaps = []
     for evidence in _candidates(claim, known):
         try:
             return _proved(replace(claim, evidence=evidence), known)
         except (Refused, ValueError) as refusal:
-            gaps.append(str(refusal))
+            gaps.append(sentence(str(refusal)))
+        except RecursionError:
+            gaps.append(
+                "names that the claims used give lead back to themselves, as x = x + y - y does; "
+                "leave such a claim out of uses"
+            )
         except LookupError as missing:
-            gaps.append(f"the kind {claim.kind} needs evidence: {missing} is missing")
+            gaps.append(
+                f"a claim of the kind {claim.kind} needs evidence ({missing}) that is known for the "
+                "chains of rules alone; name its rule in 'rule: ...'"
+            )
     return (replace(claim, evidence={"gap": gaps[0]}),)
+
+
+def _uses(claims: Sequence[Claim], name: str) -> bool:
+    return any(name in one.uses for one in claims)
+
+
+def _otherwise(
+    claim: Claim, known: Mapping[str, Claim]
+) -> Iterator[tuple[tuple[Claim, ...], Claim]]:
+    """Other candidates for what a claim uses.
+
+    First with lemmas, given too, that the claims used assume no more than follows from what is
+    assumed here; then also without the definitions of names that are assumed not to be 0, for
+    where such a name is a letter, nothing need be known of what it stands for.
+    """
+    conditions = _conditions(claim, known)
+    wider = replace(claim, uses=(*claim.uses, *(one.id for one in conditions)))
+    if conditions:
+        yield conditions, wider
+    assumed = {
+        left[1]
+        for text in claim.assumptions
+        for operator, left, _ in read_relations(text)
+        if operator in {"!=", ">", "<"} and left[0] == "name"
+    }
+    kept = tuple(
+        name
+        for name in wider.uses
+        if known.get(name, claim).kind != "definition" or not _names(known[name]) <= assumed
+    )
+    if kept != wider.uses:
+        yield conditions, replace(wider, uses=kept)
+
+
+def _names(claim: Claim) -> set[str]:
+    """The names that a definition gives."""
+    return {left[1] for text in claim.statement for _, left, _ in read_line(text)[0]}
+
+
+def _conditions(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
+    """A lemma with those assumptions of the claims used that follow from what is assumed here."""
+    if claim.id.endswith(_LEMMAS) or not claim.assumptions:
+        return ()
+    given = {one for text in claim.assumptions for one in read_relations(text)}
+    missing = dict.fromkeys(
+        text
+        for name in claim.uses
+        for text in known[name].assumptions
+        if not given.issuperset(read_relations(text))
+    )
+    lemma = Claim(
+        f"{claim.id}.conditions",
+        "sign",
+        ("1 > 0",),
+        claim.assumptions,
+        title=f"What the claims behind assume: {claim.title or claim.id}",
+    )
+    follow = [
+        text
+        for text in missing
+        if "gap" not in _attempted(replace(lemma, statement=(text,)), {})[-1].evidence
+    ]
+    return _attempted(replace(lemma, statement=tuple(follow)), {}) if follow else ()
 
 
 def _candidates(claim: Claim, known: Mapping[str, Claim]) -> Iterator[Mapping[str, Any]]:
@@ -77,7 +166,7 @@ def _refuted(claim: Claim, known: Mapping[str, Claim]) -> Claim | None:
             continue
         try:
             (result,) = _proved(replace(tried, evidence=found), known)
-        except (Refused, ValueError, LookupError):
+        except (Refused, ValueError, LookupError, RecursionError):
             continue
         return result
     return None
@@ -111,6 +200,11 @@ def _defines_a_small_letter(text: str) -> bool:
 def _proved(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
     """Search, prove the lemmas that came up, and settle the claim; raises Refused."""
     context = _search(claim, known)
+    if texts := context.needed_squares():
+        (squares,) = prove(_squares(claim, texts), known)
+        known = {**known, squares.id: squares}
+        made = _proved(replace(claim, uses=(*claim.uses, squares.id)), known)
+        return (squares, *made)
     if not context.lemmas:
         return (_settled(claim, context, known),)
     if claim.id.endswith(".signs.signs"):
@@ -127,6 +221,17 @@ def _proved(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
     known = {**known, **{one.id: one for one in below}}
     wider = replace(claim, uses=(*claim.uses, *(one.id for one in below)))
     return (*below, _settled(wider, _search(wider, known), known))
+
+
+def _squares(claim: Claim, texts: Sequence[str]) -> Claim:
+    """The lemma that squares of names are positive, which rests on no definition of the names."""
+    return Claim(
+        f"{claim.id}.squares",
+        "sign",
+        tuple(f"{text} > 0" for text in texts),
+        claim.assumptions,
+        title=f"Squares behind: {claim.title or claim.id}",
+    )
 
 
 def _search(claim: Claim, known: Mapping[str, Claim]) -> Searching:
@@ -172,5 +277,5 @@ def _evidence(context: Searching, claim: Claim) -> dict[str, Any]:
 def _proof(context: Searching, relation: Relation) -> Any:
     proof = prove_sign(context, relation)
     if proof is None:
-        raise Refused(f"no proof was found for {relation!r:.200}")
+        raise Refused(f"no proof was found for {shown(relation)}")
     return proof

@@ -8,6 +8,7 @@ from symdyn.checker.values import Relation
 from symdyn.claims.searching import Searching
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.translation import Translation
+from symdyn.claims.wording import relation
 
 __all__ = ["stability_evidence"]
 
@@ -59,7 +60,7 @@ def _proved(context: Searching, goal: Relation) -> Any:
         return {"constant": str(goal[1][1]), "factors": []}
     proof = prove_sign(context, goal)
     if proof is None:
-        raise Refused(f"no proof was found for {goal!r:.200}")
+        raise Refused(f"no proof was found for {relation(goal)}")
     return proof
 
 

@@ -221,7 +221,7 @@ def new_rule(name: str, output: Path | None) -> None:
 @click.option(
     "--certificates",
     type=click.Path(path_type=Path),
-    help="Directory to write certificates to; it is made where it is missing.",
+    help="Directory that receives the certificates in the end; it is made where it is missing.",
 )
 @click.option(
     "--format",
@@ -241,6 +241,12 @@ def new_rule(name: str, output: Path | None) -> None:
     is_flag=True,
     help="Ask z3 as well whether a stated claim has a counterexample; no status rests on it.",
 )
+@click.option(
+    "--list",
+    "listed",
+    metavar="RULE",
+    help="Verify nothing: list the claims of this rule's chain that documents can use.",
+)
 def verify(
     derivations: tuple[Path, ...],
     rules: tuple[str, ...],
@@ -248,6 +254,7 @@ def verify(
     form: str,
     jobs: int | None,
     ask: bool,
+    listed: str | None,
 ) -> None:
     """Prove and check the claims that each DERIVATION states, and those of the rules it names.
 
@@ -255,6 +262,11 @@ def verify(
     taken.  The status is 1 if a claim is not proved, or refuted, as its derivation says it is.
     Rule files, also those that a derivation names, are run as Python code.
     """
+    if listed is not None:
+        from symdyn.cli.usable import list_claims
+
+        list_claims(listed, form, alone=not (derivations or rules or certificates or ask))
+        return
     from symdyn.cli.verifying import verify_all
 
     verify_all(derivations, rules, certificates, form, jobs, ask=ask)

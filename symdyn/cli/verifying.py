@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from symdyn.claims.claim import Claim
 from symdyn.claims.documents import Document, read_document
 from symdyn.claims.smt import available
 from symdyn.claims.verifying import Progress, verify
-from symdyn.cli.certificates import make_directory, write_certificates
+from symdyn.cli.certificates import directory_for, write_certificates
 from symdyn.cli.outcomes import FORMATS
 from symdyn.cli.output import say
 from symdyn.errors import ClaimError
@@ -42,7 +42,7 @@ def verify_all(
     ----------
     places : documents and folders of documents; none for the folder derivations, if there is one
     rules : names or files of rules whose chains are verified as well
-    directory : where certificates are written; None for a temporary one
+    directory : where certificates are written in the end; None for nowhere
     form : a key of FORMATS
     jobs : how many processes to use; None for as many as there are processors
     ask : whether z3 is asked for a second opinion
@@ -65,16 +65,12 @@ def verify_all(
         raise _no_claim(", ".join(map(str, places)), ", or name a rule with --rule")
     if ask and not available():
         raise ClaimError("z3 is not installed; install symdyn[smt], or leave out --second-opinion")
-    if directory is not None:
-        make_directory(directory)
-    temporary = (
-        TemporaryDirectory(prefix="symdyn-") if directory is None else nullcontext(directory)
-    )
-    with temporary as folder, _live() as progress:
+    kept = nullcontext() if directory is None else directory_for(directory)
+    with kept, _live() as progress:
         outcomes = verify(
             documents,
             found,
-            partial(write_certificates, Path(folder)),
+            _forget if directory is None else partial(write_certificates, directory),
             jobs=jobs or _processors(),
             progress=progress,
             ask=ask,
@@ -82,6 +78,10 @@ def verify_all(
     say(FORMATS[form](documents, outcomes))
     if not all(outcome.as_expected for outcome in outcomes):
         raise click.exceptions.Exit(_NOT_AS_EXPECTED)
+
+
+def _forget(_: Sequence[Claim]) -> None:
+    """No directory was named for the certificates."""
 
 
 def documents_at(places: Sequence[Path]) -> tuple[Document, ...]:

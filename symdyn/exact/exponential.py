@@ -9,7 +9,7 @@ A sum over an index is found by solving q(n + 1) x - q(n) = p(n) for the polynom
 telescoping.  The solution is returned as evidence: it is checked by one substitution.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import comb
 
@@ -19,7 +19,7 @@ from symdyn.errors import ExactArithmeticError, ProofError
 from symdyn.exact.bridge import polynomial_to_expr, to_expr
 from symdyn.exact.factors import factor
 from symdyn.exact.linear_forms import LinearForm
-from symdyn.exact.polynomials import coefficients_in
+from symdyn.exact.polynomials import coefficients_in, term_count
 from symdyn.exact.rational import Field, RationalFunction, derivative, generator
 from symdyn.exact.substitution import substitute
 
@@ -326,17 +326,21 @@ def _split_index(
 
 
 def antidifference(
-    ratio: RationalFunction, summand: tuple[RationalFunction, ...]
+    ratio: RationalFunction,
+    summand: tuple[RationalFunction, ...],
+    spend: Callable[[int], None] = lambda _: None,
 ) -> tuple[RationalFunction, ...]:
     """The polynomial q with ratio q(n + 1) - q(n) = p(n), from the top degree down.
 
-    Lists of coefficients in n, lowest first; the ratio may be 1.
+    Lists of coefficients in n, lowest first; the ratio may be 1.  `spend` is told of the products of
+    terms before they are formed, and may raise.
     """
     field = ratio.field
     degree = len(summand) - 1
     if ratio == field.one:
         found = [field.zero] * (degree + 2)
         for i in range(degree, -1, -1):
+            spend(sum(term_count(one.numer) * term_count(one.denom) for one in found))
             tail = sum(
                 (found[high] * comb(high, i) for high in range(i + 2, degree + 2)), field.zero
             )
@@ -344,6 +348,7 @@ def antidifference(
         return tuple(found)
     found = [field.zero] * (degree + 1)
     for i in range(degree, -1, -1):
+        spend(sum(term_count(one.numer) * term_count(one.denom) for one in found))
         tail = sum((found[high] * comb(high, i) for high in range(i + 1, degree + 1)), field.zero)
         found[i] = (summand[i] - ratio * tail) / (ratio - field.one)
     return tuple(found)
