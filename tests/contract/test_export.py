@@ -293,38 +293,6 @@ def test_a_number_of_steps_is_checked(steps: float) -> None:
         module.update(*mode, a_hat=1.0, w_hat=0.5, tau=steps)
 
 
-@pytest.mark.parametrize(
-    ("steps", "told"),
-    [
-        (np.array([1, 2, 3]), r"T is an array of shape \(3,\); pass one integer >= 1"),
-        ([5], r"T is an array of shape \(1,\); pass one integer >= 1"),
-        (True, "T, of type bool, is not an integer from 1 to"),
-        (np.array(True), "T, of type ndarray, is not an integer from 1 to"),
-        ("5", "T, of type str, is not an integer from 1 to"),
-        (None, "T, of type NoneType, is not an integer from 1 to"),
-        (10**400, "T, of type int, is not an integer from 1 to"),
-        (10**5000, "T, of type int, is not an integer from 1 to"),
-        (float("inf"), "T, of type float, is not an integer from 1 to"),
-        (float("nan"), "T = nan is not an integer >= 1"),
-        (np.array(-1), r"T = array\(-1\) is not an integer >= 1"),
-    ],
-    ids=lambda one: str(one)[:20] if not isinstance(one, int) else f"{one.bit_length()} bits",
-)
-def test_what_is_no_number_of_steps_is_refused_in_words(steps: object, told: str) -> None:
-    module = load_module(source_of("rflo"))
-    for function in (module.update_finite, module.loss_finite):
-        with pytest.raises(ValueError, match=told) as held:
-            function(1.0, 1.0, 0.5, 1.0, 1.0, 0.25, a_hat=1.0, w_hat=0.4, T=steps)
-        assert "\n" not in str(held.value)
-
-
-@pytest.mark.parametrize("steps", [5.0, np.int32(5), np.array(5), np.float32(5)], ids=repr)
-def test_an_integer_of_any_type_is_a_number_of_steps(steps: Any) -> None:
-    module = load_module(source_of("rflo"))
-    given = (1.0, 1.0, 0.5, 1.0, 1.0, 0.25, 1.0, 0.4)
-    assert module.update_finite(*given, T=steps) == module.update_finite(*given, T=5)
-
-
 def test_parameters_whose_names_the_module_has_taken() -> None:
     hostile = [parameter(name, 0, 1) for name in ("np", "update", "part", "range")]
     rule = LearningRule(

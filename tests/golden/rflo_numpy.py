@@ -385,19 +385,10 @@ def _rows(function, number, *values, counts=()):
 
 
 def _count(name, value):
-    """Check that a number of steps is one integer, positive and exact as a float."""
-    number = np.asarray(value)
-    if number.ndim:
-        raise ValueError(
-            f"{name} is an array of shape {number.shape}; pass one integer >= 1, and call again "
-            "for each other number of steps"
-        )
-    if number.dtype.kind not in "iuf" or number > 2**53:
-        raise ValueError(
-            f"{name}, of type {type(value).__name__}, is not an integer from 1 to 2**53; pass a "
-            "number of steps"
-        )
-    if not number >= 1 or number != np.floor(number):
+    """Check that a number of steps is one positive integer, exact as a float."""
+    if (number := np.asarray(value)).ndim or number.dtype.kind not in "iuf" or number > 2**53:
+        raise ValueError(f"{name} of {type(value)} is not one integer from 1 to 2**53; pass one")
+    if not number >= 1 or number != int(number):
         raise ValueError(f"{name} = {value!r} is not an integer >= 1; pass a number of steps")
     return int(number)
 
