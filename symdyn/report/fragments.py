@@ -32,7 +32,10 @@ def fragments(document: str, sections: Iterable[Section]) -> Mapping[str, str]:
 
 def _fragment(document: str, equation: Equation) -> str:
     lines = equation_lines(equation)
-    head = f"% {equation.label} of {document}, for \\begin{{equation}} ... \\end{{equation}}"
+    head = (
+        f"% {equation.label} of {document}, for \\begin{{equation}} ... \\end{{equation}}\n"
+        "% It needs \\usepackage{amsmath} and \\input{symdyn-macros} before \\begin{document}."
+    )
     if len(lines) == 1:
         body = lines[0].replace("&", "", 1).strip()
     else:

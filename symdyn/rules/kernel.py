@@ -215,12 +215,22 @@ def _decay(ratio: RationalFunction, domain: Domain, expression: Expr) -> Modulus
             reached = f"; at {where} it is {value}" if where else ""
             raise KernelError(
                 f"kernel {expression} has the ratio {shown}{reached}; |ratio| < 1 must hold on the "
-                "whole domain: scale the ratio or narrow a parameter's domain"
+                f"whole domain: {_remedy(ratio, expression)}"
             )
     raise KernelError(
         f"kernel {expression} has the ratio {shown}, for which |ratio| < 1 could not be proved on "
         "the domain; write it as a product of factors below 1 or narrow a parameter's domain"
     )
+
+
+def _remedy(ratio: RationalFunction, expression: Expr) -> str:
+    """What to do about a ratio that is too large; 1 is that of a part where m was forgotten."""
+    parts = Add.make_args(expression) if ratio == 1 else ()
+    for part in parts:
+        number, rest = part.as_coeff_Mul()
+        if rest.free_symbols and notation.m not in rest.free_symbols:
+            return f"{part} is the same at every lag m: did you mean {number * rest**notation.m}?"
+    return "scale the ratio or narrow a parameter's domain"
 
 
 def _nonzero(value: RationalFunction, domain: Domain, expression: Expr) -> SignProof:

@@ -1,7 +1,8 @@
 """What a learning rule is: data, checked when it is made."""
 
 import re
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
+from difflib import get_close_matches
 
 from sympy import Expr, Integer, Symbol
 
@@ -59,6 +60,22 @@ class LearningRule:
     references: tuple[str, ...] = ()
     equals: tuple[tuple[str, str], ...] = ()
     credit: Kernel = field(init=False, repr=False, compare=False)
+
+    def __new__(cls, *values: object, **given: object) -> "LearningRule":
+        """Refuse an argument that no rule has, before Python does in its own terms."""
+        known = [one.name for one in fields(cls) if one.init]
+        unknown = next((name for name in given if name not in known), None)
+        if unknown is not None:
+            near = get_close_matches(unknown, known, n=1, cutoff=0.5)
+            remedy = f"write {near[0]}=" if near else f"a rule has {', '.join(known)}"
+            raise RuleError(f"a rule has no argument {unknown}=; {remedy}")
+        needed = [one.name for one in fields(cls) if one.init and one.default is MISSING]
+        missing = [name for name in needed[len(values) :] if name not in given]
+        if missing:
+            raise RuleError(
+                f"a rule was written without {', '.join(missing)}; give {', '.join(needed)}"
+            )
+        return super().__new__(cls)
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):

@@ -54,10 +54,15 @@ def test_escaped_text_holds_no_command_and_no_special_character(text: str) -> No
     for known in (
         r"\textbackslash{}", r"\textasciicircum{}", r"\textasciitilde{}", r"\textasciigrave{}",
         r"\dots{}", r"\o{}", r"\O{}", r"\l{}", r"\L{}", r"\ae{}", r"\AE{}", r"\oe{}", r"\OE{}",
-        r"\ss{}", r"\{", r"\}", r"\$", r"\&", r"\%", r"\#", r"\_",
+        r"\ss{}", r"\allowbreak{}", r"\mbox{-}", r"\-", r"\ensuremath{{}^\prime}", r"\{", r"\}", r"\$", r"\&", r"\%", r"\#", r"\_",
     ):  # fmt: skip
         left = left.replace(known, "")
-    left = re.sub(r"\\ensuremath\{(\\[A-Za-z]+(\{w\})?|.)\}", "", left)
+    left = re.sub(
+        r"\\ensuremath\{(\\[A-Za-z]+(\{w\})?|.)\}|\\text(?!commabelow)[a-z]+\{\}", "", left
+    )
+    accent = re.compile(r"\\([`'^~=u.\"rHvdckb]|textcommabelow)\{(?:[A-Za-z]|\\[ij])?\}")
+    while accent.search(left):
+        left = accent.sub("", left)
     assert not set(left) & set("\\{}$&%#_^")
     assert left.count("~") == sum(one == "\u00a0" for one in text)
     assert "\n" not in left
