@@ -1,6 +1,6 @@
 """From a rule to everything that follows: the stages in order, and their results as formulas."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sympy import Symbol
@@ -82,10 +82,15 @@ class Analysis:
 
 def theory(alignment: Alignment) -> Theory:
     """The theorem for an arbitrary kernel, from the modal sums of an aligned rule."""
-    return _theory(tuple(alignment.modal.items()))
+    # A horizon cuts the sum over the kernel's lags, for which K stands: the sum itself drops out.
+    sums = (
+        (symbol, ModalSum(one.terms, tuple(replace(x, truncated=False) for x in one.ranges)))
+        for symbol, one in alignment.modal.items()
+    )
+    return _theory(tuple(sums))
 
 
-@lru_cache(maxsize=8)  # rules differ in their kernels, which do not enter: most share one theory
+@lru_cache(maxsize=8)  # rules differ in their kernels and horizons, which do not enter
 def _theory(sums: tuple[tuple[Symbol, ModalSum], ...]) -> Theory:
     flow = general_flow(dict(sums))
     linear = linearise_on_optimal_manifold(flow)

@@ -8,7 +8,8 @@ from math import lcm
 from flint import Ordering, fmpq_mpoly_ctx, fmpz_mpoly
 
 from symdyn.errors import ExactArithmeticError
-from symdyn.exact.rational import Field, RationalFunction, require_small
+from symdyn.exact.divisors import require_small
+from symdyn.exact.rational import Field, RationalFunction
 
 __all__ = ["factor"]
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from sympy import Symbol
 
 from symdyn.errors import ExactArithmeticError
-from symdyn.exact.rational import RationalFunction, gcd
+from symdyn.exact.divisors import gcd
+from symdyn.exact.rational import RationalFunction
 
 __all__ = [
     "coefficients_in",

@@ -18,22 +18,16 @@ from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 from sympy import Symbol
 
 from symdyn.errors import ExactArithmeticError
+from symdyn.exact.divisors import gcd, require_small
 
 __all__ = [
-    "MAX_EXPONENT",
     "Field",
     "RationalFunction",
     "cancelled",
     "derivative",
     "field_over",
-    "gcd",
     "generator",
-    "require_small",
 ]
-
-# FLINT's gcd and factoring need room for every power of a letter up to the highest, end the whole
-# process where there is none, and near 2^63 give wrong answers: x^(2^63 - 1) - y as y - 1.
-MAX_EXPONENT = 2**20
 
 Scalar: TypeAlias = "RationalFunction | int | Fraction"
 Terms: TypeAlias = tuple[tuple[tuple[int, ...], int], ...]
@@ -343,25 +337,6 @@ def cancelled(field: Field, top: fmpz_mpoly, bottom: fmpz_mpoly) -> RationalFunc
     if not common.is_one():
         top, bottom = top / common, bottom / common
     return _quotient(field, top, bottom)
-
-
-def gcd(left: fmpz_mpoly, right: fmpz_mpoly) -> fmpz_mpoly:
-    """FLINT's greatest common divisor, asked for within its range only."""
-    if left.is_one():
-        return left
-    require_small(left)
-    require_small(right)
-    return left.gcd(right)
-
-
-def require_small(polynomial: fmpz_mpoly, times: int = 1) -> None:
-    """Raise ExactArithmeticError if an exponent, times a number, is too large for FLINT."""
-    highest = max(polynomial.degrees(), default=0) * times
-    if highest > MAX_EXPONENT:
-        raise ExactArithmeticError(
-            f"the exponent {highest} is too large: expected at most {MAX_EXPONENT}; keep such a "
-            "power as a letter of its own"
-        )
 
 
 def derivative(element: RationalFunction, symbol: Symbol) -> RationalFunction:

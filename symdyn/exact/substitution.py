@@ -6,7 +6,8 @@ from flint import fmpz, fmpz_mpoly
 from sympy import Symbol
 
 from symdyn.errors import ExactArithmeticError
-from symdyn.exact.rational import Field, RationalFunction, cancelled, generator, require_small
+from symdyn.exact.divisors import require_small
+from symdyn.exact.rational import Field, RationalFunction, cancelled, generator
 
 __all__ = ["substitute"]
 
