@@ -27,7 +27,7 @@ class Draw:
 
     def assume(self, *texts: str) -> None:
         """Add what is not assumed yet."""
-        self.assumed += [x for x in texts if x not in self.assumed]
+        self.assumed = list(dict.fromkeys([*self.assumed, *texts]))
 
     def letter(self) -> Node:
         """One of the case's letters."""

@@ -27,9 +27,21 @@ def line(text: str) -> tuple[tuple[Relation, ...], ...]:
     whole, *rest = text.split(r"\iff")
     sides = [whole, *re.split(r"\\quad\s*\\text\{or\}\s*\\quad", rest[0])] if rest else [whole]
     return tuple(
-        tuple(one for part in re.split(r"\\text\{and\}|,\s(?![^{]*\})", side) for one in _chain(part))
+        tuple(one for part in _separate(side) for one in _chain(part))
         for side in sides
     )
+
+
+def _separate(text: str) -> list[str]:
+    """The relations that a comma or an "and" outside of braces keeps apart."""
+    found, depth = [""], 0
+    for one in text.replace(r"\text{and}", ","):
+        depth += (one == "{") - (one == "}")
+        if one == "," and not depth:
+            found.append("")
+        else:
+            found[-1] += one
+    return found
 
 
 def _chain(text: str) -> list[Relation]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from random import Random
 
 from tests.soundness.certificates import Claim
-from tests.soundness.evidence import sums
+from tests.soundness.evidence import calculus, hidden, points, signs, sums
 from tests.soundness.evidence.drawing import Draw
+from tests.soundness.evidence.naming import layered, named
 from tests.soundness.evidence.perturbing import perturbed
 from tests.soundness.evidence.running import Outcome, run
 
@@ -22,6 +23,17 @@ KINDS: dict[str, Callable[[Draw], list[Claim]]] = {
     "endless": sums.endless,
     "nested": sums.nested,
     "nested-endless": sums.nested_endless,
+    "derivative": calculus.derivative,
+    "evaluation": calculus.evaluation,
+    "facts": hidden.facts,
+    "frozen": hidden.frozen,
+    "required": hidden.required,
+    "kernel": hidden.kernel,
+    "sign": signs.product,
+    "power": signs.powers,
+    "termwise": signs.termwise,
+    "fixed-points": points.fixed,
+    "stability": points.stable,
 }
 
 
@@ -60,6 +72,10 @@ def case(seed: int, kind: str | None = None) -> tuple[str, list[Claim]]:
     draw = Draw(seed)
     chosen = kind or list(KINDS)[seed % len(KINDS)]
     claims = KINDS[chosen](draw)
+    while claims[-1]["kind"] in {"equation", "sign"} and len(claims) < 4 and draw.often(0.3):
+        claims = named(claims, draw)
+    if draw.often(0.2):
+        claims = layered(claims, draw)
     if draw.often(0.4):
         claims = perturbed(claims, draw)
     return chosen, claims
