@@ -17,7 +17,12 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print the cases, too")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        report = campaign(range(chosen.seed, chosen.seed + chosen.cases), Path(folder), kind=chosen.kind, show=chosen.show)
+        report = campaign(
+            range(chosen.seed, chosen.seed + chosen.cases),
+            Path(folder),
+            kind=chosen.kind,
+            show=chosen.show,
+        )
     sys.stdout.write(report.text() + "\n")
     return int(bool(report.false or report.differing))
 

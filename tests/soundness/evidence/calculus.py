@@ -31,7 +31,9 @@ def slope(node: Node, name: str) -> Node:
     if tag == "+":
         return plus(*(slope(x, name) for x in node[1:]))
     if tag == "*":
-        return plus(*(times(*node[1:i], slope(x, name), *node[i + 1 :]) for i, x in enumerate(node[1:], 1)))
+        return plus(
+            *(times(*node[1:i], slope(x, name), *node[i + 1 :]) for i, x in enumerate(node[1:], 1))
+        )
     if tag == "/":
         top = minus(times(slope(node[1], name), node[2]), times(node[1], slope(node[2], name)))
         return ("/", top, ("^", node[2], number(2)))
@@ -45,7 +47,12 @@ def body(draw: Draw) -> Node:
     """A rational function of letters, with powers, an index perhaps on top."""
     found = draw.polynomial(terms=3)
     if draw.often(0.5):
-        found = times(found, power(draw.letter(), draw.pick(number(2), number(3), letter("m"), plus(letter("k"), ONE))))
+        found = times(
+            found,
+            power(
+                draw.letter(), draw.pick(number(2), number(3), letter("m"), plus(letter("k"), ONE))
+            ),
+        )
     if draw.often(0.35):
         below = draw.pick(draw.letter(), plus(draw.letter(), ONE), ("^", draw.letter(), number(2)))
         found = ("/", found, below)
@@ -77,12 +84,29 @@ def evaluation(draw: Draw) -> list[Claim]:
     inside, values = body(draw), {}
     for name in draw.rng.sample([*draw.letters, "m", "k"], draw.rng.randint(1, 2)):
         if name in {"m", "k"}:
-            values[name] = draw.pick(number(0), number(2), letter("j"), plus(letter("j"), ONE), letter("T"), minus(letter("T"), ONE))
+            values[name] = draw.pick(
+                number(0),
+                number(2),
+                letter("j"),
+                plus(letter("j"), ONE),
+                letter("T"),
+                minus(letter("T"), ONE),
+            )
             if values[name][-1] == ("-", ONE):
                 draw.assume(r"T \ge 1")
         else:
             one = letter(draw.rng.choice(["b", "g", *draw.letters]))
-            values[name] = draw.pick(number(2), one, one, plus(one, ONE), ("/", ONE, one), letter("j"), ("^", number(2), letter("j")), ("/", one, number(2)), power(one, letter("m")))
+            values[name] = draw.pick(
+                number(2),
+                one,
+                one,
+                plus(one, ONE),
+                ("/", ONE, one),
+                letter("j"),
+                ("^", number(2), letter("j")),
+                ("/", one, number(2)),
+                power(one, letter("m")),
+            )
     if any(letters(x) & values.keys() for x in values.values()) and draw.often(0.9):
         values = dict(list(values.items())[:1])
     left, right = ("at", inside, *values.items()), put(inside, values)

@@ -73,8 +73,8 @@ class Exp:
         result = Exp({})
         for (degrees, ratios), x in self.terms.items():
             d, r = dict(degrees), dict(ratios)
-            x = x * Fraction(value) ** d.pop(index, 0) * r.pop(index, Fraction(1)) ** value
-            result = result + Exp({_key(d, r): x})
+            factor = Fraction(value) ** d.pop(index, 0) * r.pop(index, Fraction(1)) ** value
+            result = result + Exp({_key(d, r): x * factor})
         return result
 
 

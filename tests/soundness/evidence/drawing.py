@@ -35,7 +35,9 @@ class Draw:
 
     def coefficient(self) -> Node:
         """A small number, or a letter."""
-        return self.pick(ONE, number(2), number(-1), ("/", ONE, number(2)), self.letter(), number(3))
+        return self.pick(
+            ONE, number(2), number(-1), ("/", ONE, number(2)), self.letter(), number(3)
+        )
 
     def polynomial(self, names: Sequence[str] = (), terms: int = 2) -> Node:
         """A few products of letters."""
@@ -51,14 +53,29 @@ class Draw:
     def base(self, index: str, other: str) -> Node:
         """What is raised to a power with the index, or holds such powers itself."""
         one, two, n, m = self.letter(), self.letter(), letter(index), letter(other)
-        plain = (one, one, number(2), ("/", ONE, number(2)), ("/", ONE, number(3)), times(number(2), one))
-        products = (times(one, two), plus(one, two), minus(one, ONE), ("/", one, two), ("^", one, number(2)))
+        plain = (
+            one,
+            one,
+            number(2),
+            ("/", ONE, number(2)),
+            ("/", ONE, number(3)),
+            times(number(2), one),
+        )
+        products = (
+            times(one, two),
+            plus(one, two),
+            minus(one, ONE),
+            ("/", one, two),
+            ("^", one, number(2)),
+        )
         roll = self.rng.random()
         if roll < 0.5:
             return self.pick(*plain)
         if roll < 0.85:
             return self.pick(*products)
-        return self.pick(power(one, m), power(one, m), power(plus(one, two), m), ("-", one), power(one, n))
+        return self.pick(
+            power(one, m), power(one, m), power(plus(one, two), m), ("-", one), power(one, n)
+        )
 
     def invariant(self, index: str, other: str) -> Node:
         """A factor that is 1, or does not change with the index, in two spellings."""
@@ -112,11 +129,13 @@ class Draw:
 
     def denominators(self, node: Node) -> None:
         """Assume that what is divided by in a formula is not 0, where it is a letter or short."""
-        from tests.soundness.evidence.formulas import parts, show  # noqa: PLC0415
+        from tests.soundness.evidence.formulas import parts, show
 
         for one in parts(node):
             if one[0] == "/" and one[2][0] != "n":
-                for name in sorted({x[1] for x in parts(one[2]) if x[0] == "v"} - {"k", "j", "m", "T"}):
+                for name in sorted(
+                    {x[1] for x in parts(one[2]) if x[0] == "v"} - {"k", "j", "m", "T"}
+                ):
                     self.assume(rf"{name} \ne 0")
                 if one[2][0] == "+":
                     self.assume(rf"{show(one[2])} \ne 0")

@@ -40,7 +40,7 @@ class Place:
     depth: int = 0
 
 
-def value(node: Node, place: Place) -> Fraction | Exp:  # noqa: PLR0911, PLR0912 - a case a node
+def value(node: Node, place: Place) -> Fraction | Exp:  # noqa: PLR0912 - a case a node
     """The value; inside of a limit one that may hold its indices."""
     tag = node[0]
     if tag == "n":
@@ -77,7 +77,11 @@ def value(node: Node, place: Place) -> Fraction | Exp:  # noqa: PLR0911, PLR0912
         return _derivative(node, place)
     moved = {name: value(one, place) for name, one in node[2:]}
     bound = {**place.bound, **{x: y for x, y in moved.items() if x in INDICES}}
-    if any(isinstance(x, Fraction) and (x.denominator != 1 or x < 0) for n, x in moved.items() if n in INDICES):
+    if any(
+        isinstance(x, Fraction) and (x.denominator != 1 or x < 0)
+        for n, x in moved.items()
+        if n in INDICES
+    ):
         raise UndefinedError("an index that is no natural number")
     free = {x: y for x, y in moved.items() if x not in INDICES}
     if any(isinstance(x, Exp) for x in free.values()):

@@ -4,11 +4,12 @@ r"""Formulas of the fuzzer as trees, and their LaTeX.
 ("sum", "k", count, body), ("lim", "T", body), ("d", "x", body), ("at", body, ("x", value), ...).
 """
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 Node: TypeAlias = tuple[Any, ...]
-INDICES = ("k", "j", "m", "T")
+INDICES = ("k", "j", "m", "T", r"\tau")
 ZERO: Node = ("n", 0)
 ONE: Node = ("n", 1)
 
@@ -80,7 +81,7 @@ def replaced(node: Node, old: Node, new: Node) -> Node:
     return (node[0], *(replaced(x, old, new) if isinstance(x, tuple) else x for x in node[1:]))
 
 
-def show(node: Node, level: int = 0) -> str:
+def show(node: Node, level: float = 0) -> str:  # noqa: PLR0912 - a case a node
     """The LaTeX; the level is that of a sum (0), a product (1), a factor (2) or a base (3)."""
     tag = node[0]
     if tag == "n":
@@ -109,7 +110,7 @@ def show(node: Node, level: int = 0) -> str:
         values = ", ".join(f"{name} = {show(value)}" for name, value in node[2:])
         text, own = rf"\left. ({show(node[1])}) \right|_{{{values}}}", 0.5
     if level == 1.5:
-        return text if own == 1 or (own == 2) else f"({text})"
+        return text if own in {1, 2} else f"({text})"
     if level == 2.5:
         return text if tag == "^" else f"({text})"
     return text if own >= level and not (level and own == 0.5) else f"({text})"
@@ -127,7 +128,9 @@ def _sum(nodes: tuple[Node, ...]) -> str:
 
 def _product(texts: list[str]) -> str:
     text = texts[0]
-    for before, one in zip(texts, texts[1:], strict=False):
-        dotted = one[0].isdigit() or (before[-1].isdigit() or before[:5] == r"\frac") and one[:5] == r"\frac"
+    for before, one in itertools.pairwise(texts):
+        dotted = one[0].isdigit() or (
+            (before[-1].isdigit() or before[:5] == r"\frac") and one[:5] == r"\frac"
+        )
         text += rf" \cdot {one}" if dotted else f" {one}"
     return text

@@ -33,7 +33,12 @@ def named(claims: list[Claim], draw: Draw) -> list[Claim]:
         return claims
     sides = [side for one in lines for _, *both in one[0] for side in both]
     inside = sums if sums and draw.often(0.5) else sides
-    pool = [x for side in inside for x in parts(side) if x[0] not in {"n", "v", "s"} and len(repr(x)) < 250]
+    pool = [
+        x
+        for side in inside
+        for x in parts(side)
+        if x[0] not in {"n", "v", "s"} and len(repr(x)) < 250
+    ]
     if not pool:
         return claims
     part, name = draw.rng.choice(pool), draw.rng.choice("ghb")
@@ -45,7 +50,10 @@ def named(claims: list[Claim], draw: Draw) -> list[Claim]:
         index, head = draw.rng.choice(indices), draw.rng.choice(["E", r"\kappa"])
         left = f"{head}_{{{index}}}"
         further = plus(letter(index), ONE)
-        swaps = [(put(part, {index: further}), ("s", head, further)), (part, ("s", head, letter(index)))]
+        swaps = [
+            (put(part, {index: further}), ("s", head, further)),
+            (part, ("s", head, letter(index))),
+        ]
         if draw.often(0.3):
             swaps += [(put(part, {index: ("n", n)}), ("s", head, ("n", n))) for n in range(3)]
     body = part
@@ -60,11 +68,13 @@ def named(claims: list[Claim], draw: Draw) -> list[Claim]:
 
     found = {**last, "uses": [*last["uses"], definition["id"]]}
     found["statement"] = [
-        ", ".join(f"{show(fold(x))} {SHOWN[operator]} {show(fold(y))}" for operator, x, y in one[0]) for one in lines
+        ", ".join(f"{show(fold(x))} {SHOWN[operator]} {show(fold(y))}" for operator, x, y in one[0])
+        for one in lines
     ]
     if last["kind"] == "equation":
         found["statement"] = [
-            " = ".join([show(fold(one[0][0][1])), *(show(fold(y)) for _, _, y in one[0])]) for one in lines
+            " = ".join([show(fold(one[0][0][1])), *(show(fold(y)) for _, _, y in one[0])])
+            for one in lines
         ]
     if sums and draw.often(0.4):
         found["evidence"] = {**last["evidence"], "sums": [show(fold(x)) for x in sums]}
@@ -74,7 +84,9 @@ def named(claims: list[Claim], draw: Draw) -> list[Claim]:
 def layered(claims: list[Claim], draw: Draw) -> list[Claim]:
     """A name of the last claim is given by an equation between, which uses the definition."""
     last = claims[-1]
-    definitions = [x for x in claims[:-1] if x["kind"] == "definition" and x["statement"][0][1:4] == " :="]
+    definitions = [
+        x for x in claims[:-1] if x["kind"] == "definition" and x["statement"][0][1:4] == " :="
+    ]
     if not definitions:
         return claims
     chosen = draw.rng.choice(definitions)
@@ -83,11 +95,15 @@ def layered(claims: list[Claim], draw: Draw) -> list[Claim]:
     if draw.often(0.4):  # the equation says it in terms of one more name
         other = draw.rng.choice("zabh")
         if other != name:
-            between["statement"] = [f"{name} = {other} + {formula}" if draw.often(0.3) else f"{name} = {other}"]
+            between["statement"] = [
+                f"{name} = {other} + {formula}" if draw.often(0.3) else f"{name} = {other}"
+            ]
             more = "0" if "+" in between["statement"][0] else formula
             extra = claim("d8", "definition", [f"{other} := {more}"])
             between["uses"] = [chosen["id"], "d8"]
-            uses = ["n" if x == chosen["id"] else x for x in last["uses"]] + (["d8"] if draw.often(0.4) else [])
+            uses = ["n" if x == chosen["id"] else x for x in last["uses"]] + (
+                ["d8"] if draw.often(0.4) else []
+            )
             return [*claims[:-1], extra, between, {**last, "uses": uses}]
     uses = ["n" if x == chosen["id"] else x for x in last["uses"]]
     return [*claims[:-1], between, {**last, "uses": uses}]

@@ -24,7 +24,9 @@ def perturbed(claims: list[Claim], draw: Draw) -> list[Claim]:
         elif roll < 0.5:
             _rename(claim if draw.often(0.5) else found[0], draw)
         elif roll < 0.8:
-            claim["statement"] = [_changed(x, draw) if draw.often(0.7) else x for x in claim["statement"]]
+            claim["statement"] = [
+                changed(x, draw) if draw.often(0.7) else x for x in claim["statement"]
+            ]
         else:
             claim["evidence"] = _evidence(claim["evidence"], draw)
     for claim in found:
@@ -49,7 +51,8 @@ def _rename(claim: Claim, draw: Draw) -> None:
         claim[key] = moved(claim[key])
 
 
-def _changed(text: str, draw: Draw) -> str:
+def changed(text: str, draw: Draw) -> str:
+    """One token by another of its kind."""
     places = list(WORD.finditer(text))
     match = draw.rng.choice(places)
     word, new = match[0], match[0]
@@ -69,7 +72,13 @@ def _evidence(value: object, draw: Draw) -> object:
     leaves: list[tuple[object, object]] = []
 
     def collect(part: object) -> None:
-        items = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+        items = (
+            part.items()
+            if isinstance(part, dict)
+            else enumerate(part)
+            if isinstance(part, list)
+            else ()
+        )
         for key, one in items:
             if isinstance(one, str):
                 leaves.append((part, key))
@@ -81,5 +90,5 @@ def _evidence(value: object, draw: Draw) -> object:
         holder, key = draw.rng.choice(leaves)
         text = holder[key]
         if re.search("[A-Za-z0-9]", text):
-            holder[key] = _changed(text, draw)
+            holder[key] = changed(text, draw)
     return value

@@ -9,7 +9,13 @@ from tests.soundness.evidence.sums import claim
 def factor(draw: Draw, name: str) -> tuple[Node, str]:
     """A factor that is linear in the letter, and the component letter = formula."""
     others = [x for x in draw.letters if x != name]
-    value = draw.pick(number(0), number(1), letter(others[0]), plus(letter(others[1]), number(1)), times(number(2), letter(others[0])))
+    value = draw.pick(
+        number(0),
+        number(1),
+        letter(others[0]),
+        plus(letter(others[1]), number(1)),
+        times(number(2), letter(others[0])),
+    )
     node = minus(letter(name), value) if value != number(0) else letter(name)
     return node, f"{name} = {show(value)}"
 
@@ -19,7 +25,9 @@ def fixed(draw: Draw) -> list[Claim]:
     name = draw.letters[0]
     pairs = [factor(draw, name) for _ in range(draw.rng.randint(1, 3))]
     pairs = list(dict(pairs).items())
-    extra = draw.pick(number(1), number(2), letter(draw.letters[1]), plus(letter(draw.letters[1]), number(1)))
+    extra = draw.pick(
+        number(1), number(2), letter(draw.letters[1]), plus(letter(draw.letters[1]), number(1))
+    )
     top, factors = times(extra, *(node for node, _ in pairs)), [node for node, _ in pairs]
     condition = extra[0] != "n"
     if condition and draw.often(0.85):
@@ -31,17 +39,34 @@ def fixed(draw: Draw) -> list[Claim]:
         equations[0] = ("/", top, extra) if condition else top
     shown = ", ".join(f"{show(e)} = 0" for e in equations)
     alternatives = [f"{show(node)} = 0" if draw.often(0.2) else text for node, text in pairs]
-    leaves = []
     padding = ["0"] * len(equations)
-    for place in range(len(pairs)):
-        leaves.append({"alternative": str(place), "combinations": [[*padding, "1"]]})
+    leaves = [
+        {"alternative": str(place), "combinations": [[*padding, "1"]]}
+        for place in range(len(pairs))
+    ]
     listed = [show(extra), *map(show, factors)] if condition else [show(x) for x in factors]
     cofactor = "1" if condition or extra == number(1) else r"\frac{1}{2}"
     combination = [cofactor, *padding[1:]]
     cases: object = {"factors": listed, "combination": combination, "cases": leaves}
-    converse = [[[] if not text.endswith("= 0") or text in dict(pairs).values() else [show(("/", e, node)) if draw.often(0.1) else _cofactor(e, node)] for e in equations] for (node, _), text in zip(pairs, alternatives, strict=True)]
+    converse = [
+        [
+            []
+            if not text.endswith("= 0") or text in dict(pairs).values()
+            else [show(("/", e, node)) if draw.often(0.1) else _cofactor(e, node)]
+            for e in equations
+        ]
+        for (node, _), text in zip(pairs, alternatives, strict=True)
+    ]
     line = rf"{shown} \iff " + r" \quad \text{or} \quad ".join(alternatives)
-    return [claim("c", "fixed-points", [line], assumptions=draw.assumed, evidence={"cases": cases, "converse": converse})]
+    return [
+        claim(
+            "c",
+            "fixed-points",
+            [line],
+            assumptions=draw.assumed,
+            evidence={"cases": cases, "converse": converse},
+        )
+    ]
 
 
 def _cofactor(equation: Node, node: Node) -> str:
@@ -78,21 +103,37 @@ def stable(draw: Draw) -> list[Claim]:
     entries |= {"J_{11}": first, "J_{22}": second}
     trace, determinant = plus(first, second), times(first, second)
     lines = [f"{x} := {show(y)}" for x, y in entries.items()]
-    definitions = [claim("j", "definition", lines), claim("t", "definition", [f"t := {show(trace)}", f"d := {show(determinant)}"])]
+    definitions = [
+        claim("j", "definition", lines),
+        claim("t", "definition", [f"t := {show(trace)}", f"d := {show(determinant)}"]),
+    ]
     claims = [*definitions, claim("s", "equation", SPECTRUM, uses=["j", "t"])]
     uses = ["s", "t"] if draw.often(0.75) else ["s"]
     left, roll = r"\operatorname{Re} \lambda_{\pm}", draw.rng.random()
 
     def fact(node: Node) -> object:
         shown = show(node)
-        return {"constant": "1", "factors": [{"factor": shown, "power": "1", "terms": [["1", [shown, "1"]]]}]}
+        return {
+            "constant": "1",
+            "factors": [{"factor": shown, "power": "1", "terms": [["1", [shown, "1"]]]}],
+        }
 
     if roll < 0.4:
         draw.assume(f"- ({show(trace)}) > 0", f"{show(determinant)} > 0")
         if draw.often(0.1):
             draw.assumed.pop()
         proofs = [fact(("-", trace)), fact(determinant)]
-        return [*claims, claim("c", "stability", [f"{left} < 0"], uses=uses, assumptions=draw.assumed, evidence={"proofs": proofs})]
+        return [
+            *claims,
+            claim(
+                "c",
+                "stability",
+                [f"{left} < 0"],
+                uses=uses,
+                assumptions=draw.assumed,
+                evidence={"proofs": proofs},
+            ),
+        ]
     if roll < 0.75:
         p, q = (draw.pick(number(1), number(2), one) for _ in range(2))
         conditions = []
@@ -101,9 +142,33 @@ def stable(draw: Draw) -> list[Claim]:
             conditions.append(node if ratio == number(1) else ("/", node, ratio))
         proofs = [fact(x) if x[0] != "n" else {"constant": show(x), "factors": []} for x in (p, q)]
         right = r" \text{and} ".join(f"{show(x)} > 0" for x in conditions)
-        return [*claims, claim("c", "stability", [rf"{left} < 0 \iff {right}"], uses=uses, assumptions=draw.assumed, evidence={"ratios": [show(p), show(q)], "proofs": proofs})]
+        return [
+            *claims,
+            claim(
+                "c",
+                "stability",
+                [rf"{left} < 0 \iff {right}"],
+                uses=uses,
+                assumptions=draw.assumed,
+                evidence={"ratios": [show(p), show(q)], "proofs": proofs},
+            ),
+        ]
     goal = draw.pick(determinant, ("-", trace))
     draw.assume(rf"- ({show(goal)}) \ge 0")
     weights = ["1", "0"] if goal == determinant else ["1", "1"]
-    proofs = [{"constant": "1", "factors": []}, {"constant": weights[1], "factors": []}, fact(("-", goal))]
-    return [*claims, claim("c", "stability", [r"\max \operatorname{Re} \lambda_{\pm} \ge 0"], uses=uses, assumptions=draw.assumed, evidence={"weights": weights, "proofs": proofs})]
+    proofs = [
+        {"constant": "1", "factors": []},
+        {"constant": weights[1], "factors": []},
+        fact(("-", goal)),
+    ]
+    return [
+        *claims,
+        claim(
+            "c",
+            "stability",
+            [r"\max \operatorname{Re} \lambda_{\pm} \ge 0"],
+            uses=uses,
+            assumptions=draw.assumed,
+            evidence={"weights": weights, "proofs": proofs},
+        ),
+    ]

@@ -26,10 +26,7 @@ def line(text: str) -> tuple[tuple[Relation, ...], ...]:
     r"""The relations of a line; behind \iff those of each alternative."""
     whole, *rest = text.split(r"\iff")
     sides = [whole, *re.split(r"\\quad\s*\\text\{or\}\s*\\quad", rest[0])] if rest else [whole]
-    return tuple(
-        tuple(one for part in _separate(side) for one in _chain(part))
-        for side in sides
-    )
+    return tuple(tuple(one for part in _separate(side) for one in _chain(part)) for side in sides)
 
 
 def _separate(text: str) -> list[str]:
@@ -121,7 +118,11 @@ class _Reader:
         name = self.take()[1]
         if mark == r"\partial":
             self.take("}")
-            return ("d", name, self.last() if self.mark() in {r"\sum", r"\lim", r"\partial"} else self.factor())
+            return (
+                "d",
+                name,
+                self.last() if self.mark() in {r"\sum", r"\lim", r"\partial"} else self.factor(),
+            )
         if mark == r"\lim":
             self.take(r"\to")
             self.take(r"\infty")

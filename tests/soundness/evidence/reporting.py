@@ -9,11 +9,11 @@ from pathlib import Path
 from random import Random
 
 from tests.soundness.certificates import Claim
-from tests.soundness.evidence import calculus, hidden, points, signs, sums
+from tests.soundness.evidence import calculus, hidden, points, signs, sums, witnesses, wrapping
 from tests.soundness.evidence.drawing import Draw
 from tests.soundness.evidence.naming import layered, named
 from tests.soundness.evidence.perturbing import perturbed
-from tests.soundness.evidence.running import Outcome, run
+from tests.soundness.evidence.running import ACCEPTED, Outcome, run
 
 # What changes from case to case in a message: numbers, quoted formulas, sides.
 WORDS = re.compile(r"one side is .*|'.*'|\('.*|[0-9]+|(?<= )[a-z](?![a-z])|#0")
@@ -23,6 +23,9 @@ KINDS: dict[str, Callable[[Draw], list[Claim]]] = {
     "endless": sums.endless,
     "nested": sums.nested,
     "nested-endless": sums.nested_endless,
+    "wrapped": wrapping.wrapped,
+    "bounds": wrapping.bounds,
+    "twice": wrapping.twice,
     "derivative": calculus.derivative,
     "evaluation": calculus.evaluation,
     "facts": hidden.facts,
@@ -34,6 +37,7 @@ KINDS: dict[str, Callable[[Draw], list[Claim]]] = {
     "termwise": signs.termwise,
     "fixed-points": points.fixed,
     "stability": points.stable,
+    "refuted": witnesses.refuted,
 }
 
 
@@ -49,6 +53,10 @@ class Report:
     false: list[tuple[int, str, str]] = field(default_factory=list)
     differing: list[tuple[int, str, str]] = field(default_factory=list)
 
+    def rate(self) -> float:
+        """The part of the cases of which the last claim is accepted."""
+        return sum(self.accepted.values()) / sum(self.drawn.values())
+
     def text(self) -> str:
         """The report for people."""
         lines = [
@@ -57,13 +65,17 @@ class Report:
             for kind in self.drawn
         ]
         total = sum(self.drawn.values())
-        lines.append(f"{'all':16} {total:6} drawn {100 * sum(self.accepted.values()) / total:5.1f} % accepted")
+        lines.append(
+            f"{'all':16} {total:6} drawn {100 * sum(self.accepted.values()) / total:5.1f} % accepted"
+        )
         lines += [f"not judged: {count:5} {why}" for why, count in self.unjudged.most_common(8)]
         lines += [f"refused: {count:5} {why}" for why, count in self.reasons.most_common(25)]
         lines += [f"FALSE seed {seed} ({kind}): {what}" for seed, kind, what in self.false[:40]]
         why = Counter(what for _, _, what in self.differing)
         where = {what: f"seed {seed} ({kind})" for seed, kind, what in reversed(self.differing)}
-        lines += [f"DIFFER {count:4} {what}, first {where[what]}" for what, count in why.most_common(40)]
+        lines += [
+            f"DIFFER {count:4} {what}, first {where[what]}" for what, count in why.most_common(40)
+        ]
         return "\n".join(lines)
 
 
@@ -81,7 +93,14 @@ def case(seed: int, kind: str | None = None) -> tuple[str, list[Claim]]:
     return chosen, claims
 
 
-def campaign(seeds: Iterable[int], folder: Path, *, kind: str | None = None, show: bool = False, until_false: bool = False) -> Report:
+def campaign(
+    seeds: Iterable[int],
+    folder: Path,
+    *,
+    kind: str | None = None,
+    show: bool = False,
+    until_false: bool = False,
+) -> Report:
     """Judge the cases of some seeds."""
     report = Report()
     for seed in seeds:
@@ -114,5 +133,5 @@ def _note(report: Report, seed: int, kind: str, outcome: Outcome) -> None:
             report.false.append((seed, kind, f"{who} {json.dumps(claim)} at {point} {one.why}"))
     for name in outcome.differing:
         (one, why), (_, reason) = outcome.first[name], outcome.second[name]
-        said = f"second: {reason}" if one == "proved" else f"first: {why}"
+        said = f"second: {reason}" if one in ACCEPTED else f"first: {why}"
         report.differing.append((seed, kind, WORDS.sub("#", said)[:70]))

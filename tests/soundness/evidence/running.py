@@ -10,8 +10,9 @@ from random import Random
 from symdyn.checker import check_files
 from tests.second_checker import explained
 from tests.soundness.certificates import Claim, write
-from tests.soundness.evidence.truth import Judged, judged
+from tests.soundness.evidence.truth import Judged, judged, rightly_refuted
 
+ACCEPTED = {"proved", "refuted", "conditional"}
 IDLE = re.compile(r"not needed for the proof: (\[.*\])")
 
 
@@ -33,13 +34,13 @@ class Outcome:
     def differing(self) -> list[str]:
         """The claims that one checker alone accepts."""
         both = ((x, self.first[x][0], self.second[x][0]) for x in self.claims)
-        return [x for x, one, two in both if (one == "proved") != (two == "proved")]
+        return [x for x, one, two in both if one != two and {one, two} & ACCEPTED]
 
     @property
     def accepted(self) -> bool:
         """Whether the last claim is proved by one of them."""
         last = list(self.claims)[-1]
-        return "proved" in {self.first[last][0], self.second[last][0]}
+        return bool(ACCEPTED & {self.first[last][0], self.second[last][0]})
 
 
 def run(claims: list[Claim], folder: Path, rng: Random, *, repair: bool = True) -> Outcome:
@@ -60,10 +61,13 @@ def run(claims: list[Claim], folder: Path, rng: Random, *, repair: bool = True) 
     for path in paths:
         path.unlink()
     by_id = {claim["id"]: claim for claim in claims}
-    accepted = [x for x in by_id if "proved" in {found[x].status, second[x].status}]
-    verdicts = {
-        x: judged(by_id[x], by_id, rng) for x in accepted if by_id[x]["kind"] != "definition"
-    }
+    verdicts = {}
+    for name, claim in by_id.items():
+        said = {found[name].status, second[name].status}
+        if "proved" in said and claim["kind"] != "definition":
+            verdicts[name] = judged(claim, by_id, rng)
+        if "refuted" in said:
+            verdicts[name] = rightly_refuted(claim, by_id)
     return Outcome(
         by_id,
         verdicts,

@@ -48,7 +48,15 @@ def finite(draw: Draw) -> list[Claim]:
     summand = step(q, index)
     if draw.often(0.3):
         summand = shorter(summand)
-    count = draw.pick(number(2), number(3), letter(other), letter("T"), plus(letter(other), ONE), plus(times(number(2), letter("T")), letter(other)), minus(letter("T"), ONE))
+    count = draw.pick(
+        number(2),
+        number(3),
+        letter(other),
+        letter("T"),
+        plus(letter(other), ONE),
+        plus(times(number(2), letter("T")), letter(other)),
+        minus(letter("T"), ONE),
+    )
     if count[0] == "+" and count[2] == ("-", ONE):
         draw.assume(r"T \ge 1")
     value = minus(put(q, {index: count}), put(q, {index: ZERO}))
@@ -61,7 +69,11 @@ def finite(draw: Draw) -> list[Claim]:
     for one in (summand, value):
         draw.denominators(one)
     line = f"{show(('sum', index, count, summand))} = {show(value)}"
-    return [claim("c", "equation", [line], assumptions=draw.assumed, evidence={"sums": [show(evidence)]})]
+    return [
+        claim(
+            "c", "equation", [line], assumptions=draw.assumed, evidence={"sums": [show(evidence)]}
+        )
+    ]
 
 
 def endless(draw: Draw) -> list[Claim]:
@@ -85,7 +97,11 @@ def endless(draw: Draw) -> list[Claim]:
         summand = shorter(summand)
     if draw.often(0.15):
         summand = ZERO if draw.often(0.5) else summand
-        evidence = draw.invariant(index, other) if summand == ZERO else plus(q, draw.invariant(index, other))
+        evidence = (
+            draw.invariant(index, other)
+            if summand == ZERO
+            else plus(q, draw.invariant(index, other))
+        )
         draw.small(index, other)
         if draw.often(0.5):
             one = draw.letter()[1]
@@ -93,11 +109,22 @@ def endless(draw: Draw) -> list[Claim]:
     value = ("-", put(evidence, {index: ZERO}))
     for one in (summand, value):
         draw.denominators(one)
-    count = draw.pick(letter("T"), letter("T"), letter("T"), times(number(2), letter("T")), minus(letter("T"), ONE), plus(letter("T"), letter(other)))
+    count = draw.pick(
+        letter("T"),
+        letter("T"),
+        letter("T"),
+        times(number(2), letter("T")),
+        minus(letter("T"), ONE),
+        plus(letter("T"), letter(other)),
+    )
     if count[0] == "+" and count[2] == ("-", ONE):
         draw.assume(r"T \ge 1")
     line = f"{show(('lim', 'T', ('sum', index, count, summand)))} = {show(value)}"
-    return [claim("c", "equation", [line], assumptions=draw.assumed, evidence={"sums": [show(evidence)]})]
+    return [
+        claim(
+            "c", "equation", [line], assumptions=draw.assumed, evidence={"sums": [show(evidence)]}
+        )
+    ]
 
 
 def nested(draw: Draw) -> list[Claim]:
@@ -106,7 +133,10 @@ def nested(draw: Draw) -> list[Claim]:
     p = draw.function(inner, other, terms=1)
     q = step(p, inner)
     summand = step(q, inner)
-    size, shift = draw.pick(number(2), number(3), letter("T"), letter(other)), draw.rng.randint(0, 2)
+    size, shift = (
+        draw.pick(number(2), number(3), letter("T"), letter(other)),
+        draw.rng.randint(0, 2),
+    )
     count = plus(letter(outer), number(shift)) if shift else letter(outer)
     start = put(q, {inner: ZERO})
     second = minus(put(p, {inner: count}), times(letter(outer), start))
@@ -122,7 +152,15 @@ def nested(draw: Draw) -> list[Claim]:
     for one in (summand, value):
         draw.denominators(one)
     body = ("sum", outer, size, ("sum", inner, count, summand))
-    return [claim("c", "equation", [f"{show(body)} = {show(value)}"], assumptions=draw.assumed, evidence={"sums": [show(q), show(second)]})]
+    return [
+        claim(
+            "c",
+            "equation",
+            [f"{show(body)} = {show(value)}"],
+            assumptions=draw.assumed,
+            evidence={"sums": [show(q), show(second)]},
+        )
+    ]
 
 
 def nested_endless(draw: Draw) -> list[Claim]:
@@ -136,9 +174,22 @@ def nested_endless(draw: Draw) -> list[Claim]:
     if draw.often(0.1):
         two = times(two, draw.invariant(inner, outer))
     first, second = step(one, outer), step(two, inner)
-    count = draw.pick(letter("T"), minus(letter("T"), letter(outer)), plus(letter("T"), letter(outer)), ("+", letter("T"), ("-", ONE), ("-", letter(outer))))
+    count = draw.pick(
+        letter("T"),
+        minus(letter("T"), letter(outer)),
+        plus(letter("T"), letter(outer)),
+        ("+", letter("T"), ("-", ONE), ("-", letter(outer))),
+    )
     value = times(put(two, {inner: ZERO}), put(one, {outer: ZERO}))
     sums = [show(times(first, two)), show(("-", times(put(two, {inner: ZERO}), one)))]
     body = ("lim", "T", ("sum", outer, letter("T"), ("sum", inner, count, times(first, second))))
     draw.denominators(body)
-    return [claim("c", "equation", [f"{show(body)} = {show(value)}"], assumptions=draw.assumed, evidence={"sums": sums})]
+    return [
+        claim(
+            "c",
+            "equation",
+            [f"{show(body)} = {show(value)}"],
+            assumptions=draw.assumed,
+            evidence={"sums": sums},
+        )
+    ]

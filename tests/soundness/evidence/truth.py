@@ -40,7 +40,11 @@ def seen_by(claim: Claim, claims: Mapping[str, Claim]) -> Seen:
     for used in claim["uses"]:
         for text in claims[used]["statement"]:
             relations = line(text)
-            if len(relations) > 1 or len(relations[0]) > 1 or claims[used]["kind"] not in {"definition", "equation"}:
+            if (
+                len(relations) > 1
+                or len(relations[0]) > 1
+                or claims[used]["kind"] not in {"definition", "equation"}
+            ):
                 continue
             ((operator, left, right),) = relations[0]
             if left[0] == "s" and operator == ":=":
@@ -58,11 +62,9 @@ def judged(claim: Claim, claims: Mapping[str, Claim], rng: Random, wanted: int =
         given = [one for text in claim["assumptions"] for one in line(text)[0]]
     except UnreadError:
         return Judged(0, why="not read")
-    relations = [one for parts in lines for part in parts for one in part]
-    nodes = [side for _, *sides in (*relations, *given) for side in sides]
-    letters = sorted(x for x in free_letters(nodes, seen) if not x.startswith("\\operatorname"))
-    if claim["kind"] == "stability":
-        letters = sorted({*letters, "t", "d"} - seen.names.keys())
+    letters = letters_of(claim, seen)
+    nodes = [side for parts in lines for part in parts for _, *sides in part for side in sides]
+    nodes += [side for _, *sides in given for side in sides]
     exact = not has_derivative(("+", *nodes), seen)
     found, why = 0, ""
     for point in _points(claim, lines, given, letters, seen, rng, wanted):
@@ -81,6 +83,38 @@ def judged(claim: Claim, claims: Mapping[str, Claim], rng: Random, wanted: int =
     return Judged(found, why=why)
 
 
+def letters_of(claim: Claim, seen: Seen) -> list[str]:
+    """The letters and indices to which a reader may give values."""
+    nodes = [
+        side for text in (*claim["statement"], *claim["assumptions"])
+        for part in line(text) for _, *sides in part for side in sides
+    ]  # fmt: skip
+    found = {x for x in free_letters(nodes, seen) if not x.startswith("\\operatorname")}
+    if claim["kind"] == "stability":
+        found |= {"t", "d"} - seen.names.keys()
+    return sorted(found)
+
+
+def rightly_refuted(claim: Claim, claims: Mapping[str, Claim]) -> Judged:
+    """Whether at the witness the assumptions hold and the statement does not."""
+    try:
+        point = {x: Fraction(y) for x, y in claim["evidence"]["witness"].items()}
+        seen = seen_by(claim, claims)
+        place = Place(seen, point)
+        exact = not has_derivative(("n", 0), seen) and r"\partial" not in str(claim["statement"])
+        given = [
+            _relation(one, place, exact=True)
+            for text in claim["assumptions"]
+            for one in line(text)[0]
+        ]
+        true = _true(claim["kind"], [line(text) for text in claim["statement"]], place, exact)
+    except (UnreadError, UndefinedError, UnjudgedError, NoLimitError) as error:
+        return Judged(0, why=str(error))
+    if all(given) and true is False:
+        return Judged(1)
+    return Judged(1, point, "refuted, but it says nothing false there")
+
+
 def _points(
     claim: Claim, lines: list[tuple[tuple[Relation, ...], ...]], given: list[Relation],
     letters: list[str], seen: Seen, rng: Random, wanted: int,
@@ -90,7 +124,9 @@ def _points(
         if yielded >= 3 * wanted:
             return
         point = {
-            name: Fraction(rng.randrange(1 if attempt % 4 == 3 else 0, 5)) if name in INDICES else rng.choice(VALUES)
+            name: Fraction(rng.randrange(1 if attempt % 4 == 3 else 0, 5))
+            if name in INDICES
+            else rng.choice(VALUES)
             for name in letters
         }
         for name in letters:
@@ -117,7 +153,9 @@ def _all(relations: tuple[Relation, ...], place: Place, *, exact: bool) -> bool 
     return False if False in found else None if None in found else True
 
 
-def _true(kind: str, lines: list[tuple[tuple[Relation, ...], ...]], place: Place, exact: bool) -> bool | None:
+def _true(
+    kind: str, lines: list[tuple[tuple[Relation, ...], ...]], place: Place, exact: bool
+) -> bool | None:
     if kind == "fixed-points":
         given, *cases = (_all(one, place, exact=True) for one in lines[0])
         return given == any(cases)
@@ -135,7 +173,9 @@ def _solve(relations: tuple[Relation, ...], point: Point, seen: Seen, rng: Rando
     """Move letters so that equations hold, where they are linear or quadratic in one letter."""
     done = set[str]()
     for _, left, right in relations:
-        names = [x for x in point if x not in INDICES and x not in done and not x.startswith(KERNEL)]
+        names = [
+            x for x in point if x not in INDICES and x not in done and not x.startswith(KERNEL)
+        ]
         rng.shuffle(names)
         if left[0] == "v" and left[1] in names:  # solved already: letter = formula
             names = [left[1]]
