@@ -1,7 +1,9 @@
 """Certificates on disk: read with suspicion, checked in the order of what they use."""
 
 import json
+import os
 import re
+import stat
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -45,10 +47,8 @@ class Verdict(NamedTuple):
 def load(path: Path) -> Any:
     """The claim in a file; refuses what is too large, not of the format or not named by its id."""
     try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise Refused(f"{path.stat().st_size} bytes; at most {_LARGEST_FILE} are read")
         claim = json.loads(
-            path.read_text("utf-8"),
+            _content(path).decode("utf-8"),
             object_pairs_hook=_no_duplicates,
             parse_constant=_no_number,
             parse_int=_no_number,
@@ -77,6 +77,17 @@ def load(path: Path) -> Any:
     if not claim["statement"] or not isinstance(claim["evidence"], dict):
         raise Refused("the statement is empty, or the evidence is not an object")
     return claim
+
+
+def _content(path: Path) -> bytes:
+    """What a regular file holds: a device, a pipe or a folder is not waited for, nor read."""
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise Refused("it is no regular file")
+        content = file.read(_LARGEST_FILE + 1)  # it may grow while it is read
+    if len(content) > _LARGEST_FILE:
+        raise Refused(f"more than {_LARGEST_FILE} bytes")
+    return content
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -190,8 +190,9 @@ class Values:
         ]:
             if not polynomial:
                 raise Refused("0 to a symbolic power has no value")
-            if INDICES & {name for name in self.ring.occurring(polynomial) if type(name) is str}:
-                raise Refused("an index to a symbolic power has no value")
+            # The base is the same for all values of the index, or x^n would not be a power of one number.
+            if any(isinstance(x, tuple) or x in INDICES for x in self.ring.occurring(polynomial)):
+                raise Refused("an index stands in the base of a power with an index on top")
             number = gcd(*polynomial.values()) * (1 if polynomial[min(polynomial)] > 0 else -1)
             monomial = min(polynomial)
             if len(polynomial) > 1:

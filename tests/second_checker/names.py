@@ -124,6 +124,8 @@ class NameReader:
             text = f"\\hat{{{under.text}}}"
         elif token.kind != "letter" and text not in GREEK:
             raise RejectedError(f"{text or 'the end'!r} is not a name")
+        if text == "e" and self.token.text != "_":
+            raise RejectedError("e without a subscript is the number e to a reader")
         return self.with_subscript(text) if self.accept("_") else f.Name(text)
 
     def with_subscript(self, text: str) -> f.Name:

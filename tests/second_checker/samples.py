@@ -52,6 +52,8 @@ def read_matrices(data: Json, view: View) -> Point:
             number = rational(rows)
             if name in f.INDICES and (number.denominator != 1 or number < 0):
                 raise RejectedError(f"the index {name} is {number}")
+            if name in {"o", "n", "i"} and (number.denominator != 1 or number < 1):
+                raise RejectedError(f"the dimension {name} is {number}")
             if name not in f.INDICES and not is_scalar(name):
                 raise RejectedError(f"{name} is a number, not a matrix")
             found[name] = number
