@@ -224,3 +224,62 @@ def kernel(draw: Draw) -> list[Claim]:
     if target.endswith("(z)") and draw.often(0.3):
         left, right = ("d", "z", left), slope(right, "z")
     return [*claims, claim("c", "equation", [f"{show(left)} = {show(right)}"], uses=["d"])]
+
+
+def discharge(draw: Draw) -> list[Claim]:
+    """Claims that give each other what they assume, in a line or in a circle."""
+    x = draw.letter()
+    steps = [
+        x,
+        plus(x, ONE),
+        times(number(2), plus(x, ONE)),
+        times(number(3), x),
+        power(x, number(3)),
+    ]
+    order = draw.rng.sample(steps, 3)
+    operator = draw.rng.choice([">", r"\ge", ">"])
+
+    def follows(name: str, given: Node, wanted: Node) -> Claim:
+        """The wanted sign from the given one, where it follows."""
+        text, shown = show(wanted), show(given)
+        terms: list[object] = [["1", [shown, "1"]]]
+        known = {
+            (0, 1): [["1"], ["1", [shown, "1"]]], (0, 2): [["2"], ["2", [shown, "1"]]],
+            (1, 2): [["2", [shown, "1"]]], (2, 1): [["1/2", [shown, "1"]]], (0, 3): [["3", [shown, "1"]]],
+            (3, 0): [["1/3", [shown, "1"]]], (0, 4): [["1", [shown, "3"]]], (3, 4): [["1/27", [shown, "3"]]],
+            (3, 1): [["1"], ["1/3", [shown, "1"]]], (3, 2): [["2"], ["2/3", [shown, "1"]]],
+        }  # fmt: skip
+        terms = known.get((steps.index(given), steps.index(wanted)), terms)
+        proof = {"constant": "1", "factors": [{"factor": text, "power": "1", "terms": terms}]}
+        return claim(
+            name,
+            "sign",
+            [f"{text} {operator} 0"],
+            assumptions=[f"{shown} {operator} 0"],
+            evidence={"proofs": [proof]},
+        )
+
+    if draw.often(0.7):
+        order = [
+            steps[i]
+            for i in draw.rng.choice(
+                [(0, 1, 2), (3, 0, 4), (3, 1, 2), (0, 3, 4), (1, 2, 1), (0, 3, 0)]
+            )
+        ]
+    one, two = follows("a", order[0], order[1]), follows("b", order[1], order[2])
+    last = follows("c", order[2], order[2])
+    scaled = f"5 ({show(order[2])})"
+    proof = {
+        "constant": "5",
+        "factors": [
+            {"factor": show(order[2]), "power": "1", "terms": [["1", [show(order[2]), "1"]]]}
+        ],
+    }
+    last = {
+        **last,
+        "statement": [f"{scaled} {operator} 0"],
+        "uses": ["a", "b"],
+        "evidence": {"proofs": [proof]},
+    }
+    last["assumptions"] = one["assumptions"] if draw.often(0.6) else []
+    return [one, two, last]

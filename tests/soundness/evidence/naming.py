@@ -59,6 +59,8 @@ def named(claims: list[Claim], draw: Draw) -> list[Claim]:
     body = part
     if draw.often(0.25) and indices:  # the formula speaks of another index than the statement
         body = put(part, {indices[0]: letter(draw.rng.choice("kjm"))}) if bare else part
+    if left == name and "T" in indices and bare and draw.often(0.5):
+        left, swaps = "L_{T}", [(part, letter("L_{T}"))]
     definition = claim(f"d{len(claims)}", "definition", [f"{left} := {show(body)}"])
 
     def fold(node: Node) -> Node:

@@ -37,7 +37,7 @@ def fixed(draw: Draw) -> list[Claim]:
         equations.append(times(top, draw.polynomial()))
     if draw.often(0.15):
         equations[0] = ("/", top, extra) if condition else top
-    shown = ", ".join(f"{show(e)} = 0" for e in equations)
+    shown = JOINT.join(f"{show(e)} = 0" for e in equations)
     alternatives = [f"{show(node)} = 0" if draw.often(0.2) else text for node, text in pairs]
     padding = ["0"] * len(equations)
     leaves = [
@@ -86,6 +86,44 @@ def _cofactor(equation: Node, node: Node) -> str:
     return show(times(*flat))
 
 
+def system(draw: Draw) -> list[Claim]:
+    """(x - a) (y - b) = 0 and x - c = 0, where a is not c: x = c and y = b."""
+    x, y, z = (letter(name) for name in draw.letters)
+    a, b = draw.pick(z, number(0), power(z, number(2))), draw.pick(z, number(1), plus(x, z))
+    c = draw.pick(number(2), plus(z, number(1)), times(number(2), z))
+    weight, second = draw.pick(number(1), number(3), z), draw.pick(number(1), number(2))
+    first, other = minus(x, a), minus(y, b)
+    gap = minus(a, c)
+    if draw.often(0.9):
+        draw.assume(rf"{show(gap)} {draw.rng.choice(['>', '<', chr(92) + 'ne'])} 0")
+    if weight == z and draw.often(0.8):
+        draw.assume(rf"{show(z)} \ne 0")
+    equations = [times(weight, first, other), times(second, minus(x, c))]
+    third = draw.often(0.3)
+    if third:
+        cofactor = draw.polynomial()
+        equations.append(plus(times(cofactor, equations[1]), times(minus(x, c), y)))
+    over = "1" if second == number(1) else r"\frac{1}{2}"
+    rest = ["0"] * third
+    deep = {
+        "factors": [show(gap)], "combination": ["0", over, *rest, "- 1"], "cases": [],
+    }  # fmt: skip
+    solved = [["0", over, *rest, "0"], ["0", "0", *rest, "1"]]
+    target = [f"{show(x)} = {show(c)}", f"{show(y)} = {show(b)}"]
+    if draw.often(0.1):
+        target[1] = f"{show(y)} = {show(draw.polynomial([z[1]]))}"
+    last = {"alternative": "0", "combinations": solved[: len(target)]}
+    listed = [show(weight)] * (weight[0] != "n") + [show(first), show(other)]
+    scale = "1" if weight[0] != "n" or weight == number(1) else r"\frac{1}{3}"
+    cases = {"factors": listed, "combination": [scale, "0", *rest], "cases": [deep, last]}
+    if draw.often(0.1):
+        cases["cases"] = [last, deep]
+    line = rf"{JOINT.join(f'{show(e)} = 0' for e in equations)} \iff {JOINT.join(target)}"
+    evidence = {"cases": cases, "converse": [[[] for _ in equations]]}
+    return [claim("c", "fixed-points", [line], assumptions=draw.assumed, evidence=evidence)]
+
+
+JOINT = r" \text{and} "
 SPECTRUM = [
     "J_{11} + J_{22} + J_{33} = t",
     "J_{11} J_{22} - J_{12} J_{21} + J_{11} J_{33} - J_{13} J_{31} + J_{22} J_{33} - J_{23} J_{32} = d",

@@ -36,6 +36,8 @@ KINDS: dict[str, Callable[[Draw], list[Claim]]] = {
     "power": signs.powers,
     "termwise": signs.termwise,
     "fixed-points": points.fixed,
+    "system": points.system,
+    "discharge": hidden.discharge,
     "stability": points.stable,
     "refuted": witnesses.refuted,
 }
