@@ -7,7 +7,7 @@ from tests.soundness.evidence.formulas import Node
 
 TOKEN = re.compile(
     r"""\s*(?:(?P<number>[0-9]+)
-    |(?P<name>\\operatorname\{Re\}\s*\\lambda_\{\\pm\}|K'?\((?:z|w|w_\\star)\)
+    |(?P<name>(?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}|K'?\((?:z|w|w_\\star)\)
       |(?:\\(?:alpha|beta|gamma|kappa|tau|mu|eta|rho)|[A-Za-z])(?:_\\star|_\{(?:[^{}]|\{[^{}]*\})*\})?)
     |(?P<mark>\\left\.|\\right\|_|:=|\\[a-z]+|[-+*/^(){},=<>_]))""",
     re.VERBOSE,
