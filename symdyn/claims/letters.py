@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from symdyn.checker.meaning import Context
 from symdyn.checker.reading import INDICES
@@ -26,10 +27,11 @@ class Letter:
 def letters(context: Context, translation: Translation) -> dict[int, Letter]:
     """What the facts say about single letters."""
     found: dict[int, Letter] = {}
+    factors = _factors(context)
     for place, name in enumerate(translation.names):
         below: tuple[Fraction, Atom] | None = None
         above: tuple[Fraction, Atom] | None = None
-        nonzero = False
+        nonzero = name in factors
         ((monomial, _),) = context.ring.generator(name).items()
         for fact in context.facts:
             slope = Fraction(fact.polynomial.get(monomial, 0))
@@ -51,6 +53,21 @@ def letters(context: Context, translation: Translation) -> dict[int, Letter]:
             continue
         found[place] = Letter(interval, below and below[1], above and above[1])
     return found
+
+
+def _factors(context: Context) -> set[Any]:
+    """The letters of products that a fact says are nonzero, as the checker reads them off."""
+    products = (
+        context.ring.exponents(min(fact.polynomial))
+        for fact in context.facts
+        if fact.sign != ">=" and len(fact.polynomial) == 1
+    )
+    return {
+        name
+        for powers in products
+        if all(isinstance(one, str) and exponent > 0 for one, exponent in powers.items())
+        for name in powers
+    }
 
 
 def letter_intervals(context: Context) -> dict[str, Interval]:

@@ -9,10 +9,13 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from symdyn.checker.agreement import defined_names
 from symdyn.checker.files import check_one, needed, prepare
 from symdyn.checker.kinds import check
+from symdyn.checker.meaning import Context
 from symdyn.checker.reading import Refused, read_line, read_relations
 from symdyn.checker.values import Relation
+from symdyn.checker.visible import definitions_shown, free_letters
 from symdyn.claims.claim import Claim
 from symdyn.claims.refuting import find_witness
 from symdyn.claims.searching import Searching
@@ -41,6 +44,7 @@ def prove(claim: Claim, known: Mapping[str, Claim], *, refute: bool = False) -> 
     First the claims `ID.signs` with the signs that the proof needs, if any, then the claim with what it
     needs of its uses and assumptions.
     """
+    claim = _with_what_it_shows(claim, known)
     refuted = _refuted(claim, known) if refute or "witness" in claim.evidence else None
     if refuted is not None:
         return (refuted,)
@@ -105,8 +109,10 @@ def _otherwise(
         for name in wider.uses
         if known.get(name, claim).kind != "definition" or not _names(known[name]) <= assumed
     )
-    if kept != wider.uses:
-        yield conditions, replace(wider, uses=kept)
+    fewer = replace(wider, uses=kept)
+    # What a reader of the claim sees must be defined in its uses, if it is defined below.
+    if kept != wider.uses and _with_what_it_shows(fewer, known) == fewer:
+        yield conditions, fewer
 
 
 def _names(claim: Claim) -> set[str]:
@@ -138,6 +144,39 @@ def _conditions(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
         if "gap" not in _attempted(replace(lemma, statement=(text,)), {})[-1].evidence
     ]
     return _attempted(replace(lemma, statement=tuple(follow)), {}) if follow else ()
+
+
+def _with_what_it_shows(claim: Claim, known: Mapping[str, Claim]) -> Claim:
+    """The claim with the definitions below it of all names that a reader of it sees."""
+    if claim.kind == "definition":
+        return claim
+    data = {name: one.data() for name, one in known.items()}
+    try:
+        while missing := _unseen(claim, data):
+            claim = replace(claim, uses=(*claim.uses, *missing))
+    except (Refused, LookupError):  # the proof will say so, and why
+        pass
+    return claim
+
+
+def _unseen(claim: Claim, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The definitions below a claim that are not among its uses, of the names that it shows."""
+    context = Context(iter(()))
+    prepare(context, claim.data(), data)
+    lines = [read_line(text) for text in (*claim.statement, *claim.assumptions)]
+    queue, below = list(claim.uses), dict[str, None]()
+    while queue:
+        name = queue.pop()
+        if name in data and name not in below:
+            below[name] = None
+            queue += data[name]["uses"]
+    definitions = [name for name in below if data[name]["kind"] == "definition"]
+    free = free_letters(context, lines)
+    return tuple(
+        name
+        for name in definitions
+        if name not in claim.uses and any(free & {key} for key in defined_names(data[name]))
+    )
 
 
 def _candidates(claim: Claim, known: Mapping[str, Claim]) -> Iterator[Mapping[str, Any]]:
@@ -251,11 +290,13 @@ def _settled(claim: Claim, context: Searching, known: Mapping[str, Claim]) -> Cl
     if context.found:
         evidence["sums"] = context.found
     wanted = needed(context)
+    assumptions = tuple(x for x in claim.assumptions if x in wanted)
+    shown = definitions_shown(context, [read_line(x) for x in (*claim.statement, *assumptions)])
     result = replace(
         claim,
         evidence=evidence,
-        uses=tuple(x for x in claim.uses if x in wanted),
-        assumptions=tuple(x for x in claim.assumptions if x in wanted),
+        uses=tuple(x for x in claim.uses if x in wanted | shown),
+        assumptions=assumptions,
     )
     if claim.kind != "definition":
         check_one(result.data(), {name: one.data() for name, one in known.items()})

@@ -1,7 +1,7 @@
 r"""What holds for an arbitrary kernel, shared by all rules: a mode's flow, fixed points, spectrum, stability.
 
 The kernel enters through three letters, K(w), K(w_star) and K'(w_star); its feedback through \varphi.
-On the optimal manifold the total slopes of K(w) and K(w_star) in w are k + K'(w_star) and k, because
+On the optimal manifold the total slopes of K(w) and K(w_star) in w are h + K'(w_star) and h, because
 a change of w inside the kernel itself moves both alike; the slope of \varphi in a is f.
 """
 
@@ -137,8 +137,8 @@ def _fixed_points(ledger: Ledger) -> None:
     ledger.add(
         "theory.chord",
         "definition",
-        (r"K(w) := k_{2} + k (w - w_\star)", r"K(w_\star) := k_{2}"),
-        title="An arbitrary kernel: k is the slope between its values at the two networks",
+        (r"K(w) := k_{2} + h (w - w_\star)", r"K(w_\star) := k_{2}"),
+        title="An arbitrary kernel: h is the slope between its values at the two networks",
     )
     ledger.add(
         "theory.symmetric",
@@ -268,7 +268,7 @@ def _jacobian_definition() -> Iterator[str]:
     along = {
         notation.a: r"-\partial_{a} %s - f \partial_{\varphi} %s",
         notation.b: r"-\partial_{b} %s",
-        notation.w: r"-\partial_{w} %s - (k + k_{3}) \partial_{k_{1}} %s - k \partial_{k_{2}} %s",
+        notation.w: r"-\partial_{w} %s - (h + k_{3}) \partial_{k_{1}} %s - h \partial_{k_{2}} %s",
     }
     for row, y in enumerate(STATE, start=1):
         for column, x in enumerate(STATE, start=1):
