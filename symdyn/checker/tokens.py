@@ -33,7 +33,10 @@ _TOKEN = re.compile(
 )
 _BESIDE = {",", r"\text{and}", r"\text{or}", r"\iff"}
 # Before a bracket these are functions, whatever else they are.
-_FUNCTIONS = re.compile(r"(?:[EeKLN]|\\kappa|\\Gamma|\\zeta)(?:_.*)?|K'")
+_FUNCTIONS = re.compile(
+    r"(?:[EeKLNFGfghlpqruv]|\\hat\{[fghlpqruv]\}|\\kappa|\\Gamma|\\zeta)(?:_.*)?|K'"
+)
+_SPELLED_IN_FRONT = re.compile(r"(?:abs|sgn|sec|csc|cot|var|cov)\(")
 _WORDS = re.compile("ln|log|sin|cos|tan|exp|max|min|det|dim|sup|inf|lim|mod|arg|deg|ker|gcd")
 
 
@@ -95,11 +98,15 @@ def _require_clear(found: list[Token], short: str) -> None:
         if word == r"\text{or}" and (start[0], end[0]) != ("quad", "quad"):
             raise Refused(rf"\text{{or}} without \quad on both sides in {short!r}")
         if after == "(" and _FUNCTIONS.fullmatch(word):
-            raise Refused(f"{word} before a bracket is a function in {short!r}")
+            raise Refused(
+                rf"{word} before a bracket reads as a function in {short!r}: "
+                r"write \cdot between them if it is a factor"
+            )
         if (start[0], word, end[0]) == ("number", ",", "number"):
             raise Refused(f"a comma between two numbers in {short!r}")
     letters = "".join(word if len(word) == 1 and word.isalpha() else " " for _, word in found)
-    if spelled := _WORDS.search(letters):
+    row = "".join(word if len(word) == 1 else " " for _, word in found)
+    if spelled := _WORDS.search(letters) or _SPELLED_IN_FRONT.search(row):
         raise Refused(f"the letters {spelled[0]} spell a function in {short!r}")
 
 

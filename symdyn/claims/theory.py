@@ -137,7 +137,7 @@ def _fixed_points(ledger: Ledger) -> None:
     ledger.add(
         "theory.chord",
         "definition",
-        (r"K(w) := k_{2} + h (w - w_\star)", r"K(w_\star) := k_{2}"),
+        (r"K(w) := k_{2} + h \cdot (w - w_\star)", r"K(w_\star) := k_{2}"),
         title="An arbitrary kernel: h is the slope between its values at the two networks",
     )
     ledger.add(

@@ -75,7 +75,8 @@ class Translation:
             if term_count(base) > 1:
                 shown = rf"\left({shown}\right)"
             parts.append(shown if exponent == 1 else rf"{_braced(shown)}^{{{exponent}}}")
-        return rf"\frac{{{top}}}{{{' '.join(parts)}}}"
+        below = " ".join(parts).replace(r" \left(", r" \cdot \left(")  # a letter is no function
+        return rf"\frac{{{top}}}{{{below}}}"
 
     def polynomial(self, polynomial: RationalFunction) -> str:
         """A polynomial with integer coefficients as LaTeX."""

@@ -13,6 +13,7 @@ from rich.progress import Progress as Bar
 
 from symdyn.claims.claim import Claim
 from symdyn.claims.documents import Document, read_document
+from symdyn.claims.recognition import may_hold_claims
 from symdyn.claims.smt import available
 from symdyn.claims.verifying import Progress, verify
 from symdyn.cli.certificates import directory_for, write_certificates
@@ -95,7 +96,7 @@ def documents_at(places: Sequence[Path]) -> tuple[Document, ...]:
     paths: dict[Path, Path] = {}
     named = {place.resolve() for place in places if not place.is_dir()}
     for place in places:
-        inside = sorted(place.glob("*.md")) if place.is_dir() else [place]
+        inside = _derivations_in(place) if place.is_dir() else [place]
         if not inside:
             raise ClaimError(f"folder {str(place)!r} holds no document; put NAME.md files in it")
         for path in inside:
@@ -109,6 +110,18 @@ def documents_at(places: Sequence[Path]) -> tuple[Document, ...]:
         if document.path.resolve() in named and not document.claims:
             raise _no_claim(str(document.path))
     return documents
+
+
+def _derivations_in(folder: Path) -> list[Path]:
+    """The Markdown files of a folder that hold a claim block, or what looks like one."""
+    found = []
+    for path in sorted(folder.glob("*.md")):
+        try:
+            if path.is_file() and may_hold_claims(path.read_bytes()):
+                found.append(path)
+        except OSError as error:
+            raise ClaimError(f"derivation {str(path)!r} cannot be read: {error.strerror}") from None
+    return found
 
 
 def _no_claim(where: str, otherwise: str = "") -> ClaimError:

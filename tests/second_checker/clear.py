@@ -3,8 +3,14 @@
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
 
-FUNCTIONS = frozenset({"E", "e", "K", "L", "N", "\\kappa", "\\Gamma", "\\zeta"})
+CALLED = "fghlpqruv"
+FUNCTIONS = frozenset({*"EeKLNFG", *CALLED, *(f"\\hat{{{x}}}" for x in CALLED)}) | {
+    "\\kappa",
+    "\\Gamma",
+    "\\zeta",
+}
 SPELLED = "ln log sin cos tan exp max min det dim sup inf lim mod arg deg ker gcd".split()
+IN_FRONT = "abs sgn sec csc cot var cov".split()  # of a bracket
 CAPITALS = frozenset({*"ABWRUVPIF", "\\Omega"})
 
 
@@ -19,7 +25,7 @@ def is_function(node: f.Node | None) -> bool:
 
 def unspelled(letters: str) -> None:
     """Refuse single letters side by side that spell a function; other tokens are dots."""
-    for word in SPELLED:
+    for word in (*SPELLED, *(f"{name}(" for name in IN_FRONT)):
         if word in letters:
             raise RejectedError(f"letters that spell {word}")
 
