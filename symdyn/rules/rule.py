@@ -113,12 +113,24 @@ class LearningRule:
             credit = parse_kernel(kernel, extra)
         except KernelError as error:
             raise KernelError(f"rule {self.name}: {error}") from None
+        self._require_distinct(credit.parameters)
         steps = self.horizon if isinstance(self.horizon, int) else None
         object.__setattr__(self, "credit", credit.truncated(steps))
 
     def __reduce__(self) -> tuple[type["LearningRule"], tuple[object, ...]]:
         # To another process travels what defines the rule; SymPy's rings in `credit` cannot.
         return type(self), tuple(getattr(self, one.name) for one in fields(self) if one.init)
+
+    def _require_distinct(self, parameters: tuple[Symbol, ...]) -> None:
+        """Refuse parameters of different names that are printed alike, as gamma1 and gamma_1."""
+        shown: dict[str, str] = {}
+        for one in parameters:
+            other = shown.setdefault(notation.latex_name(one), one.name)
+            if other != one.name:
+                raise RuleError(
+                    f"rule {self.name}: the parameters {other!r} and {one.name!r} are printed "
+                    "alike; rename one"
+                )
 
     def _check_horizon(self) -> None:
         horizon = self.horizon

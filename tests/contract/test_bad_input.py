@@ -117,9 +117,13 @@ CASES = {
     ),
     "horizon of zero": Case(DERIVE, ("horizon 0",), with_kernel("w**m", ", horizon=0")),
     "empty domain": Case(
-        DERIVE, ("'g'", "(1, 1) is empty", "widen the ends"), rule_file('parameter("g", 1, 1)')
+        DERIVE,
+        ("'gamma'", "(1, 1) is empty", "widen the ends"),
+        rule_file('parameter("gamma", 1, 1)'),
     ),
-    "inexact domain": Case(DERIVE, ("0.1", "Rational(1, 10)"), rule_file('parameter("g", 0.1, 1)')),
+    "inexact domain": Case(
+        DERIVE, ("0.1", "Rational(1, 10)"), rule_file('parameter("gamma", 0.1, 1)')
+    ),
     "taken parameter name": Case(
         DERIVE, ("'w'", "choose another"), rule_file('parameter("w", 0, 1)')
     ),
