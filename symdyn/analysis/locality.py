@@ -27,8 +27,7 @@ class Locality:
 def locality_of(rule: LearningRule) -> Locality:
     """The locality of a rule, from its definition alone.
 
-    >>> from symdyn.exact.polynomials import letters_of
-    from symdyn.rules import find_rule
+    >>> from symdyn.rules import find_rule
     >>> locality_of(find_rule("bptt")).space
     'non-local: all recurrent weights'
     """

@@ -34,7 +34,8 @@ _TOKEN = re.compile(
 _BESIDE = {",", r"\text{and}", r"\text{or}", r"\iff"}
 # Before a bracket these are functions, whatever else they are.
 _FUNCTIONS = re.compile(
-    r"(?:[EeKLNFGfghlpqruv]|\\hat\{[fghlpqruv]\}|\\kappa|\\Gamma|\\zeta)(?:_.*)?|K'"
+    r"(?:[EeKLNfghlpqruv]|\\hat\{[fghlpqruv]\}|\\kappa|\\Gamma|\\zeta)(?:_.*)?|K'"
+    r"|[FG](?:_(?!\{[0-9]{2}\}).*)?"  # G_{12} is an entry of a matrix
 )
 _SPELLED_IN_FRONT = re.compile(r"(?:abs|sgn|sec|csc|cot|var|cov)\(")
 _WORDS = re.compile("ln|log|sin|cos|tan|exp|max|min|det|dim|sup|inf|lim|mod|arg|deg|ker|gcd")

@@ -4,7 +4,6 @@ The checker stands alone and shows formulas as its own trees.  Here these are pu
 and a remedy is added where one is known.
 """
 
-import ast
 import re
 from collections.abc import Callable
 from typing import Any
@@ -156,7 +155,7 @@ def _parsed(text: str, place: int) -> tuple[Any, int, bool]:
     if text[place : place + 1] != "(":
         found = _LEAF.match(text, place)
         if found:
-            return ast.literal_eval(found[0]), found.end(), True
+            return _leaf(found[0]), found.end(), True
         part = re.compile(r"['\"]?[^\s,()]*").match(text, place)
         return None, part.end() if part else place, False
     items: list[Any] = []
@@ -172,14 +171,22 @@ def _parsed(text: str, place: int) -> tuple[Any, int, bool]:
 
 
 _LEAF = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|-?\d+(?=[,)])")
+_TERM = re.compile(r"('(?:[^'\\]|\\.)*'): (-?\d+)")
+_FORM = re.compile(rf"\{{(?:{_TERM.pattern}(?:, (?!\}}))?)*\}}")
+
+
+def _leaf(shown: str) -> str | int:
+    """A string in quotes, or an integer, as Python shows them."""
+    if shown[0] not in "'\"":
+        return int(shown)
+    return re.sub(r"\\(.)", r"\1", shown[1:-1])
 
 
 def _linear_text(shown: str) -> str:
     """A linear form in indices, such as {'T': 1, '': -1}, as T - 1."""
-    try:
-        form = ast.literal_eval(shown)
-    except (SyntaxError, ValueError):
+    if not _FORM.fullmatch(shown):
         return shown
+    form = {_leaf(name): int(value) for name, value in _TERM.findall(shown)}
     terms = [f"{value} {name}".strip() for name, value in form.items() if value]
     text = re.sub(r"(?<![\d.])(-?)1 (?=[\\A-Za-z])", r"\1", " + ".join(terms) or "0")
     return text.replace("+ -", "- ")

@@ -55,11 +55,11 @@ def usable_claims(rule: str) -> tuple[Claim, ...]:
 def usable_json(claims: tuple[Claim, ...]) -> str:
     """One object with the list "claims".
 
-    >>> print(usable_json((Claim("setting.teacher", "definition", ("c := a b",)),))[:50])
+    >>> print(usable_json((Claim("setting.teacher", "definition", ("c := a b",)),))[:53])
     {
       "claims": [
         {
-          "id": "setting.teach
+          "id": "setting.teacher",
     """
     found = [
         {

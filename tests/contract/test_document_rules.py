@@ -54,8 +54,8 @@ def test_everything_is_offered_and_what_proves_the_claim_is_used(tmp_path: Path)
 def test_a_name_that_is_not_zero_helps_where_it_stands_for_a_product(tmp_path: Path) -> None:
     text = block("mine.d", "d > 0", "sign", rule="rflo", uses="rflo.trace, setting.teacher")
     made = proved(tmp_path, assuming(text, "domain", r"c \ne 0", "s > 0", r"\hat{a} > 0"))
-    # s > 0 gives the s != 0 that rflo.trace assumes, and c != 0 the square that d needs.
-    assert {"setting.teacher", "mine.d.squares", "mine.d.conditions"} <= set(made.uses)
+    # s > 0 gives the s != 0 that rflo.trace assumes, and c != 0 that a* and b* are not zero.
+    assert {"setting.teacher", "mine.d.conditions"} <= set(made.uses)
     assert r"c \ne 0" in made.assumptions
     assert r"s \ne 0" not in made.assumptions
 
