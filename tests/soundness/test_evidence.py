@@ -36,13 +36,20 @@ STRICTER = {
     "first: # takes": "a sequence of a sequence counts as one that is free",
     "first: an alternative solves for": "also where the letter cancels",
 }
+# A relation, then: is assumed by a claim that is used, and not given here.  At a witness the second
+# checker looks at the values alone.
+ASSUMED_BELOW = "first: #"
 
 
 def require_sound(report: Report) -> None:
     """No false theorem, no difference but for a known reason, and enough that is accepted."""
     print(report.text())
     assert not report.false, report.text()
-    unknown = [one for one in report.differing if not one[2].startswith(tuple(STRICTER))]
+    unknown = [
+        one
+        for one in report.differing
+        if one[2] != ASSUMED_BELOW and not one[2].startswith(tuple(STRICTER))
+    ]
     assert not unknown, unknown
     assert report.rate() > 0.2, report.text()
     assert min(report.accepted[kind] for kind in KINDS) > 0, report.text()

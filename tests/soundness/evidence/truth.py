@@ -17,7 +17,7 @@ from tests.soundness.evidence.exact import (
     holds,
     number,
 )
-from tests.soundness.evidence.formulas import INDICES
+from tests.soundness.evidence.formulas import INDICES, Node, letters
 from tests.soundness.evidence.reading import Relation, UnreadError, line
 
 VALUES = [Fraction(x) for x in ("1/2", "-1/2", "1/3", "-2/3", "3/4", "-1/5", "2", "-2", "3", "1", "-1", "3/2", "-3", "0", "5", "-1/4")]  # fmt: skip
@@ -35,8 +35,12 @@ class Judged:
 
 
 def seen_by(claim: Claim, claims: Mapping[str, Claim]) -> Seen:
-    """The definitions, and the equations of names, in what a claim uses directly."""
+    """The definitions, and the equations of names, in what a claim uses directly.
+
+    The letters of an equation's formula are what they are in the claim that proves it.
+    """
     names, sequences = {}, {}
+    elsewhere: dict[str, Node] = {}
     for used in claim["uses"]:
         for text in claims[used]["statement"]:
             relations = line(text)
@@ -51,7 +55,20 @@ def seen_by(claim: Claim, claims: Mapping[str, Claim]) -> Seen:
                 sequences[left[1]] = (left[2][1], right)
             elif left[0] == "v" and operator in {":=", "="}:
                 names[left[1]] = right
-    return Seen(names, sequences)
+                if operator == "=":
+                    elsewhere |= _meant(right, seen_by(claims[used], claims))
+    return Seen({**elsewhere, **names}, sequences)
+
+
+def _meant(formula: Node, seen: Seen) -> dict[str, Node]:
+    """What a claim sees of the names in a formula of it, and of the names in these."""
+    found: dict[str, Node] = {}
+    waiting = [formula]
+    while waiting:
+        for name in letters(waiting.pop()) & seen.names.keys() - found.keys():
+            found[name] = seen.names[name]
+            waiting.append(found[name])
+    return found
 
 
 def judged(claim: Claim, claims: Mapping[str, Claim], rng: Random, wanted: int = 3) -> Judged:
@@ -62,12 +79,12 @@ def judged(claim: Claim, claims: Mapping[str, Claim], rng: Random, wanted: int =
         given = [one for text in claim["assumptions"] for one in line(text)[0]]
     except UnreadError:
         return Judged(0, why="not read")
-    letters = letters_of(claim, seen)
+    free = letters_of(claim, seen)
     nodes = [side for parts in lines for part in parts for _, *sides in part for side in sides]
     nodes += [side for _, *sides in given for side in sides]
     exact = not has_derivative(("+", *nodes), seen)
     found, why = 0, ""
-    for point in _points(claim, lines, given, letters, seen, rng, wanted):
+    for point in _points(claim, lines, given, free, seen, rng, wanted):
         try:
             true = _true(claim["kind"], lines, Place(seen, point), exact)
         except NoLimitError as error:
