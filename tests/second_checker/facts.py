@@ -14,6 +14,8 @@ from tests.second_checker.ratios import ONE, Ratio, constant, monomials, variabl
 
 Item = tuple[str, str]  # ("assumption", its number) or ("claim", its id)
 
+MOST_COMPARED = 2_000_000
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -68,6 +70,8 @@ class Facts:
                 above = over_one(value.num)
                 self.facts.append(Fact(primitive(above), above, "!=", items))
 
+    compared = 0  # with how many facts values were compared
+
     def consult(self, found: list[frozenset[Item]]) -> bool:
         """Note that one of these was needed."""
         if found:
@@ -78,6 +82,9 @@ class Facts:
         self, value: Ratio, ops: str, *, signs: tuple[int, ...] = (1,)
     ) -> list[frozenset[Item]]:
         """The facts that say value > 0 and so on, or this of its negative."""
+        self.compared += len(self.facts)
+        if self.compared > MOST_COMPARED:
+            raise RejectedError("more comparisons with facts than a check may take")
         wanted = [primitive(constant(sign) * value) for sign in signs]
         return [
             fact.items
