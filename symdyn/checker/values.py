@@ -89,7 +89,7 @@ class Values:
     def known_sign(self, polynomial: Polynomial, *signs: str) -> bool:
         """Whether a fact says so, up to a positive number."""
         polynomial = self.ring.primitive(polynomial)
-        self.ring.spend(len(polynomial) + len(self.facts))
+        self.ring.spend(1 + (len(polynomial) + len(self.facts)) // 8)
         for fact in self.facts:
             if fact.sign in signs and fact.polynomial == polynomial:
                 self.used |= fact.owners

@@ -12,6 +12,8 @@ from typing import ParamSpec, TypeVar
 
 __all__ = ["ProcessWorkers"]
 
+# New processes may die too, as where the server died that they are forked from.
+_RESTARTS = 3
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -43,12 +45,13 @@ class ProcessWorkers(Executor):
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Run a function of a module in one of the processes."""
-        try:
-            return self._pool.submit(fn, *args, **kwargs)
-        except BrokenExecutor:
-            self._pool.shutdown()
-            self._pool = self._started()
-            return self._pool.submit(fn, *args, **kwargs)
+        for _ in range(_RESTARTS):
+            try:
+                return self._pool.submit(fn, *args, **kwargs)
+            except BrokenExecutor:
+                self._pool.shutdown()
+                self._pool = self._started()
+        return self._pool.submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Take no more work, and end the processes when what they run is done."""
