@@ -91,8 +91,11 @@ RULES: tuple[tuple[Rule, frozenset[str]], ...] = (
     (forbidden_names, frozenset()),
     (asserts, frozenset()),
     (globals_written, frozenset()),
-    # The checker imports nothing of the project, so it has its own.
-    (error_classes, frozenset({"symdyn/errors.py", "symdyn/checker/tokens.py"})),
+    # Checker and kernel import nothing of the project, so they have their own.
+    (
+        error_classes,
+        frozenset({"symdyn/errors.py", "symdyn/checker/tokens.py", "symdyn/kernel/terms.py"}),
+    ),
     (mutable_dataclasses, frozenset()),
 )
 

@@ -33,14 +33,17 @@ LAYERS = (
 )
 
 
+APART = frozenset({"checker", "kernel"})  # nothing but the standard library; see `foreign_imports`
+
+
 def read_package() -> dict[str, str]:
     """Return the source of each module of symdyn by its dotted name."""
     sources = {}
     for path in sorted((ROOT / "symdyn").rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
         source = path.read_text()
-        if parts[:2] == ("symdyn", "checker"):  # its folder stands alone: imports are relative
-            source = source.replace("from .", "from symdyn.checker.")
+        if parts[1] in APART:  # its folder stands alone: imports are relative
+            source = source.replace("from .", f"from symdyn.{parts[1]}.")
         sources[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = source
     return sources
 
@@ -85,7 +88,7 @@ def upward_imports(graph: Mapping[str, set[str]]) -> list[str]:
     faults = []
     for module, targets in graph.items():
         own = layer(module)
-        if own == "checker":
+        if own in APART:
             continue  # stands apart: see `foreign_imports`
         if own not in LAYERS:
             faults.append(f"{module} is in no layer: add {own} to LAYERS")
@@ -110,14 +113,14 @@ def import_cycle(graph: Mapping[str, set[str]]) -> list[str]:
 
 
 def foreign_imports(graph: Mapping[str, set[str]]) -> list[str]:
-    """Return what the checker imports beyond itself and the standard library."""
+    """Return what checker and kernel import beyond themselves and the standard library."""
     return [
         f"{module} imports {target}"
         for module, targets in graph.items()
-        if layer(module) == "checker"
+        if layer(module) in APART
         for target in sorted(targets)
         if target.split(".")[0] not in sys.stdlib_module_names
-        and not f"{target}.".startswith("symdyn.checker.")
+        and not f"{target}.".startswith(f"symdyn.{layer(module)}.")
     ]
 
 
