@@ -18,7 +18,8 @@ _NAME = re.compile(
 )
 _OPERATORS = {text: operator for operator, text in SYMBOLS.items()}
 _NUMBER = re.compile("[0-9]{1,4000}")
-_STOPS = (r"\cdot", "=", "<", ">", r"\ne", r"\le", r"\ge", r"\right", "}", ")", ",", "+", "-")
+_COMMANDS = (r"\cdot", r"\ne", r"\le", r"\ge", r"\right")
+_STOPS = frozenset({"=", "<", ">", "}", ")", ",", "+", "-", "/", ""})
 
 
 class _Reader:
@@ -86,6 +87,15 @@ class _Reader:
         return re.sub(r"(\\Delta(?:_\{T\})?)(?=[a-zA-Z])", r"\1 ", name)
 
     def factor(self) -> Term | None:
+        self.space()
+        last = self.last() if self.text.startswith("\\", self.place) else None
+        atom = self.atom() if last is None else None
+        while atom is not None and self.eat("^{"):
+            atom = ("top", atom) if self.eat(r"\top") else ("^", atom, self.sum())
+            self.need("}")
+        return atom or last
+
+    def last(self) -> Term | None:
         if self.eat(r"\sum_{"):
             hint = self.name()
             self.need("<")
@@ -104,27 +114,25 @@ class _Reader:
             if body is None:
                 raise Refused("a derivative of nothing")
             return ("d", hint, abstract(body, (hint,)), ("sym", hint))
-        atom = self.atom()
-        while atom is not None and self.eat("^{"):
-            atom = ("top", atom) if self.eat(r"\top") else ("^", atom, self.sum())
-            self.need("}")
-        return atom
+        return None
 
     def atom(self) -> Term | None:
-        if opening := self.at(r"\left(", "("):
+        first = self.text[self.place : self.place + 1]
+        if first == "(" or (first == "\\" and self.at(r"\left(")):
+            opening = "(" if first == "(" else r"\left("
             return self.group(opening, opening.replace("left", "right").replace("(", ")"))
-        if self.eat(r"\frac"):
+        if first == "\\" and self.eat(r"\frac"):
             return ("/", self.group("{", "}"), self.group("{", "}"))
-        if self.eat(r"\operatorname{diag}"):
+        if first == "\\" and self.eat(r"\operatorname{diag}"):
+            self.space()
             inner = self.atom()
             return None if inner is None else ("diag", inner)
-        if self.eat(r"\left."):
+        if first == "\\" and self.eat(r"\left."):
             return self.evaluation()
-        self.space()
         if number := _NUMBER.match(self.text, self.place):
             self.place = number.end()
             return ("num", int(number[0]))
-        if self.at(*_STOPS) or self.place == len(self.text):
+        if first in _STOPS or (first == "\\" and self.at(*_COMMANDS)):
             return None
         for name, key in self.names.ids.items():
             if name[-1] == "_" and self.eat(f"{name}{{"):

@@ -55,7 +55,8 @@ class Values(Known):
         if tag == "exact":
             return self.exact(t[1])
         if tag == "neg":
-            return ring.times(Quotient({0: -1}), self.value(t[1]))
+            top, bottom = self.value(t[1])
+            return Quotient(ring.combine({}, top, -1), bottom)
         if tag == "+":
             return ring.add([self.value(x) for x in t[1:]])
         if tag == "*":
