@@ -83,6 +83,8 @@ class Names:
                 raise Refused(f"{name} is a number that is defined; a matrix text holds none")
             return ("def", self.ids[name], tuple(self.param(x, bound) for x in found.params))
         self._require_no_entry(name)
+        if f"{name}(" in self.ids and not is_index(name):
+            raise Refused(f"{name} is a function, and no letter")
         return ("mat", name) if self.matrix and name in SHAPES else ("sym", name)
 
     def param(self, param: Term, bound: tuple[str, ...]) -> Term:
@@ -215,7 +217,9 @@ def _last(t: Term, names: Names, bound: tuple[str, ...]) -> str:
     if tag == "d":
         if t[3] != names.resolve(hint, bound):
             raise Refused("a derivative elsewhere is displayed as an evaluation")
-        return rf"\partial_{{{hint}}} {_factor(t[2], names, (*bound, hint))}"
+        inner = (*bound, hint)  # a bar without brackets would seem to stand at the derivative
+        shown = (_bracket if _barred(t[2], names, inner) else _factor)(t[2], names, inner)
+        return rf"\partial_{{{hint}}} {shown}"
     if tag == "sum":
         head = rf"\sum_{{{hint}<{display(t[2], names, bound)}}}"
     else:
@@ -245,6 +249,8 @@ def _factor(t: Term, names: Names, bound: tuple[str, ...]) -> str:  # noqa: PLR0
         return rf"\frac{{{display(t[1], names, bound)}}}{{{display(t[2], names, bound)}}}"
     if tag == "^":
         exponent = display(t[2], names, bound)
+        if names.matrix and exponent == "T":
+            raise Refused("the exponent T of a matrix looks like its transpose")
         return f"{_base(t[1], names, bound)}^{{{exponent}}}"
     if tag == "top":
         return rf"{_base(t[1], names, bound)}^{{\top}}"

@@ -89,6 +89,7 @@ class Ring:
             ((monomial, value),) = base.items()
             if exponent < 0 and abs(value) != 1:
                 raise Refused(f"{value} to the power {exponent} is no integer")
+            METER.spend(1 + (abs(exponent) * value.bit_length() >> 6))
             return {monomial * exponent: value ** abs(exponent)}
         result: Polynomial = {0: 1}
         for _ in range(exponent):

@@ -6,7 +6,7 @@ aside, so a reader that takes f(x) for a product is found out.  Evidence may be 
 
 import re
 
-from .display import SYMBOLS, Names, display, display_relation, tokens
+from .display import SYMBOLS, Names, display, display_relation, require_clear, tokens
 from .terms import METER, Refused, Relation, Term, abstract
 
 __all__ = ["read", "read_relation", "read_shown"]
@@ -208,5 +208,6 @@ def read_relation(text: str, names: Names) -> Relation:
 def read_shown(text: str, names: Names) -> Term:
     """A term whose display is the text."""
     t = read(text, names)
+    require_clear(t)
     _require_spelling(text, display(t, names))
     return t
