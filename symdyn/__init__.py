@@ -1,8 +1,8 @@
 """symdyn derives, proves and explains how learning rules train linear recurrent networks.
 
 A rule is data (a feedback and a credit kernel).  `analyse` derives its mean updates in closed
-form, every fixed point, the Jacobian's eigenvalues, the exact stability region, the rates and the
-rank of what is learned.
+form, every fixed point of a mode, the Jacobian's eigenvalues, where a mode is stable, the rates and
+the rank of what is learned.
 """
 
 from importlib import import_module

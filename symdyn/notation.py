@@ -161,12 +161,21 @@ _RESERVED = frozenset(_BY_NAME) | {
     "W",
     "R",
     "K",
+    "Z",
     "N",
     "E",
     "I",
     "S",
     "Q",
 }
+# Letters that the statements about every rule are written with: a parameter of such a name would be
+# taken for what stands there.  With digits these are entries of a sequence or a matrix, or no names.
+_IN_STATEMENTS = frozenset(
+    "d e f g h q r t u v x y z F H J L M P U V kappa phi Phi Pi Sigma Omega Delta".split()
+)
+_NEVER_WITH_DIGITS = frozenset(
+    "e k E K N kappa rho H J A B W R U V P I F T m j i tau pi Pi Sigma Omega Delta".split()
+)
 
 
 class Parameter(Symbol):
@@ -228,10 +237,23 @@ def parameter(
             f"parameter name {name!r} is not letters followed by digits; "
             "use a name such as 'gamma' or 'gamma_1'"
         )
+    _require_own_letter(name)
     try:
         return Parameter(name, Interval(lower, upper, nonzero=nonzero))
     except DomainError as error:
         raise DomainError(f"parameter {name!r}: {error}") from None
+
+
+def _require_own_letter(name: str) -> None:
+    """Refuse a name that is printed as a letter of the statements, or as one of their sequences."""
+    found = _PARAMETER_NAME.fullmatch(name)
+    stem, digits = found.groups() if found else (name, "")
+    if stem in _NEVER_WITH_DIGITS if digits else stem in _IN_STATEMENTS:
+        other = "gamma" if digits or stem in _NEVER_WITH_DIGITS else f"{name}_1"
+        raise RuleError(
+            f"parameter name {name!r} already has a meaning in the statements about every rule; "
+            f"choose another, such as {other!r}"
+        )
 
 
 def interval_of(symbol: Symbol) -> Interval | None:

@@ -8,7 +8,6 @@ this file in every session, so the rest of symdyn is imported where a claim is m
 The rules that a document names may be files, which are run as Python code.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from symdyn.claims.recognition import may_hold_claims
 from symdyn.errors import ClaimError
 
 if TYPE_CHECKING:
@@ -34,28 +34,14 @@ __all__ = [
     "pytest_terminal_summary",
 ]
 
-# A fence whose line names claims, wherever it stands; or a line for each field that a claim needs.
-_FENCE = re.compile(
-    rb"^[^`\n]*?(?:`{3,}(?=[^`\n]*$)|~{3,})[^\n]*\bclaims?\b", re.IGNORECASE | re.MULTILINE
-)
-_FIELDS = tuple(
-    re.compile(rb"^[\W\d_]*?" + name + rb"[ \t]*:", re.IGNORECASE | re.MULTILINE)
-    for name in (b"id", b"kind", b"source", b"state")
-)
 _STATUS, _KIND = "symdyn-status", "symdyn-kind"
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "DerivationFile | None":
     """Collect a Markdown file that holds a claim block, or what looks like one."""
-    if file_path.suffix == ".md" and _may_hold_claims(file_path.read_bytes()):
+    if file_path.suffix == ".md" and may_hold_claims(file_path.read_bytes()):
         return DerivationFile.from_parent(parent, path=file_path)
     return None
-
-
-def _may_hold_claims(data: bytes) -> bool:
-    # Without its zeros, English in UTF-16 is English: such a file is told to be in UTF-8 instead.
-    text = data.replace(b"\0", b"").replace(b"\r", b"\n")
-    return bool(_FENCE.search(text)) or all(field.search(text) for field in _FIELDS)
 
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:

@@ -5,15 +5,20 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 set_hypothesis_home_dir(Path(__file__).resolve().parent.parent / "build" / "hypothesis")
-if not IN_CI:  # where Hypothesis loads a profile of its own: reproducible, without a deadline
-    settings.register_profile("local", deadline=None)
-    settings.load_profile("local")
+# Under CI Hypothesis loads a profile of its own: reproducible.  A slow machine fails no example.
+settings.register_profile(
+    "patient",
+    settings.default,
+    deadline=None,
+    suppress_health_check=[*settings.default.suppress_health_check, HealthCheck.too_slow],
+)
+settings.load_profile("patient")
 
 
 def fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:

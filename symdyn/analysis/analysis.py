@@ -1,6 +1,9 @@
 """From a rule to everything that follows: the stages in order, and their results as formulas."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from sympy import Symbol
 
 from symdyn import notation
 from symdyn.analysis.alignment import Alignment, align
@@ -23,6 +26,7 @@ from symdyn.analysis.general import (
     linearise_on_optimal_manifold,
 )
 from symdyn.analysis.locality import Locality, locality_of
+from symdyn.analysis.modal import ModalSum
 from symdyn.analysis.rank import RankAnalysis, rank_bounds
 from symdyn.analysis.rates import Rates, rates_of
 from symdyn.analysis.spectrum import Spectrum, spectrum_of
@@ -35,7 +39,7 @@ from symdyn.analysis.update import (
 )
 from symdyn.errors import ProofError
 from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.fields import substitute
+from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Analysis", "OptimalManifold", "Theory", "UpdateFormulas", "analyse", "theory"]
@@ -43,7 +47,7 @@ __all__ = ["Analysis", "OptimalManifold", "Theory", "UpdateFormulas", "analyse",
 
 @dataclass(frozen=True)
 class Theory:
-    """What holds for every kernel: the flow, its fixed points, its linearisation, stability."""
+    """What holds for every kernel: the flow of a mode, its fixed points, linearisation, stability."""
 
     flow: GeneralFlow
     fixed_points: FixedPointTheorem
@@ -78,13 +82,23 @@ class Analysis:
 
 def theory(alignment: Alignment) -> Theory:
     """The theorem for an arbitrary kernel, from the modal sums of an aligned rule."""
-    flow = general_flow(alignment.modal)
+    # A horizon cuts the sum over the kernel's lags, for which K stands: the sum itself drops out.
+    sums = (
+        (symbol, ModalSum(one.terms, tuple(replace(x, truncated=False) for x in one.ranges)))
+        for symbol, one in alignment.modal.items()
+    )
+    return _theory(tuple(sums))
+
+
+@lru_cache(maxsize=8)  # rules differ in their kernels and horizons, which do not enter
+def _theory(sums: tuple[tuple[Symbol, ModalSum], ...]) -> Theory:
+    flow = general_flow(dict(sums))
     linear = linearise_on_optimal_manifold(flow)
     return Theory(flow, fixed_point_theorem(flow), linear, sufficiency_theorem(linear))
 
 
 def analyse(rule: LearningRule) -> Analysis:
-    """Derive a rule's mean dynamics: closed forms, fixed points, spectrum, stability, rank.
+    """Derive a rule's mean dynamics: closed forms, rank; of a mode, fixed points and stability.
 
         d(a, b, w)/dt = -Delta(a, b, w)
 

@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sympy import Expr, Integer, Symbol
-from sympy.polys.fields import FracElement
 
 from symdyn import notation
 from symdyn.analysis.update import kernel_sum, mode_domain, total_of
 from symdyn.errors import ExactArithmeticError
 from symdyn.exact.domain import Domain, Interval
+from symdyn.exact.evaluation import evaluate
 from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.fields import evaluate, field_over, generator, substitute
 from symdyn.exact.frozen import Frozen, freeze
 from symdyn.exact.layout import arrange_exponential, arrange_sum
+from symdyn.exact.rational import RationalFunction, field_over, generator
 from symdyn.exact.signs import SignProof, sign_of
+from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Credit", "Fact", "TermwiseProof", "credit_of", "quotient_sign"]
@@ -78,10 +79,10 @@ class Credit:
     slope_expr: Expr
     moment_expr: Expr
     frozen: Frozen
-    student: FracElement
-    teacher: FracElement
-    value: FracElement
-    moment: FracElement
+    student: RationalFunction
+    teacher: RationalFunction
+    value: RationalFunction
+    moment: RationalFunction
     teacher_sign: Fact
     value_sign: Fact
     stretched_sign: Fact
@@ -89,7 +90,7 @@ class Credit:
 
 
 def credit_of(rule: LearningRule) -> Credit:
-    """Sum the kernel's generating function and decide the signs that the stability needs.
+    """Sum the kernel's generating function and decide the signs that a mode's stability needs.
 
     `stretched_sign` is the sign of K + w_star K' = sum_m (m + 1) kappa_m w_star^m.
     """
@@ -147,7 +148,7 @@ def _at_own_horizon(rule: LearningRule, frozen: Frozen) -> Frozen:
     return replace(frozen, meanings=meanings | value)
 
 
-def quotient_sign(element: FracElement, frozen: Frozen, domain: Domain | None = None) -> Fact:
+def quotient_sign(element: RationalFunction, frozen: Frozen, domain: Domain | None = None) -> Fact:
     """The sign of a rational function on a domain, from those of its two parts.
 
     The domain is that of `frozen` unless another is given.  Where powers of -1 occur, each combination of their values must give the same sign.
@@ -160,7 +161,7 @@ def quotient_sign(element: FracElement, frozen: Frozen, domain: Domain | None = 
     return Fact(found[0][0], tuple(proof for _, proofs in found for proof in proofs))
 
 
-def _plain_sign(element: FracElement, domain: Domain) -> tuple[str, tuple[SignProof, ...]]:
+def _plain_sign(element: RationalFunction, domain: Domain) -> tuple[str, tuple[SignProof, ...]]:
     if not element:
         return "zero", ()
     upper, lower = sign_of(element.numer, domain), sign_of(element.denom, domain)
@@ -184,7 +185,7 @@ def _known(first: Fact, second: Fact) -> Fact:
     return second if first.sign in ("unknown", "nonzero") else first
 
 
-def _or_both(fact: Fact, element: FracElement, frozen: Frozen) -> Fact:
+def _or_both(fact: Fact, element: RationalFunction, frozen: Frozen) -> Fact:
     """Where no sign is proved, two exact points of opposite sign show that there is none."""
     if fact.sign != "unknown" or frozen.meanings:
         return fact
@@ -244,13 +245,13 @@ def _termwise(rule: LearningRule) -> TermwiseProof | None:
     w_star = generator(field, notation.w_star)
     ratios, coefficients, first = [], [], field.zero
 
-    def at_teacher(element: FracElement) -> FracElement:
+    def at_teacher(element: RationalFunction) -> RationalFunction:
         return substitute(element, {notation.w: w_star})
 
     for (powers, bases), value in rule.credit.sequence.terms:
         ratio = w_star
         for base, form in bases:
-            ratio *= at_teacher(field(base)) ** form.coefficient(notation.m)
+            ratio *= at_teacher(base) ** form.coefficient(notation.m)
         ratios.append(_product_sign(ratio, domain))
         coefficients.append(_product_sign(at_teacher(value), domain))
         if not powers:
@@ -262,7 +263,7 @@ def _termwise(rule: LearningRule) -> TermwiseProof | None:
     return TermwiseProof(tuple(weak[: len(ratios)]), tuple(weak[len(ratios) :]), start)
 
 
-def _product_sign(element: FracElement, domain: Domain) -> SignProof | None:
+def _product_sign(element: RationalFunction, domain: Domain) -> SignProof | None:
     """The sign of numerator times denominator, which is the sign of the quotient."""
     return sign_of(element.numer * element.denom, domain)
 
@@ -283,7 +284,7 @@ def _sums_by_ratio(
     ]
 
 
-def _at(parts: Shares, values: dict[Symbol, FracElement]) -> Shares:
+def _at(parts: Shares, values: dict[Symbol, RationalFunction]) -> Shares:
     return tuple(part.substitute(values) for part in parts)
 
 

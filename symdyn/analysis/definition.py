@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sympy import Expr, Integer, latex
-from sympy.polys.fields import FracElement
-from sympy.polys.rings import PolyElement
 
 from symdyn import notation
-from symdyn.exact.fields import from_expr, polynomial_to_expr
+from symdyn.exact.bridge import from_expr, polynomial_to_expr
 from symdyn.exact.linear_forms import LinearForm
+from symdyn.exact.polynomials import coefficients_in
+from symdyn.exact.rational import RationalFunction
 from symdyn.exact.word_printing import word_sum_latex
 from symdyn.exact.word_rewriting import Replacement
 from symdyn.exact.word_sums import Range, WordSum
@@ -60,8 +60,8 @@ class NetworkLetters:
 def network_letters(subscript: str = "") -> NetworkLetters:
     """The student's matrices, perhaps at a numbered update.
 
-    >>> network_letters("K").recurrent.latex
-    'W_{K}'
+    >>> network_letters("Z").recurrent.latex
+    'W_{Z}'
     """
     tail, shown = (f"_{subscript}", f"_{{{subscript}}}") if subscript else ("", "")
     return NetworkLetters(
@@ -216,7 +216,7 @@ class _PolynomialsInPropagator:
         self.propagator = propagator
         self.found: list[KernelFunction] = []
 
-    def power(self, element: FracElement, exponent: LinearForm) -> WordSum:
+    def power(self, element: RationalFunction, exponent: LinearForm) -> WordSum:
         """The rational function at w = J, to a power."""
         divisor = dict(_powers_of_w(element.denom))
         if divisor.keys() == {0}:
@@ -224,7 +224,9 @@ class _PolynomialsInPropagator:
         below = self._polynomial(element.denom, Integer(1), -exponent)
         return self._polynomial(element.numer, Integer(1), exponent) @ below
 
-    def _polynomial(self, polynomial: PolyElement, divisor: Expr, exponent: LinearForm) -> WordSum:
+    def _polynomial(
+        self, polynomial: RationalFunction, divisor: Expr, exponent: LinearForm
+    ) -> WordSum:
         value = WordSum.zero("n", "n")
         for degree, coefficient in _powers_of_w(polynomial):
             one = ((coefficient / divisor, LinearForm(1)),)
@@ -257,13 +259,7 @@ class _PolynomialsInPropagator:
         return letter
 
 
-def _powers_of_w(polynomial: PolyElement) -> Iterator[tuple[int, Expr]]:
+def _powers_of_w(polynomial: RationalFunction) -> Iterator[tuple[int, Expr]]:
     """The coefficients of the powers of w, as expressions in the rule's parameters."""
-    place = polynomial.ring.symbols.index(notation.w)
-    by_degree: dict[int, PolyElement] = {}
-    for monomial, coefficient in polynomial.terms():
-        rest = (*monomial[:place], 0, *monomial[place + 1 :])
-        part = polynomial.ring.from_dict({rest: coefficient})
-        by_degree[monomial[place]] = by_degree.get(monomial[place], polynomial.ring.zero) + part
-    for degree, part in sorted(by_degree.items()):
+    for (degree,), part in sorted(coefficients_in(polynomial, [notation.w]).items()):
         yield degree, polynomial_to_expr(part)

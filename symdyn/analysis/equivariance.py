@@ -8,8 +8,6 @@ no word in P and w, so a kernel in diag(W) has this property for P = I only.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sympy.polys.fields import FracElement, FracField
-
 from symdyn import notation
 from symdyn.analysis.aligned_basis import (
     STUDENT_MODES,
@@ -21,9 +19,10 @@ from symdyn.analysis.aligned_basis import (
 )
 from symdyn.analysis.definition import KERNEL, MeanUpdates
 from symdyn.errors import ProofError
+from symdyn.exact.bridge import from_expr
 from symdyn.exact.exponential import ExponentialPolynomial, power
-from symdyn.exact.fields import from_expr, generator
 from symdyn.exact.linear_forms import LinearForm
+from symdyn.exact.rational import Field, RationalFunction, generator
 from symdyn.exact.word_rewriting import Replacement, diagonal_entry, diagonal_part, substitute
 from symdyn.exact.word_sums import WordSum
 from symdyn.exact.words import Letter
@@ -112,14 +111,12 @@ def kernel_equivariance(
 
 
 def _entry(
-    field: FracField, core: WordSum, entries: Mapping[Letter, FracElement]
+    field: Field, core: WordSum, entries: Mapping[Letter, RationalFunction]
 ) -> ExponentialPolynomial:
     """The diagonal entry of a word sum, as a function of the lag m."""
     total = ExponentialPolynomial(field, ())
     for term in core.terms:
-        value = ExponentialPolynomial.constant(
-            field(term.number.numerator) / field(term.number.denominator)
-        )
+        value = ExponentialPolynomial.constant(field(term.number))
         for base, form in term.scalars:
             if base == notation.m:
                 for _ in range(form.constant):
@@ -133,7 +130,7 @@ def _entry(
 
 
 def _require_kernel(
-    rule: LearningRule, core: WordSum, entries: Mapping[Letter, FracElement]
+    rule: LearningRule, core: WordSum, entries: Mapping[Letter, RationalFunction]
 ) -> None:
     stated = rule.terms.sequence
     if rule.horizon == 1:

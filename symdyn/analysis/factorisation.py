@@ -1,10 +1,10 @@
-"""W_K - W_0 as left factors times something, by words and induction on the number of updates.
+"""W_Z - W_0 as left factors times something, by words and induction on the number of updates.
 
 Every word of an update starts with the kernel and the feedback, together an n x o matrix.
 Collected by this prefix, Delta W = sum L Y with n x o factors L: words such as (W^T)^m A^T if the
 kernel is multiplied out, or K_m F, one a lag.  A factor that does not change
-from update to update, such as R^T, is pulled out of the sum over updates: W_K - W_0 = R^T Q_K with
-Q_0 = 0 and Q_{K+1} = Q_K - eta Y_K.  The others count once an update and lag.
+from update to update, such as R^T, is pulled out of the sum over updates: W_Z - W_0 = R^T Q_Z with
+Q_0 = 0 and Q_{Z+1} = Q_Z - eta Y_Z.  The others count once an update and lag.
 """
 
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Factorisation:
     ----------
     parameter : "W" or "B"
     kernel : what the letter K_m stands for, where the factors refer to it
-    increment : Delta W or Delta B after K updates
+    increment : Delta W or Delta B after Z updates
     factors : the groups; their products add up to the increment
     """
 
@@ -88,24 +88,24 @@ class Factorisation:
 
     @property
     def step(self) -> Identity:
-        """The claim at K minus eta Delta is the claim at K + 1."""
+        """The claim at Z minus eta Delta is the claim at Z + 1."""
         following = []
         moved = WordSum.zero(self.increment.rows, self.increment.columns)
         fixed = [factor for factor in self.factors if factor.fixed]
         for factor, now, after in zip(
-            fixed, self._coefficients("K"), self._coefficients("K+1"), strict=True
+            fixed, self._coefficients("Z"), self._coefficients("Z+1"), strict=True
         ):
             value = WordSum.letter(now) - _times_eta(factor.quotient)
             following.append(Replacement(after, value))
         for factor in self.factors:
             if not factor.fixed:
                 moved = moved + factor.product()
-        rest = WordSum.letter(self._rest("K")) - _times_eta(moved)
-        following.append(Replacement(self._rest("K+1"), rest))
+        rest = WordSum.letter(self._rest("Z")) - _times_eta(moved)
+        following.append(Replacement(self._rest("Z+1"), rest))
         return Identity(
-            f"{self.parameter} after K + 1 updates",
-            self._claim("K") - _times_eta(self.increment),
-            substitute(self._claim("K+1"), following),
+            f"{self.parameter} after Z + 1 updates",
+            self._claim("Z") - _times_eta(self.increment),
+            substitute(self._claim("Z+1"), following),
         )
 
     def verify(self) -> None:
@@ -159,7 +159,7 @@ class Factorisation:
         for number, factor in enumerate(self.factors, start=1):
             tag = str(number) if len(self.factors) > 1 else ""
             lag = "m" if factor.span is not None else ""
-            short = f"Y_{{{', '.join(filter(None, ('K', tag, lag)))}}}"
+            short = f"Y_{{{', '.join(filter(None, ('Z', tag, lag)))}}}"
             left = _left_latex(factor.left)
             sign = (
                 "" if factor.span is None else range_latex(factor.span, notation.latex_name) + " "
@@ -167,23 +167,23 @@ class Factorisation:
             sums.append(f"{sign}{left} {short}")
             definitions.append(f"{short} = {words_latex(factor.quotient)}")
             if factor.fixed:
-                recursions.append(rf"Q_{{0}} = 0, \qquad Q_{{K+1}} = Q_{{K}} - \eta {short}")
+                recursions.append(rf"Q_{{0}} = 0, \qquad Q_{{Z+1}} = Q_{{Z}} - \eta {short}")
         if not self.factors:
-            return (rf"\Delta {name}_{{K}} = 0", f"{name}_{{K}} - {name}_{{0}} = 0")
-        claim = [f"{_left_latex(factor.left)} Q_{{K}}" for factor in self.factors if factor.fixed]
+            return (rf"\Delta {name}_{{Z}} = 0", f"{name}_{{Z}} - {name}_{{0}} = 0")
+        claim = [f"{_left_latex(factor.left)} Q_{{Z}}" for factor in self.factors if factor.fixed]
         if moving:
-            claim.append("S_{K}")
+            claim.append("S_{Z}")
             moved = " + ".join(
                 text for text, one in zip(sums, self.factors, strict=True) if not one.fixed
             )
             recursions.append(
-                rf"S_{{0}} = 0, \qquad S_{{K+1}} = S_{{K}} - \eta \left({moved}\right)"
+                rf"S_{{0}} = 0, \qquad S_{{Z+1}} = S_{{Z}} - \eta \left({moved}\right)"
             )
         return (
-            rf"\Delta {name}_{{K}} = {' + '.join(sums)}",
+            rf"\Delta {name}_{{Z}} = {' + '.join(sums)}",
             *definitions,
             *recursions,
-            f"{name}_{{K}} - {name}_{{0}} = {' + '.join(claim)}",
+            f"{name}_{{Z}} - {name}_{{0}} = {' + '.join(claim)}",
         )
 
     def _words_at(self, factor: LeftFactor, lag: int) -> frozenset[Word]:
@@ -225,7 +225,7 @@ def factorise(updates: MeanUpdates, parameter: str, *, by_lag: bool) -> Factoris
 
     >>> from symdyn.analysis.definition import mean_updates
     >>> from symdyn.rules import find_rule
-    >>> found = factorise(mean_updates(find_rule("rflo"), "K"), "W", by_lag=False)
+    >>> found = factorise(mean_updates(find_rule("rflo"), "Z"), "W", by_lag=False)
     >>> [word_sum_text(factor.left) for factor in found.factors]
     ['R^T']
     """

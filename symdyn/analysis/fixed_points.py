@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sympy import Expr, Integer, Mul, Pow, Symbol, sqrt
-from sympy.polys.fields import FracElement
-from sympy.polys.rings import PolyElement
 
 from symdyn import notation
 from symdyn.analysis.credit import Credit, Fact
 from symdyn.analysis.general import GeneralFlow, characteristic_polynomial, jacobian
 from symdyn.analysis.update import loss_in_closed_form
 from symdyn.errors import ProofError
+from symdyn.exact.bridge import polynomial_to_expr
 from symdyn.exact.domain import Domain
-from symdyn.exact.fields import polynomial_to_expr, substitute
 from symdyn.exact.frozen import Frozen
 from symdyn.exact.layout import arrange, factors
+from symdyn.exact.rational import RationalFunction
 from symdyn.exact.signs import sign_of
+from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Component", "FixedPoints", "find_fixed_points", "root_of"]
@@ -33,7 +33,7 @@ class Component:
 
     The equations contain the state (a, b, w); the conditions only parameters.  `loss` is the
     limit loss there.  `eigenvalues` are those of the flow -Delta linearised there, empty where
-    they are given elsewhere or not determined; `stability` says what follows.
+    they are given elsewhere or not determined; `stability` says what follows for a mode.
     """
 
     name: str
@@ -60,14 +60,14 @@ class FixedPoints:
 def find_fixed_points(
     rule: LearningRule, flow: GeneralFlow, credit: Credit, optimal_stability: str
 ) -> FixedPoints:
-    """The components of the set of fixed points, with their loss and linear stability.
+    """The components of the set of fixed points, with their loss and a mode's linear stability.
 
     Parameters
     ----------
     rule : the learning rule
     flow : the update for an arbitrary kernel
     credit : the rule's kernel at the student and the teacher
-    optimal_stability : what the stability stage found on the optimal manifold
+    optimal_stability : what was found of a mode's stability on the optimal manifold
     """
     b, c = flow.gen(notation.b), flow.gen(notation.c)
     vanishing = () if credit.zero else _possible_zeros(credit)
@@ -137,7 +137,7 @@ def _split(vanishing: tuple[Expr, ...]) -> tuple[tuple[Expr, ...], tuple[Expr, .
     return conditions, tuple(one for one in vanishing if notation.w in one.free_symbols)
 
 
-def root_of(radicand: FracElement, thaw: Frozen | None = None) -> Expr:
+def root_of(radicand: RationalFunction, thaw: Frozen | None = None) -> Expr:
     """A square root of the radicand with every even factor taken out.
 
     The sign of the factors taken out is not chosen: the result is a root, to be used with +-.
@@ -176,16 +176,16 @@ def _student_zero(credit: Credit) -> tuple[Expr, ...] | None:
     return (credit.frozen.thaw(Mul(*map(polynomial_to_expr, left))),) if left else None
 
 
-def _undecided_factors(polynomial: PolyElement, domain: Domain) -> list[PolyElement]:
+def _undecided_factors(polynomial: RationalFunction, domain: Domain) -> list[RationalFunction]:
     left = []
-    for base, _ in factors(polynomial.ring.to_field()(polynomial))[1]:
+    for base, _ in factors(polynomial)[1]:
         proof = sign_of(base, domain)
         if proof is None or proof.sign not in ("positive", "negative", "nonzero"):
             left.append(base)
     return left
 
 
-def _loss(rule: LearningRule, values: dict[Symbol, FracElement]) -> Expr:
+def _loss(rule: LearningRule, values: dict[Symbol, RationalFunction]) -> Expr:
     _, limit = loss_in_closed_form(rule)
     field = limit.field
     inside = {name: substitute(value, {}, field) for name, value in values.items()}
@@ -268,6 +268,6 @@ def _balanced_eigenvalues(flow: GeneralFlow, credit: Credit) -> tuple[Expr, ...]
 
 
 def _jacobian_at(
-    flow: GeneralFlow, values: dict[Symbol, FracElement]
-) -> tuple[tuple[FracElement, ...], ...]:
+    flow: GeneralFlow, values: dict[Symbol, RationalFunction]
+) -> tuple[tuple[RationalFunction, ...], ...]:
     return tuple(tuple(substitute(entry, values) for entry in row) for row in jacobian(flow))

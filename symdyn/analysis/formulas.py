@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sympy import Expr, Integer, Symbol, sqrt
-from sympy.polys.fields import FracElement, FracField
 
 from symdyn import notation
 from symdyn.analysis.credit import Credit
@@ -15,8 +14,9 @@ from symdyn.analysis.spectrum import Spectrum, on_manifold
 from symdyn.analysis.stability import Stability
 from symdyn.analysis.stability_witness import Witness, complex_witness
 from symdyn.analysis.update import MeanUpdate, loss_in_closed_form, mode_domain
+from symdyn.exact.bridge import polynomial_to_expr
+from symdyn.exact.evaluation import evaluate
 from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.fields import evaluate, generator, polynomial_to_expr, substitute
 from symdyn.exact.layout import (
     arrange,
     arrange_by,
@@ -24,7 +24,9 @@ from symdyn.exact.layout import (
     arrange_sum,
     factors,
 )
+from symdyn.exact.rational import Field, RationalFunction, derivative, generator
 from symdyn.exact.signs import sign_of
+from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule
 
 __all__ = [
@@ -99,15 +101,15 @@ class Presenter:
             values[notation.tau] = Integer(self.rule.horizon)
         return expression.xreplace(values)
 
-    def exact(self, element: FracElement) -> Expr:
+    def exact(self, element: RationalFunction) -> Expr:
         """A rational function over the frozen field, factored."""
         return self.own(self.credit.frozen.thaw(arrange(element)))
 
-    def on_manifold(self, general: FracElement, element: FracElement) -> Expr:
+    def on_manifold(self, general: RationalFunction, element: RationalFunction) -> Expr:
         """A function on the optimal manifold, factored or in terms of K, whichever is shorter."""
         return _shorter(self.exact(element), self.by_kernel(general))
 
-    def by_kernel(self, general: FracElement) -> Expr:
+    def by_kernel(self, general: RationalFunction) -> Expr:
         """A general formula on the manifold with the kernel's sums written in."""
         values = {
             notation.a: notation.s,
@@ -245,7 +247,7 @@ def _is_gradient(
     )
 
 
-def _sample_point(rule: LearningRule, field: FracField) -> dict[str, Fraction]:
+def _sample_point(rule: LearningRule, field: Field) -> dict[str, Fraction]:
     """A point of the domain in general position, with phi = a."""
     point = {
         symbol.name: Fraction(1 + place, 3 + 2 * place)
@@ -255,7 +257,7 @@ def _sample_point(rule: LearningRule, field: FracField) -> dict[str, Fraction]:
     return {**point, **inside, notation.phi.name: point[notation.a.name]}
 
 
-def _at_sample(total: ExponentialPolynomial) -> FracElement:
+def _at_sample(total: ExponentialPolynomial) -> RationalFunction:
     return total.at(notation.tau, 2).at(notation.T, 4).value()
 
 
@@ -299,12 +301,14 @@ def optimal_manifold(
 
 
 def _summary(stability: Stability) -> str:
-    """The stability of the optimal manifold in one line of plain text."""
+    """Where on the optimal manifold a mode is stable, in one line of plain text."""
     parts = []
     for case in stability.cases:
         verdict = case.verdict
         if verdict == "conditional":
             verdict = "stable exactly where its conditions hold"
+        if "stable" in verdict:
+            verdict = f"a mode is {verdict}"
         where = "" if case.assumption is None else f"{_relation(case.assumption)}: "
         parts.append(where + verdict)
     return "; ".join(parts)
@@ -316,10 +320,10 @@ def _relation(positive: Expr) -> str:
     return f"{positive} > 0"
 
 
-def by_kernel(element: FracElement) -> tuple[tuple[FracElement, Symbol | None], ...]:
+def by_kernel(element: RationalFunction) -> tuple[tuple[RationalFunction, Symbol | None], ...]:
     """The coefficients of 1, K(w) and K(w_star) in an update, which is linear in them."""
     zero = element.field.zero
     kernels = (notation.kernel_student, notation.kernel_teacher)
     constant = substitute(element, dict.fromkeys(kernels, zero))
-    slopes = tuple((element.diff(generator(element.field, one)), one) for one in kernels)
+    slopes = tuple((derivative(element, one), one) for one in kernels)
     return (constant, None), *slopes

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sympy import Expr
-from sympy.polys.rings import PolyElement
 
 from symdyn import notation
 from symdyn.errors import ExactArithmeticError
-from symdyn.exact.fields import from_expr
+from symdyn.exact.bridge import from_expr
 from symdyn.exact.matrices import Matrix
+from symdyn.exact.rational import RationalFunction
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["ExactNetwork", "TrainingRun", "full_mean_update", "kernel_matrices"]
@@ -206,13 +206,13 @@ def _matrix_function(
 
 
 def _matrix_polynomial(
-    polynomial: PolyElement, J: Matrix, values: Mapping[str, Fraction]
+    polynomial: RationalFunction, J: Matrix, values: Mapping[str, Fraction]
 ) -> Matrix:
     total = Matrix.zero(*J.shape)
     for monomial, coefficient in polynomial.terms():
-        number = Fraction(int(coefficient))
+        number = Fraction(coefficient)
         power = Matrix.identity(J.shape[0])
-        for symbol, exponent in zip(polynomial.ring.symbols, monomial, strict=True):
+        for symbol, exponent in zip(polynomial.field.symbols, monomial, strict=True):
             if symbol == notation.w:
                 for _ in range(exponent):
                     power = power @ J

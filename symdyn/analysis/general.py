@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sympy import Symbol
-from sympy.polys.fields import FracElement, FracField
-from sympy.polys.rings import PolyElement
 
 from symdyn import notation
 from symdyn.analysis.modal import ModalSum
 from symdyn.analysis.update import STATE, update_for_any_kernel
 from symdyn.errors import ProofError
-from symdyn.exact.fields import derivative, field_over, generator, substitute
 from symdyn.exact.ideals import Membership, member_of
+from symdyn.exact.polynomials import letters_of
+from symdyn.exact.rational import Field, RationalFunction, derivative, field_over, generator
+from symdyn.exact.substitution import substitute
 
 __all__ = [
     "CharacteristicPolynomial",
@@ -52,17 +52,17 @@ _SYMBOLS = (
 class GeneralFlow:
     """The limit update of (a, b, w) with K(w), K(w_star) and phi as variables of `field`."""
 
-    field: FracField
-    update: Mapping[Symbol, FracElement]
+    field: Field
+    update: Mapping[Symbol, RationalFunction]
 
-    def numerator(self, variable: Symbol) -> PolyElement:
+    def numerator(self, variable: Symbol) -> RationalFunction:
         """The cleared numerator of one update.
 
         Its denominator is a product of 1 - w^2 and 1 - w w_star, which the domain keeps from zero.
         """
         return self.update[variable].numer
 
-    def gen(self, symbol: Symbol) -> FracElement:
+    def gen(self, symbol: Symbol) -> RationalFunction:
         """A symbol as an element of the field."""
         return generator(self.field, symbol)
 
@@ -100,9 +100,9 @@ class FixedPointTheorem:
 class CharacteristicPolynomial:
     """lambda^3 - trace lambda^2 + minors lambda - determinant of a 3 x 3 matrix."""
 
-    trace: FracElement
-    minors: FracElement
-    determinant: FracElement
+    trace: RationalFunction
+    minors: RationalFunction
+    determinant: RationalFunction
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,12 @@ class Linearisation:
     All are functions of a, b, phi, w_star, K, w_star K' (the first moment of the kernel).
     """
 
-    matrix: tuple[tuple[FracElement, ...], ...]
-    trace: FracElement
-    determinant: FracElement
-    gain: FracElement
-    drift: FracElement
-    coupling: FracElement
+    matrix: tuple[tuple[RationalFunction, ...], ...]
+    trace: RationalFunction
+    determinant: RationalFunction
+    gain: RationalFunction
+    drift: RationalFunction
+    coupling: RationalFunction
 
 
 def general_flow(sums: Mapping[Symbol, ModalSum]) -> GeneralFlow:
@@ -172,7 +172,7 @@ def fixed_point_theorem(flow: GeneralFlow) -> FixedPointTheorem:
     )
 
 
-def jacobian(flow: GeneralFlow) -> tuple[tuple[FracElement, ...], ...]:
+def jacobian(flow: GeneralFlow) -> tuple[tuple[RationalFunction, ...], ...]:
     """The Jacobian of the flow -Delta at any point.
 
     The total derivatives of K(w) and K(w_star) by w, and of phi by a, are variables of their own:
@@ -215,13 +215,7 @@ def linearise_on_optimal_manifold(flow: GeneralFlow) -> Linearisation:
         notation.student_slope: shared + flow.gen(notation.kernel_derivative),
     }
     matrix = tuple(tuple(substitute(entry, on_manifold) for entry in row) for row in jacobian(flow))
-    symbols = {
-        symbol
-        for row in matrix
-        for entry in row
-        for symbol, used in zip(flow.field.symbols, _occurrence(entry), strict=True)
-        if used
-    }
+    symbols = {symbol for row in matrix for entry in row for symbol in letters_of(entry)}
     if symbols & {notation.teacher_slope, notation.feedback_slope}:
         raise ProofError(
             f"the linearisation still contains {sorted(map(str, symbols))}; "
@@ -246,18 +240,13 @@ def linearise_on_optimal_manifold(flow: GeneralFlow) -> Linearisation:
 
 
 def characteristic_polynomial(
-    matrix: tuple[tuple[FracElement, ...], ...],
+    matrix: tuple[tuple[RationalFunction, ...], ...],
 ) -> CharacteristicPolynomial:
     """The coefficients of a 3 x 3 matrix's characteristic polynomial, expanded exactly."""
 
-    def minor(i: int, j: int) -> FracElement:
+    def minor(i: int, j: int) -> RationalFunction:
         return matrix[i][i] * matrix[j][j] - matrix[i][j] * matrix[j][i]
 
     (p, q, r), (t, u, v), (x, y, z) = matrix
     determinant = p * (u * z - v * y) - q * (t * z - v * x) + r * (t * y - u * x)
     return CharacteristicPolynomial(p + u + z, minor(0, 1) + minor(0, 2) + minor(1, 2), determinant)
-
-
-def _occurrence(element: FracElement) -> list[bool]:
-    degrees = zip(element.numer.degrees(), element.denom.degrees(), strict=True)
-    return [up > 0 or down > 0 for up, down in degrees]

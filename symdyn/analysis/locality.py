@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sympy import Symbol
 
 from symdyn import notation
+from symdyn.exact.polynomials import letters_of
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Locality", "locality_of"]
@@ -47,12 +48,7 @@ def _passes_weights(rule: LearningRule) -> bool:
     """Whether the credit at some lag below the horizon depends on the recurrent weights."""
     if not isinstance(rule.horizon, int):
         return rule.credit.contains_w
-    w = rule.credit.field.symbols.index(notation.w)
-    return any(
-        part.degrees()[w] > 0
-        for lag in rule.credit.first_lags(rule.horizon)
-        for part in (lag.numer, lag.denom)
-    )
+    return any(notation.w in letters_of(lag) for lag in rule.credit.first_lags(rule.horizon))
 
 
 def _memory(horizon: int | Symbol | None) -> str:

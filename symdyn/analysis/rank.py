@@ -1,15 +1,15 @@
-"""How many dimensions learning can change: bounds on the rank of W_K - W_0 and B_K - B_0.
+"""How many dimensions learning can change: bounds on the rank of W_Z - W_0 and B_Z - B_0.
 
 A bound follows from the factorisation into n x o left factors: a product has at most the rank of
-its inner dimension.  With f left factors that stay fixed and g that move with each update, K
-updates change at most o (f + K g) dimensions.  Whether the bound is reached, or that there is none
+its inner dimension.  With f left factors that stay fixed and g that move with each update, Z
+updates change at most o (f + Z g) dimensions.  Whether the bound is reached, or that there is none
 below full rank, is shown by an exact instance with a nonzero minor.
 """
 
 from dataclasses import dataclass
 
 from symdyn import notation
-from symdyn.analysis.definition import mean_updates
+from symdyn.analysis.definition import MeanUpdates, mean_updates
 from symdyn.analysis.factorisation import Factorisation, LeftFactorCount, factorise
 from symdyn.analysis.rank_witness import RankWitness, Sizes, find_witness
 from symdyn.errors import ProofError
@@ -25,13 +25,13 @@ _LARGEST_RANK = 12
 
 @dataclass(frozen=True)
 class RankBound:
-    """A bound on the rank of the change of W or B after K updates, for all n, o, i, T, K, eta.
+    """A bound on the rank of the change of W or B after Z updates, for all n, o, i, T, Z, eta.
 
     Parameters
     ----------
     rule : the learning rule
     parameter : "W" or "B"
-    bound : in n, o, i, K, tau, as an expression that SymPy parses; "n" (or "Min(n, i)") says that
+    bound : in n, o, i, Z, tau, as an expression that SymPy parses; "n" (or "Min(n, i)") says that
         there is no bound below full rank
     bound_latex : the same in LaTeX
     left_factors : how many n x o left factors there are, or None if that grows with T
@@ -62,7 +62,8 @@ class RankBound:
     def verify(self) -> None:
         """Recompute from the rule; raise ProofError where anything stated here differs."""
         self.factorisation.verify()
-        factorisation, count = _fewest_factors(self.rule, self.parameter)
+        updates = mean_updates(self.rule, "Z")
+        factorisation, count = _fewest_factors(self.rule, updates, self.parameter)
         bound, bound_latex = _bound_text(self.parameter, count)
         for name, derived in (
             ("factorisation", factorisation),
@@ -105,7 +106,7 @@ class RankAnalysis:
 
     @property
     def bound(self) -> str:
-        """The bound on the rank of W_K - W_0."""
+        """The bound on the rank of W_Z - W_0."""
         return self.recurrent.bound
 
     @property
@@ -132,15 +133,16 @@ def rank_bounds(rule: LearningRule) -> RankAnalysis:
 
     >>> from symdyn.rules import find_rule
     >>> [rank_bounds(find_rule(name)).bound for name in ("rflo", "tbptt", "bptt")]
-    ['o', 'Min(n, K*o)', 'n']
+    ['o', 'Min(n, Z*o)', 'n']
 
     Source: Williams, Payeur & Lajoie (2026), proposition 3.1, for RFLO.
     """
-    return RankAnalysis(_bound(rule, "W"), _bound(rule, "B"))
+    updates = mean_updates(rule, "Z")
+    return RankAnalysis(_bound(rule, updates, "W"), _bound(rule, updates, "B"))
 
 
-def _bound(rule: LearningRule, parameter: str) -> RankBound:
-    factorisation, count = _fewest_factors(rule, parameter)
+def _bound(rule: LearningRule, updates: MeanUpdates, parameter: str) -> RankBound:
+    factorisation, count = _fewest_factors(rule, updates, parameter)
     text = _bound_text(parameter, count)
     witness = sharpness = None
     if count is None:
@@ -174,10 +176,9 @@ def _bound_text(parameter: str, count: LeftFactorCount | None) -> tuple[str, str
 
 
 def _fewest_factors(
-    rule: LearningRule, parameter: str
+    rule: LearningRule, updates: MeanUpdates, parameter: str
 ) -> tuple[Factorisation, LeftFactorCount | None]:
     """By words or by lags, whichever leaves fewer moving left factors."""
-    updates = mean_updates(rule, "K")
     horizon = rule.horizon
     lags = horizon if horizon is None or isinstance(horizon, int) else LinearForm.of(horizon)
     candidates = [factorise(updates, parameter, by_lag=by_lag) for by_lag in (False, True)]
@@ -189,7 +190,7 @@ def _fewest_factors(
 
 
 def _growth(count: LeftFactorCount) -> tuple[int, int, int]:
-    """What matters first for large tau and K: factors a lag, moving factors, fixed factors."""
+    """What matters first for large tau and Z: factors a lag, moving factors, fixed factors."""
     slope = sum(number for _, number in count.moving.coefficients)
     return slope, count.moving.constant, count.fixed
 
@@ -203,12 +204,12 @@ def _minimum(full: tuple[str, ...], columns: tuple[str, str] | None = None) -> t
 
 
 def _columns(count: LeftFactorCount) -> tuple[str, str]:
-    """The inner dimension o (fixed + K moving), as text and in LaTeX."""
+    """The inner dimension o (fixed + Z moving), as text and in LaTeX."""
     moving = count.moving
     if moving == LinearForm(0):
         return _multiple(count.fixed)
     if not moving.coefficients:
-        text, latex = _multiple(moving.constant, "K")
+        text, latex = _multiple(moving.constant, "Z")
     else:
         ((horizon, number),) = moving.coefficients
         name = notation.latex_name(horizon)
@@ -218,7 +219,7 @@ def _columns(count: LeftFactorCount) -> tuple[str, str]:
             sign = "+" if moving.constant > 0 else "-"
             inner = f"({inner} {sign} {abs(moving.constant)})"
             inner_latex = f"({inner_latex} {sign} {abs(moving.constant)})"
-        text, latex = f"K*o*{inner}", f"K o {inner_latex}"
+        text, latex = f"Z*o*{inner}", f"Z o {inner_latex}"
     if not count.fixed:
         return text, latex
     first, first_latex = _multiple(count.fixed)
@@ -226,10 +227,10 @@ def _columns(count: LeftFactorCount) -> tuple[str, str]:
 
 
 def _multiple(number: int, updates: str = "") -> tuple[str, str]:
-    """number * o, or number * K * o."""
+    """number * o, or number * Z * o."""
     if number == 0:
         return "0", "0"
-    names = ("K", "o") if updates else ("o",)
+    names = ("Z", "o") if updates else ("o",)
     return (
         "*".join((*((str(number),) if number > 1 else ()), *names)),
         " ".join((*((str(number),) if number > 1 else ()), *names)),
@@ -244,7 +245,7 @@ def _lags(rule: LearningRule) -> int:
 def _sharpness(rule: LearningRule, parameter: str, count: LeftFactorCount) -> RankWitness | None:
     """An instance that reaches the bound; None for the bound 0 or if none is found.
 
-    Where o (f + K g) is too large for an instance, it is n that the instance reaches.
+    Where o (f + Z g) is too large for an instance, it is n that the instance reaches.
     """
     lags = rule.horizon if isinstance(rule.horizon, int) else _SYMBOLIC_HORIZON
     moving = count.moving.substitute(notation.tau, LinearForm(lags)).constant

@@ -29,7 +29,7 @@ class Sizes:
 
 @dataclass(frozen=True)
 class RankWitness:
-    """An exact run after which the minor of W_K - W_0 or B_K - B_0 at (rows, columns) is nonzero.
+    """An exact run after which the minor of W_Z - W_0 or B_Z - B_0 at (rows, columns) is nonzero.
 
     So the rank of the change is at least the number of rows.
     """

@@ -9,25 +9,19 @@ w_star = 0, this holds for every s: one of the rates is then the same all along 
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sympy import Expr, Poly
-from sympy.polys.fields import FracElement
-from sympy.polys.rings import PolyElement
+from sympy import Expr
 
 from symdyn import notation
 from symdyn.analysis.credit import Credit, quotient_sign
 from symdyn.analysis.general import Linearisation
 from symdyn.analysis.spectrum import Spectrum, on_manifold
+from symdyn.exact.bridge import from_expr, polynomial_to_expr
 from symdyn.exact.domain import Domain, Interval
-from symdyn.exact.fields import (
-    derivative,
-    field_over,
-    from_expr,
-    generator,
-    polynomial_to_expr,
-    substitute,
-)
 from symdyn.exact.layout import arrange, factors
+from symdyn.exact.polynomials import coefficients_in, term_count
+from symdyn.exact.rational import RationalFunction, derivative, field_over, generator
 from symdyn.exact.signs import sign_of
+from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Asymptote", "Rates", "rates_of"]
@@ -109,7 +103,7 @@ def _slowest(
     if bound.sign not in ("negative", "nonpositive") or not stationary or len(stationary) != 1:
         return None
     # c^2 - s^4 has one zero for s > 0; a polynomial with two terms in s has at most one.
-    powers = {monomial[0] for monomial in Poly(stationary[0], notation.s).monoms()}
+    powers = coefficients_in(from_expr(credit.frozen.field, stationary[0]), [notation.s])
     return stationary[0] if len(powers) == 2 else None
 
 
@@ -139,25 +133,17 @@ def _asymptote(
     return Asymptote(frozen.thaw(arrange(coefficient)), order - trace_order)
 
 
-def _leading(element: FracElement, *, lowest: bool) -> tuple[FracElement, int]:
+def _leading(element: RationalFunction, *, lowest: bool) -> tuple[RationalFunction, int]:
     """The coefficient and the power of the term that dominates at one end of s."""
-    field = element.field
     upper, up = _end(element.numer, lowest=lowest)
     lower, down = _end(element.denom, lowest=lowest)
-    return field(upper) / field(lower), up - down
+    return upper / lower, up - down
 
 
-def _end(polynomial: PolyElement, *, lowest: bool) -> tuple[PolyElement, int]:
-    ring = polynomial.ring
-    place = ring.symbols.index(notation.s)
-    degrees = [monomial[place] for monomial in polynomial]
-    power = min(degrees) if lowest else max(degrees)
-    kept = {
-        (*monomial[:place], 0, *monomial[place + 1 :]): coefficient
-        for monomial, coefficient in polynomial.terms()
-        if monomial[place] == power
-    }
-    return ring.from_dict(kept), power
+def _end(polynomial: RationalFunction, *, lowest: bool) -> tuple[RationalFunction, int]:
+    found = coefficients_in(polynomial, [notation.s])
+    (power,) = min(found) if lowest else max(found)
+    return found[power,], power
 
 
 def _stationary(
@@ -168,7 +154,7 @@ def _stationary(
     Where one without s vanishes, the condition holds for every s and those with s say nothing.
     """
     t, d = spectrum.trace, spectrum.determinant
-    if len(t.numer) * len(d.numer) > LARGEST_PRODUCT:
+    if term_count(t.numer) * term_count(d.numer) > LARGEST_PRODUCT:
         return None, ()
     domain = _with_position(credit.frozen.domain)
     dt, dd = derivative(t, notation.s), derivative(d, notation.s)

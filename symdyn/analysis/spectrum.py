@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from sympy import Symbol
-from sympy.polys.fields import FracElement, FracField
 
 from symdyn import notation
 from symdyn.analysis.credit import Credit
 from symdyn.analysis.general import Linearisation
-from symdyn.exact.fields import generator, substitute
+from symdyn.exact.rational import Field, RationalFunction, generator
+from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Gains", "Spectrum", "in_gains", "on_manifold", "spectrum_of"]
@@ -23,11 +23,11 @@ class Spectrum:
     q = a phi > 0.
     """
 
-    trace: FracElement
-    determinant: FracElement
-    gain: FracElement
-    drift: FracElement
-    coupling: FracElement
+    trace: RationalFunction
+    determinant: RationalFunction
+    gain: RationalFunction
+    drift: RationalFunction
+    coupling: RationalFunction
     real: bool
 
 
@@ -35,11 +35,11 @@ class Spectrum:
 class Gains:
     """The same quantities in q = a phi and b: a and phi occur only through their product."""
 
-    trace: FracElement
-    determinant: FracElement
-    gain: FracElement
-    drift: FracElement
-    coupling: FracElement
+    trace: RationalFunction
+    determinant: RationalFunction
+    gain: RationalFunction
+    drift: RationalFunction
+    coupling: RationalFunction
 
 
 def spectrum_of(rule: LearningRule, linear: Linearisation, credit: Credit) -> Spectrum:
@@ -61,8 +61,8 @@ def spectrum_of(rule: LearningRule, linear: Linearisation, credit: Credit) -> Sp
 
 
 def on_manifold(
-    rule: LearningRule, field: FracField, value: FracElement, moment: FracElement
-) -> dict[Symbol, FracElement]:
+    rule: LearningRule, field: Field, value: RationalFunction, moment: RationalFunction
+) -> dict[Symbol, RationalFunction]:
     """What a, b, phi, K and w_star K' are at the position s: a = s, b = c/s."""
     s, c = generator(field, notation.s), generator(field, notation.c)
     return {
@@ -75,7 +75,7 @@ def on_manifold(
 
 
 def in_gains(
-    linear: Linearisation, field: FracField, value: FracElement, moment: FracElement
+    linear: Linearisation, field: Field, value: RationalFunction, moment: RationalFunction
 ) -> Gains:
     """The linearisation in q = a phi and b, with K and w_star K' given in `field`."""
     values = {

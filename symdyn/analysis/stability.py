@@ -1,4 +1,4 @@
-"""Where the optimal manifold is stable: the exact region, from Routh-Hurwitz on lambda^2 - t lambda + d.
+"""Where a mode is stable on the optimal manifold, by Routh-Hurwitz on lambda^2 - t lambda + d.
 
 On the manifold only q = a phi and b enter.  With K > 0 and K + w_star K' > 0 every term of -t
 and of d is a positive multiple of q or of b^2, so q > 0 suffices for every such kernel; symmetric
@@ -13,7 +13,6 @@ from fractions import Fraction
 
 from sympy import Expr, Integer, Mul, Pow, false, true
 from sympy.logic.boolalg import Boolean
-from sympy.polys.fields import FracElement
 
 from symdyn import notation
 from symdyn.analysis.credit import Credit
@@ -22,17 +21,14 @@ from symdyn.analysis.spectrum import Spectrum, in_gains
 from symdyn.analysis.stability_witness import Witness, opposed_witness
 from symdyn.analysis.sufficiency import SufficiencyTheorem
 from symdyn.analysis.window import Window, window_of
+from symdyn.exact.bridge import from_expr, polynomial_to_expr
 from symdyn.exact.domain import Domain, Interval
-from symdyn.exact.fields import (
-    field_over,
-    from_expr,
-    generator,
-    polynomial_to_expr,
-    substitute,
-)
 from symdyn.exact.frozen import Frozen
 from symdyn.exact.layout import factors
+from symdyn.exact.polynomials import degree
+from symdyn.exact.rational import RationalFunction, field_over, generator
 from symdyn.exact.signs import SignProof, sign_of
+from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Stability", "StabilityCase", "stability_of"]
@@ -46,7 +42,7 @@ _NEGATIVE = Interval(None, Fraction(0))
 class StabilityCase:
     """One sign of q = a phi: `assumption` > 0, and what follows.
 
-    `conditions` are expressions that must be positive for stability, none of them if the verdict
+    `conditions` are expressions that must be positive for a mode to be stable, none if the verdict
     is "stable"; `proofs` are the sign proofs that settle a verdict.
     """
 
@@ -58,9 +54,9 @@ class StabilityCase:
 
 @dataclass(frozen=True)
 class Stability:
-    """The stability of the optimal manifold: stable exactly where every condition is positive.
+    """The stability of a mode on the optimal manifold: stable where every condition is positive.
 
-    `conditions` is empty when it is stable for all parameters, and holds false when it never is.
+    `conditions` is empty when a mode is stable for all parameters, and holds false when it never is.
     `window` is there for random feedback when K > 0 and K + w_star K' > 0 are proved; its terms
     are functions of b = c/s.
     """
@@ -79,7 +75,7 @@ def stability_of(
     spectrum: Spectrum,
     theorem: SufficiencyTheorem,
 ) -> Stability:
-    """The exact stability region of the optimal manifold, split by the sign of q = a phi."""
+    """Where on the optimal manifold a mode is stable, exactly, split by the sign of q = a phi."""
     frozen = credit.frozen
     if credit.zero or not spectrum.determinant:
         neutral = StabilityCase(None, "not hyperbolic: two zero eigenvalues", (), ())
@@ -110,7 +106,7 @@ def stability_of(
 
 
 def _opposed_case(window: Window) -> StabilityCase:
-    """The case a_hat s < 0: unstable if the window never opens, else stable inside it."""
+    """The case a_hat s < 0: a mode is unstable if the window never opens, else stable inside it."""
     aligned = notation.a_hat * notation.s
     if window.opening_sign.sign in ("zero", "negative", "nonpositive"):
         return StabilityCase(-aligned, "unstable", (), ())
@@ -164,7 +160,7 @@ def _in_position(residual: Expr, credit: Credit) -> Expr:
         from_expr(field, residual),
         {notation.q: generator(field, notation.a_hat) * s, notation.b: c / s},
     )
-    even = s ** (2 * ((element.denom.degree(s.numer) + 1) // 2))
+    even = s ** (2 * ((degree(element.denom, notation.s) + 1) // 2))
     return credit.frozen.thaw(polynomial_to_expr((element * even).numer))
 
 
@@ -176,7 +172,7 @@ def _undecided(assumption: Expr | None, conditions: tuple[Expr | Boolean, ...]) 
     return StabilityCase(assumption, "conditional", conditions, ())
 
 
-def _residual(element: FracElement, domain: Domain) -> Expr | Boolean:
+def _residual(element: RationalFunction, domain: Domain) -> Expr | Boolean:
     """The product of the factors without a constant sign: it is > 0 exactly where element > 0."""
     if not element:
         return false

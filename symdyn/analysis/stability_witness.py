@@ -1,4 +1,4 @@
-"""Exact points that show on which side of the stability region a claim fails."""
+"""Exact points on both sides of the region in which a mode is stable."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from symdyn.analysis.credit import Credit
 from symdyn.analysis.spectrum import Spectrum
 from symdyn.analysis.window import Window
 from symdyn.errors import ExactArithmeticError
-from symdyn.exact.fields import evaluate, from_expr
+from symdyn.exact.bridge import value_of
+from symdyn.exact.evaluation import evaluate
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Witness", "complex_witness", "opposed_witness"]
@@ -34,7 +35,7 @@ def opposed_witness(
     *,
     stable: bool,
 ) -> Witness | None:
-    """A rational point with a_hat s < 0 that is stable, or one that is not.
+    """A rational point with a_hat s < 0 where a mode is stable, or one where it is not.
 
     At points spread over the parameters, with s = 1 and small c, the window's middle is tried, or
     a point below it; without a window, gains around -c^2.  Sampling proposes; the exact signs of
@@ -77,7 +78,7 @@ def _candidates(
 ) -> Iterator[dict[str, Fraction]]:
     bounds = None
     if window is not None:
-        bounds = [from_expr(rule.credit.field, one) for one in (window.lower, window.upper)]
+        bounds = (window.lower, window.upper)
         if stable and window.opening_sign.sign in ("zero", "negative", "nonpositive"):
             return
     for point, c in product(_spread(rule, 80), _SMALL):
@@ -86,7 +87,7 @@ def _candidates(
             gains = [-(c**2) * (factor if stable else 1 / factor) for factor in _BEYOND]
         else:
             try:
-                lower, upper = (evaluate(one, here) for one in bounds)
+                lower, upper = (value_of(one, here) for one in bounds)
             except ExactArithmeticError:
                 continue
             if not stable:
@@ -122,11 +123,13 @@ def _has_numbers(credit: Credit) -> bool:
 
 
 def _with_sums(credit: Credit, point: dict[str, Fraction]) -> dict[str, Fraction]:
-    """The point with the values of powers and kernel sums that stand as symbols of their own."""
-    field = credit.student_shares[0].field
+    """The point with the values of powers and kernel sums that stand as symbols of their own.
+
+    The sums are valued as they stand, one quotient a ratio of the kernel: over one denominator
+    they would be exponentially long.
+    """
     sums = {
-        symbol.name: evaluate(from_expr(field, meaning), point)
-        for symbol, meaning in credit.frozen.meanings.items()
+        symbol.name: value_of(meaning, point) for symbol, meaning in credit.frozen.meanings.items()
     }
     return {**point, **sums}
 

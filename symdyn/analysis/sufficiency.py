@@ -1,16 +1,14 @@
-"""One theorem for all kernels: K > 0 and K + w_star K' >= 0 make q = a phi > 0 stable."""
+"""One theorem for all kernels: K > 0 and K + w_star K' >= 0 make a mode stable for q = a phi > 0."""
 
 from dataclasses import dataclass
 from fractions import Fraction
-
-from sympy.polys.fields import FracElement
 
 from symdyn import notation
 from symdyn.analysis.general import Linearisation
 from symdyn.analysis.spectrum import in_gains
 from symdyn.errors import ProofError
 from symdyn.exact.domain import Domain, Interval
-from symdyn.exact.fields import field_over, generator
+from symdyn.exact.rational import RationalFunction, field_over, generator
 from symdyn.exact.signs import SignProof, sign_of
 
 __all__ = ["SufficiencyTheorem", "sufficiency_theorem"]
@@ -60,7 +58,7 @@ def sufficiency_theorem(linear: Linearisation) -> SufficiencyTheorem:
     )
 
 
-def _positive(element: FracElement, domain: Domain, *, strict: bool = True) -> SignProof:
+def _positive(element: RationalFunction, domain: Domain, *, strict: bool = True) -> SignProof:
     proof = sign_of(element.numer * element.denom, domain)
     wanted = ("positive",) if strict else ("positive", "nonnegative")
     if proof is None or proof.sign not in wanted:

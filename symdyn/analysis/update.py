@@ -9,17 +9,17 @@ The sums are carried out exactly; the limit drops the terms whose ratio is prove
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sympy import Symbol
-from sympy.polys.fields import FracElement, FracField
 
 from symdyn import notation
 from symdyn.analysis.modal import ModalSum, ModalTerm
 from symdyn.errors import ProofError
 from symdyn.exact.domain import Domain
 from symdyn.exact.exponential import ExponentialPolynomial, Telescoping, power
-from symdyn.exact.fields import generator
 from symdyn.exact.linear_forms import LinearForm
+from symdyn.exact.rational import Field, RationalFunction, generator
 from symdyn.exact.signs import ModulusProof, magnitude_below_one
 from symdyn.rules.rule import LearningRule
 
@@ -97,7 +97,7 @@ def mean_update(rule: LearningRule, sums: Mapping[Symbol, ModalSum]) -> MeanUpda
     """
     finite, limit = {}, {}
     steps: list[Telescoping] = []
-    decay: dict[FracElement, ModulusProof] = {}
+    decay: dict[RationalFunction, ModulusProof] = {}
     for variable, modal in sums.items():
         credited = any(term.credit for term in modal.terms)
         totals, ends = [], []
@@ -116,17 +116,21 @@ def loss_in_closed_form(
     rule: LearningRule,
 ) -> tuple[ExponentialPolynomial, ExponentialPolynomial]:
     """The loss L_T = 1/2 sum_{k < T} e_k^2 of one mode for finite T, and its limit."""
-    field = rule.credit.field
+    return _loss(rule.credit.field, mode_domain(rule))
+
+
+@lru_cache(maxsize=64)  # asked for by each component of the fixed points
+def _loss(field: Field, domain: Domain) -> tuple[ExponentialPolynomial, ExponentialPolynomial]:
     error = _error(field, LinearForm.of(notation.k))
     total, _ = (error * error).sum_over(notation.k, LinearForm.of(notation.T))
     total = total.scale(1 / field(2))
-    return total, limit_in_time(total, mode_domain(rule))[0]
+    return total, limit_in_time(total, domain)[0]
 
 
 def kernel_sum(
     rule: LearningRule,
     sequence: ExponentialPolynomial,
-    argument: FracElement,
+    argument: RationalFunction,
     weight: ExponentialPolynomial | None = None,
 ) -> tuple[ExponentialPolynomial, tuple[Telescoping, ...]]:
     """sum_m sequence_m weight(m) argument^m over the kernel's lags, in the limit T -> infinity.
@@ -147,7 +151,7 @@ def kernel_sum(
 
 def limit_in_time(
     total: ExponentialPolynomial, domain: Domain
-) -> tuple[ExponentialPolynomial, dict[FracElement, ModulusProof]]:
+) -> tuple[ExponentialPolynomial, dict[RationalFunction, ModulusProof]]:
     """The limit T -> infinity, with a proof that each dropped ratio is below 1 in modulus."""
     proofs = {}
     for ratio in total.decaying_ratios(notation.T):
@@ -162,8 +166,8 @@ def limit_in_time(
 
 
 def update_for_any_kernel(
-    field: FracField, sums: Mapping[Symbol, ModalSum]
-) -> dict[Symbol, FracElement]:
+    field: Field, sums: Mapping[Symbol, ModalSum]
+) -> dict[Symbol, RationalFunction]:
     """The limit update in terms of K(w) and K(w_star), for an arbitrary kernel.
 
     Summing over the inner index leaves, in the limit, multiples of w^m and w_star^m; the kernel
@@ -191,8 +195,8 @@ def update_for_any_kernel(
 
 
 def _apply_kernel(
-    total: ExponentialPolynomial, values: Mapping[Symbol, FracElement]
-) -> FracElement:
+    total: ExponentialPolynomial, values: Mapping[Symbol, RationalFunction]
+) -> RationalFunction:
     field = total.field
     result = field.zero
     for (powers, bases), value in total.terms:
@@ -226,7 +230,7 @@ def _at_horizon(rule: LearningRule, total: ExponentialPolynomial) -> Exponential
 
 
 def _summand(
-    field: FracField, modal: ModalSum, sequence: ExponentialPolynomial | None
+    field: Field, modal: ModalSum, sequence: ExponentialPolynomial | None
 ) -> ExponentialPolynomial:
     total = ExponentialPolynomial(field, ())
     for term in modal.terms:
@@ -237,7 +241,7 @@ def _summand(
     return total
 
 
-def _product(field: FracField, term: ModalTerm) -> ExponentialPolynomial:
+def _product(field: Field, term: ModalTerm) -> ExponentialPolynomial:
     powers = dict(term.factors)
     starred = powers.pop(notation.a_star, 0)
     if starred != powers.pop(notation.b_star, 0):
@@ -258,7 +262,7 @@ def _product(field: FracField, term: ModalTerm) -> ExponentialPolynomial:
     return value
 
 
-def _error(field: FracField, lag: LinearForm) -> ExponentialPolynomial:
+def _error(field: Field, lag: LinearForm) -> ExponentialPolynomial:
     a, b, c = (generator(field, x) for x in (notation.a, notation.b, notation.c))
     student = power(generator(field, notation.w), lag).scale(a * b)
     return student - power(generator(field, notation.w_star), lag).scale(c)

@@ -1,4 +1,4 @@
-"""The stability window for opposed feedback: q = a phi < 0 may still be stable, in an interval.
+"""The window for opposed feedback: for q = a phi < 0 a mode may still be stable, in an interval.
 
 The determinant asks |q| to exceed a lower bound and the trace asks it to stay below an upper one;
 both are found exactly, and so is the condition for the interval to be open.
@@ -13,15 +13,16 @@ from symdyn.analysis.credit import Credit, Fact, quotient_sign
 from symdyn.analysis.general import Linearisation
 from symdyn.analysis.spectrum import in_gains
 from symdyn.errors import ProofError
-from symdyn.exact.fields import derivative, field_over, generator, substitute
 from symdyn.exact.layout import arrange
+from symdyn.exact.rational import derivative, field_over, generator
+from symdyn.exact.substitution import substitute
 
 __all__ = ["Window", "window_of"]
 
 
 @dataclass(frozen=True)
 class Window:
-    """Where q = a phi < 0 is stable all the same: lower < -q < upper, for K, K + w_star K' > 0.
+    """Where a mode is stable with q = a phi < 0: lower < -q < upper, for K, K + w_star K' > 0.
 
     `lower` and `upper` are formulas in s; the curves leave room between them for some s exactly
     where `opening` > 0, a function of w_star and the kernel's parameters alone.  "Only if" rests on the

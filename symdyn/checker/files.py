@@ -1,22 +1,26 @@
 """Certificates on disk: read with suspicion, checked in the order of what they use."""
 
 import json
+import os
 import re
-from collections.abc import Collection, Mapping
-from functools import lru_cache
+import stat
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from .algebra import Ring
-from .formulas import variables
+from .agreement import agree, in_order, shown_lines
 from .kinds import check
 from .meaning import Context
 from .reading import INDICES, Refused, read_line, read_relations
 from .values import Relation
+from .visible import (
+    definitions_shown,
+    letters_for_numbers,
+    require_nothing_hidden,
+)
 
-__all__ = ["Verdict", "check_files", "check_one", "load"]
+__all__ = ["Verdict", "check_files", "check_one", "load", "needed", "prepare"]
 
-_T = TypeVar("_T")
 _LARGEST_FILE = 500_000
 _LONGEST_MESSAGE = 500
 _FIELDS = {
@@ -45,10 +49,8 @@ class Verdict(NamedTuple):
 def load(path: Path) -> Any:
     """The claim in a file; refuses what is too large, not of the format or not named by its id."""
     try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise Refused(f"{path.stat().st_size} bytes; at most {_LARGEST_FILE} are read")
         claim = json.loads(
-            path.read_text("utf-8"),
+            _content(path).decode("utf-8"),
             object_pairs_hook=_no_duplicates,
             parse_constant=_no_number,
             parse_int=_no_number,
@@ -77,6 +79,17 @@ def load(path: Path) -> Any:
     if not claim["statement"] or not isinstance(claim["evidence"], dict):
         raise Refused("the statement is empty, or the evidence is not an object")
     return claim
+
+
+def _content(path: Path) -> bytes:
+    """What a regular file holds: a device, a pipe or a folder is not waited for, nor read."""
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise Refused("it is no regular file")
+        content = file.read(_LARGEST_FILE + 1)  # it may grow while it is read
+    if len(content) > _LARGEST_FILE:
+        raise Refused(f"more than {_LARGEST_FILE} bytes")
+    return content
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -110,7 +123,7 @@ def prepare(context: Context, claim: Any, known: Mapping[str, Any]) -> Context:
         _take_names(context, known[name])
     needs = {name: context.conditions[name] - context.given.keys() for name in claim["uses"]}
     gives = {name: _relations(known[name]) for name in needs}
-    for name in _in_order(needs, gives):  # what they assume is given, not by themselves: no circles
+    for name in in_order(needs, gives):  # what they assume is given, not by themselves: no circles
         for relation in gives[name]:
             context.given.setdefault(relation, name)
     for relation, owner in list(context.given.items()):
@@ -140,7 +153,11 @@ def check_one(claim: Any, known: Mapping[str, Any]) -> Context:
             if not frame and not formal and not free:
                 raise Refused(f"{left[1]} cannot be defined")
         return context
+    require_nothing_hidden(context, shown_lines(claim))
+    if claim["kind"] not in {"mode", "rank"}:
+        context.frozen |= letters_for_numbers(context, shown_lines(claim))
     check(context, claim)
+    context.used |= definitions_shown(context, shown_lines(claim))
     idle = {*claim["uses"], *claim["assumptions"]} - needed(context)
     if idle:
         raise Refused(f"not needed for the proof: {sorted(idle)}")
@@ -235,7 +252,7 @@ def _judge(name: str, claims: Any, verdicts: Any, frozen: Any, above: tuple[str,
         else:
             context = check_one(claim, claims)
             frozen[name] = context.frozen
-            _agree(name, claims, frozen, context.ring)
+            agree(name, claims, frozen, context)
             point = claim["evidence"].get("witness", {})
             where = ", ".join(f"{x} = {value}" for x, value in point.items()) or "an exact instance"
             held = ("refuted", f"at {where}") if context.refuted else ("proved", "")
@@ -258,74 +275,3 @@ def _judge(name: str, claims: Any, verdicts: Any, frozen: Any, above: tuple[str,
 def _line(message: str) -> str:
     """A message as one line: text from a file may hold anything."""
     return "".join(x if x.isprintable() else " " for x in message[:_LONGEST_MESSAGE])
-
-
-def _agree(name: str, claims: Any, frozen: Any, ring: Ring) -> None:
-    """No name is defined twice below a claim, and none taken as constant depends on what moved."""
-    below, queue = dict[str, None](), [name]
-    while queue:
-        one = queue.pop()
-        queue += claims[one]["uses"] if one not in below else []
-        below[one] = None
-    meaning: dict[str, frozenset[str]] = {}
-    for one in below:
-        lines = claims[one]["statement"] if claims[one]["kind"] == "definition" else []
-        for key, names in _meanings(tuple(lines)):
-            if key in meaning:
-                raise Refused(f"{key} is defined twice among {sorted(below)}")
-            meaning[key] = names
-    needs = {key: names & meaning.keys() for key, names in meaning.items()}
-    order = _in_order(needs, {key: [key] for key in meaning})
-    if len(order) < len(meaning):
-        raise Refused(f"{min(meaning.keys() - set(order))} is defined in terms of itself")
-    for key in meaning:
-        if f"{key}^T" in meaning:
-            raise Refused(f"{key} is defined, and orthogonal too")
-    reached: dict[str, set[str]] = {}
-    for one in below:
-        for letter, variable in frozen.get(one, ()):
-            if letter in meaning and letter not in reached:
-                reached[letter] = _reached(letter, meaning)
-                ring.spend(len(reached[letter]))
-            if variable in reached.get(letter, ()) or (variable == "" and letter in meaning):
-                raise Refused(f"{one} takes {letter} to be free of {variable or 'any definition'}")
-
-
-@lru_cache(maxsize=1024)
-def _meanings(lines: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
-    """The names and sequences that a definition gives, and what each stands on; X^T for X^T X = I."""
-    found = []
-    for text in lines:
-        ((_, left, body),) = read_line(text)[0]
-        key = f"{left[1][1][1]}^T" if left[0] == "*" else _key(left)
-        found.append((key, frozenset(variables(body))))
-    return tuple(found)
-
-
-def _key(left: Any) -> str:
-    return f"{left[1]}_" if left[0] == "indexed" else str(left[1])
-
-
-def _in_order(needs: Mapping[str, Collection[_T]], gives: Mapping[str, list[_T]]) -> list[str]:
-    """Items in an order in which each comes after what it needs; without those that cannot."""
-    users: dict[_T, list[str]] = {}
-    for name, wanted in needs.items():
-        for one in wanted:
-            users.setdefault(one, []).append(name)
-    left = {name: len(wanted) for name, wanted in needs.items()}
-    order = [name for name, count in left.items() if not count]
-    for name in order:
-        for one in gives[name]:
-            for user in users.pop(one, ()):
-                left[user] -= 1
-                order += [] if left[user] else [user]
-    return order
-
-
-def _reached(letter: str, meaning: dict[str, frozenset[str]]) -> set[str]:
-    found, stack = set[str](), [letter]
-    while stack:
-        new = meaning.get(stack.pop(), frozenset()) - found
-        found |= new
-        stack += new
-    return found

@@ -14,7 +14,7 @@ from .words import (
     require_bound_by_sum,
 )
 
-__all__ = ["refute_matrices"]
+__all__ = ["refute_matrices", "require_dimension"]
 
 _LARGEST, _LONGEST = 16, 64  # rows of an instance; terms of a sum, exponents
 _MOST_BITS = 2048
@@ -84,7 +84,7 @@ def _exceeded(
         state |= {x: _plus(state[x], _times(-given[r"\eta"], step)) for x, step in steps.items()}
     change = _plus(state[letter], _times(-1, given[letter]))
     rows, columns = ([integer(x, _LARGEST) for x in evidence[side]] for side in ("rows", "columns"))
-    sizes |= {"K": updates, r"\tau": tau}
+    sizes |= {"Z": updates, r"\tau": tau}
     if any(given.get(name, size) != size for name, size in sizes.items()):
         raise Refused(f"the letters of the instance are not {sizes}")
     values = {name: ("number", size) for name, size in sizes.items()}
@@ -100,6 +100,12 @@ def _exceeded(
         raise Refused(f"the minor is {minor} with {len(rows)} rows against a bound {bound}")
 
 
+def require_dimension(name: str, value: Any) -> None:
+    """The dimensions o, n and i count outputs, units and inputs: they are integers >= 1."""
+    if value.denominator != 1 or value < 1:
+        raise Refused(f"{name} counts rows or columns: it is not {value}")
+
+
 def _sizes(given: Any, shapes: Mapping[str, tuple[str, str]]) -> dict[str, int]:
     """The dimensions o, n, i, which all matrices share; no other letter is a matrix."""
     sizes: dict[str, int] = {}
@@ -108,6 +114,10 @@ def _sizes(given: Any, shapes: Mapping[str, tuple[str, str]]) -> dict[str, int]:
             raise Refused(f"{name} is a matrix or a number where it should be the other")
         if name in INDICES and (value.denominator != 1 or value < 0):
             raise Refused(f"the index {name} is not an integer >= 0")
+        if name in {*"oni"}:
+            require_dimension(name, value)
+            if sizes.setdefault(name, value) != value:
+                raise Refused(f"{name} = {value} does not fit the matrices")
         for side, size in (
             zip(shapes.get(name, ()), (len(value), len(value[0])), strict=True)
             if name in shapes
@@ -120,7 +130,7 @@ def _sizes(given: Any, shapes: Mapping[str, tuple[str, str]]) -> dict[str, int]:
 
 def _require_closed(name: str, node: Node, bound: set[str]) -> None:
     """Refuse if what a name stands for changes with an index that is not its own."""
-    if node[0] == "name" and node[1] in {"m", "j", "k", "K"} - bound:
+    if node[0] == "name" and node[1] in {"m", "j", "k", "Z"} - bound:
         raise Refused(f"{name} depends on an index {node[1]} that is not its own")
     if node[0] == "sum":
         require_bound_by_sum(node[1])

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from .formulas import HOLDS, linear, substitute, variables
-from .instances import refute_matrices
+from .instances import refute_matrices, require_dimension
 from .meaning import Context
 from .modes import check_mode
 from .ranks import check_rank
@@ -266,6 +266,8 @@ def at_witness(context: Context, kind: str, lines: Any, witness: Any) -> tuple[b
             raise Refused(f"the index {name} is not an integer >= 0")
     for name in witness.keys() & INDICES:
         integer(witness[name], 1000)
+    for name in witness.keys() & {*"oni"}:
+        require_dimension(name, rational(witness[name]))
     context.frozen |= {(name, "") for name in point}
     seen: list[str] = []
 

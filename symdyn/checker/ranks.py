@@ -25,7 +25,7 @@ _FIXED = frozenset({"R", r"\Omega"})
 
 
 def check_rank(context: Context, lines: Any, evidence: Any) -> None:
-    r"""rank(W_K - W_0) <= o (fixed + K (common + each)), or at most a side of the matrix.
+    r"""rank(W_Z - W_0) <= o (fixed + Z (common + each)), or at most a side of the matrix.
 
     W_{k+1} = W_k - eta Delta W(k).  Left factors made of R^T and Omega are the same at every update and
     come out of the sum over k, by induction; A^T of update k is common to its lags; all others count
@@ -41,10 +41,10 @@ def check_rank(context: Context, lines: Any, evidence: Any) -> None:
             continue
         counted = True
         require_word(context, ("name", rf"\Delta{letter}"), {*matrices, "E"})
-        if free := _free(context, ("name", rf"\Delta{letter}")) & {"m", "j", "k", "K"}:
+        if free := _free(context, ("name", rf"\Delta{letter}")) & {"m", "j", "k", "Z"}:
             raise Refused(f"an update holds {sorted(free)}, which might number the updates")
         fixed, moving = _left_factors(context, ("name", rf"\Delta{letter}"), by_lag == "1")
-        count = ("*", ("name", "o"), ("+", fixed, ("*", ("name", "K"), moving)))
+        count = ("*", ("name", "o"), ("+", fixed, ("*", ("name", "Z"), moving)))
         context.require_zero(("+", right, ("neg", count)), "bound")
     if by_lag not in ({"0", "1"} if counted else {"0"}):
         raise Refused(f"by-lag is {by_lag!r}, not 0 or 1, and 0 where nothing is counted")

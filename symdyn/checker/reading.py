@@ -171,7 +171,9 @@ class _Reader:
             number, factor = self.tokens[-1][0] == "number", self.factor()
             base = factor[1] if factor[0] == "^" else factor
             fraction = base[0] == "/" and base[1][0] == base[2][0] == "number"
-            if factors and factors[-1][0] == "number" and (number or fraction) and not dotted:
+            last = factors[-1] if factors else ("",)
+            behind = (last[1] if last[0] == "^" else last)[0] == "number" and fraction
+            if ((number and last[0] not in {"", "^"}) or behind) and not dotted:
                 raise Refused(f"not clear without brackets: {self.text!r}")
             factors.append(factor)
         if not factors:
@@ -269,6 +271,8 @@ class _Reader:
             return self.quotient(self.group("{", "}"), self.group("{", "}"))
         if text == r"\operatorname{diag}":
             return ("diag", self.group("(", ")"))
+        if text == "e":
+            raise Refused(f"e without a subscript reads as the number e, in {self.text!r}")
         head, _, index = text.partition("_")
         if head in SEQUENCES and index not in {"", r"\star"}:
             return ("indexed", head, read(index[1:-1]))

@@ -11,7 +11,7 @@ __all__ = ["INDICES", "SEQUENCES", "SQUARES", "Node", "Refused", "Token", "token
 Node: TypeAlias = tuple[Any, ...]
 Token: TypeAlias = tuple[str, str]
 
-INDICES = frozenset({"T", r"\tau", "m", "j", "k", "K"})
+INDICES = frozenset({"T", r"\tau", "m", "j", "k", "Z"})
 SQUARES = frozenset({*"RUVPIF", r"\Omega"})  # matrices that take no subscript
 SEQUENCES = frozenset({"E", "e", "K", r"\kappa"})
 _LONGEST = 50_000
@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"""\s*(?: (?P<number>0(?![0-9])|[1-9][0-9]{0,3999})
     | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,)
     | (?P<quad>\\quad(?![A-Za-z]))
-    | (?P<name>\\operatorname\{rank\}\s*\(\s*(?P<side>[WB])_\{K\}\s*-\s*(?P=side)_\{0\}\s*\)
+    | (?P<name>\\operatorname\{rank\}\s*\(\s*(?P<side>[WB])_\{Z\}\s*-\s*(?P=side)_\{0\}\s*\)
       | (?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
       | K'?\s*(?:\\left|\\[bB]igg?l)?\s*\(\s*(?:w_\\star|w_\{\\star\}|w|z)\s*(?:\\right|\\[bB]igg?r)?\s*\)
       | \\Delta\s*[ABWabw](?!\s*[_^{]) | \\Delta_\{T\}\s*[abw](?!\s*[_^{]) | N_\{[abw]\} | L_\{T\}
@@ -33,7 +33,11 @@ _TOKEN = re.compile(
 )
 _BESIDE = {",", r"\text{and}", r"\text{or}", r"\iff"}
 # Before a bracket these are functions, whatever else they are.
-_FUNCTIONS = re.compile(r"(?:[EeKLN]|\\kappa|\\Gamma|\\zeta)(?:_.*)?|K'")
+_FUNCTIONS = re.compile(
+    r"(?:[EeKLNfghlpqruv]|\\hat\{[fghlpqruv]\}|\\kappa|\\Gamma|\\zeta)(?:_.*)?|K'"
+    r"|[FG](?:_(?!\{[0-9]{2}\}).*)?"  # G_{12} is an entry of a matrix
+)
+_SPELLED_IN_FRONT = re.compile(r"(?:abs|sgn|sec|csc|cot|var|cov)\(")
 _WORDS = re.compile("ln|log|sin|cos|tan|exp|max|min|det|dim|sup|inf|lim|mod|arg|deg|ker|gcd")
 
 
@@ -95,11 +99,15 @@ def _require_clear(found: list[Token], short: str) -> None:
         if word == r"\text{or}" and (start[0], end[0]) != ("quad", "quad"):
             raise Refused(rf"\text{{or}} without \quad on both sides in {short!r}")
         if after == "(" and _FUNCTIONS.fullmatch(word):
-            raise Refused(f"{word} before a bracket is a function in {short!r}")
+            raise Refused(
+                rf"{word} before a bracket reads as a function in {short!r}: "
+                r"write \cdot between them if it is a factor"
+            )
         if (start[0], word, end[0]) == ("number", ",", "number"):
             raise Refused(f"a comma between two numbers in {short!r}")
     letters = "".join(word if len(word) == 1 and word.isalpha() else " " for _, word in found)
-    if spelled := _WORDS.search(letters):
+    row = "".join(word if len(word) == 1 else " " for _, word in found)
+    if spelled := _WORDS.search(letters) or _SPELLED_IN_FRONT.search(row):
         raise Refused(f"the letters {spelled[0]} spell a function in {short!r}")
 
 

@@ -89,6 +89,7 @@ class Values:
     def known_sign(self, polynomial: Polynomial, *signs: str) -> bool:
         """Whether a fact says so, up to a positive number."""
         polynomial = self.ring.primitive(polynomial)
+        self.ring.spend(len(polynomial) + len(self.facts))
         for fact in self.facts:
             if fact.sign in signs and fact.polynomial == polynomial:
                 self.used |= fact.owners
@@ -108,8 +109,24 @@ class Values:
         return bool(polynomial) and all(
             self.known_sign(part, ">", "!=")
             or self.known_sign(self.ring.combine({}, part, -1), ">", "!=")
+            or self.is_factor(part)
             for part in parts
         )
+
+    def is_factor(self, part: Polynomial) -> bool:
+        """Whether a letter stands in a product that a fact says is nonzero."""
+        (name,) = self.ring.occurring(part) if len(part) == 1 else [None]
+        for fact in self.facts if part == self.ring.generator(name) else ():
+            self.ring.spend(len(self.ring.names))
+            product = fact.sign != ">=" and len(fact.polynomial) == 1
+            powers = self.ring.exponents(min(fact.polynomial)) if product else {}
+            # w^{T} / w is 1 at T = 1, w = 0: of products with powers nothing is read off.
+            plain = all(isinstance(x, str) and e > 0 for x, e in powers.items())
+            if plain and name in powers:
+                self.used |= fact.owners
+                self.required |= fact.required
+                return True
+        return False
 
     def require_defined(self) -> None:
         """Refuse unless every displayed denominator is known to be nonzero."""
@@ -190,8 +207,9 @@ class Values:
         ]:
             if not polynomial:
                 raise Refused("0 to a symbolic power has no value")
-            if INDICES & {name for name in self.ring.occurring(polynomial) if type(name) is str}:
-                raise Refused("an index to a symbolic power has no value")
+            # The base is the same for all values of the index, or x^n would not be a power of one number.
+            if any(isinstance(x, tuple) or x in INDICES for x in self.ring.occurring(polynomial)):
+                raise Refused("an index stands in the base of a power with an index on top")
             number = gcd(*polynomial.values()) * (1 if polynomial[min(polynomial)] > 0 else -1)
             monomial = min(polynomial)
             if len(polynomial) > 1:

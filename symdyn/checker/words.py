@@ -104,7 +104,7 @@ def rank_form(line: Any) -> tuple[str, Node]:
     """W or B, and the bound on the rank of what is learned."""
     ((operator, left, right),) = line[0]
     for letter in ("W", "B"):
-        name = rf"\operatorname{{rank}}({letter}_{{K}}-{letter}_{{0}})"
+        name = rf"\operatorname{{rank}}({letter}_{{Z}}-{letter}_{{0}})"
         if (operator, left) == ("<=", ("name", name)):
             return letter, right
-    raise Refused("a bound on a rank is of the form rank(W_K - W_0) <= bound")
+    raise Refused("a bound on a rank is of the form rank(W_Z - W_0) <= bound")

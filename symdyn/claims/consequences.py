@@ -129,12 +129,12 @@ def _region(ledger: Ledger) -> None:
         (_exactly(trace, determinant),),
         ("trace", "spectrum"),
         on_manifold(ledger),
-        title="Where the optimal manifold is stable",
+        title="Where a mode is stable on the optimal manifold",
     )
 
 
 def _exactly(trace: Expr, determinant: Expr) -> str:
-    """Stable exactly where both are positive; the first has the sign of -t, the second that of d."""
+    """A mode is stable where both are positive; the first has the sign of -t, the second that of d."""
     return (
         rf"\operatorname{{Re}} \lambda_{{\pm}} < 0 \iff {latex(trace)} > 0 "
         rf"\quad\text{{and}}\quad {latex(determinant)} > 0"
@@ -154,7 +154,7 @@ def _window(ledger: Ledger) -> None:
             (_exactly(upper, lower),),
             ("trace", "manifold-kernel", "value-sign", "stretched-sign", "spectrum"),
             (*on_manifold(ledger), rf"{latex(aligned)} < 0"),
-            title="What stability against the sign of the feedback takes",
+            title="What the stability of a mode against the sign of the feedback takes",
         )
     ledger.add(
         "window-opening",
@@ -162,7 +162,7 @@ def _window(ledger: Ledger) -> None:
         (rf"K_\star - (1 - w_\star^{{2}}) S_\star = {latex(found.window.opening)}",),
         ("manifold-kernel", "setting.stretched"),
         (*ledger.domain(), *index_assumptions(ledger)),
-        title="Where stability against the sign of the feedback is possible",
+        title="Where a mode can be stable against the sign of the feedback",
     )
     for name, witness, title in (
         ("window-point", found.stable_against_sign, "A point in the window"),

@@ -11,7 +11,8 @@ r"""Derivation documents: Markdown in which claims are stated by hand, in fenced
     ```
 
 `rule`, `uses`, `assume`, `title` and `expected` may be left out; `rule` and `uses` take several
-names, separated by commas; `assume` and `state` are repeated, one line of LaTeX each.  A line that
+names, separated by commas; `assume` and `state` are repeated, one line of LaTeX each; the line
+`assume: domain` stands for the domains of the rules named.  A line that
 starts with two spaces or more continues the line before.  `uses: *` offers every claim of the
 rules named and every earlier claim of the document.  Formulas are read, never evaluated.  What may
 stand around the blocks is said in docs/documents.md.
@@ -28,10 +29,11 @@ from symdyn.claims.claim import Claim
 from symdyn.claims.markdown import read_markdown
 from symdyn.errors import ClaimError
 
-__all__ = ["EVERYTHING", "STATUSES", "Document", "Expectation", "read_document"]
+__all__ = ["DOMAIN", "EVERYTHING", "STATUSES", "Document", "Expectation", "read_document"]
 
 STATUSES = ("proved", "refuted", "conditional", "unproved")
 EVERYTHING = "*"
+DOMAIN = "domain"
 _LARGEST_FILE = 2_000_000
 
 _FIELD = re.compile(r"([A-Za-z]+):(?:[ \t]+(.*))?")
@@ -47,7 +49,8 @@ class Expectation:
 
     Parameters
     ----------
-    claim : what is stated; its `uses` are candidates, "*" for all there are
+    claim : what is stated; its `uses` are candidates, "*" for all there are; an assumption "domain"
+        stands for what its rules assume of their letters
     rules : the rules whose chains of claims it may use, by name or file
     expected : one of STATUSES
     line : of the document, where its block begins
@@ -203,7 +206,13 @@ def _formulas(path: Path, fields: Sequence[_Field], name: str) -> tuple[str, ...
         if field.name != name:
             continue
         try:
-            read_line(field.text)
+            if (name, field.text) != ("assume", DOMAIN):
+                read_line(field.text)
+            elif all(other.name != "rule" for other in fields):
+                raise ClaimError(
+                    f"{path}:{field.line}: 'assume: {DOMAIN}' is the domain of a rule, and none is "
+                    "named; add a line 'rule: NAME'"
+                )
         except Refused as refusal:
             raise ClaimError(
                 f"{path}:{field.line}: {name}: {refusal}; docs/certificates.md has the grammar"

@@ -8,16 +8,15 @@ of the factors vanishes, and those that the domain keeps from zero need no case.
 from dataclasses import dataclass
 from typing import Any
 
-from sympy.polys.fields import FracElement
-
 from symdyn import notation
 from symdyn.analysis.general import GeneralFlow
 from symdyn.analysis.update import STATE
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.updates import index_assumptions
-from symdyn.exact.fields import substitute
 from symdyn.exact.ideals import Membership
 from symdyn.exact.layout import arrange
+from symdyn.exact.rational import RationalFunction
+from symdyn.exact.substitution import substitute
 from symdyn.printing.latex import latex
 
 __all__ = ["FixedPointProof", "fixed_point_claims"]
@@ -119,7 +118,7 @@ class FixedPointProof:
         known = (*_UPDATES, *zeros)
         row = dict.fromkeys(known, "0")
         for name, cofactor in zip(generators, identity.cofactors, strict=True):
-            row[name] = self.shown(self.flow.field(cofactor) * self.denominator(name))
+            row[name] = self.shown(cofactor * self.denominator(name))
         open_factors = [name for name in factors if not self.nonzero(name)]
         return {
             "factors": [self.text(name) for name in factors],
@@ -205,24 +204,23 @@ class FixedPointProof:
 
     def on_optimal(self, update: str) -> str:
         """The cofactor of a b - c once w = w_star."""
-        field = self.flow.field
         variable = STATE[_UPDATES.index(update)]
         w_star, teacher = (self.flow.gen(x) for x in (notation.w_star, notation.kernel_teacher))
         place = {notation.w: w_star, notation.kernel_student: teacher}
         value = self.flow.update[variable]
-        numer, denom = (substitute(field(part), place) for part in (value.numer, value.denom))
+        numer, denom = (substitute(part, place) for part in (value.numer, value.denom))
         a, b, c = (self.flow.gen(x) for x in (notation.a, notation.b, notation.c))
         return rf"\left. \left({self.shown(numer / denom / (a * b - c))}\right) \right|_{{w = w_\star}}"
 
     def cofactor(self, identity: Membership, update: str, place: int) -> str:
         """The cofactor of one equation of a component in an update."""
-        return self.shown(self.flow.field(identity.cofactors[place]) / self.denominator(update))
+        return self.shown(identity.cofactors[place] / self.denominator(update))
 
-    def denominator(self, name: str) -> FracElement:
+    def denominator(self, name: str) -> RationalFunction:
         """What an update was multiplied with to become a polynomial; 1 for other equations."""
         if name not in _UPDATES:
             return self.flow.field.one
-        return self.flow.field(self.flow.update[STATE[_UPDATES.index(name)]].denom)
+        return self.flow.update[STATE[_UPDATES.index(name)]].denom
 
     def nonzero(self, name: str) -> bool:
         """Whether the domain keeps the factor from zero."""
@@ -247,6 +245,6 @@ class FixedPointProof:
             "balance": r"a b (1 - w w_\star) - c (1 - w^{2})",
         }[name]
 
-    def shown(self, element: FracElement) -> str:
+    def shown(self, element: RationalFunction) -> str:
         """A function of the general theory as LaTeX."""
         return latex(arrange(element)) if element else "0"

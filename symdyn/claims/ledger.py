@@ -1,21 +1,17 @@
 """The claims of one rule as they are proved, one after the other."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sympy import Rational, Symbol
-
-from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.claims.claim import Claim
+from symdyn.claims.hypotheses import domain, horizon, indices
 from symdyn.claims.proving import prove
 from symdyn.claims.setting import shared_definitions
-from symdyn.exact.domain import Interval
-from symdyn.printing.latex import latex
 from symdyn.rules.rule import LearningRule
 
-__all__ = ["Ledger", "assumption"]
+__all__ = ["Ledger"]
 
 
 @dataclass(frozen=True)
@@ -48,18 +44,15 @@ class Ledger:
 
     def domain(self) -> tuple[str, ...]:
         """The open domain of the mode and of the rule's parameters, as assumptions."""
-        entries = (
-            ("w", notation.interval_of(notation.w)),
-            ("w_star", notation.interval_of(notation.w_star)),
-            *self.rule.domain.entries,
-        )
-        lines = [
-            line
-            for name, interval in entries
-            if interval is not None
-            for line in assumption(notation.latex_name(Symbol(name)), interval)
-        ]
-        return tuple(dict.fromkeys(lines))
+        return domain(self.rule)
+
+    def horizon(self) -> str:
+        """The number of lags: T, or the horizon, which is at most T."""
+        return horizon(self.rule)
+
+    def indices(self) -> tuple[str, ...]:
+        """What may be assumed of T and the horizon."""
+        return indices(self.rule)
 
     def add(  # noqa: PLR0913 - the fields of a claim
         self,
@@ -73,7 +66,12 @@ class Ledger:
         title: str = "",
         source: str = "",
     ) -> Claim:
-        """Prove a claim of this rule and enter it; `uses` and `assumptions` are candidates."""
+        """Prove a claim of this rule and enter it; `uses` and `assumptions` are candidates.
+
+        Where these do not suffice, whatever the rule assumes is offered as well: a claim at a point
+        may use one that needs T to be as long as the horizon, and a kernel may be divided by what
+        its parameters' domains keep from zero.
+        """
         own = name if "." in name else self.own(name)
         candidates = []
         for one in (*uses, *(() if kind == "definition" else ("powers",))):
@@ -92,26 +90,12 @@ class Ledger:
             title,
             source,
         )
-        for one in prove(claim, self.claims):
+        made = prove(claim, self.claims)
+        everything = (*claim.assumptions, *self.domain(), *self.indices())
+        wider = replace(claim, assumptions=tuple(dict.fromkeys(everything)))
+        if "gap" in made[-1].evidence and wider != claim and kind != "definition":
+            again = prove(wider, self.claims)
+            made = made if "gap" in again[-1].evidence else again
+        for one in made:
             self.claims[one.id] = one
         return self.claims[own]
-
-
-def assumption(name: str, interval: Interval) -> tuple[str, ...]:
-    r"""An interval as lines of LaTeX.
-
-    >>> assumption(r"\hat{a}", Interval(nonzero=True)), assumption("w", Interval(-1, 1))
-    (('\\hat{a} \\ne 0',), ('-1 < w < 1',))
-    """
-    low, high = (
-        None if end is None else latex(Rational(end.numerator, end.denominator))
-        for end in (interval.lower, interval.upper)
-    )
-    lines = []
-    if low is not None and high is not None:
-        lines.append(f"{low} < {name} < {high}")
-    elif low is not None:
-        lines.append(f"{name} > {low}")
-    elif high is not None:
-        lines.append(f"{name} < {high}")
-    return (*lines, *([rf"{name} \ne 0"] if interval.nonzero else []))

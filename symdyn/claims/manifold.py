@@ -1,4 +1,4 @@
-r"""The two manifolds: Jacobian, spectrum, and the exact stability of the optimal one.
+r"""The two manifolds: Jacobian, spectrum, and where on the optimal one a mode is stable.
 
 On the optimal manifold a = s, b = c/s, w = w_star, and with the gain q = a phi
     -t = b^2/D + q K + q b^2 (S/D + w_star^2 K/D^2),   d = q b^2 (b^2 S + q K^2)/D^2,
@@ -22,7 +22,7 @@ _ALIGNED = r"\hat{a} s"
 
 
 def manifold_claims(ledger: Ledger) -> None:
-    """The linearised flow on both manifolds and the exact stability of the optimal one."""
+    """The linearised flow on both manifolds, and where on the optimal one a mode is stable."""
     _linearisation(ledger)
     if ledger.analysis.credit.zero:
         return
@@ -118,25 +118,32 @@ def _stability(ledger: Ledger, case: StabilityCase) -> None:
         uses = ("trace-by-kernel", "value-sign", "stretched-sign")
     window = ledger.analysis.optimal.stability.window
     if case.verdict == "stable":
-        _conclude(ledger, f"stable{tail}", _STABLE, uses, sign, "The optimal manifold is stable")
+        _conclude(
+            ledger, f"stable{tail}", _STABLE, uses, sign, "A mode is stable on the optimal manifold"
+        )
     elif case.verdict in {"unstable", "never stable"}:
         uses = ("trace", "manifold-kernel", "setting.stretched")
         _conclude(
-            ledger, f"unstable{tail}", _UNSTABLE, uses, sign, "The optimal manifold is not stable"
+            ledger,
+            f"unstable{tail}",
+            _UNSTABLE,
+            uses,
+            sign,
+            "A mode is not stable on the optimal manifold",
         )
     elif case.verdict == "conditional" and opposed and window is not None:
         lower, upper = case.conditions
         uses = ("trace", "manifold-kernel", "value-sign", "stretched-sign")
-        title = "Where the optimal manifold is stable against the sign of the feedback"
+        title = "Where a mode is stable against the sign of the feedback"
         _conclude(ledger, "window", _exactly(upper, lower), uses, sign, title)
     elif case.verdict == "conditional" and len(case.conditions) == 2:
         determinant, trace = case.conditions
-        title = "Where the optimal manifold is stable"
+        title = "Where a mode is stable on the optimal manifold"
         _conclude(ledger, f"region{tail}", _exactly(trace, determinant), ("trace",), sign, title)
 
 
 def _exactly(trace: Expr, determinant: Expr) -> str:
-    """Stable exactly where both are positive; the first has the sign of -t, the second that of d."""
+    """A mode is stable where both are positive; the first has the sign of -t, the second that of d."""
     return rf"{_STABLE} \iff {latex(trace)} > 0 \quad\text{{and}}\quad {latex(determinant)} > 0"
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from symdyn.claims.recognition import names_claim
 from symdyn.errors import ClaimError
 
 __all__ = ["Block", "Markdown", "read_markdown"]
@@ -19,7 +20,6 @@ __all__ = ["Block", "Markdown", "read_markdown"]
 _OPENING, _CLOSING = "```claim", "```"
 # A fence of backticks has none behind it; before it may stand what opens a list or a quotation.
 _FENCE = re.compile(r"([^`]*?)(`{3,}(?=[^`]*$)|~{3,})(.*)")
-_CLAIM = re.compile(r"\bclaims?\b", re.IGNORECASE)
 _FIELD = re.compile(r"[\W\d_]*(id|state)\s*:", re.IGNORECASE)
 # An opening or closing tag, a declaration, an instruction; not <https://...>, not k<T$.
 _HTML = re.compile(r"<(?:[?!]|/?[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$))")
@@ -99,7 +99,7 @@ def read_markdown(path: Path, lines: Sequence[str]) -> Markdown:
 
 def _names_claim(line: str) -> bool:
     fence = _FENCE.match(line)
-    return bool(fence and _CLAIM.search(fence[3]))
+    return bool(fence and names_claim(fence[3]))
 
 
 def _claim(path: Path, start: int, numbered: _Numbered) -> _Numbered:

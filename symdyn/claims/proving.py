@@ -4,22 +4,29 @@ How the evidence was found does not matter: the last step is the check itself, a
 evidence it refuses comes back as a gap.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from symdyn.checker.agreement import defined_names
 from symdyn.checker.files import check_one, needed, prepare
 from symdyn.checker.kinds import check
-from symdyn.checker.reading import Refused, read_line
+from symdyn.checker.meaning import Context
+from symdyn.checker.reading import Refused, read_line, read_relations
 from symdyn.checker.values import Relation
+from symdyn.checker.visible import definitions_shown, free_letters
 from symdyn.claims.claim import Claim
 from symdyn.claims.refuting import find_witness
 from symdyn.claims.searching import Searching
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.stability import stability_evidence
+from symdyn.claims.wording import relation as shown
+from symdyn.claims.wording import sentence
 
 __all__ = ["prove"]
+
+_LEMMAS = (".signs", ".squares", ".conditions")
 
 
 def prove(claim: Claim, known: Mapping[str, Claim], *, refute: bool = False) -> tuple[Claim, ...]:
@@ -37,18 +44,139 @@ def prove(claim: Claim, known: Mapping[str, Claim], *, refute: bool = False) -> 
     First the claims `ID.signs` with the signs that the proof needs, if any, then the claim with what it
     needs of its uses and assumptions.
     """
+    claim = _with_what_it_shows(claim, known)
     refuted = _refuted(claim, known) if refute or "witness" in claim.evidence else None
     if refuted is not None:
         return (refuted,)
+    made = _attempted(claim, known)
+    if "gap" not in made[-1].evidence or claim.kind == "definition":
+        return made
+    for conditions, other in _otherwise(claim, known):
+        again = _attempted(other, {**known, **{one.id: one for one in conditions}})
+        if "gap" not in again[-1].evidence:
+            return (*(one for one in conditions if _uses(again, one.id)), *again)
+    return made
+
+
+def _attempted(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
+    """The claim with evidence, after its lemmas, or with a gap that says why there is none."""
+    if "witness" in claim.evidence:
+        return (replace(claim, evidence={"gap": "no counterexample was found"}),)
     gaps = []
     for evidence in _candidates(claim, known):
         try:
             return _proved(replace(claim, evidence=evidence), known)
         except (Refused, ValueError) as refusal:
-            gaps.append(str(refusal))
+            gaps.append(sentence(str(refusal)))
+        except RecursionError:
+            gaps.append(
+                "names that the claims used give lead back to themselves, as x = x + y - y does; "
+                "leave such a claim out of uses"
+            )
         except LookupError as missing:
-            gaps.append(f"the kind {claim.kind} needs evidence: {missing} is missing")
+            gaps.append(
+                f"a claim of the kind {claim.kind} needs evidence ({missing}) that is known for the "
+                "chains of rules alone; name its rule in 'rule: ...'"
+            )
     return (replace(claim, evidence={"gap": gaps[0]}),)
+
+
+def _uses(claims: Sequence[Claim], name: str) -> bool:
+    return any(name in one.uses for one in claims)
+
+
+def _otherwise(
+    claim: Claim, known: Mapping[str, Claim]
+) -> Iterator[tuple[tuple[Claim, ...], Claim]]:
+    """Other candidates for what a claim uses.
+
+    First with lemmas, given too, that the claims used assume no more than follows from what is
+    assumed here; then also without the definitions of names that are assumed not to be 0, for
+    where such a name is a letter, nothing need be known of what it stands for.
+    """
+    conditions = _conditions(claim, known)
+    wider = replace(claim, uses=(*claim.uses, *(one.id for one in conditions)))
+    if conditions:
+        yield conditions, wider
+    assumed = {
+        left[1]
+        for text in claim.assumptions
+        for operator, left, _ in read_relations(text)
+        if operator in {"!=", ">", "<"} and left[0] == "name"
+    }
+    kept = tuple(
+        name
+        for name in wider.uses
+        if known.get(name, claim).kind != "definition" or not _names(known[name]) <= assumed
+    )
+    fewer = replace(wider, uses=kept)
+    # What a reader of the claim sees must be defined in its uses, if it is defined below.
+    if kept != wider.uses and _with_what_it_shows(fewer, known) == fewer:
+        yield conditions, fewer
+
+
+def _names(claim: Claim) -> set[str]:
+    """The names that a definition gives."""
+    return {left[1] for text in claim.statement for _, left, _ in read_line(text)[0]}
+
+
+def _conditions(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
+    """A lemma with those assumptions of the claims used that follow from what is assumed here."""
+    if claim.id.endswith(_LEMMAS) or not claim.assumptions:
+        return ()
+    given = {one for text in claim.assumptions for one in read_relations(text)}
+    missing = dict.fromkeys(
+        text
+        for name in claim.uses
+        for text in known[name].assumptions
+        if not given.issuperset(read_relations(text))
+    )
+    lemma = Claim(
+        f"{claim.id}.conditions",
+        "sign",
+        ("1 > 0",),
+        claim.assumptions,
+        title=f"What the claims behind assume: {claim.title or claim.id}",
+    )
+    follow = [
+        text
+        for text in missing
+        if "gap" not in _attempted(replace(lemma, statement=(text,)), {})[-1].evidence
+    ]
+    return _attempted(replace(lemma, statement=tuple(follow)), {}) if follow else ()
+
+
+def _with_what_it_shows(claim: Claim, known: Mapping[str, Claim]) -> Claim:
+    """The claim with the definitions below it of all names that a reader of it sees."""
+    if claim.kind == "definition":
+        return claim
+    data = {name: one.data() for name, one in known.items()}
+    try:
+        while missing := _unseen(claim, data):
+            claim = replace(claim, uses=(*claim.uses, *missing))
+    except (Refused, LookupError):  # the proof will say so, and why
+        pass
+    return claim
+
+
+def _unseen(claim: Claim, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The definitions below a claim that are not among its uses, of the names that it shows."""
+    context = Context(iter(()))
+    prepare(context, claim.data(), data)
+    lines = [read_line(text) for text in (*claim.statement, *claim.assumptions)]
+    queue, below = list(claim.uses), dict[str, None]()
+    while queue:
+        name = queue.pop()
+        if name in data and name not in below:
+            below[name] = None
+            queue += data[name]["uses"]
+    definitions = [name for name in below if data[name]["kind"] == "definition"]
+    free = free_letters(context, lines)
+    return tuple(
+        name
+        for name in definitions
+        if name not in claim.uses and any(free & {key} for key in defined_names(data[name]))
+    )
 
 
 def _candidates(claim: Claim, known: Mapping[str, Claim]) -> Iterator[Mapping[str, Any]]:
@@ -77,7 +205,7 @@ def _refuted(claim: Claim, known: Mapping[str, Claim]) -> Claim | None:
             continue
         try:
             (result,) = _proved(replace(tried, evidence=found), known)
-        except (Refused, ValueError, LookupError):
+        except (Refused, ValueError, LookupError, RecursionError):
             continue
         return result
     return None
@@ -111,6 +239,11 @@ def _defines_a_small_letter(text: str) -> bool:
 def _proved(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
     """Search, prove the lemmas that came up, and settle the claim; raises Refused."""
     context = _search(claim, known)
+    if texts := context.needed_squares():
+        (squares,) = prove(_squares(claim, texts), known)
+        known = {**known, squares.id: squares}
+        made = _proved(replace(claim, uses=(*claim.uses, squares.id)), known)
+        return (squares, *made)
     if not context.lemmas:
         return (_settled(claim, context, known),)
     if claim.id.endswith(".signs.signs"):
@@ -127,6 +260,17 @@ def _proved(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
     known = {**known, **{one.id: one for one in below}}
     wider = replace(claim, uses=(*claim.uses, *(one.id for one in below)))
     return (*below, _settled(wider, _search(wider, known), known))
+
+
+def _squares(claim: Claim, texts: Sequence[str]) -> Claim:
+    """The lemma that squares of names are positive, which rests on no definition of the names."""
+    return Claim(
+        f"{claim.id}.squares",
+        "sign",
+        tuple(f"{text} > 0" for text in texts),
+        claim.assumptions,
+        title=f"Squares behind: {claim.title or claim.id}",
+    )
 
 
 def _search(claim: Claim, known: Mapping[str, Claim]) -> Searching:
@@ -146,11 +290,13 @@ def _settled(claim: Claim, context: Searching, known: Mapping[str, Claim]) -> Cl
     if context.found:
         evidence["sums"] = context.found
     wanted = needed(context)
+    assumptions = tuple(x for x in claim.assumptions if x in wanted)
+    shown = definitions_shown(context, [read_line(x) for x in (*claim.statement, *assumptions)])
     result = replace(
         claim,
         evidence=evidence,
-        uses=tuple(x for x in claim.uses if x in wanted),
-        assumptions=tuple(x for x in claim.assumptions if x in wanted),
+        uses=tuple(x for x in claim.uses if x in wanted | shown),
+        assumptions=assumptions,
     )
     if claim.kind != "definition":
         check_one(result.data(), {name: one.data() for name, one in known.items()})
@@ -158,7 +304,7 @@ def _settled(claim: Claim, context: Searching, known: Mapping[str, Claim]) -> Cl
 
 
 def _evidence(context: Searching, claim: Claim) -> dict[str, Any]:
-    """Evidence that depends on the statement alone: the proofs of signs and of stability."""
+    """Evidence that depends on the statement alone: the proofs of signs and of a mode's stability."""
     if claim.evidence:
         return {}
     lines = [read_line(text) for text in claim.statement]
@@ -172,5 +318,5 @@ def _evidence(context: Searching, claim: Claim) -> dict[str, Any]:
 def _proof(context: Searching, relation: Relation) -> Any:
     proof = prove_sign(context, relation)
     if proof is None:
-        raise Refused(f"no proof was found for {relation!r:.200}")
+        raise Refused(f"no proof was found for {shown(relation)}")
     return proof

@@ -29,7 +29,7 @@ def rank_claims(ledger: Ledger) -> None:
 
 
 def _rank(parameter: str) -> str:
-    return rf"\operatorname{{rank}}({parameter}_{{K}} - {parameter}_{{0}})"
+    return rf"\operatorname{{rank}}({parameter}_{{Z}} - {parameter}_{{0}})"
 
 
 def _bound(ledger: Ledger, bound: RankBound) -> None:

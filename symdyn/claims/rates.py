@@ -8,16 +8,17 @@ same with s = 1/x at x = 0.
 from collections.abc import Iterator
 
 from sympy import Add, Basic, Expr, Integer, Symbol
-from sympy.polys.fields import FracElement
-from sympy.polys.rings import PolyElement
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.rates import Asymptote
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.updates import index_assumptions
-from symdyn.exact.fields import derivative, field_over, generator, polynomial_to_expr, substitute
+from symdyn.exact.bridge import polynomial_to_expr
 from symdyn.exact.layout import arrange, factors
+from symdyn.exact.polynomials import lowest_degree
+from symdyn.exact.rational import RationalFunction, derivative, field_over, generator
+from symdyn.exact.substitution import substitute
 from symdyn.printing.latex import latex
 
 __all__ = ["ENDS", "STATIONARY", "equals_zero", "is_short", "rate_claims"]
@@ -61,7 +62,7 @@ def rate_claims(ledger: Ledger) -> None:
         )
 
 
-def _with_factors(element: FracElement) -> Iterator[Expr]:
+def _with_factors(element: RationalFunction) -> Iterator[Expr]:
     yield arrange(element)
     for base, _ in factors(element)[1]:
         yield polynomial_to_expr(base)
@@ -96,7 +97,7 @@ def _end(ledger: Ledger, end: Asymptote, where: str) -> None:
     if inverse:
         line = r"\frac{1}{x} \ne 0"
         ledger.add("rates.far", "sign", (line,), (), (r"x \ne 0",), title="Far out on a branch")
-    last = substitute(field(reduced.denom), {letter: field.zero})
+    last = substitute(reduced.denom, {letter: field.zero})
     ledger.add(
         f"rate-denominator-{where}",
         "sign",
@@ -148,8 +149,8 @@ def _small(ledger: Ledger, where: str, place: str, inverse: str) -> None:
     lost, under = _without(d.denom, letter)
     power, over = _without(d.numer, letter)
 
-    def shown(polynomial: PolyElement) -> str:
-        return latex(frozen.thaw(arrange(field(polynomial))))
+    def shown(polynomial: RationalFunction) -> str:
+        return latex(frozen.thaw(arrange(polynomial)))
 
     below = rf"{shown(t.numer)}\right)^{{2}} \left({shown(under)}"
     above = rf"\left({shown(trace)}\right)^{{2}} \left({shown(over)}\right)"
@@ -163,7 +164,7 @@ def _small(ledger: Ledger, where: str, place: str, inverse: str) -> None:
         (*ledger.domain(), *index_assumptions(ledger), rf"{place} \ne 0", r"c \ne 0"),
         title=f"d is small against t^2 as s to {where}",
     )
-    last = substitute(field(t.numer) ** 2 * field(under), {letter: field.zero})
+    last = substitute(t.numer**2 * under, {letter: field.zero})
     ledger.add(
         f"rate-small-denominator-{where}",
         "sign",
@@ -180,11 +181,10 @@ def _product(determinant: str, other: str) -> str:
     return " ".join(ordered if "right|" in determinant else ordered[::-1])
 
 
-def _without(polynomial: PolyElement, letter: Symbol) -> tuple[int, PolyElement]:
+def _without(polynomial: RationalFunction, letter: Symbol) -> tuple[int, RationalFunction]:
     """The largest power of a letter that divides a polynomial, and what is left."""
-    place = polynomial.ring.symbols.index(letter)
-    power = min(monomial[place] for monomial in polynomial)
-    return power, polynomial.exquo(polynomial.ring.gens[place] ** power)
+    power = lowest_degree(polynomial, letter)
+    return power, polynomial / generator(polynomial.field, letter) ** power
 
 
 def _stationary(ledger: Ledger, kept: tuple[Expr, ...]) -> None:
@@ -201,10 +201,10 @@ def _stationary(ledger: Ledger, kept: tuple[Expr, ...]) -> None:
     ]
     combination = field.one / condition
     for root in roots:
-        combination *= field(root)
+        combination *= root
     places = [kept.index(frozen.thaw(polynomial_to_expr(root))) for root in roots]
 
-    def shown(element: FracElement) -> str:
+    def shown(element: RationalFunction) -> str:
         return latex(frozen.thaw(arrange(element)))
 
     sides = (map(latex, equals_zero(one)) for one in kept)
@@ -220,19 +220,19 @@ def _stationary(ledger: Ledger, kept: tuple[Expr, ...]) -> None:
         (*ledger.domain(), *index_assumptions(ledger), r"s \ne 0", r"c \ne 0", *apart),
         evidence={
             "cases": {
-                "factors": [shown(field(root)) for root in roots],
+                "factors": [shown(root) for root in roots],
                 "combination": [shown(combination)],
                 "cases": [
                     {"alternative": str(place), "combinations": [["0", "1"]]} for place in places
                 ],
             },
-            "converse": [[[shown(condition / field(root))]] for root in different],
+            "converse": [[[shown(condition / root)]] for root in different],
         },
         title="Where one of the two rates is stationary",
     )
 
 
-def _condition(analysis: Analysis) -> FracElement:
+def _condition(analysis: Analysis) -> RationalFunction:
     """Zero where a rate is stationary in s: lambda = d'/t' put into lambda^2 - t lambda + d."""
     t, d = analysis.spectrum.trace, analysis.spectrum.determinant
     dt, dd = derivative(t, notation.s), derivative(d, notation.s)

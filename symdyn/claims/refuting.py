@@ -8,21 +8,24 @@ repeats it.
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import chain, islice, product
+from math import ceil
 from typing import Any
 
 from symdyn.checker.files import prepare
 from symdyn.checker.formulas import variables
 from symdyn.checker.kinds import at_witness
 from symdyn.checker.meaning import Context
-from symdyn.checker.reading import Refused, read_line, read_relations
+from symdyn.checker.reading import INDICES, Refused, read_line, read_relations
 from symdyn.claims.claim import Claim
-from symdyn.claims.signs import letter_intervals
+from symdyn.claims.letters import letter_intervals
 from symdyn.claims.smt import point_by_z3
 from symdyn.exact.domain import Domain, Interval
 
 __all__ = ["find_witness"]
 
 _POINTS = 60
+_INDICES = 8
+_MOST_WORK = 5_000_000  # of all points together, in the checker's count
 _OPEN = 3
 _SIMPLE = (1, 4, 50)
 # Where components tend to lie that a list has missed.
@@ -44,16 +47,20 @@ def find_witness(
         context = _context(claim, known)
         lines = [read_line(text) for text in claim.statement]
         sampled = _points(context, lines, claim, first or {})
+        work = 0
         for point in chain(sampled, _proposed(context, lines, claim, known)):
             witness = {name: str(value) for name, value in point.items()}
+            work += context.ring.work
             context.ring.work = 0
+            if work > _MOST_WORK:
+                return None
             try:
                 true, values = at_witness(context, claim.kind, lines, witness)
             except (Refused, ArithmeticError):
                 continue
             if not true:
                 return {"witness": witness, "values": values}
-    except (Refused, ValueError, KeyError):
+    except (Refused, ValueError, KeyError, RecursionError):
         return None
     return None
 
@@ -71,6 +78,11 @@ def _proposed(
     point = point_by_z3(claim, known)
     if point:
         yield from islice(_points(context, lines, claim, point), _OPEN)
+
+
+def _index(value: Fraction) -> Fraction:
+    """A small number for an index, such as T: no other values than natural numbers are read."""
+    return Fraction(1 + ceil(value) % _INDICES)
 
 
 def _points(
@@ -93,7 +105,9 @@ def _points(
     domain = Domain(tuple((name, intervals.get(name, Interval())) for name in sorted(names)))
     for point, shrink in product(domain.points(_POINTS), _SIMPLE):
         simple = {
-            name: value.limit_denominator(20) / (shrink if abs(value) > 1 else 1)
+            name: _index(value)
+            if name in INDICES
+            else value.limit_denominator(20) / (shrink if abs(value) > 1 else 1)
             for name, value in point.items()
         }
         chosen = {**simple, **{name: value for name, value in first.items() if name in names}}

@@ -4,18 +4,18 @@ Sums are answered by telescoping.  A sign that it needs and does not know is pro
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
-
-from sympy.polys.fields import FracElement
 
 from symdyn.checker.algebra import Polynomial
 from symdyn.checker.kinds import prove_relation
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import Node, Refused, read_line
+from symdyn.checker.reading import Node, Refused, read, read_line
 from symdyn.checker.values import Fact
+from symdyn.claims.effort import Effort
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.translation import Translation
 from symdyn.exact.exponential import antidifference
+from symdyn.exact.rational import RationalFunction
 
 __all__ = ["LEMMA", "Searching"]
 
@@ -23,15 +23,17 @@ LEMMA = "lemma"
 _DEEPEST = 2  # a lemma may need a lemma, which then stands on what is assumed
 
 
-class Searching(Context):
+class Searching(Effort):
     """A check in progress that finds the antidifferences and the signs it asks for."""
 
     def __init__(self) -> None:
         super().__init__(iter(()))
         self.found: list[str] = []
         self.lemmas: list[str] = []
+        self.powers: dict[str, str] = {}
         self.depth = 0
         self.failed: list[Polynomial] = []
+        self.failed_nonzero: list[Polynomial] = []
         self.found_evidence: dict[str, Any] = {}
 
     def known_sign(self, polynomial: Polynomial, *signs: str) -> bool:
@@ -45,8 +47,22 @@ class Searching(Context):
             or polynomial in self.failed
         ):
             return False
+        return self._lemma(polynomial, ">")
+
+    def nonzero(self, polynomial: Polynomial) -> bool:
+        """Whether it is known to be nonzero, or can be proved to be, whatever its sign."""
+        return super().nonzero(polynomial) or (
+            len(polynomial) > 1
+            and self.depth < _DEEPEST
+            and polynomial not in self.failed_nonzero
+            and self._lemma(polynomial, "!=")
+        )
+
+    def _lemma(self, polynomial: Polynomial, sign: str) -> bool:
+        """Prove polynomial > 0 or polynomial != 0, and know it from then on."""
         translation = Translation(self.ring, self.bases)
-        text = f"{translation.tex(translation.element(polynomial))} > 0"
+        shown = {">": ">", "!=": r"\ne"}[sign]
+        text = f"{translation.tex(translation.element(polynomial))} {shown} 0"
         relation = read_line(text)[0][0]
         used, divisors = set(self.used), self.divisors
         self.depth, self.divisors = self.depth + 1, []
@@ -56,7 +72,7 @@ class Searching(Context):
                 raise Refused("no proof was found")
             prove_relation(self, relation, proof)
         except Refused:
-            self.failed.append(polynomial)
+            (self.failed if sign == ">" else self.failed_nonzero).append(polynomial)
             self.used = used
             return False
         finally:
@@ -64,9 +80,26 @@ class Searching(Context):
         self.used = used | {LEMMA}
         self.lemmas.append(text)
         self.facts.append(
-            Fact(self.ring.primitive(polynomial), ">", frozenset({LEMMA}), frozenset())
+            Fact(self.ring.primitive(polynomial), sign, frozenset({LEMMA}), frozenset())
         )
         return True
+
+    def squares(self, translation: Translation) -> Iterator[tuple[str, RationalFunction]]:
+        """The squares of names that are given as != 0 and stand for products of letters.
+
+        That the square is positive becomes a lemma in which the name is a letter: there the letters
+        that it stands for need not be known one by one.
+        """
+        for text, square in super().squares(translation):
+            polynomial = self.ring.primitive(self.value(self.closed(read(text))).top)
+            if all(fact[:2] != (polynomial, ">") for fact in self.facts):
+                owner = self.powers[text] = f"{LEMMA} {text}"
+                self.facts.append(Fact(polynomial, ">", frozenset({owner}), frozenset()))
+            yield text, square
+
+    def needed_squares(self) -> list[str]:
+        """The squares that the proof rests on."""
+        return [text for text, owner in self.powers.items() if owner in self.used]
 
     def antidifference(self, index: str, body: Node) -> str:
         """q with q(n + 1) - q(n) = body(n), as LaTeX."""
@@ -94,7 +127,7 @@ class Searching(Context):
             below *= translation.element(dict(key)) ** exponent
         parts = []
         for ratio, by_degree in groups.items():
-            factor: FracElement = translation.field.one
+            factor: RationalFunction = translation.field.one
             for name, exponent in ratio:
                 factor *= translation.element(self.bases[name[0]]) ** exponent
             summand = tuple(
@@ -104,7 +137,7 @@ class Searching(Context):
                 for d in range(max(by_degree) + 1)
             )
             powers = " ".join(translation.power(name, e) for name, e in sorted(ratio, key=str))
-            for degree, coefficient in enumerate(antidifference(factor, summand)):
+            for degree, coefficient in enumerate(antidifference(factor, summand, self.seek)):
                 if coefficient:
                     step = "" if not degree else rf"{index}^{{{degree}}}"
                     parts.append(rf"{step} \left({translation.tex(coefficient)}\right) {powers}")

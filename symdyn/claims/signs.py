@@ -1,40 +1,31 @@
 """Evidence for signs: factors, and weighted sums of products of what is known to be positive."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 from typing import Any
 
-from sympy.polys.fields import FracElement
-from sympy.polys.rings import PolyElement
-from sympy.polys.rings import ring as polynomial_ring
+from sympy import Symbol
 
 from symdyn.checker.formulas import substitute
 from symdyn.checker.meaning import Context
-from symdyn.checker.reading import INDICES, Node
+from symdyn.checker.reading import Node
+from symdyn.claims.effort import Effort
+from symdyn.claims.letters import Letter
+from symdyn.claims.letters import letters as letters_of
 from symdyn.claims.translation import Translation, letter
-from symdyn.errors import DomainError
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.factors import factor
+from symdyn.exact.polynomials import is_letter, term_count
+from symdyn.exact.rational import RationalFunction, field_over
 from symdyn.exact.sign_proof import FactorSign
 from symdyn.exact.signs import sign_of
+from symdyn.exact.substitution import substitute as substitute_letters
 
-__all__ = ["letter_intervals", "prove_sign"]
-
-Atom = tuple[str, Fraction]
-
-
-@dataclass(frozen=True)
-class _Letter:
-    """A letter's interval, and the facts behind its ends: LaTeX and what they are multiples of."""
-
-    interval: Interval
-    below: Atom | None
-    above: Atom | None
+__all__ = ["prove_sign"]
 
 
-def prove_sign(context: Context, relation: tuple[str, Node, Node]) -> Any | None:
+def prove_sign(context: Effort, relation: tuple[str, Node, Node]) -> Any | None:
     """The evidence for one relation, or None if none is found; docs/certificates.md, kind sign."""
     operator, left, right = relation
     if operator in {"<", "<="}:
@@ -56,15 +47,44 @@ def prove_sign(context: Context, relation: tuple[str, Node, Node]) -> Any | None
     translation = Translation(context.ring, context.bases)
     element = translation.element(value.top)
     for key, exponent in value.bottom.items():
+        context.seek(_size(element) * len(key) ** exponent)
         element /= translation.element(dict(key)) ** exponent
     for change in _changes(context, translation):
-        found = _factors(context, translation, element, change, strict=operator != "!=")
+        found = _factors(context, translation, element, change, operator)
         if found is not None:
             return found
-    return None
+    return _with_products(context, translation, element, operator)
 
 
-def _by_parts(context: Context, name: Node, operator: str) -> Any | None:
+def _with_products(
+    context: Effort, translation: Translation, element: RationalFunction, operator: str
+) -> Any | None:
+    """A proof that takes out the squares that a name != 0 stands for, such as (a b)^2 for c."""
+    known, rest = [], element
+    for text, square in context.squares(translation):
+        power = _times(rest, square.numer)
+        if power:
+            known.append({"factor": text, "power": str(power), "terms": [["1", [text, "1"]]]})
+            rest /= square**power
+    found = _factors(context, translation, rest, None, operator) if known else None
+    return found and {**found, "factors": [*known, *found["factors"]]}
+
+
+def _times(element: RationalFunction, square: RationalFunction) -> int:
+    """The largest power of a product of letters that divides; negative for the denominator."""
+    ((exponents, _),) = square.terms()
+    places = [place for place, exponent in enumerate(exponents) if exponent]
+    for polynomial, way in ((element.numer, 1), (element.denom, -1)):
+        power: int = min(
+            min(powers[place] for powers, _ in polynomial.terms()) // exponents[place]
+            for place in places
+        )
+        if power:
+            return way * power
+    return 0
+
+
+def _by_parts(context: Effort, name: Node, operator: str) -> Any | None:
     """A sum of several terms, each of this sign: shorter than over one denominator."""
     parts = _summands(context.closed(name))
     if len(parts) < 2:
@@ -93,7 +113,7 @@ def _summands(node: Node) -> list[Node]:
     return [node]
 
 
-def _termwise(context: Context, total: Node, operator: str) -> Any | None:
+def _termwise(context: Effort, total: Node, operator: str) -> Any | None:
     """Proofs that each term of a sum is >= 0 and the first > 0."""
     term = context.closed(total[3])
     first = substitute(term, {total[1]: ("number", 0)})
@@ -129,123 +149,83 @@ def _changes(
 
 
 def _factors(
-    context: Context,
+    context: Effort,
     translation: Translation,
-    element: FracElement,
+    element: RationalFunction,
     change: tuple[str, int, int, int] | None,
-    *,
-    strict: bool,
+    operator: str,
 ) -> Any | None:
-    letters = _letters(context, translation)
+    letters = letters_of(context, translation)
     field = translation.field
     if change is not None:
         text, x, y, sign = change
         q, divisor = field.gens[x], field.gens[y]
-        element = _compose(element, x, sign * q / divisor)
-        letters[x] = _Letter(Interval(Fraction(0), None), (text, Fraction(1)), None)
+        context.seek(_size(element))
+        element = substitute_letters(element, {field.symbols[x]: sign * q / divisor})
+        letters[x] = Letter(Interval(Fraction(0), None), (text, Fraction(1)), None)
     domain = Domain(tuple((f"g{i}", letter.interval) for i, letter in sorted(letters.items())))
     constant, parts = Fraction(1), []
     if not element:
         return None
     for polynomial, way in ((element.numer, 1), (element.denom, -1)):
+        context.seek(_factoring(polynomial))
         number, found = factor(polynomial)
         constant *= Fraction(number) ** way
         for part, multiplicity in found:
             oriented, terms = _terms(context, translation, part, multiplicity, domain, letters)
-            if terms is None or (strict and not terms and multiplicity % 2):
+            if terms is None or (operator != "!=" and not terms and multiplicity % 2):
+                return None
+            if operator in {">", "!="} and not terms and _may_vanish(part, letters):
                 return None
             if oriented != part and multiplicity % 2:
                 constant = -constant
             parts.append((oriented, way * multiplicity, terms))
     shown = []
     for part, power, terms in parts:
-        back = field(part)
+        back = part
         if change is not None:
-            back = _compose(
-                back, change[1], change[3] * field.gens[change[1]] * field.gens[change[2]]
-            )
+            product = change[3] * field.gens[change[1]] * field.gens[change[2]]
+            back = substitute_letters(back, {field.symbols[change[1]]: product})
         shown.append({"factor": translation.tex(back), "power": str(power), "terms": terms})
     return {"constant": str(constant), "factors": shown}
 
 
-def _compose(element: FracElement, place: int, value: FracElement) -> FracElement:
-    """The element with one generator replaced."""
-    field = element.field
-
-    def put(polynomial: PolyElement) -> FracElement:
-        total = field.zero
-        for monomial, coefficient in polynomial.terms():
-            rest = (*monomial[:place], 0, *monomial[place + 1 :])
-            total += (
-                field(polynomial.ring.from_dict({rest: coefficient})) * value ** monomial[place]
-            )
-        return total
-
-    return put(element.numer) / put(element.denom)
+def _size(element: RationalFunction) -> int:
+    """The terms above and below."""
+    return term_count(element.numer) + term_count(element.denom)
 
 
-def _letters(context: Context, translation: Translation) -> dict[int, _Letter]:
-    """What the facts say about single letters."""
-    found: dict[int, _Letter] = {}
-    for place, name in enumerate(translation.names):
-        below: tuple[Fraction, Atom] | None = None
-        above: tuple[Fraction, Atom] | None = None
-        nonzero = False
-        ((monomial, _),) = context.ring.generator(name).items()
-        for fact in context.facts:
-            slope = Fraction(fact.polynomial.get(monomial, 0))
-            if not slope or fact.polynomial.keys() - {0, monomial}:
-                continue
-            end = -Fraction(fact.polynomial.get(0, 0)) / slope
-            text = translation.tex(translation.element(fact.polynomial))
-            if fact.sign == "!=" and end == 0:
-                nonzero = True
-            elif fact.sign in {">", ">="} and slope > 0 and (below is None or end > below[0]):
-                below = end, (text, end.denominator / slope)
-            elif fact.sign in {">", ">="} and slope < 0 and (above is None or end < above[0]):
-                above = end, (text, end.denominator / -slope)
-        if name in INDICES and below is None:
-            below = Fraction(0), (str(name), Fraction(1))
-        try:
-            interval = Interval(below and below[0], above and above[0], nonzero=nonzero)
-        except DomainError:
-            continue
-        found[place] = _Letter(interval, below and below[1], above and above[1])
-    return found
-
-
-def letter_intervals(context: Context) -> dict[str, Interval]:
-    """The interval of each letter that the facts give."""
-    translation = Translation(context.ring, context.bases)
-    found = _letters(context, translation)
-    return {str(translation.names[place]): known.interval for place, known in found.items()}
+def _factoring(polynomial: RationalFunction) -> int:
+    """About the products that factoring takes: of dense polynomials of its degrees, at one point."""
+    terms = polynomial.terms()
+    degree = max((sum(powers) for powers, _ in terms), default=0)
+    size = max((abs(value).bit_length() for _, value in terms), default=0)
+    return len(terms) * (1 + degree) * (1 + size // 64)
 
 
 def _terms(
     context: Context,
     translation: Translation,
-    part: PolyElement,
+    part: RationalFunction,
     multiplicity: int,
     domain: Domain,
-    letters: Mapping[int, _Letter],
-) -> tuple[PolyElement, list[list[Any]] | None]:
+    letters: Mapping[int, Letter],
+) -> tuple[RationalFunction, list[list[Any]] | None]:
     """The factor, perhaps with its sign changed, and its weighted sum; empty for an even power."""
     for sign in (1, -1):
         for fact in context.facts:
             text = translation.tex(translation.element(fact.polynomial))
-            if fact.sign == ">" and translation.element(fact.polynomial) == translation.field(
-                part * sign
-            ):
+            if fact.sign == ">" and translation.element(fact.polynomial) == part * sign:
                 return part * sign, [["1", [text, "1"]]]
     if multiplicity % 2 == 0:
         return part, []
-    if len(part) > 2:
+    if term_count(part) > 2:
         found = _in_one_monomial(translation, part, letters)
         if found is not None:
             return found
     proof = sign_of(part, domain)
     if proof is None or len(proof.factors) != 1:
-        return part, [] if part.is_generator and _nonzero(part, letters) else None
+        return part, [] if is_letter(part) and _nonzero(part, letters) else None
     (item,) = proof.factors
     if item.sign == "nonzero":
         return part, []
@@ -256,10 +236,10 @@ _UNIT = Interval(Fraction(-1), Fraction(1))
 
 
 def _in_one_monomial(
-    translation: Translation, part: PolyElement, letters: Mapping[int, _Letter]
-) -> tuple[PolyElement, list[list[Any]]] | None:
+    translation: Translation, part: RationalFunction, letters: Mapping[int, Letter]
+) -> tuple[RationalFunction, list[list[Any]]] | None:
     """A polynomial in one product y of letters from (-1, 1), expanded in 1 - y and 1 + y."""
-    vectors = [monomial for monomial in part if any(monomial)]
+    vectors = [monomial for monomial, _ in part.terms() if any(monomial)]
     step = vectors[0]
     common = gcd(*step)
     base = tuple(exponent // common for exponent in step)
@@ -268,14 +248,14 @@ def _in_one_monomial(
     ):
         return None
     first = next(place for place, exponent in enumerate(base) if exponent)
-    terms = {}
+    terms: dict[tuple[int, ...], int] = {}
     for monomial, value in part.terms():
         degree = monomial[first] // base[first]
         if monomial != tuple(degree * exponent for exponent in base):
             return None
         terms[(degree,)] = value
-    ring, _ = polynomial_ring("y", part.ring.domain)
-    proof = sign_of(ring.from_dict(terms), Domain((("y", _UNIT),)))
+    inner = field_over([Symbol("y")]).from_terms(terms)
+    proof = sign_of(inner, Domain((("y", _UNIT),)))
     if (
         proof is None
         or len(proof.factors) != 1
@@ -283,7 +263,7 @@ def _in_one_monomial(
     ):
         return None
     (item,) = proof.factors
-    sign = 1 if item.polynomial == ring.from_dict(terms) else -1
+    sign = 1 if item.polynomial == inner else -1
     shown = " ".join(translation.monomial(enumerate(base)))
     rows = []
     for (exponents,), weight in item.weights:
@@ -300,7 +280,7 @@ def _in_one_monomial(
     return part * sign, rows
 
 
-def _inside(letter: _Letter | None) -> bool:
+def _inside(letter: Letter | None) -> bool:
     """Whether the letter lies in (-1, 1)."""
     return (
         letter is not None
@@ -311,12 +291,20 @@ def _inside(letter: _Letter | None) -> bool:
     )
 
 
-def _nonzero(part: PolyElement, letters: Mapping[int, _Letter]) -> bool:
-    return letters[part.ring.gens.index(part)].interval.nonzero
+def _nonzero(part: RationalFunction, letters: Mapping[int, Letter]) -> bool:
+    return letters[part.field.gens.index(part)].interval.nonzero
+
+
+def _may_vanish(part: RationalFunction, letters: Mapping[int, Letter]) -> bool:
+    """Whether a letter may be zero for all that is said of it alone."""
+    if not is_letter(part):
+        return False
+    known = letters.get(part.field.gens.index(part))
+    return known is None or (not known.interval.nonzero and known.interval.contains(0))
 
 
 def _weights(
-    item: FactorSign, translation: Translation, letters: Mapping[int, _Letter]
+    item: FactorSign, translation: Translation, letters: Mapping[int, Letter]
 ) -> list[list[Any]]:
     """The expansion over v^2, q v - p and r - s v in terms of the facts behind these."""
     rows: list[list[Any]] = []

@@ -71,7 +71,7 @@ def _asked(claim: Claim, known: Mapping[str, Claim]) -> tuple[str, dict[str, Fra
         solver.set("timeout", _MILLISECONDS)
         solver.add(z3.Not(question.statement(claim)), *question.assumptions())
         solver.add(*question.nonzero)
-    except (Refused, ValueError, KeyError):
+    except (Refused, ValueError, KeyError, RecursionError):
         return "", {}
     answer = str(solver.check())
     return answer, _values(solver.model()) if answer == "sat" else {}

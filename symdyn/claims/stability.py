@@ -8,6 +8,7 @@ from symdyn.checker.values import Relation
 from symdyn.claims.searching import Searching
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.translation import Translation
+from symdyn.claims.wording import relation
 
 __all__ = ["stability_evidence"]
 
@@ -25,7 +26,7 @@ _WEIGHTS = (
 
 
 def stability_evidence(context: Searching, line: Sequence[Sequence[Relation]]) -> dict[str, Any]:
-    """The evidence for one line of the kind stability; docs/certificates.md."""
+    """The evidence for one line of the kind stability (of a mode); docs/certificates.md."""
     (operator, _, _), *_ = line[0]
     if operator == ">=":
         return _not_stable(context)
@@ -59,7 +60,7 @@ def _proved(context: Searching, goal: Relation) -> Any:
         return {"constant": str(goal[1][1]), "factors": []}
     proof = prove_sign(context, goal)
     if proof is None:
-        raise Refused(f"no proof was found for {goal!r:.200}")
+        raise Refused(f"no proof was found for {relation(goal)}")
     return proof
 
 

@@ -5,8 +5,10 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from symdyn.claims.choosing import prove_from_all, undefined_names
 from symdyn.claims.claim import Claim
-from symdyn.claims.documents import EVERYTHING, Document, Expectation
+from symdyn.claims.documents import DOMAIN, EVERYTHING, Document, Expectation
+from symdyn.claims.hypotheses import hypotheses
 from symdyn.claims.proving import prove
 from symdyn.errors import ClaimError, SymdynError
 from symdyn.rules.registry import Found, all_rules, find_rule
@@ -21,7 +23,8 @@ def find_rules(documents: Sequence[Document], given: Sequence[LearningRule]) -> 
     """The rule that each name in each document means, by document and name.
 
     A rule given by the caller comes before one that is known by that name; a file is looked for
-    beside the document.
+    beside the document, and in the root of its project: the nearest folder above with pyproject.toml
+    or .git.
 
     Raises
     ------
@@ -43,8 +46,8 @@ def find_rules(documents: Sequence[Document], given: Sequence[LearningRule]) -> 
         for one in document.claims:
             for name in one.rules:
                 is_file = name.endswith(".py") or ".py:" in name
-                place = str(document.path.parent / name) if is_file else name
                 try:
+                    place = _rule_file(document.path, name) if is_file else name
                     rule = places[place] if place in places else find_rule(place)
                     _require_own_name(rule, known)
                     _require_same(by_name.setdefault(rule.name, rule), rule)
@@ -52,6 +55,42 @@ def find_rules(documents: Sequence[Document], given: Sequence[LearningRule]) -> 
                     raise ClaimError(f"{document.path}:{one.line}: {error}") from None
                 found[document.path, name] = places[place] = rule
     return found
+
+
+def _rule_file(document: Path, name: str) -> str:
+    """The file that a document means: beside it, or at this path from the root of its project."""
+    file, colon, variable = name.partition(".py:")
+    relative = Path(f"{file}.py" if colon else file)
+    beside = document.parent / relative
+    root = _project(document)
+    below = root / relative if root and not name.startswith(("./", "../")) else beside
+    if root and not below.resolve().is_relative_to(root):
+        below = beside
+    two = beside.is_file() and below.is_file() and not beside.samefile(below)
+    if two:
+        raise ClaimError(
+            f"rule file {name!r} is in two places, {str(beside)!r} and {str(below)!r}; rename one, "
+            f"or write './{name}' for the one beside the document"
+        )
+    if not beside.exists() and not below.exists():
+        places = dict.fromkeys((str(beside), str(below)))
+        raise ClaimError(
+            f"rule file {name!r} does not exist, neither as {' nor as '.join(map(repr, places))}; "
+            "check the path, which is relative to the document or to the root of the project"
+            if len(places) > 1
+            else f"rule file {str(beside)!r} does not exist; check the path, which is relative to the "
+            "document"
+        )
+    found = beside if beside.exists() else below
+    return f"{found}:{variable}" if colon else str(found)
+
+
+def _project(document: Path) -> Path | None:
+    """The nearest folder above a document that holds pyproject.toml or .git."""
+    folders = document.resolve().parents
+    return next(
+        (x for x in folders if (x / "pyproject.toml").exists() or (x / ".git").exists()), None
+    )
 
 
 def _require_same(one: LearningRule, other: LearningRule) -> None:
@@ -84,6 +123,7 @@ def prove_stated(
     one: Expectation,
     chains: Mapping[str, Sequence[Claim]],
     before: Sequence[Claim],
+    domains: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[Claim, ...]:
     """A stated claim with its evidence, after the lemmas made for it.
 
@@ -92,11 +132,15 @@ def prove_stated(
     document, one : the claim and where it stands
     chains : the claims of each rule that it or one of `earlier(document, one)` names
     before : what this function returned for all of `earlier(document, one)`
+    domains : what `hypotheses` returned for each rule that the claim names; None to look it up
 
     Raises
     ------
     ClaimError if it uses a claim that is not there, or has the id of one that is.
     """
+    if DOMAIN in one.claim.assumptions and domains is None:
+        names = find_rules([replace(document, claims=(one,))], ())
+        domains = {name: hypotheses(rule) for (_, name), rule in names.items()}
     known = {claim.id: claim for chain in (*chains.values(), before) for claim in chain}
     offered = [*(claim.id for rule in one.rules for claim in chains[rule]), *(x.id for x in before)]
     place = f"{document.path}:{one.line}"
@@ -105,20 +149,36 @@ def prove_stated(
             f"{place}: the claim id {one.claim.id!r} is that of a claim of its rules; "
             "choose another"
         )
-    uses: list[str] = []
     for name in one.claim.uses:
-        if name == EVERYTHING:
-            uses += [other for other in offered if _holds(known[other])]
-        elif name in offered:
-            uses.append(name)
-        else:
+        if name != EVERYTHING and name not in offered:
             raise ClaimError(f"{place}: {_not_there(document, one, name, offered)}")
-    return prove(replace(one.claim, uses=tuple(dict.fromkeys(uses))), known, refute=True)
+    assumptions = [
+        line
+        for text in one.claim.assumptions
+        for line in (
+            [line for name in one.rules for line in (domains or {})[name]]
+            if text == DOMAIN
+            else [text]
+        )
+    ]
+    claim = replace(one.claim, assumptions=tuple(dict.fromkeys(assumptions)))
+    if EVERYTHING not in claim.uses:
+        return _with_hint(prove(claim, known, refute=True), claim, known, offered)
+    named = [name for name in claim.uses if name != EVERYTHING]
+    first = [*named, *(other.id for other in reversed(before))]
+    own = [name for name in offered if name not in first]
+    own.sort(key=lambda name: name.split(".")[0] in {"setting", "theory", "loss", "rates"})
+    return prove_from_all(claim, known, [*dict.fromkeys([*first, *own])])
 
 
-def _holds(claim: Claim) -> bool:
-    """Whether anything could follow from a claim: it is neither refuted nor without proof."""
-    return not {"witness", "matrices", "gap"} & claim.evidence.keys()
+def _with_hint(
+    made: tuple[Claim, ...], claim: Claim, known: Mapping[str, Claim], offered: Sequence[str]
+) -> tuple[Claim, ...]:
+    """The same, and where there is no proof, which claims define what is displayed."""
+    gap = made[-1].evidence.get("gap")
+    hint = undefined_names(claim, known, offered) if gap else ""
+    said = f"{gap}; {hint}" if gap and hint else gap
+    return (*made[:-1], replace(made[-1], evidence={"gap": said})) if gap else made
 
 
 def _not_there(document: Document, one: Expectation, name: str, offered: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-r"""What suffices for stability for an arbitrary kernel, and what stability against the feedback takes.
+r"""What makes a mode stable for an arbitrary kernel, and what it takes against the feedback.
 
 On the optimal manifold trace and determinant are polynomials in the gain of the feedback q = a \varphi,
 in b, K(w_star) and S = K(w_star) + w_star K'(w_star), over powers of 1 - w_star^2.
@@ -24,7 +24,7 @@ WINDOW_WIDTH = (
 
 
 def sufficiency_claims(ledger: Ledger) -> None:
-    """Stability and a real pair for q > 0, and the window for q < 0."""
+    """Where a mode is stable, with a real pair, for q > 0, and the window for q < 0."""
     room, value = r"(1 - w_\star^{2})", r"K(w_\star)"
     ledger.add(
         "theory.gains",
@@ -72,7 +72,7 @@ def sufficiency_claims(ledger: Ledger) -> None:
         ),
         (*_SUFFICIENT, "S > 0"),
         evidence={"proofs": [_quotient(trace), _quotient("q", "b^{2}", determinant)]},
-        title="What suffices for stability",
+        title="What suffices for a mode to be stable",
     )
     coupling = rf"q {value} M {room}^{{2}} + b^{{2}} w_\star^{{2}} {value}"
     ledger.add(
@@ -94,7 +94,7 @@ def sufficiency_claims(ledger: Ledger) -> None:
         ),
         ("theory.trace-by-gain", "theory.gains", "theory.kernel"),
         _TEACHER,
-        title="Where stability against the sign of the feedback is possible",
+        title="Where a mode can be stable against the sign of the feedback",
     )
     ledger.add(
         "theory.window-term",

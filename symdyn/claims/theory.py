@@ -1,7 +1,7 @@
-r"""What holds for an arbitrary kernel, shared by all rules: flow, fixed points, spectrum, stability.
+r"""What holds for an arbitrary kernel, shared by all rules: a mode's flow, fixed points, spectrum, stability.
 
 The kernel enters through three letters, K(w), K(w_star) and K'(w_star); its feedback through \varphi.
-On the optimal manifold the total slopes of K(w) and K(w_star) in w are k + K'(w_star) and k, because
+On the optimal manifold the total slopes of K(w) and K(w_star) in w are h + K'(w_star) and h, because
 a change of w inside the kernel itself moves both alike; the slope of \varphi in a is f.
 """
 
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sympy import Expr
-from sympy.polys.fields import FracElement
 
 from symdyn import notation
 from symdyn.analysis.general import FixedPointTheorem
@@ -20,6 +19,7 @@ from symdyn.claims.setting import spectrum_lines
 from symdyn.claims.sufficiency import sufficiency_claims
 from symdyn.exact.ideals import Membership
 from symdyn.exact.layout import arrange, arrange_by
+from symdyn.exact.rational import RationalFunction
 from symdyn.printing.latex import latex
 
 __all__ = ["NUMERATORS", "identity", "proof_identities", "theory_claims"]
@@ -39,7 +39,7 @@ _COMPONENTS = (
 
 
 def theory_claims(ledger: Ledger) -> None:
-    """The theorem for an arbitrary kernel, from its flow to what suffices for stability."""
+    """The theorem for an arbitrary kernel, from its flow to what suffices for a mode to be stable."""
     _flow(ledger)
     _identities(ledger)
     _fixed_points(ledger)
@@ -64,7 +64,7 @@ def _flow(ledger: Ledger) -> None:
         ),
         title="The update for an arbitrary kernel",
     )
-    cleared = (flow.field(flow.update[x].denom) for x in STATE)
+    cleared = (flow.update[x].denom for x in STATE)
     ledger.add(
         "theory.clearing",
         "definition",
@@ -78,7 +78,7 @@ def _flow(ledger: Ledger) -> None:
         "theory.numerators",
         "equation",
         (
-            f"{name} = {latex(arrange_by(flow.field(flow.numerator(x)), _UPDATE))}"
+            f"{name} = {latex(arrange_by(flow.numerator(x), _UPDATE))}"
             for name, x in zip(NUMERATORS, STATE, strict=True)
         ),
         ("theory.kernel", "theory.update", "theory.clearing"),
@@ -87,7 +87,7 @@ def _flow(ledger: Ledger) -> None:
     )
 
 
-def _factor(element: FracElement) -> str:
+def _factor(element: RationalFunction) -> str:
     text = latex(arrange(element))
     return text if text.startswith("(") else f"({text})"
 
@@ -137,8 +137,8 @@ def _fixed_points(ledger: Ledger) -> None:
     ledger.add(
         "theory.chord",
         "definition",
-        (r"K(w) := k_{2} + k (w - w_\star)", r"K(w_\star) := k_{2}"),
-        title="An arbitrary kernel: k is the slope between its values at the two networks",
+        (r"K(w) := k_{2} + h \cdot (w - w_\star)", r"K(w_\star) := k_{2}"),
+        title="An arbitrary kernel: h is the slope between its values at the two networks",
     )
     ledger.add(
         "theory.symmetric",
@@ -173,17 +173,16 @@ def proof_identities(found: FixedPointTheorem) -> dict[str, tuple[Expr, str]]:
 
 def identity(found: Membership, names: tuple[str, ...]) -> tuple[Expr, str]:
     """target = sum of cofactor * name, turned so that the left side has no leading minus."""
-    target = arrange(found.target.ring.to_field()(found.target))
+    target = arrange(found.target)
     turned = -1 if target.could_extract_minus_sign() else 1
     return turned * target, _combination(found, names, turned)
 
 
 def _combination(found: Membership, names: tuple[str, ...], turned: int) -> str:
     """The sum of cofactor * name, positive terms first."""
-    field = found.target.ring.to_field()
     terms: dict[str, list[str]] = {"": [], "-": []}
     for cofactor, name in zip(found.cofactors, names, strict=True):
-        factor = turned * arrange(field(cofactor))
+        factor = turned * arrange(cofactor)
         if factor.could_extract_minus_sign():
             terms["-"].append(_term(-factor, name))
         elif factor != 0:
@@ -269,7 +268,7 @@ def _jacobian_definition() -> Iterator[str]:
     along = {
         notation.a: r"-\partial_{a} %s - f \partial_{\varphi} %s",
         notation.b: r"-\partial_{b} %s",
-        notation.w: r"-\partial_{w} %s - (k + k_{3}) \partial_{k_{1}} %s - k \partial_{k_{2}} %s",
+        notation.w: r"-\partial_{w} %s - (h + k_{3}) \partial_{k_{1}} %s - h \partial_{k_{2}} %s",
     }
     for row, y in enumerate(STATE, start=1):
         for column, x in enumerate(STATE, start=1):

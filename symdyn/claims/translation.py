@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
-from sympy import QQ, ZZ, Symbol
-from sympy.polys.fields import FracElement, FracField
-from sympy.polys.rings import PolyElement
+from sympy import Symbol
 
 from symdyn.checker.algebra import Polynomial, Ring
+from symdyn.exact.factors import factor
+from symdyn.exact.polynomials import term_count
+from symdyn.exact.rational import RationalFunction, field_over
 
 __all__ = ["Translation", "letter"]
 
@@ -37,11 +39,9 @@ class Translation:
         self.ring = ring
         self.bases = bases
         self.names = list(ring.names)
-        self.field = FracField(
-            [Symbol(f"g{i}") for i in range(len(self.names))] or [Symbol("g")], ZZ
-        )
+        self.field = field_over(Symbol(f"g{i}") for i in range(len(self.names)))
 
-    def element(self, polynomial: Polynomial) -> FracElement:
+    def element(self, polynomial: Polynomial) -> RationalFunction:
         """A polynomial with fractions and negative exponents as an element of the field."""
         places = {name: i for i, name in enumerate(self.names)}
         powers = [self.ring.exponents(monomial) for monomial in polynomial]
@@ -49,51 +49,45 @@ class Translation:
         for exponents in powers:
             for name, exponent in exponents.items():
                 lowest[places[name]] = min(lowest[places[name]], exponent)
+        values = [Fraction(value) for value in polynomial.values()]
+        scale = lcm(*(value.denominator for value in values))
         terms = {}
-        for exponents, value in zip(powers, polynomial.values(), strict=True):
+        for exponents, value in zip(powers, values, strict=True):
             key = [-low for low in lowest]
             for name, exponent in exponents.items():
                 key[places[name]] += exponent
-            terms[tuple(key)] = QQ(Fraction(value).numerator, Fraction(value).denominator)
-        top = self.field.ring.clone(domain=QQ).from_dict(terms)
-        denominator, cleared = top.clear_denoms()
-        result = self.field(cleared.set_ring(self.field.ring))
-        if denominator != 1:
-            result /= self.field(int(denominator))
+            terms[tuple(key)] = int(value * scale)
+        result = self.field.from_terms(terms) / scale
         for generator, low in zip(self.field.gens, lowest, strict=True):
             if low:
                 result *= generator**low
         return result
 
-    def tex(self, element: FracElement) -> str:
+    def tex(self, element: RationalFunction) -> str:
         r"""The element as LaTeX with its denominator in factors."""
         top = self.polynomial(element.numer)
         if element.denom == 1:
             return top
-        content, factors = element.denom.factor_list()
+        content, factors = factor(element.denom)
         parts = [] if content == 1 else [str(content)]
-        for factor, exponent in factors:
-            shown = self.polynomial(factor)
-            if len(factor) > 1:
+        for base, exponent in factors:
+            shown = self.polynomial(base)
+            if term_count(base) > 1:
                 shown = rf"\left({shown}\right)"
             parts.append(shown if exponent == 1 else rf"{_braced(shown)}^{{{exponent}}}")
-        return rf"\frac{{{top}}}{{{' '.join(parts)}}}"
+        below = " ".join(parts).replace(r" \left(", r" \cdot \left(")  # a letter is no function
+        return rf"\frac{{{top}}}{{{below}}}"
 
-    def polynomial(self, polynomial: PolyElement) -> str:
-        """A polynomial with rational coefficients as LaTeX."""
+    def polynomial(self, polynomial: RationalFunction) -> str:
+        """A polynomial with integer coefficients as LaTeX."""
         if not polynomial:
             return "0"
         text = ""
         for monomial, coefficient in polynomial.terms():
             pieces = self.monomial(enumerate(monomial))
-            size = abs(Fraction(int(coefficient.numerator), int(coefficient.denominator)))
-            number = (
-                str(size.numerator)
-                if size.denominator == 1
-                else rf"\frac{{{size.numerator}}}{{{size.denominator}}}"
-            )
+            size = abs(coefficient)
             if size != 1 or not pieces:
-                pieces = [number, *pieces]
+                pieces = [str(size), *pieces]
             text += (" - " if coefficient < 0 else " + ") + " ".join(pieces)
         return (
             text.removeprefix(" + ").replace(" - ", "-", 1) if text.startswith(" - ") else text[3:]

@@ -27,19 +27,12 @@ def update_claims(ledger: Ledger) -> None:
 
 def horizon(ledger: Ledger) -> str:
     """The number of lags: T, or the horizon, which is at most T."""
-    given = ledger.rule.horizon
-    return (
-        "T" if given is None else latex(notation.tau) if not isinstance(given, int) else str(given)
-    )
+    return ledger.horizon()
 
 
 def index_assumptions(ledger: Ledger) -> tuple[str, ...]:
-    r"""What may be assumed of T and the horizon: T \ge 1, \tau \ge 1, \tau \le T or 5 \le T."""
-    given = ledger.rule.horizon
-    if given is None:
-        return (r"T \ge 1",)
-    least = () if isinstance(given, int) else (rf"{horizon(ledger)} \ge 1",)
-    return (*least, rf"{horizon(ledger)} \le T", r"T \ge 1")
+    """What may be assumed of T and the horizon."""
+    return ledger.indices()
 
 
 def _definition(ledger: Ledger) -> None:

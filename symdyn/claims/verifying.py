@@ -1,28 +1,32 @@
-"""From derivations and rules to a status for every claim: prove, store, let the checker decide.
+"""From derivations and rules to a status for every claim: prove, let the checker decide, store.
 
 The chain of each rule is derived once.  A stated claim is proved when the chains of its rules and
 the earlier claims that it may use are there.  No status is taken from the prover: the certificates
-are stored as files, and `symdyn.checker` reads them from there.
+are written as files, and `symdyn.checker` reads them from there.  These files are the run's own;
+what is stored elsewhere, where another run may write too, is never judged.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from symdyn.checker import Verdict, check_files
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.claims.documents import Document, Expectation
+from symdyn.claims.hypotheses import hypotheses
 from symdyn.claims.scheduling import Result, Task, run_tasks
 from symdyn.claims.smt import second_opinion
 from symdyn.claims.stating import Names, earlier, find_rules, prove_stated
-from symdyn.errors import ClaimError
+from symdyn.claims.wording import sentence
+from symdyn.errors import ClaimError, OutputError
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["Outcome", "Progress", "Store", "judge", "verify"]
 
-Store = Callable[[Sequence[Claim]], Sequence[Path]]
+Store = Callable[[Sequence[Claim]], object]
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def verify(
     documents : claims stated by hand
     rules : to verify whatever the documents use; where a document names a rule, one of these comes
         before one that is known by that name
-    store : writes each claim as ID.json into one directory and returns the files
+    store : given every claim once all are judged, to keep their certificates
     jobs : how many processes to use
     progress : told of every step that begins or ends
     ask : whether z3 is asked for a second opinion on each stated claim, which changes no status
@@ -131,7 +135,9 @@ def verify(
     results = run_tasks(tasks, jobs=jobs, progress=tell)
     entries = _different(_entries(tuple(chains.values()), documents, results))
     tell(len(tasks), ("the checker",))
-    verdicts = judge(store, [entry.claim for entry in entries])
+    made = [entry.claim for entry in entries]
+    verdicts = judge(made)
+    store(made)
     tell(total, ())
     outcomes = tuple(_outcome(entry, verdicts[entry.claim.id]) for entry in entries)
     if not ask:
@@ -143,9 +149,27 @@ def verify(
     )
 
 
-def judge(store: Store, claims: Sequence[Claim]) -> dict[str, Verdict]:
-    """The checker's verdict on each claim, by id, after it has read the stored files."""
-    return {verdict.id: verdict for verdict in check_files(list(store(claims)))}
+def judge(claims: Sequence[Claim]) -> dict[str, Verdict]:
+    """The checker's verdict on each claim, by id, read from files that nobody else writes to.
+
+    Raises
+    ------
+    OutputError if there is no room for these files.
+
+    >>> judge([Claim("mode.teacher", "definition", ("c := a b",))])["mode.teacher"].status
+    'proved'
+    """
+    try:
+        with TemporaryDirectory(prefix="symdyn-") as folder:
+            paths = [Path(folder, f"{claim.id}.json") for claim in claims]
+            for path, claim in zip(paths, claims, strict=True):
+                path.write_text(claim.to_json(), encoding="utf-8")
+            return {verdict.id: verdict for verdict in check_files(paths)}
+    except OSError as error:
+        raise OutputError(
+            f"the certificates cannot be written to a temporary directory ({error.strerror}); "
+            "make room there, or set TMPDIR to another"
+        ) from None
 
 
 def _chain_name(rule: LearningRule) -> str:
@@ -171,6 +195,7 @@ def _stated_task(document: Document, one: Expectation, names: Names) -> Task:
         for name in other.rules
     }
     stated = [other.claim.id for other in before]
+    domains = {name: hypotheses(names[document.path, name]) for name in one.rules}
 
     def arguments(values: Mapping[str, Any]) -> tuple[Any, ...]:
         return (
@@ -178,6 +203,7 @@ def _stated_task(document: Document, one: Expectation, names: Names) -> Task:
             one,
             {name: values[task] for name, task in chains.items()},
             [claim for task in stated for claim in values[task]],
+            domains,
         )
 
     return Task(prove_stated, arguments, (*dict.fromkeys(chains.values()), *stated))
@@ -225,7 +251,7 @@ def _outcome(entry: _Entry, verdict: Verdict) -> Outcome:
         expected=entry.expected,
         source=claim.source,
         uses=claim.uses,
-        message=verdict.message,
+        message=sentence(verdict.message),
         seconds=entry.seconds,
         statement=claim.statement,
         assumptions=claim.assumptions,

@@ -1,38 +1,65 @@
 """Certificates on disk: one JSON file a claim, named by its id."""
 
 import os
-from collections.abc import Sequence
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from symdyn.claims.claim import Claim
-from symdyn.cli.output import write_file
 from symdyn.errors import OutputError
 
-__all__ = ["make_directory", "write_certificates"]
+__all__ = ["directory_for", "write_certificates"]
+
+_REMEDY = "name another with --certificates"
 
 
-def make_directory(directory: Path) -> None:
-    """Make the directory where it is missing, before any work is done.
+@contextmanager
+def directory_for(directory: Path) -> Iterator[None]:
+    """A directory that can be written to while the block runs; made where it is missing.
+
+    What was made is removed again if the block leaves it empty, as where it raises.
 
     Raises
     ------
     OutputError if there can be no such directory, or none that can be written to.
     """
-    remedy = "name another with --certificates"
+    made = [one for one in (directory, *directory.parents) if not one.exists()]
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
-        raise OutputError(f"{str(directory)!r} is not a directory; {remedy}") from None
+        raise OutputError(f"{str(directory)!r} is not a directory; {_REMEDY}") from None
     except OSError as error:
         raise OutputError(
-            f"directory {str(directory)!r} cannot be made ({error.strerror}); {remedy}"
+            f"directory {str(directory)!r} cannot be made ({error.strerror}); {_REMEDY}"
         ) from None
     if not os.access(directory, os.W_OK | os.X_OK):
-        raise OutputError(f"directory {str(directory)!r} cannot be written to; {remedy}")
+        raise OutputError(f"directory {str(directory)!r} cannot be written to; {_REMEDY}")
+    try:
+        yield
+    finally:
+        _remove_empty(made)
+
+
+def _remove_empty(directories: Sequence[Path]) -> None:
+    for one in directories:
+        try:
+            one.rmdir()
+        except OSError:
+            return
 
 
 def write_certificates(directory: Path, claims: Sequence[Claim]) -> list[Path]:
     """Write each claim as ID.json and return the files; other files are left alone.
+
+    All are written to a hidden directory inside first, and then moved into place, so that no
+    reader meets half a file, and none is there if one of them cannot be written.  A claim comes
+    after those before it in `claims`.
+
+    Raises
+    ------
+    OutputError if one cannot be written, or there is a directory of its name.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -41,6 +68,21 @@ def write_certificates(directory: Path, claims: Sequence[Claim]) -> list[Path]:
     ['mode.teacher.json']
     """
     paths = [directory / f"{claim.id}.json" for claim in claims]
-    for path, claim in zip(paths, claims, strict=True):
-        write_file(path, claim.to_json())
+    for path in paths:
+        if path.is_dir():
+            raise OutputError(f"certificate {str(path)!r} is a directory; remove it, or {_REMEDY}")
+    staging = None
+    try:
+        staging = Path(tempfile.mkdtemp(prefix=".symdyn-", dir=directory))
+        for path, claim in zip(paths, claims, strict=True):
+            (staging / path.name).write_text(claim.to_json(), encoding="utf-8")
+        for path in paths:
+            (staging / path.name).replace(path)
+    except OSError as error:
+        raise OutputError(
+            f"certificates cannot be written to {str(directory)!r} ({error.strerror}); {_REMEDY}"
+        ) from None
+    finally:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
     return paths

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import click
 
+from symdyn.cli.paths import NamedPath
 from symdyn.cli.settings import setting_options
 
 __all__ = ["program"]
 
+_MOST_JOBS = 1024
+_NARROWEST, _WIDEST = 20, 500
 _FORMATS = click.Choice(["text", "latex", "json"])
 _RULE_HELP = (
     "RULE is a name that `symdyn rules` lists, or a file: my_rule.py or my_rule.py:variable. "
@@ -25,7 +28,8 @@ def program(context: click.Context) -> None:
     """Derive how a learning rule trains linear recurrent networks.
 
     From a rule's feedback and credit kernel follow its mean updates in closed form, every fixed
-    point, the spectrum, the exact stability region, the rates and the rank of what is learned.
+    point of a mode, the spectrum, the exact region where a mode is stable, the rates and the rank of
+    what is learned.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -46,7 +50,13 @@ def rules(form: str) -> None:
 @program.command(epilog=_RULE_HELP)
 @click.argument("rule")
 @click.option("--format", "form", type=_FORMATS, default="text", show_default=True)
-def derive(rule: str, form: str) -> None:
+@click.option(
+    "--width",
+    type=click.FloatRange(min=_NARROWEST, max=_WIDEST),
+    metavar="EM",
+    help="Of a line in LaTeX: 22.9 in two columns of an article at 10 pt.  [default: 41.5]",
+)
+def derive(rule: str, form: str, width: float | None) -> None:
     r"""Derive RULE's mean dynamics and show the derivation.
 
     text is for the terminal; latex is a body to \input, every equation numbered and labelled;
@@ -55,7 +65,7 @@ def derive(rule: str, form: str) -> None:
     from symdyn.cli.derivation import derivation
     from symdyn.cli.output import say
 
-    say(derivation(rule, form))
+    say(derivation(rule, form, width))
 
 
 @program.command(epilog=_RULE_HELP + " Without RULE all rules known by name are reported.")
@@ -63,7 +73,7 @@ def derive(rule: str, form: str) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     default=Path("reports"),
     show_default=True,
     help="Directory to write to; it is made where it is missing.",
@@ -86,7 +96,7 @@ def report(rules: tuple[str, ...], output: Path, pdf: bool | None) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     help="File to write; standard output if left out.",
 )
 def export(rule: str, target: str, output: Path | None) -> None:
@@ -103,13 +113,11 @@ def export(rule: str, target: str, output: Path | None) -> None:
 @click.argument("rules", nargs=-1, metavar="[RULE]...")
 @click.option("--experiment", metavar="NAME", help="A named experiment with settings of its own.")
 @click.option("--list", "listing", is_flag=True, help="List the named experiments.")
-@click.option(
-    "--from", "again", type=click.Path(path_type=Path), help="Repeat the runs of a table FILE."
-)
+@click.option("--from", "again", type=NamedPath(), help="Repeat the runs of a table FILE.")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     help="Parquet table to write.  [default: NAME.parquet or simulation.parquet]",
 )
 @setting_options
@@ -149,12 +157,12 @@ def simulate(
 )
 @click.option(
     "--grid",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     help="A TOML file with rules, parameters, [settings] and [grid].",
 )
 @click.option(
     "--jobs",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=1, max=_MOST_JOBS),
     help="Processes to use.  [default: one a processor]",
 )
 @click.option(
@@ -163,7 +171,7 @@ def simulate(
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     default=Path("sweep.parquet"),
     show_default=True,
     help="Parquet table to write.",
@@ -195,7 +203,7 @@ def sweep(
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     help="File to write.  [default: NAME.py]",
 )
 def new_rule(name: str, output: Path | None) -> None:
@@ -209,7 +217,7 @@ def new_rule(name: str, output: Path | None) -> None:
 
 
 @program.command(epilog=_RULE_HELP)
-@click.argument("derivations", nargs=-1, metavar="[DERIVATION]...", type=click.Path(path_type=Path))
+@click.argument("derivations", nargs=-1, metavar="[DERIVATION]...", type=NamedPath())
 @click.option(
     "--rule",
     "rules",
@@ -219,8 +227,8 @@ def new_rule(name: str, output: Path | None) -> None:
 )
 @click.option(
     "--certificates",
-    type=click.Path(path_type=Path),
-    help="Directory to write certificates to; it is made where it is missing.",
+    type=NamedPath(),
+    help="Directory that receives the certificates in the end; it is made where it is missing.",
 )
 @click.option(
     "--format",
@@ -231,7 +239,7 @@ def new_rule(name: str, output: Path | None) -> None:
 )
 @click.option(
     "--jobs",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=1, max=_MOST_JOBS),
     help="Processes to use.  [default: one a processor]",
 )
 @click.option(
@@ -240,6 +248,12 @@ def new_rule(name: str, output: Path | None) -> None:
     is_flag=True,
     help="Ask z3 as well whether a stated claim has a counterexample; no status rests on it.",
 )
+@click.option(
+    "--list",
+    "listed",
+    metavar="RULE",
+    help="Verify nothing: list the claims of this rule's chain that documents can use.",
+)
 def verify(
     derivations: tuple[Path, ...],
     rules: tuple[str, ...],
@@ -247,6 +261,7 @@ def verify(
     form: str,
     jobs: int | None,
     ask: bool,
+    listed: str | None,
 ) -> None:
     """Prove and check the claims that each DERIVATION states, and those of the rules it names.
 
@@ -254,6 +269,11 @@ def verify(
     taken.  The status is 1 if a claim is not proved, or refuted, as its derivation says it is.
     Rule files, also those that a derivation names, are run as Python code.
     """
+    if listed is not None:
+        from symdyn.cli.usable import list_claims
+
+        list_claims(listed, form, alone=not (derivations or rules or certificates or ask))
+        return
     from symdyn.cli.verifying import verify_all
 
     verify_all(derivations, rules, certificates, form, jobs, ask=ask)

@@ -5,6 +5,7 @@ import json
 from symdyn.analysis.analysis import Analysis, analyse
 from symdyn.cli.output import can_show_unicode, emphasis, screen_width
 from symdyn.cli.progress import working
+from symdyn.errors import OutputError
 from symdyn.report.printing.ascii import to_ascii
 from symdyn.report.screen import screen
 from symdyn.report.sections import sections
@@ -14,20 +15,32 @@ from symdyn.rules.registry import Found, resolve
 __all__ = ["derivation"]
 
 
-def derivation(name: str, form: str) -> str:
+def derivation(name: str, form: str, width: float | None = None) -> str:
     """The derivation of the rule of that name.
 
     Parameters
     ----------
     name : a rule's name, or a file
     form : "text", "latex" or "json"
+    width : ems of a line, for LaTeX; None for a report's
+
+    Raises
+    ------
+    SymdynError for an unknown rule, or a width with another form.
 
     >>> json.loads(derivation("snap-0", "json"))["note"][:19]
     'snap-0 equals tbptt'
     """
+    if width is not None and form != "latex":
+        raise OutputError(
+            f"--width {width:g} was given with --format {form}; it is that of LaTeX: add "
+            "--format latex, or leave it out"
+        )
     found = resolve(name)
     with working(f"Deriving {found.rule.name}"):
         analysis = analyse(found.rule)
+        if width is not None:
+            return _as_latex(found, analysis, width)
         return _FORMS[form](found, analysis)
 
 
@@ -39,10 +52,12 @@ def _as_text(found: Found, analysis: Analysis) -> str:
     return f"{shown if unicode else to_ascii(shown)}\n\n{body}"
 
 
-def _as_latex(found: Found, analysis: Analysis) -> str:
+def _as_latex(found: Found, analysis: Analysis, width: float | None = None) -> str:
     from symdyn.report.equations import equations_body
 
-    return equations_body(found.rule, sections(analysis))
+    if width is None:
+        return equations_body(found.rule, sections(analysis))
+    return equations_body(found.rule, sections(analysis), width)
 
 
 def _as_json(found: Found, analysis: Analysis) -> str:

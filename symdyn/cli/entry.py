@@ -1,6 +1,7 @@
 """The boundary of the command line: what a user did wrong is one line and exit status 2."""
 
 from collections.abc import Sequence
+from errno import ENAMETOOLONG
 
 import click
 
@@ -12,6 +13,9 @@ __all__ = ["BAD_INPUT", "INTERRUPTED", "main"]
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+
+# A value of thousands of digits is shown by its ends.
+_LONGEST, _SHOWN, _KEPT = 300, 60, 20
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,6 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(error.format_message())
     except SymdynError as error:
         return _refuse(str(error))
+    except MemoryError as error:
+        told = f" ({error})" if str(error) else ""
+        return _refuse(f"there is not enough memory{told}; ask for smaller networks or fewer steps")
+    except OSError as error:
+        if error.errno != ENAMETOOLONG:
+            raise
+        return _refuse(f"the name {error.filename!r} is too long for a file; choose a shorter one")
     except click.Abort:
         return INTERRUPTED
     return status if isinstance(status, int) else 0
@@ -49,6 +60,10 @@ def _help_command(error: click.UsageError) -> str:
 
 
 def _refuse(message: str) -> int:
-    """One line, whatever the message holds."""
-    click.echo(f"symdyn: error: {' '.join(harmless(message).split())}", err=True)
+    """One line, whatever the message holds; a word that fills a screen is cut."""
+    words = [
+        f"{one[:_SHOWN]}...{one[-_KEPT:]}" if len(one) > _LONGEST else one
+        for one in harmless(message).split()
+    ]
+    click.echo(f"symdyn: error: {' '.join(words)}", err=True)
     return BAD_INPUT

@@ -128,14 +128,17 @@ def _value(word: str) -> int | float | str:
 
 def _every(steps: int) -> int:
     """The smallest divisor of the steps that gives at most 50 measurements."""
-    return next(one for one in range(max(1, -(-steps // 50)), steps + 1) if steps % one == 0)
+    return steps // next(one for one in range(50, 0, -1) if steps % one == 0)
 
 
 def _time(text: str) -> int | None:
     if text.lower() in {"inf", "infinity"}:
         return None
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise SimulationError(f"T = {text!r} is neither an integer nor infinity; write --time 50")
+        raise SimulationError(
+            f"T = {text!r} is neither an integer of at most nine digits nor infinity; write "
+            "--time 50"
+        )
     return int(text)
 
 

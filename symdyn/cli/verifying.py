@@ -5,17 +5,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from symdyn.claims.claim import Claim
 from symdyn.claims.documents import Document, read_document
+from symdyn.claims.recognition import may_hold_claims
 from symdyn.claims.smt import available
 from symdyn.claims.verifying import Progress, verify
-from symdyn.cli.certificates import make_directory, write_certificates
+from symdyn.cli.certificates import directory_for, write_certificates
 from symdyn.cli.outcomes import FORMATS
 from symdyn.cli.output import say
 from symdyn.errors import ClaimError
@@ -42,7 +43,7 @@ def verify_all(
     ----------
     places : documents and folders of documents; none for the folder derivations, if there is one
     rules : names or files of rules whose chains are verified as well
-    directory : where certificates are written; None for a temporary one
+    directory : where certificates are written in the end; None for nowhere
     form : a key of FORMATS
     jobs : how many processes to use; None for as many as there are processors
     ask : whether z3 is asked for a second opinion
@@ -65,16 +66,12 @@ def verify_all(
         raise _no_claim(", ".join(map(str, places)), ", or name a rule with --rule")
     if ask and not available():
         raise ClaimError("z3 is not installed; install symdyn[smt], or leave out --second-opinion")
-    if directory is not None:
-        make_directory(directory)
-    temporary = (
-        TemporaryDirectory(prefix="symdyn-") if directory is None else nullcontext(directory)
-    )
-    with temporary as folder, _live() as progress:
+    kept = nullcontext() if directory is None else directory_for(directory)
+    with kept, _live() as progress:
         outcomes = verify(
             documents,
             found,
-            partial(write_certificates, Path(folder)),
+            _forget if directory is None else partial(write_certificates, directory),
             jobs=jobs or _processors(),
             progress=progress,
             ask=ask,
@@ -82,6 +79,10 @@ def verify_all(
     say(FORMATS[form](documents, outcomes))
     if not all(outcome.as_expected for outcome in outcomes):
         raise click.exceptions.Exit(_NOT_AS_EXPECTED)
+
+
+def _forget(_: Sequence[Claim]) -> None:
+    """No directory was named for the certificates."""
 
 
 def documents_at(places: Sequence[Path]) -> tuple[Document, ...]:
@@ -95,7 +96,7 @@ def documents_at(places: Sequence[Path]) -> tuple[Document, ...]:
     paths: dict[Path, Path] = {}
     named = {place.resolve() for place in places if not place.is_dir()}
     for place in places:
-        inside = sorted(place.glob("*.md")) if place.is_dir() else [place]
+        inside = _derivations_in(place) if place.is_dir() else [place]
         if not inside:
             raise ClaimError(f"folder {str(place)!r} holds no document; put NAME.md files in it")
         for path in inside:
@@ -109,6 +110,18 @@ def documents_at(places: Sequence[Path]) -> tuple[Document, ...]:
         if document.path.resolve() in named and not document.claims:
             raise _no_claim(str(document.path))
     return documents
+
+
+def _derivations_in(folder: Path) -> list[Path]:
+    """The Markdown files of a folder that hold a claim block, or what looks like one."""
+    found = []
+    for path in sorted(folder.glob("*.md")):
+        try:
+            if path.is_file() and may_hold_claims(path.read_bytes()):
+                found.append(path)
+        except OSError as error:
+            raise ClaimError(f"derivation {str(path)!r} cannot be read: {error.strerror}") from None
+    return found
 
 
 def _no_claim(where: str, otherwise: str = "") -> ClaimError:

@@ -22,7 +22,7 @@ from symdyn.codegen.formulas import (
     loss_formulas,
     manifold_formulas,
 )
-from symdyn.codegen.jacobian import flow_and_jacobian_formulas, jacobian_formulas
+from symdyn.codegen.jacobian import flow_and_jacobian_formulas, without_flow
 from symdyn.codegen.program import straight_line
 from symdyn.codegen.statements import broken, listed, wrapped
 from symdyn.codegen.targets import TARGETS, Target
@@ -105,6 +105,7 @@ class _Writer:
             name = symbol.name if known else target.identifier(symbol.name, used)
             self.names[symbol] = name
             used.add(name)
+        self.printer = target.printer(self.names)
 
     def content(self) -> dict[str, object]:
         """Everything that a template writes."""
@@ -139,7 +140,7 @@ class _Writer:
             "flow": self.lines(flow_formulas(analysis), like=None),
             "flow_and_jacobian": self.lines(flow_and_jacobian, like=None),
             "flow_and_jacobian_names": [one.symbol.name for one in flow_and_jacobian.results],
-            "jacobian": self.lines(jacobian_formulas(analysis)),
+            "jacobian": self.lines(without_flow(flow_and_jacobian)),
             "manifold_lines": self.lines(manifold_formulas(analysis), like="s"),
             "manifold_formulas": {
                 name: self.text(getattr(analysis.optimal, name))
@@ -183,7 +184,7 @@ class _Writer:
 
     def text(self, expression: Expr) -> str:
         """One expression in the target's language."""
-        return self.target.printer(self.names).text(expression)
+        return self.printer.text(expression)
 
     def lines(self, formulas: Definitions, like: str | None = "a") -> list[str]:
         """The assignments that compute the results, no line longer than the width allows.

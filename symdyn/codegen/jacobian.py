@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sympy import Add, Expr, Integer, S, Symbol
-from sympy.polys.fields import FracElement
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
@@ -23,10 +22,11 @@ from symdyn.analysis.update import STATE
 from symdyn.codegen.formulas import TEACHER, Definitions
 from symdyn.codegen.program import Formula
 from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.fields import generator
 from symdyn.exact.layout import arrange, arrange_exponential, arrange_sum
+from symdyn.exact.polynomials import common_divisor
+from symdyn.exact.rational import RationalFunction, derivative, generator
 
-__all__ = ["flow_and_jacobian_formulas", "jacobian_formulas"]
+__all__ = ["flow_and_jacobian_formulas", "jacobian_formulas", "without_flow"]
 
 _W = notation.w
 _STUDENT_SUM, _TEACHER_SUM = Symbol("over_gap_w_squared"), Symbol("over_gap_w_w_star")
@@ -44,21 +44,24 @@ def jacobian_formulas(analysis: Analysis) -> Definitions:
     K_w and K_w_star are the kernel's generating function at the student and at the teacher, and
     slope_w and slope_w_star their total derivatives by w.
     """
-    rows, slopes, intermediate = _rows(analysis)
-    results = [
-        Formula(Symbol(f"flow_{output.name}_by_{one.name}"), row.derivative(one, slopes))
-        for output, row in rows.items()
-        for one in STATE
-    ]
-    return Definitions(tuple(intermediate), tuple(results))
+    return without_flow(flow_and_jacobian_formulas(analysis))
 
 
 def flow_and_jacobian_formulas(analysis: Analysis) -> Definitions:
     """The flow's three components `flow_a`, `flow_b`, `flow_w`, then the Jacobian's entries."""
-    rows, _, _ = _rows(analysis)
-    jacobian = jacobian_formulas(analysis)
+    rows, slopes, intermediate = _rows(analysis)
     flow = [Formula(Symbol(f"flow_{one.name}"), row.value) for one, row in rows.items()]
-    return Definitions(jacobian.intermediate, (*flow, *jacobian.results))
+    entries = [
+        Formula(Symbol(f"flow_{output.name}_by_{one.name}"), row.derivative(one, slopes))
+        for output, row in rows.items()
+        for one in STATE
+    ]
+    return Definitions(tuple(intermediate), (*flow, *entries))
+
+
+def without_flow(both: Definitions) -> Definitions:
+    """The Jacobian's entries alone of `flow_and_jacobian_formulas`."""
+    return Definitions(both.intermediate, both.results[len(STATE) :])
 
 
 @dataclass(frozen=True)
@@ -140,12 +143,12 @@ def _named(name: str, value: Expr, formulas: list[Formula]) -> Expr:
     return formulas[-1].symbol
 
 
-def _parted(update: FracElement) -> tuple[Expr, Expr, Expr]:
+def _parted(update: RationalFunction) -> tuple[Expr, Expr, Expr]:
     """Front, teacher and student of -update = front * (teacher - student)."""
     c = generator(update.field, notation.c)
-    teacher = -c * update.diff(c)
+    teacher = -c * derivative(update, notation.c)
     student = update + teacher
-    front = update.field(student.numer.gcd(teacher.numer))
+    front = common_divisor(student.numer, teacher.numer)
     return arrange(front), arrange(teacher / front), arrange(student / front)
 
 

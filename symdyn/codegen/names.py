@@ -1,19 +1,31 @@
 """Names for generated code: parameters that are no keyword, and temporaries that say what they are."""
 
 import keyword
+import re
 from collections.abc import Iterable, Mapping
 
 from sympy import Add, Expr, Integer, Mul, Pow, Symbol
 
 __all__ = ["c_identifier", "describe", "python_identifier", "unused"]
 
-# C99 6.4.1, and what math.h defines as a macro or we call.
+# C99 6.4.1, GNU C and C23; C++ for who includes the declarations there.
 _C_KEYWORDS = frozenset(
     "auto break case char const continue default do double else enum extern float for goto if "
     "inline int long register restrict return short signed sizeof static struct switch typedef "
-    "union unsigned void volatile while main".split()
+    "union unsigned void volatile while main asm typeof "
+    "alignas alignof bool constexpr false nullptr true "
+    "catch class compl concept consteval constinit delete explicit export friend mutable namespace "
+    "new noexcept operator private protected public requires template this throw try typeid "
+    "typename using virtual".split()
 )
-_C_MATH = frozenset("INFINITY NAN fabs pow sqrt".split())
+_C_CALLED = frozenset("fabs pow sqrt".split())
+# What compilers define before the first line, by system, and standard headers as macros.  Those
+# in capitals are too many to list: FE_, LC_, SIG and E with a capital are reserved as families.
+_C_MACROS = frozenset(
+    "linux unix i386 vax sun sparc mips hpux near far huge small interface pascal cdecl "
+    "and bitand bitor not or xor complex imaginary errno noreturn stdin stdout stderr I".split()
+)
+_C_CAPITALS = re.compile(r"[A-Z][A-Z0-9_]+|(PRI|SCN)\w+")
 _LONGEST = 32
 _POWERS = {2: "squared", 3: "cubed"}
 
@@ -33,10 +45,12 @@ def python_identifier(name: str, reserved: Iterable[str]) -> str:
 def c_identifier(name: str, reserved: Iterable[str]) -> str:
     """The name itself, or with underscores behind it where C or the file has taken it.
 
-    >>> c_identifier("gamma", ()), c_identifier("int", ()), c_identifier("pow", ())
-    ('gamma', 'int_', 'pow_')
+    >>> c_identifier("gamma", ()), c_identifier("int", ()), c_identifier("linux", ())
+    ('gamma', 'int_', 'linux_')
     """
-    taken = {*_C_KEYWORDS, *_C_MATH, *reserved}
+    taken = {*_C_KEYWORDS, *_C_CALLED, *_C_MACROS, *reserved}
+    if _C_CAPITALS.fullmatch(name):
+        name += "_"
     while name in taken:
         name += "_"
     return name

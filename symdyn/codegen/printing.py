@@ -29,6 +29,9 @@ class ExpressionPrinter(ABC):
 
     def __init__(self, names: Mapping[Symbol, str] | None = None) -> None:
         self.names = dict(names or {})
+        # Terms and factors are ordered by their texts: without this, each level of brackets would
+        # be written four times as often as the one around it.
+        self._written: dict[Expr, tuple[str, int]] = {}
 
     @abstractmethod
     def power(self, expression: Pow) -> tuple[str, int]:
@@ -62,6 +65,11 @@ class ExpressionPrinter(ABC):
 
     def _print(self, expression: Expr) -> tuple[str, int]:
         """The text and how tightly it binds."""
+        if expression not in self._written:
+            self._written[expression] = self._write(expression)
+        return self._written[expression]
+
+    def _write(self, expression: Expr) -> tuple[str, int]:
         if isinstance(expression, Symbol):
             return self.symbol(expression), ATOM
         if isinstance(expression, Add):

@@ -138,18 +138,35 @@ class CStatements(Statements):
 
 def broken(text: str, indent: int) -> list[str]:
     """A formula in lines, broken before the operator that stands in the fewest brackets."""
-    lines, width = [], WIDTH - 8 - indent
-    while len(text) > width and (places := _operators(text)):
-        cut = min((position > width, rank, -position) for position, rank in places)[2]
-        if -cut > width:
-            cut = -min(position for position, _ in places)
-        lines.append(text[:-cut].rstrip())
-        text = text[-cut:].lstrip()
-    return [" " * indent + line for line in (*lines, text)]
+    width = WIDTH - 8 - indent
+    if len(text) <= width:
+        return [" " * indent + text]
+    lines, start, ahead = [], 0, _operators(text)
+    while len(text) - start > width:
+        # Of the operators behind the start, those that leave a line of this width.
+        within = []
+        while ahead and ahead[-1][0] - start <= width:
+            within.append(ahead.pop())
+        usable = [one for one in within if one[0] - start > one[2]]
+        if usable:
+            cut = min((rank, -position) for position, rank, _ in usable)[1] * -1
+        elif ahead:
+            cut = ahead[-1][0]
+        else:
+            break
+        ahead.extend(one for one in reversed(within) if one[0] > cut)
+        if ahead and ahead[-1][0] == cut:
+            ahead.pop()
+        lines.append(text[start:cut].rstrip())
+        start = cut + (text[cut] == " ")
+    return [" " * indent + line for line in (*lines, text[start:])]
 
 
-def _operators(text: str) -> list[tuple[int, int]]:
-    """Where a line may break, each with a rank: sums before products, outer before inner."""
+def _operators(text: str) -> list[tuple[int, int, int]]:
+    """Where a line may break, from right to left: the place, its rank, and what must be before it.
+
+    Sums rank before products, outer before inner; a product keeps a few letters on its line.
+    """
     depth, places = 0, []
     for position, letter in enumerate(text):
         depth += (letter == "(") - (letter == ")")
@@ -157,10 +174,10 @@ def _operators(text: str) -> list[tuple[int, int]]:
             text[position : position + 3] in (" + ", " - ", " | ")
             or text[position : position + 4] in (" or ", " || ")
         ):
-            places.append((position, 2 * depth))
-        elif position > 8 and letter in "*/" and "*" not in text[position - 1] + text[position + 1]:
-            places.append((position, 2 * depth + 3))
-    return places
+            places.append((position, 2 * depth, 0))
+        elif letter in "*/" and position > 8 and "*" not in text[position - 1] + text[position + 1]:
+            places.append((position, 2 * depth + 3, 8))
+    return places[::-1]
 
 
 def wrapped(text: str, indent: int = 0) -> list[str]:

@@ -20,7 +20,7 @@ _VALUES = (
 )
 _PYTHON = f"{_FUNCTIONS} {_VALUES} np PARAMETERS ValueError complex float int range"
 _NUMPY_NAMES = tuple(f"{_PYTHON} BLOCK flow_and_jacobian matrix rows tuple".split())
-_NUMBA_NAMES = tuple(f"{_PYTHON} abs njit closed_form compiled sum_over_lags".split())
+_NUMBA_NAMES = tuple(f"{_PYTHON} abs njit closed_form compiled sum_over_lags whole".split())
 _C_NAMES = tuple(f"{_VALUES} delta rate matrix real imaginary".split())
 
 

@@ -9,21 +9,23 @@ A sum over an index is found by solving q(n + 1) x - q(n) = p(n) for the polynom
 telescoping.  The solution is returned as evidence: it is checked by one substitution.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import comb
 
 from sympy import Add, Expr, Mul, Pow, Symbol, factorint
-from sympy.polys.fields import FracElement, FracField
-from sympy.polys.rings import PolyElement
 
 from symdyn.errors import ExactArithmeticError, ProofError
-from symdyn.exact.fields import generator, polynomial_to_expr, substitute
+from symdyn.exact.bridge import polynomial_to_expr, to_expr
+from symdyn.exact.factors import factor
 from symdyn.exact.linear_forms import LinearForm
+from symdyn.exact.polynomials import coefficients_in, term_count
+from symdyn.exact.rational import Field, RationalFunction, derivative, generator
+from symdyn.exact.substitution import substitute
 
 __all__ = ["ExponentialPolynomial", "Telescoping", "antidifference", "power"]
 
-Bases = tuple[tuple[PolyElement, LinearForm], ...]
+Bases = tuple[tuple[RationalFunction, LinearForm], ...]
 Powers = tuple[tuple[Symbol, int], ...]
 Key = tuple[Powers, Bases]
 
@@ -32,9 +34,9 @@ Key = tuple[Powers, Bases]
 class Telescoping:
     """The evidence for one sum: ratio * q(n + 1) - q(n) = p(n), lists of coefficients in n."""
 
-    ratio: FracElement
-    summand: tuple[FracElement, ...]
-    antidifference: tuple[FracElement, ...]
+    ratio: RationalFunction
+    summand: tuple[RationalFunction, ...]
+    antidifference: tuple[RationalFunction, ...]
 
     def verify(self) -> None:
         """Raise ProofError unless the one-step difference equals the summand."""
@@ -66,16 +68,16 @@ class ExponentialPolynomial:
     arithmetic.
     """
 
-    field: FracField
-    terms: tuple[tuple[Key, FracElement], ...]
+    field: Field
+    terms: tuple[tuple[Key, RationalFunction], ...]
 
     @staticmethod
-    def constant(value: FracElement) -> "ExponentialPolynomial":
+    def constant(value: RationalFunction) -> "ExponentialPolynomial":
         """A value that depends on no index."""
         return _collect(value.field, [(((), ()), value)])
 
     @staticmethod
-    def index(field: FracField, index: Symbol) -> "ExponentialPolynomial":
+    def index(field: Field, index: Symbol) -> "ExponentialPolynomial":
         """The index itself, as a polynomial of degree one."""
         return _collect(field, [((((index, 1),), ()), field.one)])
 
@@ -95,7 +97,7 @@ class ExponentialPolynomial:
             ),
         )
 
-    def scale(self, factor: FracElement) -> "ExponentialPolynomial":
+    def scale(self, factor: RationalFunction) -> "ExponentialPolynomial":
         """The product with a rational function free of indices."""
         return _collect(self.field, ((key, value * factor) for key, value in self.terms))
 
@@ -121,19 +123,19 @@ class ExponentialPolynomial:
 
         The identity holds for every integer count >= 0 wherever no denominator vanishes.
 
-        >>> from symdyn.exact.fields import field_over, generator
+        >>> from symdyn.exact.rational import field_over, generator
         >>> x, n, N = Symbol("x"), Symbol("n"), Symbol("N")
         >>> field = field_over([x])
         >>> total, _ = power(generator(field, x), LinearForm.of(n)).sum_over(n, LinearForm.of(N))
         >>> total.to_expr()
         x**N/(x - 1) - 1/(x - 1)
         """
-        groups: dict[Key, dict[int, FracElement]] = {}
+        groups: dict[Key, dict[int, RationalFunction]] = {}
         for (powers, bases), value in self.terms:
             degree = dict(powers).get(index, 0)
             rest = tuple(pair for pair in powers if pair[0] != index)
             groups.setdefault((rest, bases), {})[degree] = value
-        pieces: list[tuple[Key, FracElement]] = []
+        pieces: list[tuple[Key, RationalFunction]] = []
         evidence = []
         for (powers, bases), by_degree in groups.items():
             ratio = _ratio(self.field, bases, index)
@@ -151,9 +153,9 @@ class ExponentialPolynomial:
             pieces.append(((powers, at_zero), -step.antidifference[0]))
         return _collect(self.field, pieces), tuple(evidence)
 
-    def decaying_ratios(self, index: Symbol) -> tuple[FracElement, ...]:
+    def decaying_ratios(self, index: Symbol) -> tuple[RationalFunction, ...]:
         """The distinct ratios x of the terms that contain index as p(index) x^index."""
-        found: list[FracElement] = []
+        found: list[RationalFunction] = []
         for (powers, bases), _ in self.terms:
             if index in dict(powers) or any(form.coefficient(index) for _, form in bases):
                 ratio = _ratio(self.field, bases, index)
@@ -173,45 +175,40 @@ class ExponentialPolynomial:
             ),
         )
 
-    def substitute(self, values: Mapping[Symbol, FracElement]) -> "ExponentialPolynomial":
+    def substitute(self, values: Mapping[Symbol, RationalFunction]) -> "ExponentialPolynomial":
         """Replace symbols of the field by nonzero elements of it, in coefficients and bases."""
         total = ExponentialPolynomial(self.field, ())
         for (powers, bases), value in self.terms:
             term = _collect(self.field, [((powers, ()), substitute(value, values))])
             for base, form in bases:
-                term = term * power(substitute(self.field(base), values), form)
+                term = term * power(substitute(base, values), form)
             total = total + term
         return total
 
     def by_degree(self, symbol: Symbol) -> "dict[int, ExponentialPolynomial]":
         """The parts of each degree in a symbol that occurs in numerators only."""
-        place = self.field.symbols.index(symbol)
-        pieces: dict[int, list[tuple[Key, FracElement]]] = {}
+        pieces: dict[int, list[tuple[Key, RationalFunction]]] = {}
         for key, value in self.terms:
-            if value.denom.degree(value.denom.ring.gens[place]) > 0:
+            if value.bottom.degrees()[self.field.place(symbol)] > 0:
                 raise ExactArithmeticError(
                     f"{symbol} occurs in the denominator {value.denom}; it has no degree there"
                 )
-            found: dict[int, dict[tuple[int, ...], object]] = {}
-            for monomial, coefficient in value.numer.terms():
-                found.setdefault(monomial[place], {})[monomial] = coefficient
-            for degree, terms in found.items():
-                part = self.field(value.numer.ring.from_dict(terms)) / self.field(value.denom)
-                pieces.setdefault(degree, []).append((key, part))
+            for (degree,), part in coefficients_in(value.numer, [symbol]).items():
+                lifted = part * generator(self.field, symbol) ** degree
+                pieces.setdefault(degree, []).append((key, lifted / value.denom))
         return {degree: _collect(self.field, part) for degree, part in pieces.items()}
 
     def derivative(self, symbol: Symbol) -> "ExponentialPolynomial":
         """The partial derivative by a symbol of the field: d r^f = f r^f r'/r."""
-        x = generator(self.field, symbol)
         pieces = ExponentialPolynomial(self.field, ())
         for key, value in self.terms:
             term = _collect(self.field, [(key, self.field.one)])
-            pieces = pieces + term.scale(value.diff(x))
+            pieces = pieces + term.scale(derivative(value, symbol))
             for base, form in key[1]:
-                slope = self.field(base).diff(x)
+                slope = derivative(base, symbol)
                 if slope:
                     exponent = _polynomial_at(self.field, (self.field.zero, self.field.one), form)
-                    pieces = pieces + (term * exponent).scale(value * slope / self.field(base))
+                    pieces = pieces + (term * exponent).scale(value * slope / base)
         return pieces
 
     def at(self, index: Symbol, value: int) -> "ExponentialPolynomial":
@@ -223,11 +220,11 @@ class ExponentialPolynomial:
             rest = tuple(pair for pair in powers if pair[0] != index)
             term = _collect(self.field, [((rest, ()), coefficient * self.field(value**degree))])
             for base, exponent in bases:
-                term = term * power(self.field(base), exponent.substitute(index, form))
+                term = term * power(base, exponent.substitute(index, form))
             total = total + term
         return total
 
-    def value(self) -> FracElement:
+    def value(self) -> RationalFunction:
         """The rational function that this is, once no index is left."""
         if not self.terms:
             return self.field.zero
@@ -240,17 +237,10 @@ class ExponentialPolynomial:
 
     def to_expr(self) -> Expr:
         """The sum as a SymPy expression, one quotient a term."""
-        return Add(
-            *(
-                polynomial_to_expr(value.numer)
-                / polynomial_to_expr(value.denom)
-                * exponential_to_expr(key)
-                for key, value in self.terms
-            )
-        )
+        return Add(*(to_expr(value) * exponential_to_expr(key) for key, value in self.terms))
 
 
-def power(ratio: FracElement, exponent: LinearForm) -> ExponentialPolynomial:
+def power(ratio: RationalFunction, exponent: LinearForm) -> ExponentialPolynomial:
     """ratio ** exponent; a zero ratio is allowed for no exponent but the constant 0 or more."""
     field = ratio.field
     if not ratio:
@@ -274,25 +264,24 @@ def exponential_to_expr(key: Key) -> Expr:
     )
 
 
-def _irreducibles(ratio: FracElement) -> Iterator[tuple[PolyElement, int]]:
-    ring = ratio.numer.ring
+def _irreducibles(ratio: RationalFunction) -> Iterator[tuple[RationalFunction, int]]:
     for polynomial, sign in ((ratio.numer, 1), (ratio.denom, -1)):
-        content, factors = polynomial.factor_list()
+        content, factors = factor(polynomial)
         for prime, multiplicity in factorint(int(content)).items():
-            yield ring(int(prime)), sign * multiplicity
-        for factor, multiplicity in factors:
-            yield factor, sign * multiplicity
+            yield ratio.field(int(prime)), sign * multiplicity
+        for base, multiplicity in factors:
+            yield base, sign * multiplicity
 
 
-def _normal_bases(bases: Iterable[tuple[PolyElement, LinearForm]]) -> Bases:
+def _normal_bases(bases: Iterable[tuple[RationalFunction, LinearForm]]) -> Bases:
     """Merge equal bases, sort them, and reduce exponents of -1 modulo 2 (indices are integers)."""
-    merged: dict[PolyElement, LinearForm] = {}
+    merged: dict[RationalFunction, LinearForm] = {}
     for base, form in bases:
         merged[base] = merged[base] + form if base in merged else form
     kept = []
     for base, form in merged.items():
         exponent = form
-        if base == -base.ring.one:
+        if base == -1:
             exponent = LinearForm.build(0, {index: value % 2 for index, value in form.coefficients})
         if exponent.coefficients:
             kept.append((base, exponent))
@@ -307,45 +296,51 @@ def _multiply_keys(left: Key, right: Key) -> Key:
     return ordered, _normal_bases([*left[1], *right[1]])
 
 
-def _collect(field: FracField, pieces: Iterable[tuple[Key, FracElement]]) -> ExponentialPolynomial:
-    totals: dict[Key, FracElement] = {}
+def _collect(field: Field, pieces: Iterable[tuple[Key, RationalFunction]]) -> ExponentialPolynomial:
+    totals: dict[Key, RationalFunction] = {}
     for key, value in pieces:
         totals[key] = totals[key] + value if key in totals else value
     kept = [(key, value) for key, value in totals.items() if value]
     return ExponentialPolynomial(field, tuple(sorted(kept, key=lambda pair: str(pair[0]))))
 
 
-def _ratio(field: FracField, bases: Bases, index: Symbol) -> FracElement:
+def _ratio(field: Field, bases: Bases, index: Symbol) -> RationalFunction:
     product = field.one
     for base, form in bases:
-        product *= field(base) ** form.coefficient(index)
+        product *= base ** form.coefficient(index)
     return product
 
 
 def _split_index(
-    field: FracField, bases: Bases, index: Symbol, count: LinearForm
-) -> tuple[Bases, FracElement, Bases]:
+    field: Field, bases: Bases, index: Symbol, count: LinearForm
+) -> tuple[Bases, RationalFunction, Bases]:
     """The bases with the index set to count, the constant that splits off, and set to 0."""
     at_zero = _normal_bases((base, form.substitute(index, LinearForm())) for base, form in bases)
     constant = field.one
     moved = []
     for base, form in bases:
         new = form.substitute(index, count)
-        constant *= field(base) ** new.constant
+        constant *= base**new.constant
         moved.append((base, LinearForm(0, new.coefficients)))
     return _normal_bases(moved), constant, at_zero
 
 
-def antidifference(ratio: FracElement, summand: tuple[FracElement, ...]) -> tuple[FracElement, ...]:
+def antidifference(
+    ratio: RationalFunction,
+    summand: tuple[RationalFunction, ...],
+    spend: Callable[[int], None] = lambda _: None,
+) -> tuple[RationalFunction, ...]:
     """The polynomial q with ratio q(n + 1) - q(n) = p(n), from the top degree down.
 
-    Lists of coefficients in n, lowest first; the ratio may be 1.
+    Lists of coefficients in n, lowest first; the ratio may be 1.  `spend` is told of the products of
+    terms before they are formed, and may raise.
     """
     field = ratio.field
     degree = len(summand) - 1
     if ratio == field.one:
         found = [field.zero] * (degree + 2)
         for i in range(degree, -1, -1):
+            spend(sum(term_count(one.numer) * term_count(one.denom) for one in found))
             tail = sum(
                 (found[high] * comb(high, i) for high in range(i + 2, degree + 2)), field.zero
             )
@@ -353,18 +348,19 @@ def antidifference(ratio: FracElement, summand: tuple[FracElement, ...]) -> tupl
         return tuple(found)
     found = [field.zero] * (degree + 1)
     for i in range(degree, -1, -1):
+        spend(sum(term_count(one.numer) * term_count(one.denom) for one in found))
         tail = sum((found[high] * comb(high, i) for high in range(i + 1, degree + 1)), field.zero)
         found[i] = (summand[i] - ratio * tail) / (ratio - field.one)
     return tuple(found)
 
 
 def _polynomial_at(
-    field: FracField, coefficients: tuple[FracElement, ...], form: LinearForm
+    field: Field, coefficients: tuple[RationalFunction, ...], form: LinearForm
 ) -> ExponentialPolynomial:
     """The polynomial at a linear form in indices, by Horner's scheme."""
     point = ExponentialPolynomial.constant(field(form.constant))
-    for index, value in form.coefficients:
-        point = point + ExponentialPolynomial.index(field, index).scale(field(value))
+    for index, number in form.coefficients:
+        point = point + ExponentialPolynomial.index(field, index).scale(field(number))
     total = ExponentialPolynomial(field, ())
     for value in reversed(coefficients):
         total = total * point + ExponentialPolynomial.constant(value)

@@ -1,41 +1,47 @@
 """Factoring a polynomial into irreducibles over the rationals, by FLINT."""
 
+from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 
-from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
-from sympy.polys.rings import PolyElement
+from flint import Ordering, fmpq_mpoly_ctx, fmpz_mpoly
 
 from symdyn.errors import ExactArithmeticError
-from symdyn.exact.integer_terms import integer_terms
+from symdyn.exact.divisors import require_small
+from symdyn.exact.rational import Field, RationalFunction
 
 __all__ = ["factor"]
 
 
-def factor(polynomial: PolyElement) -> tuple[Fraction, tuple[tuple[PolyElement, int], ...]]:
+@lru_cache(maxsize=2048)  # a denominator is factored for its layout, its signs and its limits
+def factor(
+    polynomial: RationalFunction,
+) -> tuple[Fraction, tuple[tuple[RationalFunction, int], ...]]:
     """The constant and the irreducible factors with multiplicities, always in the same order.
 
-    The factors have coprime integer coefficients and lie in the polynomial's own ring;
+    The factors have coprime integer coefficients, the leading one positive, and lie in the
+    polynomial's own field;
 
         polynomial = constant * product of factor**multiplicity.
 
-    FLINT does the work, 10 to 400 times faster than SymPy's `factor_list` on polynomials in a
-    handful of variables.  The result is not checked here: a proof that uses it multiplies back.
+    The result is not checked here: a proof that uses it multiplies back.
 
     Parameters
     ----------
-    polynomial : PolyElement
-        Nonzero, over ZZ or QQ.
+    polynomial : RationalFunction
+        Nonzero, with a constant denominator.
 
     Raises
     ------
     ExactArithmeticError
-        For the zero polynomial, and for other coefficients.
+        For zero, for a denominator with letters, and for too large exponents.
 
     Examples
     --------
-    >>> from sympy import ZZ
-    >>> from sympy.polys.rings import ring
-    >>> R, w, h = ring("w h", ZZ)
+    >>> from sympy import Symbol
+    >>> from symdyn.exact.rational import field_over
+    >>> w, h = field_over([Symbol("w"), Symbol("h")]).gens
     >>> factor(4 * w**2 - 4 * h * w**3)
     (Fraction(-4, 1), ((w, 2), (w*h - 1, 1)))
     """
@@ -43,31 +49,51 @@ def factor(polynomial: PolyElement) -> tuple[Fraction, tuple[tuple[PolyElement, 
         raise ExactArithmeticError(
             "the polynomial 0 has no factors: expected a nonzero one; treat zero apart"
         )
-    ring = polynomial.ring
-    scale, terms = integer_terms(polynomial)
-    context = fmpz_mpoly_ctx.get(tuple(f"x{i}" for i in range(ring.ngens)), Ordering.lex)
+    field = polynomial.field
+    if not polynomial.bottom.is_constant():
+        raise ExactArithmeticError(
+            f"{polynomial} is no polynomial: expected a constant denominator; factor numerator "
+            "and denominator apart"
+        )
+    require_small(polynomial.top)
+    constant, found = _factors(polynomial.top, field)
+    # FLINT's order depends on its version; this one does not.
+    ordered = sorted(found, key=lambda pair: (len(pair[0].top), sorted(pair[0].terms()), pair[1]))
+    scale = int(polynomial.bottom.leading_coefficient())
+    return Fraction(constant, scale), tuple(ordered)
+
+
+def _factors(top: fmpz_mpoly, field: Field) -> tuple[int, Iterable[tuple[RationalFunction, int]]]:
     try:
-        constant, found = context.from_dict(terms).factor()
+        constant, found = top.factor()
     except OverflowError:
-        return _factor_slowly(polynomial)
-    factors = sorted(
-        (len(part), sorted(_plain_terms(part)), int(multiplicity)) for part, multiplicity in found
-    )
-    return Fraction(int(constant), scale), tuple(
-        (ring.from_dict({powers: ring.domain(c) for powers, c in part}), multiplicity)
-        for _, part, multiplicity in factors
+        return _factors_of_fractions(top, field)
+    return int(constant), (
+        (RationalFunction(field, part, field.unit), int(multiplicity))
+        for part, multiplicity in found
     )
 
 
-def _factor_slowly(
-    polynomial: PolyElement,
-) -> tuple[Fraction, tuple[tuple[PolyElement, int], ...]]:
-    """SymPy's own factoring, for coefficients that python-flint cannot sort factors by."""
-    constant, found = polynomial.factor_list()
-    ordered = sorted(found, key=lambda pair: (len(pair[0]), str(pair[0]), pair[1]))
-    return Fraction(int(constant.numerator), int(constant.denominator)), tuple(ordered)
+def _factors_of_fractions(
+    top: fmpz_mpoly, field: Field
+) -> tuple[int, Iterable[tuple[RationalFunction, int]]]:
+    """The same by way of rational coefficients.
 
-
-def _plain_terms(part: fmpz_mpoly) -> list[tuple[tuple[int, ...], int]]:
-    """The terms with Python's integers in place of FLINT's."""
-    return [(tuple(map(int, powers)), int(c)) for powers, c in part.to_dict().items()]
+    python-flint 0.9 sorts factors by differences of coefficients that it keeps in machine words,
+    which overflow beyond 64 bits; for rational coefficients it does not.
+    """
+    names = tuple(symbol.name for symbol in field.symbols)
+    context = fmpq_mpoly_ctx.get(names, Ordering.lex)
+    constant, found = context.from_dict(top.to_dict()).factor()
+    parts = []
+    for part, multiplicity in found:
+        scale = lcm(*(int(coefficient.q) for coefficient in part.coeffs()))
+        cleared = field.context.from_dict(
+            {powers: (value * scale).p for powers, value in part.to_dict().items()}
+        )
+        _, whole = cleared.primitive()
+        if whole.leading_coefficient() < 0:
+            whole = -whole
+        constant *= (part.coeffs()[0] / whole.leading_coefficient()) ** int(multiplicity)
+        parts.append((RationalFunction(field, whole, field.unit), int(multiplicity)))
+    return int(constant.p), parts

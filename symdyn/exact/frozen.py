@@ -11,13 +11,14 @@ from fractions import Fraction
 from itertools import product
 
 from sympy import Expr, Pow, Symbol
-from sympy.polys.fields import FracElement, FracField
-from sympy.polys.rings import PolyElement
 
+from symdyn.exact.bridge import polynomial_to_expr
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.fields import field_over, polynomial_to_expr, substitute
+from symdyn.exact.polynomials import is_letter
+from symdyn.exact.rational import Field, RationalFunction, field_over
 from symdyn.exact.signs import sign_of
+from symdyn.exact.substitution import substitute
 
 __all__ = ["Frozen", "freeze"]
 
@@ -29,13 +30,13 @@ class Frozen:
     `signs` are the symbols that stand for powers of -1: each is 1 or -1.
     """
 
-    field: FracField
-    elements: tuple[FracElement, ...]
+    field: Field
+    elements: tuple[RationalFunction, ...]
     meanings: Mapping[Symbol, Expr]
     domain: Domain
     signs: tuple[Symbol, ...] = ()
 
-    def at_each_sign(self, element: FracElement) -> Iterator[FracElement]:
+    def at_each_sign(self, element: RationalFunction) -> Iterator[RationalFunction]:
         """The element with every power of -1 replaced by 1 and by -1, in all combinations."""
         one = self.field.one
         for choice in product((one, -one), repeat=len(self.signs)):
@@ -55,29 +56,28 @@ def freeze(totals: Sequence[ExponentialPolynomial], domain: Domain) -> Frozen:
     domain : the open domain of the field's symbols that occur
 
     >>> from symdyn.exact.exponential import power
-    >>> from symdyn.exact.fields import generator
+    >>> from symdyn.exact.rational import field_over, generator
     >>> from symdyn.exact.linear_forms import LinearForm
     >>> x, n = Symbol("x"), Symbol("n")
     >>> term = power(generator(field_over([x]), x), LinearForm.of(n))
     >>> freeze([term], Domain((("x", Interval(-1, 1)),))).elements
     (x__n,)
     """
-    base_field = totals[0].field
-    found: dict[tuple[PolyElement, Symbol], Symbol] = {}
+    found: dict[tuple[RationalFunction, Symbol], Symbol] = {}
     indices: list[Symbol] = []
     for total in totals:
         indices.extend(sorted(total.indices() - set(indices), key=lambda one: one.name))
         for (_, bases), _value in total.terms:
             for base, form in bases:
                 for index, _ in form.coefficients:
-                    name = str(base) if base.is_generator else f"_base{len(found)}"
+                    name = str(base) if is_letter(base) else f"_base{len(found)}"
                     found.setdefault((base, index), Symbol(f"{name}__{index.name}"))
-    field = field_over([*base_field.symbols, *indices, *found.values()])
+    field = field_over([*totals[0].field.symbols, *indices, *found.values()])
     intervals = [(index.name, Interval(Fraction(0), None)) for index in indices]
     intervals += [
         (symbol.name, _power_interval(base, domain)) for (base, _), symbol in found.items()
     ]
-    images = {symbol: field.gens[field.symbols.index(symbol)] for symbol in field.symbols}
+    images = dict(zip(field.symbols, field.gens, strict=True))
     elements = []
     for total in totals:
         element = field.zero
@@ -86,7 +86,7 @@ def freeze(totals: Sequence[ExponentialPolynomial], domain: Domain) -> Frozen:
             for index, degree in powers:
                 term *= images[index] ** degree
             for base, form in bases:
-                term *= substitute(base_field(base), {}, field) ** form.constant
+                term *= substitute(base, {}, field) ** form.constant
                 for index, coefficient in form.coefficients:
                     term *= images[found[base, index]] ** coefficient
             element += term
@@ -94,17 +94,16 @@ def freeze(totals: Sequence[ExponentialPolynomial], domain: Domain) -> Frozen:
     meanings = {
         symbol: Pow(polynomial_to_expr(base), index) for (base, index), symbol in found.items()
     }
-    signs = tuple(symbol for (base, _), symbol in found.items() if base == -base.ring.one)
+    signs = tuple(symbol for (base, _), symbol in found.items() if base == -1)
     extended = domain.extend(Domain(tuple(intervals)))
     return Frozen(field, tuple(elements), meanings, extended, signs)
 
 
-def _power_interval(base: PolyElement, domain: Domain) -> Interval:
+def _power_interval(base: RationalFunction, domain: Domain) -> Interval:
     """What is known of base^index for every index >= 1."""
-    one = base.ring.one
-    if base == -one:
+    if base == -1:
         return Interval(None, None, nonzero=True)
-    below, above = sign_of(one - base, domain), sign_of(one + base, domain)
+    below, above = sign_of(1 - base, domain), sign_of(1 + base, domain)
     positive = sign_of(base, domain)
     lower = Fraction(0) if positive is not None and positive.sign == "positive" else None
     bounded = all(proof is not None and proof.sign == "positive" for proof in (below, above))

@@ -6,14 +6,23 @@ changes: only signs move between factors and the coefficient in front.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
-from sympy.polys.fields import FracElement
-from sympy.polys.rings import PolyElement
 
+from symdyn.exact.bridge import polynomial_to_expr
 from symdyn.exact.exponential import ExponentialPolynomial, Key, exponential_to_expr
 from symdyn.exact.factors import factor
-from symdyn.exact.fields import polynomial_to_expr
+from symdyn.exact.polynomials import (
+    coefficients_in,
+    common_divisor,
+    common_multiple,
+    is_letter,
+    letters_of,
+    lowest_degree,
+    term_count,
+)
+from symdyn.exact.rational import RationalFunction
 
 __all__ = [
     "arrange",
@@ -23,14 +32,15 @@ __all__ = [
     "factors",
 ]
 
-Factor = tuple[PolyElement, int]
+Factor = tuple[RationalFunction, int]
 
 
-def arrange(element: FracElement) -> Expr:
+def arrange(element: RationalFunction) -> Expr:
     """The element as a quotient of factors, each with a positive lowest-order term.
 
     >>> from sympy import Symbol
-    >>> from symdyn.exact.fields import field_over, from_expr
+    >>> from symdyn.exact.bridge import from_expr
+    >>> from symdyn.exact.rational import field_over
     >>> x = Symbol("x")
     >>> arrange(from_expr(field_over([x]), x / (x**2 - 1)))
     -x/(1 - x**2)
@@ -39,7 +49,7 @@ def arrange(element: FracElement) -> Expr:
     return Mul(coefficient, *(Pow(polynomial_to_expr(base), e) for base, e in found))
 
 
-def factors(element: FracElement) -> tuple[Rational, tuple[Factor, ...]]:
+def factors(element: RationalFunction) -> tuple[Rational, tuple[Factor, ...]]:
     """The coefficient and the oriented factors with their exponents, negative in the denominator.
 
     The product of base ** exponent times the coefficient is the element.
@@ -62,7 +72,8 @@ def factors(element: FracElement) -> tuple[Rational, tuple[Factor, ...]]:
     return Rational(coefficient.numerator, coefficient.denominator), ordered
 
 
-def arrange_exponential(total: ExponentialPolynomial) -> tuple[FracElement, Expr]:
+@lru_cache(maxsize=256)  # asked for once to show it and once for what it divides by
+def arrange_exponential(total: ExponentialPolynomial) -> tuple[RationalFunction, Expr]:
     """A prefix and a sum of exponentials with coprime polynomial coefficients, as (prefix, sum).
 
     The exponential polynomial is prefix * sum; the sum is 1 when there is a single plain term.
@@ -71,39 +82,37 @@ def arrange_exponential(total: ExponentialPolynomial) -> tuple[FracElement, Expr
     if not total.terms:
         return field.zero, Integer(1)
     terms = [_absorb_poles(key, value) for key, value in total.terms]
-    denominator = field.ring.one
+    denominator = field.one
     for _, value in terms:
-        denominator = denominator.lcm(value.denom)
-    numerators = [(key, (value * denominator).numer) for key, value in terms]
-    common = field.ring.zero
+        denominator = common_multiple(denominator, value.denom)
+    numerators = [(key, value * denominator) for key, value in terms]
+    common = field.zero
     for _, numerator in numerators:
-        common = common.gcd(numerator)
+        common = common_divisor(common, numerator)
     lead = min(numerators, key=lambda pair: (bool(pair[0][1]), str(pair[0])))[1]
-    if _lowest_coefficient(lead.quo(common)) < 0:
+    if _lowest_coefficient(lead / common) < 0:
         common = -common
     body = Add(
         *(
-            Mul(arrange(field(numerator.quo(common))), exponential_to_expr(key))
+            Mul(arrange(numerator / common), exponential_to_expr(key))
             for key, numerator in numerators
         )
     )
-    return field(common) / field(denominator), body
+    return common / denominator, body
 
 
-def _absorb_poles(key: Key, value: FracElement) -> tuple[Key, FracElement]:
+def _absorb_poles(key: Key, value: RationalFunction) -> tuple[Key, RationalFunction]:
     """Write w^(2 T)/w as w^(2 T - 1): the pole at w = 0 is one of notation only."""
     powers, bases = key
     moved = []
     for base, form in bases:
-        poles = 0
-        while base.is_generator and not value.denom.rem(base ** (poles + 1)):
-            poles += 1
+        poles = lowest_degree(value.denom, letters_of(base)[0]) if is_letter(base) else 0
         value = value * base**poles
         moved.append((base, form - poles))
     return (powers, tuple(moved)), value
 
 
-def arrange_sum(pieces: Iterable[tuple[FracElement, Expr]]) -> Expr:
+def arrange_sum(pieces: Iterable[tuple[RationalFunction, Expr]]) -> Expr:
     """The sum of prefix * body over the pieces, common numerator factors in front.
 
     A denominator is taken out only where it is the whole denominator of every piece.
@@ -114,52 +123,47 @@ def arrange_sum(pieces: Iterable[tuple[FracElement, Expr]]) -> Expr:
     if len(pieces) == 1:
         prefix, body = pieces[0]
         return arrange(prefix) * body
-    field = pieces[0][0].field
-    common = field.ring.zero
+    common = pieces[0][0].field.zero
     for prefix, _ in pieces:
-        common = common.gcd(prefix.numer)
-    common = field(_orient(common))
+        common = common_divisor(common, prefix.numer)
+    common = _orient(common)
     if all(prefix.denom == pieces[0][0].denom for prefix, _ in pieces):
-        common = common / field(pieces[0][0].denom)
+        common = common / pieces[0][0].denom
     inner = Add(*(arrange(prefix / common) * body for prefix, body in pieces))
     return arrange(common) * inner
 
 
-def arrange_by(element: FracElement, symbols: Sequence[Symbol]) -> Expr:
+def arrange_by(element: RationalFunction, symbols: Sequence[Symbol]) -> Expr:
     """The element as a sum over the monomials in some symbols, each coefficient factored.
 
     >>> from sympy import Symbol
-    >>> from symdyn.exact.fields import field_over, from_expr
+    >>> from symdyn.exact.bridge import from_expr
+    >>> from symdyn.exact.rational import field_over
     >>> x, K, M = Symbol("x"), Symbol("K"), Symbol("M")
     >>> arrange_by(from_expr(field_over([x, K, M]), (K + M * (1 - x**2)) / (1 - x**2) ** 2), [K, M])
     K/(1 - x**2)**2 + M/(1 - x**2)
     """
     if not element:
         return Integer(0)
-    field, ring = element.field, element.numer.ring
-    places = [ring.symbols.index(symbol) for symbol in symbols]
-    groups: dict[tuple[int, ...], dict[tuple[int, ...], object]] = {}
-    for monomial, coefficient in element.numer.terms():
-        powers = tuple(monomial[place] for place in places)
-        rest = tuple(0 if i in places else e for i, e in enumerate(monomial))
-        groups.setdefault(powers, {})[rest] = coefficient
     return arrange_sum(
         (
-            field(ring.from_dict(terms)) / field(element.denom),
+            part / element.denom,
             Mul(*(Pow(symbol, e) for symbol, e in zip(symbols, powers, strict=True))),
         )
-        for powers, terms in sorted(groups.items(), reverse=True)
+        for powers, part in sorted(coefficients_in(element.numer, symbols).items(), reverse=True)
     )
 
 
-def _orient(polynomial: PolyElement) -> PolyElement:
+def _orient(polynomial: RationalFunction) -> RationalFunction:
     return -polynomial if _lowest_coefficient(polynomial) < 0 else polynomial
 
 
-def _lowest_coefficient(polynomial: PolyElement) -> int:
+def _lowest_coefficient(polynomial: RationalFunction) -> int:
     """The coefficient of the lowest-order term: least total degree, then first in the ring."""
-    monomial = min(polynomial.keys(), key=lambda one: (sum(one), tuple(-e for e in one)))
-    return int(polynomial[monomial])
+    _, coefficient = min(
+        polynomial.terms(), key=lambda term: (sum(term[0]), tuple(-e for e in term[0]))
+    )
+    return coefficient
 
 
 def _merge_conjugates(powers: list[Factor]) -> list[Factor]:
@@ -186,13 +190,13 @@ def _merge_conjugates(powers: list[Factor]) -> list[Factor]:
     return merged
 
 
-def _conjugate(left: PolyElement, right: PolyElement) -> bool:
+def _conjugate(left: RationalFunction, right: RationalFunction) -> bool:
     """Whether the two are binomials x + y and +-(x - y) with single-term x, y."""
-    if len(left) != 2 or len(right) != 2:
+    if term_count(left) != 2 or term_count(right) != 2:
         return False
-    return len(left + right) == 1 and len(left - right) == 1
+    return term_count(left + right) == 1 and term_count(left - right) == 1
 
 
 def _factor_key(factor: Factor) -> tuple[int, int, str]:
     base, exponent = factor
-    return (len(base), sum(max(base.keys(), key=sum)), f"{base} {exponent}")
+    return (term_count(base), max(sum(powers) for powers, _ in base.terms()), f"{base} {exponent}")

@@ -1,17 +1,15 @@
 """Proofs that a polynomial keeps one sign on a whole domain: plain data, and their check.
 
-The check multiplies out in the polynomial's own ring and shares no code with the search.
+The check multiplies out in the polynomial's own field and shares no code with the search.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from sympy import QQ
-from sympy.polys.rings import PolyElement, PolyRing
-
 from symdyn.errors import ProofError
 from symdyn.exact.domain import Domain, Interval
+from symdyn.exact.rational import Field, RationalFunction
 
 __all__ = [
     "Exponents",
@@ -29,7 +27,7 @@ PartSign: TypeAlias = Literal["positive", "nonnegative", "nonzero", "real"]
 Exponents: TypeAlias = tuple[tuple[int, int, int], ...]
 Weights: TypeAlias = tuple[tuple[Exponents, int], ...]
 
-_Inequalities: TypeAlias = tuple[PolyElement, PolyElement | None, PolyElement | None]
+_Inequalities: TypeAlias = tuple[RationalFunction, RationalFunction | None, RationalFunction | None]
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class FactorSign:
 
     Parameters
     ----------
-    polynomial : PolyElement
+    polynomial : RationalFunction
         The factor.
     multiplicity : int
         How often it occurs, >= 1.
@@ -62,7 +60,7 @@ class FactorSign:
         Each exponents tuple once, with a weight >= 1.
     """
 
-    polynomial: PolyElement
+    polynomial: RationalFunction
     multiplicity: int
     sign: PartSign
     variables: tuple[str, ...] = ()
@@ -80,7 +78,7 @@ class SignProof:
     says whether the proof holds.
     """
 
-    polynomial: PolyElement
+    polynomial: RationalFunction
     domain: Domain
     sign: Sign
     constant: Fraction
@@ -105,9 +103,9 @@ def verify_sign(proof: SignProof) -> None:
 
     Examples
     --------
-    >>> from sympy import ZZ
-    >>> from sympy.polys.rings import ring
-    >>> R, w = ring("w", ZZ)
+    >>> from sympy import Symbol
+    >>> from symdyn.exact.rational import field_over
+    >>> (w,) = field_over([Symbol("w")]).gens
     >>> wrong = FactorSign(3 - w, 1, "positive", ("w",), 1, ((((0, 0, 1),), 1),))
     >>> verify_sign(
     ...     SignProof(3 - w, Domain((("w", Interval(-1, 1)),)), "positive", Fraction(1), (wrong,))
@@ -115,14 +113,16 @@ def verify_sign(proof: SignProof) -> None:
     Traceback (most recent call last):
     symdyn.errors.ProofError: the expansion does not equal the factor: -w + 3 is not -w + 1
     """
-    ring = proof.polynomial.ring
-    if not (ring.domain.is_ZZ or ring.domain.is_QQ):
-        raise ProofError(f"coefficients in {ring.domain} have no sign; use ZZ or QQ")
-    if len({symbol.name for symbol in ring.symbols}) != len(ring.symbols):
-        raise ProofError(f"two variables of {ring} share a name; each needs its own")
-    product = _constant(ring, proof.constant)
+    field = proof.polynomial.field
+    if not proof.polynomial.bottom.is_constant():
+        raise ProofError(
+            f"{proof.polynomial} is no polynomial: the sign of a quotient is not proved"
+        )
+    if not isinstance(proof.constant, Fraction):
+        raise ProofError(f"the constant {proof.constant!r} is not a fraction: write Fraction(...)")
+    product = field(proof.constant)
     for item in proof.factors:
-        _verify_factor(item, ring, proof.domain)
+        _verify_factor(item, field, proof.domain)
         product *= item.polynomial**item.multiplicity
     if product != proof.polynomial:
         raise ProofError(
@@ -152,9 +152,11 @@ def product_sign(constant: Fraction, factors: tuple[FactorSign, ...]) -> Sign | 
     return "nonnegative" if constant > 0 else "nonpositive"
 
 
-def _verify_factor(item: FactorSign, ring: PolyRing, domain: Domain) -> None:
-    if item.polynomial.ring != ring:
-        raise ProofError(f"factor {item.polynomial} is not in the ring of the product, {ring}")
+def _verify_factor(item: FactorSign, field: Field, domain: Domain) -> None:
+    if item.polynomial.field is not field or not item.polynomial.bottom.is_constant():
+        raise ProofError(
+            f"factor {item.polynomial} is no polynomial in the product's letters, {field}"
+        )
     if not _counts(item.multiplicity, item.scale) or not item.multiplicity * item.scale:
         raise ProofError(
             f"factor {item.polynomial} has multiplicity {item.multiplicity!r} and scale "
@@ -173,24 +175,24 @@ def _verify_factor(item: FactorSign, ring: PolyRing, domain: Domain) -> None:
         )
 
 
-def _verify_nonzero_variable(polynomial: PolyElement, domain: Domain) -> None:
-    for symbol, generator in zip(polynomial.ring.symbols, polynomial.ring.gens, strict=True):
+def _verify_nonzero_variable(polynomial: RationalFunction, domain: Domain) -> None:
+    for symbol, generator in zip(polynomial.field.symbols, polynomial.field.gens, strict=True):
         if polynomial == generator:
-            if domain.interval(str(symbol)).contains(0):
+            if domain.interval(symbol.name).contains(0):
                 raise ProofError(f"the domain of {symbol} contains 0: it is not a nonzero factor")
             return
     raise ProofError(f"factor {polynomial} is not a variable, so not known to be nonzero")
 
 
 def _verify_expansion(item: FactorSign, domain: Domain) -> None:
-    ring = item.polynomial.ring
+    field = item.polynomial.field
     intervals = tuple(domain.interval(name) for name in item.variables)
     _verify_form(item)
     inequalities = [
-        _inequalities(ring, name, interval)
+        _inequalities(field, name, interval)
         for name, interval in zip(item.variables, intervals, strict=True)
     ]
-    left, right = item.polynomial * item.scale, _expand(ring, item.weights, inequalities)
+    left, right = item.polynomial * item.scale, _expand(field, item.weights, inequalities)
     if left != right:
         raise ProofError(f"the expansion does not equal the factor: {left} is not {right}")
     strict = any(_cannot_vanish(exponents, intervals) for exponents, _ in item.weights)
@@ -222,11 +224,11 @@ def _verify_form(item: FactorSign) -> None:
         raise ProofError(f"factor {item.polynomial} lists a variable twice: {item.variables}")
 
 
-def _inequalities(ring: PolyRing, name: str, interval: Interval) -> _Inequalities:
+def _inequalities(field: Field, name: str, interval: Interval) -> _Inequalities:
     """v^2 >= 0, q v - p > 0 and r - s v > 0; None for an infinite end."""
-    generators = {str(symbol): v for symbol, v in zip(ring.symbols, ring.gens, strict=True)}
+    generators = {symbol.name: v for symbol, v in zip(field.symbols, field.gens, strict=True)}
     if name not in generators:
-        raise ProofError(f"{name} is not a variable of the ring {ring}")
+        raise ProofError(f"{name} is not one of the letters {field}")
     v, low, high = generators[name], interval.lower, interval.upper
     return (
         v**2,
@@ -235,21 +237,22 @@ def _inequalities(ring: PolyRing, name: str, interval: Interval) -> _Inequalitie
     )
 
 
-def _expand(ring: PolyRing, weights: Weights, inequalities: list[_Inequalities]) -> PolyElement:
+def _expand(field: Field, weights: Weights, inequalities: list[_Inequalities]) -> RationalFunction:
     """The weighted sum of products; terms that agree in the last variable share its product."""
     if not inequalities:
-        return ring(sum(weight for _, weight in weights))
+        return field(sum(weight for _, weight in weights))
     grouped: dict[tuple[int, int, int], list[tuple[Exponents, int]]] = {}
     for exponents, weight in weights:
         grouped.setdefault(exponents[-1], []).append((exponents[:-1], weight))
-    total = ring.zero
+    total = field.zero
     for entry, rest in grouped.items():
-        product = _expand(ring, tuple(rest), inequalities[:-1])
+        product = _expand(field, tuple(rest), inequalities[:-1])
         for base, exponent in zip(inequalities[-1], entry, strict=True):
-            if exponent and base is None:
+            if not exponent:
+                continue
+            if base is None:
                 raise ProofError(f"the exponents {entry} use the inequality of an infinite end")
-            if exponent:
-                product *= base**exponent
+            product *= base**exponent
         total += product
     return total
 
@@ -263,11 +266,3 @@ def _cannot_vanish(exponents: Exponents, intervals: tuple[Interval, ...]) -> boo
 
 def _counts(*values: object) -> bool:
     return all(type(value) is int and value >= 0 for value in values)
-
-
-def _constant(ring: PolyRing, value: Fraction) -> PolyElement:
-    if not isinstance(value, Fraction):
-        raise ProofError(f"the constant {value!r} is not a fraction: write Fraction(...)")
-    if ring.domain.is_ZZ and value.denominator != 1:
-        raise ProofError(f"the constant {value} is not in the integer ring of the polynomial")
-    return ring.ground_new(ring.domain.convert(QQ(value.numerator, value.denominator), QQ))

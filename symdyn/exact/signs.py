@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
-
-from sympy.polys.rings import PolyElement
 
 from symdyn.errors import ExactArithmeticError, ProofError
 from symdyn.exact.domain import Domain
 from symdyn.exact.factors import factor
 from symdyn.exact.handelman import expand_on
 from symdyn.exact.integer_terms import occurring_terms, value_sign
+from symdyn.exact.polynomials import is_letter
+from symdyn.exact.rational import RationalFunction
 from symdyn.exact.sign_proof import FactorSign, Sign, SignProof, product_sign, verify_sign
 
 __all__ = [
@@ -45,12 +46,13 @@ class ModulusProof:
     `gap` proves denominator^2 - numerator^2 > 0, which says both at once.
     """
 
-    numerator: PolyElement
-    denominator: PolyElement
+    numerator: RationalFunction
+    denominator: RationalFunction
     gap: SignProof
 
 
-def sign_of(polynomial: PolyElement, domain: Domain) -> SignProof | None:
+@lru_cache(maxsize=2048)  # one ratio or denominator stands in many sums
+def sign_of(polynomial: RationalFunction, domain: Domain) -> SignProof | None:
     """Decide the sign of a polynomial on all of a domain, with a verified proof.
 
     The polynomial is factored; a factor of even multiplicity is nonnegative for free, a variable
@@ -59,8 +61,8 @@ def sign_of(polynomial: PolyElement, domain: Domain) -> SignProof | None:
 
     Parameters
     ----------
-    polynomial : PolyElement
-        Over ZZ or QQ.
+    polynomial : RationalFunction
+        With a constant denominator.
     domain : Domain
         Covers every variable that occurs, matched by name.
 
@@ -78,10 +80,10 @@ def sign_of(polynomial: PolyElement, domain: Domain) -> SignProof | None:
 
     Examples
     --------
-    >>> from sympy import ZZ
-    >>> from sympy.polys.rings import ring
+    >>> from sympy import Symbol
     >>> from symdyn.exact.domain import Interval
-    >>> R, w, h = ring("w h", ZZ)
+    >>> from symdyn.exact.rational import field_over
+    >>> w, h = field_over(map(Symbol, "wh")).gens
     >>> box = Domain((("w", Interval(-1, 1)), ("h", Interval(-1, 1))))
     >>> sign_of(1 - h * w**3, box).sign, sign_of(w**2 * (h - 1), box).sign, sign_of(w - h, box)
     ('positive', 'nonpositive', None)
@@ -106,14 +108,14 @@ def sign_of(polynomial: PolyElement, domain: Domain) -> SignProof | None:
 
 
 def find_sign_witness(
-    polynomial: PolyElement, domain: Domain, relation: Relation, count: int = 300
+    polynomial: RationalFunction, domain: Domain, relation: Relation, count: int = 300
 ) -> dict[str, Fraction] | None:
     """Look for an exact point of the domain at which `polynomial relation 0` holds.
 
     Parameters
     ----------
-    polynomial : PolyElement
-        Over ZZ or QQ.
+    polynomial : RationalFunction
+        With a constant denominator.
     domain : Domain
         Covers every variable that occurs.
     relation : {"<", ">", "==", "<=", ">="}
@@ -128,10 +130,10 @@ def find_sign_witness(
 
     Examples
     --------
-    >>> from sympy import ZZ
-    >>> from sympy.polys.rings import ring
+    >>> from sympy import Symbol
     >>> from symdyn.exact.domain import Interval
-    >>> R, w = ring("w", ZZ)
+    >>> from symdyn.exact.rational import field_over
+    >>> (w,) = field_over(map(Symbol, "w")).gens
     >>> find_sign_witness(2 * w - 1, Domain((("w", Interval(0, 1)),)), ">")
     {'w': Fraction(19, 20)}
     """
@@ -151,14 +153,14 @@ def find_sign_witness(
 
 
 def magnitude_below_one(
-    numerator: PolyElement, denominator: PolyElement, domain: Domain
+    numerator: RationalFunction, denominator: RationalFunction, domain: Domain
 ) -> ModulusProof | None:
     """Prove |numerator / denominator| < 1 on all of a domain.
 
     Parameters
     ----------
-    numerator, denominator : PolyElement
-        Of the same ring, over ZZ or QQ.
+    numerator, denominator : RationalFunction
+        Of the same field.
     domain : Domain
         Covers every variable that occurs.
 
@@ -169,12 +171,12 @@ def magnitude_below_one(
 
     Examples
     --------
-    >>> from sympy import ZZ
-    >>> from sympy.polys.rings import ring
+    >>> from sympy import Symbol
     >>> from symdyn.exact.domain import Interval
-    >>> R, w, h = ring("w h", ZZ)
+    >>> from symdyn.exact.rational import field_over
+    >>> w, h = field_over(map(Symbol, "wh")).gens
     >>> box = Domain((("w", Interval(-1, 1)), ("h", Interval(-1, 1))))
-    >>> magnitude_below_one(w * h, R(1), box).gap.sign
+    >>> magnitude_below_one(w * h, w.field.one, box).gap.sign
     'positive'
     """
     gap = sign_of(denominator**2 - numerator**2, domain)
@@ -214,19 +216,19 @@ def _simplified(
     return point
 
 
-def _factor_sign(polynomial: PolyElement, multiplicity: int, domain: Domain) -> FactorSign:
+def _factor_sign(polynomial: RationalFunction, multiplicity: int, domain: Domain) -> FactorSign:
     """The strongest sign found for an irreducible factor, its minus sign left to the constant."""
     names, terms = occurring_terms(polynomial)
     expansion = expand_on(terms, names, domain)
     if expansion is not None:
         return FactorSign(
-            polynomial * expansion.orientation,
+            polynomial if expansion.orientation == 1 else -polynomial,
             multiplicity,
             "positive" if expansion.strict else "nonnegative",
             names,
             expansion.scale,
             expansion.weights,
         )
-    if polynomial.is_generator and not domain.interval(names[0]).contains(0):
+    if is_letter(polynomial) and not domain.interval(names[0]).contains(0):
         return FactorSign(polynomial, multiplicity, "nonzero")
     return FactorSign(polynomial, multiplicity, "real")

@@ -199,24 +199,35 @@ def substitute(total: WordSum, replacements: Iterable[Replacement]) -> WordSum:
                 WordSum.of(one.lemma.power(LinearForm(1))),
                 one.value,
             ).verify()
-    result = WordSum.zero(total.rows, total.columns)
+    terms: list[Term] = []
     for term in total.terms:
+        if not any(factor.letter in by_letter for factor in term.word.factors):
+            terms.append(term)
+            continue
         product = WordSum.identity(total.rows)
+        kept: tuple[Factor, ...] = ()
         for factor in term.word.factors:
             found = by_letter.get(factor.letter)
-            value = WordSum.of(Word.of(factor)) if found is None else found.at(factor)
+            if found is None:
+                kept = (*kept, factor)
+                continue
+            value = found.at(factor)
             captured = term.bound_indices & (value.indices - factor.indices())
             if captured:
                 raise ProofError(
                     f"the value of {factor.letter.name} contains {', '.join(map(str, captured))}, "
                     "which is summed over in the term; declare it as the letter's index"
                 )
+            if kept:
+                product, kept = product @ WordSum.of(Word.of(*kept)), ()
             product = product @ value
+        if kept:
+            product = product @ WordSum.of(Word.of(*kept))
         product = product.scale(term.number, term.scalars)
         for span in reversed(term.ranges):
             product = product.sum_over(span)
-        result = result + product
-    return result
+        terms.extend(product.terms)
+    return WordSum(total.rows, total.columns, tuple(terms))
 
 
 def left_quotient(total: WordSum, prefix: Word) -> WordSum:

@@ -4,9 +4,10 @@ A term is  sum_{m < ..} sum_{j < ..} number * scalars * word.  Scalars commute w
 may carry symbolic exponents, such as w_hat^m.  Sums over indices are data: they are not evaluated.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from sympy import Expr, Integer, Rational, Symbol
 
@@ -239,18 +240,32 @@ def _product(left: Term, right: Term) -> Term:
     )
 
 
-def _normal_terms(terms: Iterable[Term]) -> tuple[Term, ...]:
+def _normal_terms(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    if len(terms) == 1:
+        return _normal_term(terms[0])
     found: dict[tuple[Scalars, Word, tuple[Range, ...]], Fraction] = {}
     for term in terms:
         number, scalars = _normal_scalars(term.scalars)
         key = (scalars, normal_word(term.word), term.ranges)
         found[key] = found.get(key, Fraction(0)) + term.number * number
-    kept = (Term(number, *key) for key, number in found.items() if number)
-    return tuple(sorted(kept, key=_order))
+    kept = [Term(number, *key) for key, number in found.items() if number]
+    return tuple(sorted(kept, key=_order) if len(kept) > 1 else kept)
+
+
+def _normal_term(term: Term) -> tuple[Term, ...]:
+    """A sum of one term: nothing to collect or to sort."""
+    number, scalars = _normal_scalars(term.scalars)
+    word = normal_word(term.word)
+    if term.number and word is term.word and scalars == term.scalars:
+        return (term,)
+    total = term.number * number
+    return (Term(total, scalars, word, term.ranges),) if total else ()
 
 
 def _normal_scalars(scalars: Scalars) -> tuple[Fraction, Scalars]:
     number = Fraction(1)
+    if not scalars:
+        return number, scalars
     merged: dict[Expr, LinearForm] = {}
     for base, form in scalars:
         merged[base] = merged.get(base, LinearForm(0)) + form
@@ -262,9 +277,16 @@ def _normal_scalars(scalars: Scalars) -> tuple[Fraction, Scalars]:
             number *= Fraction(int(base.p), int(base.q)) ** form.constant
         else:
             kept.append((base, form))
-    return number, tuple(sorted(kept, key=lambda pair: (str(pair[0]), str(pair[1].to_expr()))))
+    if len(kept) > 1:
+        kept.sort(key=lambda pair: (str(pair[0]), str(pair[1].to_expr())))
+    return number, tuple(kept)
 
 
 def _order(term: Term) -> tuple[int, str]:
     """Short words first, then by name: any total order gives a canonical sum."""
-    return len(term.word.factors), repr((term.word, term.scalars, term.ranges))
+    return len(term.word.factors), _name(term.word, term.scalars, term.ranges)
+
+
+@lru_cache(maxsize=4096)  # the same words come again at every step
+def _name(word: Word, scalars: Scalars, ranges: tuple[Range, ...]) -> str:
+    return repr((word, scalars, ranges))

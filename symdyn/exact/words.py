@@ -44,7 +44,7 @@ class Letter:
     orthogonal: bool = False
     diagonal: bool = False
     invertible: bool = False
-    latex: str = field(default="", compare=False)
+    latex: str = field(default="", compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if (self.orthogonal or self.invertible) and not self.square:
@@ -198,14 +198,15 @@ def normal_word(word: Word) -> Word:
     >>> normal_word(u.transpose() @ u @ Word.of(Factor(A))) == Word.of(Factor(A))
     True
     """
-    return Word(word.rows, word.columns, tuple(_reduce(word.factors)))
+    reduced = tuple(_reduce(word.factors))
+    return word if reduced == word.factors else Word(word.rows, word.columns, reduced)
 
 
 def _reduce(factors: Iterable[Factor]) -> list[Factor]:
     stack: list[Factor] = []
     for factor in factors:
         here: Factor | None = factor
-        if factor.letter.diagonal and factor.letter.square:
+        if factor.transposed and factor.letter.diagonal and factor.letter.square:
             here = replace(factor, transposed=False)
         if stack and here is not None and _same_matrix(stack[-1], here):
             here = _merge(stack.pop(), here)

@@ -15,13 +15,15 @@ emitted language is small, so that a reader of it can be small too::
 
 A number is a string of digits, a name is a string that `symdyn.notation.latex_name` gives, the
 longest that matches; constants are \pi, \infty, \mathrm{e}, \mathrm{i}.  "/" stands in exponents
-only, and "\cdot" only before a factor that starts with a digit.  Brackets are "(" and ")", after
+only, and "\cdot" only before a factor that starts with a digit, or between a letter that functions
+are called by and a bracket.  Brackets are "(" and ")", after
 \left and \right where they hold a fraction, or \bigl and \bigr and their like where they hold
 brackets or are broken over lines; bars are \lvert and \rvert with the same prefixes.  "\," beside
 a name of several letters means nothing, nor do "&", "\\", "\quad", "\qquad" and "{}", which lines
 add; they also add "\times" where a line starts with a factor.
 """
 
+import re
 from itertools import pairwise
 
 from sympy import Basic
@@ -92,6 +94,11 @@ def latex(expression: Basic) -> str:
     \frac{1}{1 - w^{2}} w_\star^{T - 1}
     """
     return _write(arrange(expression))
+
+
+# In front of a bracket these read as functions: f(x + y) is not f \cdot (x + y).
+_CALLED = re.compile(r"(?:[EeLNFGfghlpqruv]|\\Gamma|\\zeta|\\kappa)(?:_.*)?")
+_BRACKET = re.compile(r"\\(?:left|[bB]igg?l)?\(|\(")
 
 
 def latex_lines(
@@ -188,7 +195,8 @@ def _side_by_side(written: list[str]) -> str:
     pieces = written[:1]
     for before, factor in pairwise(written):
         words = any(text.startswith(r"\mathrm{") for text in (before, factor))
-        link = r"\cdot " if factor[0].isdigit() else r"\, " if words else ""
+        call = _CALLED.fullmatch(before) and _BRACKET.match(factor)
+        link = r"\cdot " if factor[0].isdigit() or call else r"\, " if words else ""
         pieces.append(link + factor)
     return " ".join(pieces)
 

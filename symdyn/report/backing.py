@@ -72,6 +72,16 @@ class Judged:
     claims: tuple[Claim, ...]
     statuses: Mapping[str, str]
 
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The ids of the claims without the status that they are to have: proved, or refuted."""
+        return tuple(
+            claim.id
+            for claim in self.claims
+            if self.statuses[claim.id]
+            != ("refuted" if claim.evidence.keys() & _AGAINST else "proved")
+        )
+
 
 def backed_by(claims: Sequence[Claim], equations: Iterable[Equation]) -> dict[str, tuple[str, ...]]:
     """The ids of the claims behind each equation, by its label; those without any are left out.

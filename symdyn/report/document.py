@@ -1,6 +1,7 @@
 """LaTeX documents: the report on one rule, and the comparison of several."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -9,15 +10,17 @@ from symdyn.analysis.analysis import Analysis
 from symdyn.claims.claim import Claim
 from symdyn.report.backing import Judged, backed_by
 from symdyn.report.bibliography import references_of
-from symdyn.report.content import Equation, Section
+from symdyn.report.content import Equation, Prose, Section, Table
 from symdyn.report.figures.plan import Figure, comparison_figures, figures_of
 from symdyn.report.markup import Writer
-from symdyn.report.printing.escaping import escape
+from symdyn.report.printing.escaping import escape, unset_letters
 from symdyn.report.sections import comparison_sections, sections
 from symdyn.simulation.training.outcomes import Group
 from symdyn.simulation.validation import Validation
 
 __all__ = ["comparison_document", "environment", "render_document", "rule_document"]
+
+_UNSET_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -129,12 +132,36 @@ def render_document(
                 )
                 for stage in stages
             ],
+            unset=_told(unset_letters((*titles, *references, *_prose(stages)))),
             bibliography=[
                 (writer.reference(number), escape(text))
                 for number, text in enumerate(references, start=1)
             ],
         )
     )
+
+
+def _prose(stages: Sequence[Section]) -> Iterator[str]:
+    """The texts of the sections, among them those of a rule's author."""
+    for stage in stages:
+        yield stage.title
+        for block in stage.blocks:
+            if isinstance(block, Prose):
+                yield from (piece for piece in block.pieces if isinstance(piece, str))
+            elif isinstance(block, Table):
+                for cell in (one for row in block.rows for one in row):
+                    pieces = cell if isinstance(cell, tuple) else (cell,)
+                    yield from (piece for piece in pieces if isinstance(piece, str))
+
+
+def _told(letters: Sequence[str]) -> str:
+    """The code points of letters with their names, of many the first."""
+    shown = [
+        f"U+{ord(one):04X} {unicodedata.name(one, '').lower()}".strip()
+        for one in letters[:_UNSET_SHOWN]
+    ]
+    more = len(letters) - len(shown)
+    return escape(", ".join(shown) + (f" and {more} more" if more else ""))
 
 
 def environment() -> Environment:

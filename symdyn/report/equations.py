@@ -3,20 +3,29 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from symdyn.printing.latex import TEXT_WIDTH
 from symdyn.report.content import Equation, Section
 from symdyn.report.markup import Writer
+from symdyn.report.sections.basis import remark
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["equations_body"]
 
 
-def equations_body(rule: LearningRule, sections: Sequence[Section]) -> str:
+# What an equation's number takes of a line, with the space before it.
+_NUMBER = 5.5
+
+
+def equations_body(
+    rule: LearningRule, sections: Sequence[Section], line: float = TEXT_WIDTH + _NUMBER
+) -> str:
     r"""Every equation in order, in display environments of amsmath, labelled eq:RULE:LABEL.
 
     Parameters
     ----------
     rule : names the document in the labels
     sections : the derivation
+    line : ems of a line of the document, such as 22.9 in two columns of an article at 10 pt
 
     >>> from symdyn import analyse, find_rule
     >>> from symdyn.report.sections import sections
@@ -24,7 +33,7 @@ def equations_body(rule: LearningRule, sections: Sequence[Section]) -> str:
     >>> r"\label{eq:tbptt:determinant}" in body
     True
     """
-    writer = Writer.of(rule.name, sections)
+    writer = Writer.of(rule.name, sections, width=line - _NUMBER)
     parts = [
         f"% The mean dynamics of {rule.name}, derived by symdyn: an excerpt to \\input.\n"
         f"% It needs \\usepackage{{amsmath}}; each label is eq:{rule.name}:..., for \\eqref."
@@ -38,5 +47,5 @@ def equations_body(rule: LearningRule, sections: Sequence[Section]) -> str:
             if is_equation
         ]
         if runs:
-            parts += [f"% {section.title}", *runs]
+            parts += [f"% {section.title}{remark(section)}", *runs]
     return "\n\n".join(parts) + "\n"

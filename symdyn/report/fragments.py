@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from symdyn.report.content import Equation, Section
 from symdyn.report.macros import with_macros
 from symdyn.report.markup import equation_lines
+from symdyn.report.sections.basis import remark
 
 __all__ = ["fragments"]
 
@@ -22,7 +23,7 @@ def fragments(document: str, sections: Iterable[Section]) -> Mapping[str, str]:
     Formulas in the macros of symdyn-macros.tex; one of several lines is in an aligned environment.
     """
     return {
-        block.label: _fragment(document, block)
+        block.label: _fragment(f"{document}{remark(section)}", block)
         for section in sections
         for block in section.blocks
         if isinstance(block, Equation)
@@ -31,7 +32,10 @@ def fragments(document: str, sections: Iterable[Section]) -> Mapping[str, str]:
 
 def _fragment(document: str, equation: Equation) -> str:
     lines = equation_lines(equation)
-    head = f"% {equation.label} of {document}, for \\begin{{equation}} ... \\end{{equation}}"
+    head = (
+        f"% {equation.label} of {document}, for \\begin{{equation}} ... \\end{{equation}}\n"
+        "% It needs \\usepackage{amsmath} and \\input{symdyn-macros} before \\begin{document}."
+    )
     if len(lines) == 1:
         body = lines[0].replace("&", "", 1).strip()
     else:

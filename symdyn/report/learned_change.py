@@ -1,4 +1,4 @@
-r"""What W_K - W_0 and B_K - B_0 are, as the report displays it, against the definition of the rule.
+r"""What W_Z - W_0 and B_Z - B_0 are, as the report displays it, against the definition of the rule.
 
 The displayed update, the short names Y in it, the recursions of Q and S, and the change are put
 together: the update must have the words of the definition, and one more update must add
@@ -24,8 +24,8 @@ Word: TypeAlias = tuple[tuple[tuple[str, Exponent], ...], Powers, Powers]  # sum
 Words: TypeAlias = dict[Word, Fraction]
 
 _ZERO, _UNIT = ("number", 0), (("", 1),)
-_SUBSCRIPT = re.compile(r"(?<=[A-Z])_\{(K(?:\+1)?(?:, (?:[0-9]|m))*)\}")
-# The reader takes no numbers below A, W and B: after K updates they are C, D and G.
+_SUBSCRIPT = re.compile(r"(?<=[A-Z])_\{(Z(?:\+1)?(?:, (?:[0-9]|m))*)\}")
+# The reader takes no numbers below A, W and B: after Z updates they are C, D and G.
 _LEARNED = {"A": "C", "W": "D", "B": "G"}
 _BARE = re.compile(r"(?<![A-Za-z\\])[AWBCDG](?!_)")
 
@@ -74,25 +74,25 @@ def follows(letter: str, texts: Mapping[str, str], claims: Mapping[str, Claim]) 
 
 
 def _numbered(text: str) -> str:
-    """K and K + 1 as the indices 1 and 2, which the reader takes; the updates of matrices plain."""
-    plain = re.sub(r"\\Delta ([WB])_\{K\}", r"\\Delta{}\1", text)  # no bare W or B there
+    """Z and Z + 1 as the indices 1 and 2, which the reader takes; the updates of matrices plain."""
+    plain = re.sub(r"\\Delta ([WB])_\{Z\}", r"\\Delta{}\1", text)  # no bare W or B there
     if _BARE.search(plain.replace(r"\Delta{}W", "").replace(r"\Delta{}B", "")):
         raise Refused(f"a matrix without the number of its update in {text[:80]!r}")
-    plain = re.sub(r"\b([AWB])_\{(K|0)\}", _learned, plain).replace("{}", " ")
+    plain = re.sub(r"\b([AWB])_\{(Z|0)\}", _learned, plain).replace("{}", " ")
 
     def index(found: re.Match[str]) -> str:
-        number = found[1].replace("K+1", "2").replace("K", "1").replace("m", "9")
+        number = found[1].replace("Z+1", "2").replace("Z", "1").replace("m", "9")
         return f"_{{{number.replace(', ', '')}}}"
 
     return _SUBSCRIPT.sub(index, plain)
 
 
 def _learned(found: re.Match[str]) -> str:
-    return _LEARNED[found[1]] + ("" if found[2] == "K" else "_{0}")
+    return _LEARNED[found[1]] + ("" if found[2] == "Z" else "_{0}")
 
 
 def _given(claims: Mapping[str, Claim]) -> dict[Node, Node]:
-    """The definitions, for the matrices after K updates."""
+    """The definitions, for the matrices after Z updates."""
     found = {
         left: right
         for name in ("definition", "error")

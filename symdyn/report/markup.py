@@ -4,6 +4,7 @@ Equations that follow each other are aligned at their relation signs, a long one
 lines, and every equation gets the label eq:DOCUMENT:LABEL, every table tab:DOCUMENT:LABEL.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -35,6 +36,8 @@ _COLUMN_GAP = 1.2
 _LETTER = 0.46
 _REFERENCE = 4
 _TEXT_STYLE = 0.85
+# A numerator that ends in a difference, such as K (K - S) - b^2 S.
+_NUMERATOR = re.compile(r"\\frac\{(.{30,}\\bigr\)) - ([^(){}]*(?:\{[^{}]*\}[^(){}]*)*)\}\{")
 _INDENT = r"&\qquad\quad {} "
 
 
@@ -51,6 +54,9 @@ def equation_lines(equation: Equation, width: float = TEXT_WIDTH) -> list[str]:
         return matrix_lines(left, equation.right, width)
     if isinstance(equation.right, Named):
         lead = latex_width(f"{left} {sign}") if left else 0.0
+        if lead > width / 2 and lead + latex_width(equation.right.latex) > width:
+            rest = _narrow_lines(f"{sign} {equation.right.latex}", width)
+            return [f"& {left}", *(_INDENT + line for line in rest)]
         first, *others = break_words(equation.right.latex, width - lead)
         head = f"{left} &{sign} {first}" if left else f"& {first}"
         return [head, *(_INDENT + line for line in others)]
@@ -62,6 +68,16 @@ def equation_lines(equation: Equation, width: float = TEXT_WIDTH) -> list[str]:
     return [first, *(line.replace(" = ", f" {sign} ", 1) for line in others[:1]), *others[1:]]
 
 
+def _narrow_lines(text: str, width: float) -> list[str]:
+    """Words broken as usual; a fraction that is still too wide has its numerator in two lines."""
+    return [
+        _NUMERATOR.sub(r"\\frac{\\begin{gathered}\1 \\\\ {} - \2\\end{gathered}}{", line)
+        if latex_width(line) > width
+        else line
+        for line in break_words(text, width - latex_width(_INDENT))
+    ]
+
+
 @dataclass(frozen=True)
 class Writer:
     """Writes the sections of one document, whose name is part of every label.
@@ -71,22 +87,25 @@ class Writer:
     document : the name, such as that of a rule
     tables : the labels that are tables; the other labels are equations
     claims : by the label of an equation, the ids of the claims behind it, for a comment
+    width : ems that a formula may take beside its number
     """
 
     document: str
     tables: frozenset[str]
     claims: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    width: float = TEXT_WIDTH
 
     @staticmethod
     def of(
         document: str,
         sections: Iterable[Section],
         claims: Mapping[str, tuple[str, ...]] | None = None,
+        width: float = TEXT_WIDTH,
     ) -> "Writer":
         """The writer for a document of these sections."""
         blocks = (block for section in sections for block in section.blocks)
         tables = frozenset(block.label for block in blocks if isinstance(block, Table))
-        return Writer(document, tables, claims or {})
+        return Writer(document, tables, claims or {}, width)
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         """The blocks of a section: an equation belongs to the paragraph it stands in."""
@@ -131,12 +150,12 @@ class Writer:
 
     def _equations(self, equations: list[Equation]) -> str:
         """One display: aligned where all left-hand sides are short, else one below the other."""
-        aligned = all(map(_aligns, equations))
+        aligned = all(_aligns(one, self.width) for one in equations)
         widest = max(map(_lead, equations)) if aligned else 0.0
         rows = []
         for equation in equations:
             own = widest - _lead(equation) if aligned else 0.0
-            lines = equation_lines(equation, TEXT_WIDTH - own)
+            lines = equation_lines(equation, self.width - own)
             label = rf"\label{{eq:{self.document}:{equation.label}}}"
             behind = self.claims.get(equation.label, ())
             comment = f"% {', '.join(behind)}\n" if behind else ""
@@ -209,9 +228,9 @@ def _lead(equation: Equation) -> float:
     return 0.0 if equation.left is None else latex_width(_math(equation.left) + "=")
 
 
-def _aligns(equation: Equation) -> bool:
+def _aligns(equation: Equation, width: float) -> bool:
     plain = not isinstance(equation.right, Matrix) and equation.left is not None
-    return plain and _lead(equation) <= _LONGEST_ALIGNED
+    return plain and _lead(equation) <= _LONGEST_ALIGNED * width / TEXT_WIDTH
 
 
 def _body(lines: list[str]) -> str:

@@ -99,7 +99,7 @@ def _learned(label: str, texts: Texts, claims: Claims) -> bool:
 
 
 def _one_condition(label: str, texts: Texts, claims: Claims) -> bool:
-    """Stable where the condition holds, which one claim assumes; unstable where it is turned."""
+    """A mode is stable where the condition holds, which one claim assumes; unstable where it is turned."""
     if sum(one.startswith("stable-") for one in texts) != 1:
         return False
     operator, left, right = one_relation(" ".join(texts[label]))

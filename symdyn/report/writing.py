@@ -244,7 +244,7 @@ def _move(staging: Path, folder: Path, documents: Sequence[Path]) -> None:
     for place in {one.parent for one in kept if one.parts[0] in own}:
         for old in (folder / place).glob(own[place.parts[0]]):
             if old.relative_to(folder) not in kept:
-                old.unlink()
+                old.unlink(missing_ok=True)  # another run may have removed it
 
 
 def _write(path: Path, text: str) -> Path:

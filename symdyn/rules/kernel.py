@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Symbol
-from sympy.polys.fields import FracElement, FracField
 
 from symdyn import notation
 from symdyn.errors import DomainError, ExactArithmeticError, KernelError
+from symdyn.exact.bridge import to_expr
 from symdyn.exact.domain import Domain
+from symdyn.exact.evaluation import evaluate
 from symdyn.exact.exponential import ExponentialPolynomial, power
-from symdyn.exact.fields import evaluate, field_over, generator, to_expr
 from symdyn.exact.linear_forms import LinearForm
+from symdyn.exact.rational import Field, RationalFunction, field_over, generator
 from symdyn.exact.signs import ModulusProof, SignProof, magnitude_below_one, sign_of
 
 __all__ = ["MAX_DEGREE", "MAX_EXPONENT", "MODE_SYMBOLS", "Kernel", "KernelTerm", "parse_kernel"]
@@ -59,18 +60,18 @@ class Kernel:
     denominators: tuple[SignProof, ...]
 
     @property
-    def field(self) -> FracField:
+    def field(self) -> Field:
         """The field of rational functions in which the analysis of this kernel takes place."""
         return self.sequence.field
 
     @property
     def terms(self) -> tuple[KernelTerm, ...]:
         """The kernel as p(m) r^m, one term a ratio; empty for the zero kernel."""
-        found: dict[FracElement, dict[int, FracElement]] = {}
+        found: dict[RationalFunction, dict[int, RationalFunction]] = {}
         for (powers, bases), value in self.sequence.terms:
             ratio = self.field.one
             for base, form in bases:
-                ratio *= self.field(base) ** form.coefficient(notation.m)
+                ratio *= base ** form.coefficient(notation.m)
             found.setdefault(ratio, {})[dict(powers).get(notation.m, 0)] = value
         return tuple(
             KernelTerm(
@@ -91,7 +92,7 @@ class Kernel:
             shares[key[1]] = shares[key[1]] + part if key[1] in shares else part
         return tuple(shares.values()) or (self.sequence,)
 
-    def first_lags(self, horizon: int | None) -> tuple[FracElement, ...]:
+    def first_lags(self, horizon: int | None) -> tuple[RationalFunction, ...]:
         """kappa_0, kappa_1, ... : enough lags to know the kernel, none at or beyond the horizon.
 
         A sum of p(m) r^m with distinct nonzero ratios satisfies a linear recurrence whose order is
@@ -160,7 +161,7 @@ def parse_kernel(expression: Expr, extra: tuple[Symbol, ...] = ()) -> Kernel:
         tuple(
             _nonzero(value, domain, expression)
             for _, value in sequence.terms
-            if not value.denom.is_ground
+            if not value.bottom.is_constant()
         ),
     )
 
@@ -185,17 +186,17 @@ def _parameters(expression: Expr) -> tuple[Symbol, ...]:
     return tuple(found.values())
 
 
-def _ratios(sequence: ExponentialPolynomial) -> tuple[FracElement, ...]:
-    found: dict[FracElement, None] = {}
+def _ratios(sequence: ExponentialPolynomial) -> tuple[RationalFunction, ...]:
+    found: dict[RationalFunction, None] = {}
     for (_, bases), _value in sequence.terms:
         ratio = sequence.field.one
         for base, form in bases:
-            ratio *= sequence.field(base) ** form.coefficient(notation.m)
+            ratio *= base ** form.coefficient(notation.m)
         found[ratio] = None
     return tuple(found)
 
 
-def _decay(ratio: FracElement, domain: Domain, expression: Expr) -> ModulusProof:
+def _decay(ratio: RationalFunction, domain: Domain, expression: Expr) -> ModulusProof:
     proof = magnitude_below_one(ratio.numer, ratio.denom, domain)
     if proof is not None:
         return proof
@@ -214,7 +215,7 @@ def _decay(ratio: FracElement, domain: Domain, expression: Expr) -> ModulusProof
             reached = f"; at {where} it is {value}" if where else ""
             raise KernelError(
                 f"kernel {expression} has the ratio {shown}{reached}; |ratio| < 1 must hold on the "
-                "whole domain: scale the ratio or narrow a parameter's domain"
+                f"whole domain: {_remedy(ratio, expression)}"
             )
     raise KernelError(
         f"kernel {expression} has the ratio {shown}, for which |ratio| < 1 could not be proved on "
@@ -222,28 +223,38 @@ def _decay(ratio: FracElement, domain: Domain, expression: Expr) -> ModulusProof
     )
 
 
-def _nonzero(value: FracElement, domain: Domain, expression: Expr) -> SignProof:
+def _remedy(ratio: RationalFunction, expression: Expr) -> str:
+    """What to do about a ratio that is too large; 1 is that of a part where m was forgotten."""
+    parts = Add.make_args(expression) if ratio == 1 else ()
+    for part in parts:
+        number, rest = part.as_coeff_Mul()
+        if rest.free_symbols and notation.m not in rest.free_symbols:
+            return f"{part} is the same at every lag m: did you mean {number * rest**notation.m}?"
+    return "scale the ratio or narrow a parameter's domain"
+
+
+def _nonzero(value: RationalFunction, domain: Domain, expression: Expr) -> SignProof:
     proof = sign_of(value.denom, domain)
     if proof is None or proof.sign in ("nonnegative", "nonpositive"):
         raise KernelError(
-            f"kernel {expression} divides by {to_expr(value.field(value.denom))}, which is not "
+            f"kernel {expression} divides by {to_expr(value.denom)}, which is not "
             "proved nonzero on the domain; narrow a parameter's domain"
         )
     return proof
 
 
-def _origin(ratio: FracElement) -> dict[str, Fraction]:
+def _origin(ratio: RationalFunction) -> dict[str, Fraction]:
     return {symbol.name: Fraction(0) for symbol in ratio.field.symbols}
 
 
-def _read(field: FracField, expression: Expr, shown: Expr) -> ExponentialPolynomial:
+def _read(field: Field, expression: Expr, shown: Expr) -> ExponentialPolynomial:
     """Structural recursion: sums, products, integer powers and exponentials in m."""
     if expression == notation.m:
         return ExponentialPolynomial.index(field, notation.m)
     if isinstance(expression, Symbol):
         return ExponentialPolynomial.constant(generator(field, expression))
     if isinstance(expression, Rational):
-        return ExponentialPolynomial.constant(field(int(expression.p)) / field(int(expression.q)))
+        return ExponentialPolynomial.constant(field(Fraction(int(expression.p), int(expression.q))))
     if isinstance(expression, Add):
         total = ExponentialPolynomial(field, ())
         for term in expression.args:
@@ -267,7 +278,7 @@ def _read(field: FracField, expression: Expr, shown: Expr) -> ExponentialPolynom
     )
 
 
-def _read_power(field: FracField, expression: Pow, shown: Expr) -> ExponentialPolynomial:
+def _read_power(field: Field, expression: Pow, shown: Expr) -> ExponentialPolynomial:
     base = _read(field, expression.base, shown)
     exponent = _linear_exponent(expression.exp, shown)
     if not exponent.coefficients and 0 <= exponent.constant <= MAX_DEGREE and base.indices():

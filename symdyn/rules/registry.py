@@ -5,6 +5,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
@@ -82,9 +83,20 @@ def resolve(name: str) -> Found:
                 f"no rule {name!r}; {stem}N needs a positive integer N, such as {stem}5"
             )
     raise RuleNotFoundError(
-        f"no rule {name!r}; known are {', '.join(found.rule.name for found in known)}; "
+        f"no rule {name!r}; {_meant(name, known)}known are {', '.join(found.rule.name for found in known)}; "
         "or give a file such as my_rule.py or my_rule.py:variable"
     )
+
+
+def _meant(name: str, known: tuple[Found, ...]) -> str:
+    """A question after a name that is nearly that of a rule, or nothing."""
+    plain = name.strip().lower().replace("_", "-")
+    names = [one for found in known for one in _names(found.rule)]
+    if match := _WITH_HORIZON.fullmatch(plain):
+        stems = [one.removesuffix("tau") for one in names if one.endswith("-tau")]
+        names = [f"{stem}{match[2]}" for stem in stems] + names
+    near = get_close_matches(plain, names, n=1, cutoff=0.75)
+    return f"did you mean {near[0]}? " if near else ""
 
 
 def find_rule(name: str) -> LearningRule:

@@ -1,7 +1,8 @@
 """What a learning rule is: data, checked when it is made."""
 
 import re
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
+from difflib import get_close_matches
 
 from sympy import Expr, Integer, Symbol
 
@@ -60,6 +61,22 @@ class LearningRule:
     equals: tuple[tuple[str, str], ...] = ()
     credit: Kernel = field(init=False, repr=False, compare=False)
 
+    def __new__(cls, *values: object, **given: object) -> "LearningRule":
+        """Refuse an argument that no rule has, before Python does in its own terms."""
+        known = [one.name for one in fields(cls) if one.init]
+        unknown = next((name for name in given if name not in known), None)
+        if unknown is not None:
+            near = get_close_matches(unknown, known, n=1, cutoff=0.5)
+            remedy = f"write {near[0]}=" if near else f"a rule has {', '.join(known)}"
+            raise RuleError(f"a rule has no argument {unknown}=; {remedy}")
+        needed = [one.name for one in fields(cls) if one.init and one.default is MISSING]
+        missing = [name for name in needed[len(values) :] if name not in given]
+        if missing:
+            raise RuleError(
+                f"a rule was written without {', '.join(missing)}; give {', '.join(needed)}"
+            )
+        return super().__new__(cls)
+
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
             raise RuleError(
@@ -96,12 +113,24 @@ class LearningRule:
             credit = parse_kernel(kernel, extra)
         except KernelError as error:
             raise KernelError(f"rule {self.name}: {error}") from None
+        self._require_distinct(credit.parameters)
         steps = self.horizon if isinstance(self.horizon, int) else None
         object.__setattr__(self, "credit", credit.truncated(steps))
 
     def __reduce__(self) -> tuple[type["LearningRule"], tuple[object, ...]]:
         # To another process travels what defines the rule; SymPy's rings in `credit` cannot.
         return type(self), tuple(getattr(self, one.name) for one in fields(self) if one.init)
+
+    def _require_distinct(self, parameters: tuple[Symbol, ...]) -> None:
+        """Refuse parameters of different names that are printed alike, as gamma1 and gamma_1."""
+        shown: dict[str, str] = {}
+        for one in parameters:
+            other = shown.setdefault(notation.latex_name(one), one.name)
+            if other != one.name:
+                raise RuleError(
+                    f"rule {self.name}: the parameters {other!r} and {one.name!r} are printed "
+                    "alike; rename one"
+                )
 
     def _check_horizon(self) -> None:
         horizon = self.horizon

@@ -2,6 +2,7 @@
 
 from symdyn.simulation.ensembles import Ensemble, Integrator, integrate_ensemble
 from symdyn.simulation.modes import Dynamics, Mode
+from symdyn.simulation.networks.linearised import network_jacobian
 from symdyn.simulation.networks.mean_update import mean_update
 from symdyn.simulation.networks.network import Network
 from symdyn.simulation.trajectories import Trajectory, integrate_flow, iterate_map
@@ -20,5 +21,6 @@ __all__ = [
     "integrate_flow",
     "iterate_map",
     "mean_update",
+    "network_jacobian",
     "validate",
 ]

@@ -1,4 +1,4 @@
-"""Laws of the fixed points: where they are, the loss there, the linearised flow, stability."""
+"""Laws of the fixed points: where they are, the loss there, the linearised flow, a mode's stability."""
 
 from fractions import Fraction
 
@@ -100,7 +100,7 @@ def _stability(subject: Subject) -> int:
         stated = all(_holds(one, flow.point) for one in conditions)
         require(
             stated is all(rate < 0 for rate in rates),
-            f"the manifold is stated to be {'stable' if stated else 'not stable'}, the real parts "
+            f"a mode is stated to be {'stable' if stated else 'not stable'}, the real parts "
             f"of its transverse eigenvalues are {', '.join(f'{float(x):.6g}' for x in rates)}",
             flow.point,
         )
@@ -122,5 +122,5 @@ MANIFOLD_LAWS = (
     ),
     Law("Jacobian", "Jacobian, trace and determinant are those of the literal sums", _jacobian),
     Law("eigenvalues", "0 along the manifold, and the roots of the other two", _eigenvalues),
-    Law("stability", "stable exactly where the conditions hold", _stability),
+    Law("stability", "a mode is stable exactly where the conditions hold", _stability),
 )

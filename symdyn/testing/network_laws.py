@@ -80,7 +80,7 @@ def _in_basis(
 
 
 def _rank(subject: Subject) -> int:
-    """After K updates of an unaligned network of integers, the rank is within the bound."""
+    """After Z updates of an unaligned network of integers, the rank is within the bound."""
     analysis = subject.analysis
     rule = analysis.rule
     checks = 0
@@ -91,11 +91,11 @@ def _rank(subject: Subject) -> int:
             ("W", end.W - run.student.W, analysis.rank.recurrent.bound),
             ("B", end.B - run.student.B, analysis.rank.input.bound),
         )
-        at = {**point, "n": n, "o": o, "i": i, "K": updates}
+        at = {**point, "n": n, "o": o, "i": i, "Z": updates}
         for name, change, bound in changes:
             rank = len(change.pivots()[0])
             allowed = value_of(read(bound), at)
-            what = f"the rank of {name}_K - {name}_0 is {rank}, above the bound {bound} = {allowed}"
+            what = f"the rank of {name}_Z - {name}_0 is {rank}, above the bound {bound} = {allowed}"
             require(rank <= allowed, what, at)
             checks += 1
     return checks

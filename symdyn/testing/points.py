@@ -31,7 +31,7 @@ def mode_points(rule: LearningRule, count: int) -> Iterator[Point]:
 
 
 def manifold_points(rule: LearningRule, stability: Stability, count: int) -> Iterator[Point]:
-    """Points a = s, b = c/s, w = w_star of the optimal manifold, on both sides of stability.
+    """Points a = s, b = c/s, w = w_star of the optimal manifold, where a mode is stable and where not.
 
     With random feedback, points where a_hat s < 0 is just below and just above -b^2 follow, for
     small c, and the instances that the analysis itself gives.

@@ -20,7 +20,7 @@ class Subject:
 
     @cached_property
     def flows(self) -> tuple[LinearFlow, ...]:
-        """The flow linearised at points of the optimal manifold, on both sides of stability."""
+        """The flow linearised at points of the optimal manifold, where a mode is stable and where not."""
         points = manifold_points(
             self.analysis.rule, self.analysis.optimal.stability, _MANIFOLD_POINTS
         )

@@ -18,7 +18,7 @@ def chain(rule: LearningRule) -> tuple[Claim, ...]:
         Claim(
             f"{rule.name}.square", "equation", ("c^{2} = a^{2} b^{2}",), (), ("setting.teacher",)
         ),
-        Claim(f"{rule.name}.other", "equation", ("x = x",)),
+        Claim(f"{rule.name}.other", "equation", ("x + 1 = 1 + x",)),
     )
 
 

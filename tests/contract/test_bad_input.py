@@ -45,6 +45,30 @@ CASES = {
     "code as a name, with the end of a file": Case(
         "derive __import__('os').mkdir('left').py", ("does not exist", "check the path")
     ),
+    "known rule in capitals": Case("derive RFLO", ("'RFLO'", "did you mean rflo?")),
+    "known rule with an underscore": Case("derive e_prop", ("'e_prop'", "did you mean e-prop?")),
+    "horizon of a rule without one": Case("derive bptt-5", ("'bptt-5'", "did you mean tbptt-5?")),
+    "misspelled alias": Case("derive snap0", ("'snap0'", "did you mean snap-0?")),
+    "rule of no letters": Case("derive \u0663", ("no rule '\u0663'; known are",)),
+    "rule file of a long name": Case(f"derive {'a' * 300}.py", ("aaa...", "choose a shorter one")),
+    "unknown argument of a rule": Case(
+        DERIVE, ("no argument refs=", "write references="), with_kernel("w**m", ", refs=()")
+    ),
+    "argument of another kind": Case(
+        DERIVE, ("no argument zzz=", "a rule has name, title"), with_kernel("w**m", ", zzz=1")
+    ),
+    "rule without a kernel": Case(
+        DERIVE,
+        ("without kernel", "give name, title"),
+        rule_file('LearningRule("a", "A", "random")'),
+    ),
+    "kernel without m": Case(
+        DERIVE, ("w is the same at every lag m", "did you mean w**m?"), with_kernel("w")
+    ),
+    "kernel with a part without m": Case(
+        DERIVE, ("did you mean w_hat**m/2?",), with_kernel("w**m / 2 + w_hat / 2")
+    ),
+    "product without m": Case(DERIVE, ("did you mean (w*w_hat)**m?",), with_kernel("w * w_hat")),
     "unknown horizon": Case("derive tbptt-0", ("'tbptt-0'", "positive integer N")),
     "missing file": Case("derive nowhere.py", ("'nowhere.py'", "check the path")),
     "directory as a rule": Case("derive folder.py", ("'folder.py'", "check the path")),
@@ -93,9 +117,13 @@ CASES = {
     ),
     "horizon of zero": Case(DERIVE, ("horizon 0",), with_kernel("w**m", ", horizon=0")),
     "empty domain": Case(
-        DERIVE, ("'g'", "(1, 1) is empty", "widen the ends"), rule_file('parameter("g", 1, 1)')
+        DERIVE,
+        ("'gamma'", "(1, 1) is empty", "widen the ends"),
+        rule_file('parameter("gamma", 1, 1)'),
     ),
-    "inexact domain": Case(DERIVE, ("0.1", "Rational(1, 10)"), rule_file('parameter("g", 0.1, 1)')),
+    "inexact domain": Case(
+        DERIVE, ("0.1", "Rational(1, 10)"), rule_file('parameter("gamma", 0.1, 1)')
+    ),
     "taken parameter name": Case(
         DERIVE, ("'w'", "choose another"), rule_file('parameter("w", 0, 1)')
     ),
@@ -120,6 +148,49 @@ CASES = {
     ),
     "export of a bad rule": Case(
         "export bad.py --target numpy -o x.py", ("holds no LearningRule",), b""
+    ),
+    "export to an empty name": Case("export rflo --target c -o ", ("'-o'", "name is empty")),
+    "export to a long name": Case(
+        f"export rflo --target c -o {'a' * 300}", ("too long", "choose a shorter one")
+    ),
+    "report to a long name": Case(f"report rflo --no-pdf -o {'a' * 300}", ("too long",)),
+    "certificates at an empty name": Case(
+        "verify --rule rflo --certificates ", ("'--certificates'", "name is empty")
+    ),
+    "derivation of an empty name": Case("verify ", ("name is empty",)),
+    "too many processes": Case(
+        "verify --rule rflo --jobs 99999999999999999999", ("'--jobs'", "1<=x<=1024")
+    ),
+    "runs at an empty name": Case(
+        "simulate rflo --parameter w_hat=0.5 -o ", ("'-o'", "name is empty")
+    ),
+    "runs of a table that is missing": Case(
+        "simulate --from no.parquet -o x.parquet", ("'no.parquet' does not exist", "name a")
+    ),
+    "runs of a table that is a directory": Case(
+        "simulate --from folder.py -o x.parquet", ("'folder.py' is a directory", "name a")
+    ),
+    "grid that is missing": Case(
+        "sweep --grid no.toml", ("(No such file or directory)", "check the path")
+    ),
+    "time of many digits": Case(
+        f"simulate bptt --time {'9' * 5000} -o x.parquet", ("999...999", "at most nine digits")
+    ),
+    "time in other digits": Case("simulate bptt --time \u0663 -o x.parquet", ("write --time 50",)),
+    "time beyond the memory": Case(
+        "simulate bptt --time 999999999 -o x.parquet", ("this machine has", "shorten T")
+    ),
+    "units beyond the memory": Case(
+        "simulate bptt --units 9999999 -o x.parquet", ("not enough memory", "smaller networks")
+    ),
+    "seeds without end": Case(
+        "simulate bptt --seeds 999999999999 -o x.parquet", ("seeds = 999999999999", "at most")
+    ),
+    "first seed of many digits": Case(
+        f"simulate bptt --first-seed {'9' * 30} -o x.parquet", ("first_seed = 9", "at most")
+    ),
+    "steps without end": Case(
+        f"simulate bptt --steps {'9' * 17} -o x.parquet", ("steps = 9", "at most 1000000000")
     ),
     "report below a file": Case("report rflo --no-pdf -o file/reports", ("file/reports",)),
     "report onto a file": Case("report rflo --no-pdf -o file", ("'file'",)),

@@ -48,7 +48,7 @@ CHANGES = {
     "07-low-rank.md": ("rank.rflo-w", r"\le o", r"\le o - 1"),
     "08-any-kernel.md": ("kernel.bptt", "K(w) - c K", "K(w) + c K"),
     "09-rflo-region.md": ("region.window", "s^{3} - c^{2} > 0", "s^{3} + c^{2} > 0"),
-    "10-krylov-rank.md": ("krylov.tbptt-w", r"\le K o", r"\le K o - 1"),
+    "10-krylov-rank.md": ("krylov.tbptt-w", r"\le Z o", r"\le Z o - 1"),
     "11-sharpness.md": ("sharp.rflo", r"\le o - 1", r"\le o + 1"),
     "12-e-prop.md": ("e-prop.stated.modes", r"= \sum_{m<T} w^{m}", r"= -\sum_{m<T} w^{m}"),
     "13-false-statements.md": ("false.rflo-next", r"b - \eta \Delta b", r"b + \eta \Delta b"),

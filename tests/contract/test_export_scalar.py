@@ -20,7 +20,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from symdyn import Analysis, LearningRule, all_rules, analyse, find_rule, parameter
+from symdyn import (
+    Analysis,
+    LearningRule,
+    all_rules,
+    analyse,
+    find_rule,
+    parameter,
+)
 from symdyn.codegen import export, load_module
 from symdyn.notation import m, tau, w, w_hat
 from symdyn.simulation.literal_sums import literal_mode, literal_update

@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+import sympy
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,7 +52,7 @@ def read_package() -> dict[str, str]:
 def imported(source: str, modules: frozenset[str]) -> set[str]:
     """Return every module that a source imports, wherever in it the import stands.
 
-    `from symdyn.exact import fields` imports the module symdyn.exact.fields where that is in
+    `from symdyn.exact import signs` imports the module symdyn.exact.signs where that is in
     `modules`, and otherwise a name from symdyn.exact.  A relative import starts with a dot here.
     """
     found: set[str] = set()
@@ -136,10 +137,52 @@ def test_the_checker_imports_the_standard_library_only() -> None:
     assert foreign_imports(import_graph(read_package())) == []
 
 
+def uses_of_sympys_polynomials(source: str) -> set[str]:
+    """Return the names that a source takes from sympy.polys, directly or by way of sympy itself."""
+    found = {name for name in imported(source, frozenset()) if name.startswith("sympy.polys")}
+    for node in ast.walk(ast.parse(source)):
+        names = []
+        if isinstance(node, ast.ImportFrom) and node.module == "sympy":
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) == "sympy":
+            names = [node.attr]
+        for name in names:
+            held = getattr(sympy, name)
+            home = getattr(held, "__module__", None) or type(held).__module__
+            if home.startswith("sympy.polys") or type(held).__module__.startswith("sympy.polys"):
+                found.add(f"sympy.{name}")
+    return found
+
+
+def test_sympys_polynomials_are_asked_for_ideals_alone() -> None:
+    """FLINT does the rest: two arithmetics side by side would differ in time."""
+    found = {
+        module: uses
+        for module, source in read_package().items()
+        if (uses := uses_of_sympys_polynomials(source))
+    }
+    assert found == {"symdyn.exact.ideals": {"sympy.QQ", "sympy.polys.polyerrors"}}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from sympy.polys.rings import ring",
+        "from sympy import Symbol, Poly",
+        "def f():\n    from sympy import factor_list",
+        "import sympy\nx = sympy.ZZ(3)",
+        "import sympy.polys.fields",
+    ],
+)
+def test_a_use_of_sympys_polynomials_is_seen(source: str) -> None:
+    assert uses_of_sympys_polynomials(source)
+    assert not uses_of_sympys_polynomials("from sympy import Symbol, Add, Rational, oo, latex")
+
+
 def test_the_whole_package_is_read() -> None:
     graph = import_graph(read_package())
-    assert {"symdyn", "symdyn.errors", "symdyn.exact.fields"} <= set(graph)
-    assert {"symdyn.errors", "sympy.polys.fields"} <= graph["symdyn.exact.fields"]
+    assert {"symdyn", "symdyn.errors", "symdyn.exact.rational"} <= set(graph)
+    assert {"symdyn.errors", "flint"} <= graph["symdyn.exact.rational"]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +222,7 @@ def test_a_circle_is_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["import sympy", "from symdyn.exact import fields", "import symdyn"]
+    "source", ["import sympy", "from symdyn.exact import signs", "import symdyn"]
 )
 def test_a_checker_that_imports_more_is_seen(source: str) -> None:
     package = {"symdyn.checker.main": f"import json\nimport symdyn.checker.terms\n{source}"}

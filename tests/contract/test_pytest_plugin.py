@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from symdyn.cli.verifying import documents_at
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = """# Title
 
@@ -178,6 +180,29 @@ def test_other_markdown_is_left_alone(derivations: Path) -> None:
         b"caf\xe9 ```claim``` <div>\n\n```yaml\nid: 3\nstate: open\n```\n"
     )
     assert pytest_in(derivations, "derivations").returncode == 5  # nothing is collected
+
+
+FOREIGN = {
+    "a titled block": '# API\n\n``` json title="claims.json"\n{"claims": []}\n```\n',
+    "a file of claims": "```json claims.json\n[]\n```\n",
+    "a path": "~~~ yaml insurance/claims\n~~~\n",
+    "one word of two": "```insurance-claim\n```\n",
+    "a role": (
+        "# Notes on deployment\n\n```yaml\nid: web-1\nkind: Deployment\n"
+        "source: registry\nstate: present\n```\n"
+    ),
+    "a role with front matter": "---\nid: 1\nkind: Role\nsource: x\nstate: absent\n---\n",
+}
+
+
+@pytest.mark.parametrize("text", FOREIGN.values(), ids=FOREIGN)
+def test_documents_of_others_are_passed_over(text: str, derivations: Path) -> None:
+    (derivations / "derivations" / "notes.md").write_text(text)
+    shown = pytest_in(derivations, "derivations", "--collect-only", "-q")
+    assert shown.returncode == 0
+    assert "notes.md" not in shown.stdout
+    paths = [one.path.name for one in documents_at([derivations / "derivations"])]
+    assert paths == ["05-stability.md"]
 
 
 def test_two_processes_find_the_same(derivations: Path) -> None:

@@ -191,7 +191,7 @@ def test_the_validation_is_in_the_document() -> None:
 
 def test_text_from_outside_is_escaped() -> None:
     text = rule_document(derived("awkward"))
-    assert r"100 \% \textbackslash{}input\{x\} of \$w\_hat\$ \& \{Dominé\}, [U+5B66]" in text
+    assert r"100 \% \textbackslash{}input\{x\} of \$w\_hat\$ \& \{Dominé\}, [?]" in text
     assert r"\write18" not in text
     assert r"\input{" not in text
 
@@ -264,7 +264,7 @@ def test_tex_runs_no_command_from_a_document(tmp_path: Path) -> None:
 
 def test_tex_that_never_ends_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "latexmk"
-    program.write_text("#!/bin/sh\nexec sleep 60\n")
+    program.write_text("#!/bin/sh\nexec sleep 600\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     monkeypatch.setattr(compiling, "_SECONDS", 0.2)

@@ -171,7 +171,7 @@ def test_a_term_that_stands_twice_counts_twice() -> None:
 
 def test_what_is_refuted_stands_behind_nothing() -> None:
     gradient = stated(r"\Delta a", "=", r"\partial_{a} L")
-    smaller = Equation("rank-w-bound", None, named(r"\operatorname{rank}(W_{K} - W_{0}) \le o - 1"))
+    smaller = Equation("rank-w-bound", None, named(r"\operatorname{rank}(W_{Z} - W_{0}) \le o - 1"))
     assert backed_by(chain("rflo"), [gradient]) == backed_by(chain("rflo"), [smaller]) == {}
 
 

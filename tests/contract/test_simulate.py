@@ -6,7 +6,6 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from symdyn.cli import main
 from symdyn.simulation.training.catalogue import experiment_names
 from symdyn.simulation.training.columns import RESULTS
 from symdyn.simulation.training.settings import Settings
+from tests.hanging import HANG, wait_until
 
 SYMDYN = (sys.executable, "-m", "symdyn", "simulate")
 RUNS = (
@@ -46,13 +46,15 @@ def stopped_half_way(folder: Path, number: int) -> subprocess.CompletedProcess[s
         stderr=subprocess.PIPE,
         text=True,
     )
-    deadline = time.monotonic() + 120
-    while not journal.exists() or journal.read_bytes().count(b"\n") < 3:
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(
+        lambda: (
+            process.poll() is not None
+            or (journal.exists() and journal.read_bytes().count(b"\n") >= 3)
+        )
+    )
+    assert process.poll() is None, process.communicate()
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=HANG)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 

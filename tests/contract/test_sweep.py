@@ -5,8 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 from pyarrow import parquet
 
 from symdyn.cli import main
+from tests.hanging import HANG, wait_until
 
 SYMDYN = (sys.executable, "-m", "symdyn", "sweep")
 # Twelve pieces of about a tenth of a second.
@@ -35,20 +35,13 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def pieces_kept(folder: Path) -> int:
     journal = folder / "sweep.parquet.partial"
     return max(journal.read_bytes().count(b"\n") - 1, 0) if journal.exists() else 0
 
 
 def finished(process: subprocess.Popen[str]) -> tuple[int, str]:
-    _, err = process.communicate(timeout=300)
+    _, err = process.communicate(timeout=HANG)
     return process.returncode, err
 
 
@@ -140,7 +133,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[int]]]:
         address, pids = json.loads(process.stdout.readline())
         yield address, pids
     finally:
-        process.communicate(timeout=60)
+        process.communicate(timeout=HANG)
 
 
 @pytest.mark.slow

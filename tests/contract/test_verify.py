@@ -12,7 +12,7 @@ import pytest
 
 from symdyn import find_rule
 from symdyn.checker import check_files
-from symdyn.claims import stating, verifying
+from symdyn.claims import choosing, stating, verifying
 from symdyn.claims.claim import Claim
 from symdyn.claims.documents import read_document
 from symdyn.claims.verifying import Progress, verify
@@ -170,21 +170,22 @@ def test_everything_offers_no_claim_from_which_nothing_follows(
         return (Claim(f"{claim.id}.signs", "sign", ("1 > 0",)), claim)
 
     monkeypatch.setattr(stating, "prove", recording)
+    monkeypatch.setattr(choosing, "prove", recording)
     write(
         here,
-        one=block("first", "x = x")
-        + block("second", "x = x", uses="first")
-        + block("third", "x = x", rule="tbptt", uses="second, *")
-        + block("last", "x = x", uses="second"),
-        two=block("fourth", "x = x", uses="*") + block("fifth", "x = x", rule="tbptt"),
+        one=block("first", "2 = 2")
+        + block("second", "2 = 2", uses="first")
+        + block("third", "c = a b", rule="tbptt", uses="second, *")
+        + block("last", "2 = 2", uses="second"),
+        two=block("fourth", "2 = 2", uses="*") + block("fifth", "2 = 2", rule="tbptt"),
     )
     run("one.md", "two.md")
     assert offered == {
         "first": (),
         "second": ("first",),
         "third": (
-            *("second", "setting.teacher", "tbptt.square", "tbptt.other"),
-            *("first.signs", "first", "second.signs"),
+            *("setting.teacher", "second", "second.signs", "first", "first.signs"),
+            *("tbptt.square", "tbptt.other"),
         ),
         "last": ("second",),
         "fourth": (),

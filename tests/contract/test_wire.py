@@ -98,9 +98,9 @@ def test_the_contract_keys_are_there(name: str) -> None:
     ("name", "bound", "proved_by", "assuming"),
     [
         ("rflo", "o", "factorisation", []),
-        ("tbptt", "Min(n, K*o)", "factorisation", []),
+        ("tbptt", "Min(n, Z*o)", "factorisation", []),
         ("bptt", "n", "instance", []),
-        ("tbptt-tau", "Min(n, K*o*tau)", "factorisation", ["tau >= 1"]),
+        ("tbptt-tau", "Min(n, Z*o*tau)", "factorisation", ["tau >= 1"]),
     ],
 )
 def test_a_rank_says_how_it_is_proved_and_under_which_assumption(
@@ -111,16 +111,17 @@ def test_a_rank_says_how_it_is_proved_and_under_which_assumption(
     assert found == {"bound": bound, "proved": True, "proved_by": proved_by, "assuming": assuming}
 
 
-def test_a_bound_that_needs_a_lag_zero_says_so_as_no_certificate_has_it() -> None:
-    """o + K o (tau - 1) falls below 0 at tau = 0; a rank claim can assume nothing of tau."""
+def test_a_bound_that_needs_a_lag_zero_says_so_and_so_does_its_certificate() -> None:
+    """o + Z o (tau - 1) falls below 0 at tau = 0."""
     rule = LearningRule("lagged", "Random feedback, tau lags", "random", w**m, horizon=tau)
     analysis = analyse(rule)
     sent = to_json(analysis)["rank"]
-    assert sent["bound"] == "Min(n, o + K*o*(tau - 1))"
+    assert sent["bound"] == "Min(n, o + Z*o*(tau - 1))"
     assert (sent["proved"], sent["assuming"]) == (True, ["tau >= 1"])
     assert sent["input"]["assuming"] == ["tau >= 1"]
     claims = {claim.id: claim for claim in claims_of(rule, analysis)}
-    assert "gap" in claims["lagged.rank-w"].evidence
+    assert claims["lagged.rank-w"].assumptions == (r"\tau \ge 1",)
+    assert "gap" not in claims["lagged.rank-w"].evidence
 
 
 def test_a_bound_that_cannot_be_verified_has_no_proof_on_the_wire() -> None:

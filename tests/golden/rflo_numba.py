@@ -34,7 +34,8 @@ e43299
 """
 
 import numpy as np
-from numba import njit
+from numba import njit, types
+from numba.extending import overload
 
 PARAMETERS = {
     "a_hat": {
@@ -62,6 +63,29 @@ GUARD = 1e-4
 # Division by zero gives inf or nan, as in NumPy.
 closed_form = njit(error_model="numpy", forceinline=True)
 compiled = njit(error_model="numpy")
+
+
+def whole(steps):
+    """Return a number of steps, which must be one integer."""
+    return steps
+
+
+@overload(whole)
+def compiled_whole(steps):
+    """Let what would not compile as a number of steps be refused in words when it runs."""
+    if isinstance(steps, types.Integer):
+        return lambda steps: steps
+    message = (
+        f"a number of steps has the type {steps}; pass one integer >= 1, and call again for each "
+        "other number of steps"
+    )
+
+    def refused(steps):
+        if len(message) > 0:
+            raise ValueError(message)
+        return 1
+
+    return refused
 
 
 @closed_form
@@ -104,6 +128,7 @@ def update_finite(a, b, w, a_star, b_star, w_star, a_hat, w_hat, T):
     The sums in this module's docstring in closed form.  Where a denominator of the closed form is
     below GUARD, the sums are carried out lag by lag.
     """
+    T = whole(T)
     if T < 1:
         raise ValueError("a number of steps is below 1; pass an integer >= 1")
     c = a_star*b_star
@@ -275,6 +300,7 @@ def loss(a, b, w, a_star, b_star, w_star, a_hat, w_hat):
 @compiled
 def loss_finite(a, b, w, a_star, b_star, w_star, a_hat, w_hat, T):
     """Compute the loss of the mode over T steps, L = 1/2 sum_(k < T) e_k^2."""
+    T = whole(T)
     if T < 1:
         raise ValueError("a number of steps is below 1; pass an integer >= 1")
     c = a_star*b_star

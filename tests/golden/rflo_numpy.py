@@ -385,10 +385,12 @@ def _rows(function, number, *values, counts=()):
 
 
 def _count(name, value):
-    """Check that a number of steps is a positive integer."""
-    if int(value) != value or value < 1:
+    """Check that a number of steps is one positive integer, exact as a float."""
+    if (number := np.asarray(value)).ndim or number.dtype.kind not in "iuf" or number > 2**53:
+        raise ValueError(f"{name} of {type(value)} is not one integer from 1 to 2**53; pass one")
+    if not number >= 1 or number != int(number):
         raise ValueError(f"{name} = {value!r} is not an integer >= 1; pass a number of steps")
-    return int(value)
+    return int(number)
 
 
 def _replaced(values, where, others):

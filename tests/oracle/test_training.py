@@ -163,7 +163,7 @@ def test_the_prediction_is_the_limit_of_small_steps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "o", "bound", "number"), [("rflo", 2, "o", 2), ("tbptt", 1, "Min(n, K*o)", 3)]
+    ("name", "o", "bound", "number"), [("rflo", 2, "o", 2), ("tbptt", 1, "Min(n, Z*o)", 3)]
 )
 def test_a_measured_rank_reaches_the_proved_bound_and_no_more(
     name: str, o: int, bound: str, number: int

@@ -4,17 +4,18 @@ from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import QQ, ZZ
-from sympy.polys.rings import ring
+from sympy import QQ, Symbol, ring
 
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.factors import factor
 from symdyn.exact.handelman import expand_on
 from symdyn.exact.integer_terms import occurring_terms
+from symdyn.exact.rational import field_over
 from symdyn.exact.signs import find_sign_witness, magnitude_below_one, sign_of, verify_sign
 
 NAMES = ("u", "v", "w")
-R, u, v, w = ring(NAMES, ZZ)
+R = field_over(map(Symbol, NAMES))
+SYMPY_RING, *_ = ring(NAMES, QQ)
 
 fractions = st.fractions(min_value=-4, max_value=4, max_denominator=8)
 ends = st.none() | fractions
@@ -33,7 +34,7 @@ domains = st.tuples(intervals(), intervals(), intervals()).map(
 )
 monomials = st.tuples(*(st.integers(0, 3) for _ in NAMES))
 polynomials = st.dictionaries(monomials, st.integers(-9, 9), max_size=5).map(
-    lambda terms: R.from_dict({powers: ZZ(c) for powers, c in terms.items() if c})
+    lambda terms: R.from_terms({powers: c for powers, c in terms.items() if c})
 )
 positions = st.fractions(min_value=Fraction(1, 500), max_value=Fraction(499, 500))
 
@@ -45,7 +46,7 @@ def points(draw, domain):
 
 def sign_at(polynomial, point):
     """The sign of the exact value, by SymPy's rational arithmetic."""
-    over_rationals = polynomial.set_ring(R.clone(domain=QQ))
+    over_rationals = SYMPY_RING.from_dict({powers: QQ(c) for powers, c in polynomial.terms()})
     values = [QQ(q.numerator, q.denominator) for q in (point[name] for name in NAMES)]
     exact = over_rationals(*values)
     return (exact > 0) - (exact < 0)
@@ -94,8 +95,8 @@ def test_a_proved_sign_of_a_structured_product_holds_at_every_point(data, domain
 def test_a_dominating_constant_on_the_unit_box_is_always_proved(polynomial, excess, orientation):
     """Bernstein weights of a monomial lie in [-1, 1], so a larger constant makes all positive."""
     box = Domain(tuple((name, Interval(-1, 1)) for name in NAMES))
-    rest = polynomial - polynomial.coeff(1)
-    dominated = orientation * (rest + sum(abs(int(c)) for c in rest.values()) + excess)
+    rest = polynomial - dict(polynomial.terms()).get((0, 0, 0), 0)
+    dominated = orientation * (rest + sum(abs(c) for _, c in rest.terms()) + excess)
     names, terms = occurring_terms(dominated)
     expansion = expand_on(terms, names, box)
     assert expansion is not None
@@ -109,7 +110,7 @@ def test_a_dominating_constant_on_the_unit_box_is_always_proved(polynomial, exce
 @given(polynomials, st.integers(1, 5))
 def test_positive_coefficients_in_positive_variables_are_always_proved(polynomial, constant):
     orthant = Domain(tuple((name, Interval(0, None)) for name in NAMES))
-    positive = R.from_dict({powers: abs(c) for powers, c in polynomial.items()}) + constant
+    positive = R.from_terms({powers: abs(c) for powers, c in polynomial.terms()}) + constant
     names, terms = occurring_terms(positive)
     assert expand_on(terms, names, orthant).strict
     if sum(multiplicity for _, multiplicity in factor(positive)[1]) <= 1:

@@ -9,7 +9,7 @@ from sympy import Rational, Symbol
 from symdyn import LearningRule
 from symdyn.analysis.alignment import align
 from symdyn.analysis.update import mean_update
-from symdyn.exact.fields import evaluate
+from symdyn.exact.evaluation import evaluate
 from symdyn.notation import T, a, b, m, tau, w, w_hat
 
 POINT = {

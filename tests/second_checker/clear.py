@@ -1,10 +1,18 @@
 """What can be read but is refused, because a reader would see something else."""
 
+import re
+
 from tests.second_checker import formulas as f
 from tests.second_checker.errors import RejectedError
 
-FUNCTIONS = frozenset({"E", "e", "K", "L", "N", "\\kappa", "\\Gamma", "\\zeta"})
+CALLED = "fghlpqruv"
+FUNCTIONS = frozenset({*"EeKLNFG", *CALLED, *(f"\\hat{{{x}}}" for x in CALLED)}) | {
+    "\\kappa",
+    "\\Gamma",
+    "\\zeta",
+}
 SPELLED = "ln log sin cos tan exp max min det dim sup inf lim mod arg deg ker gcd".split()
+IN_FRONT = "abs sgn sec csc cot var cov".split()  # of a bracket
 CAPITALS = frozenset({*"ABWRUVPIF", "\\Omega"})
 
 
@@ -13,13 +21,14 @@ def is_function(node: f.Node | None) -> bool:
     return (
         isinstance(node, f.Name)
         and not node.text.endswith(")")
+        and not re.fullmatch(r"[FG]_\{[0-9]{2}\}", node.text)
         and node.text.split("_")[0] in FUNCTIONS
     )
 
 
 def unspelled(letters: str) -> None:
     """Refuse single letters side by side that spell a function; other tokens are dots."""
-    for word in SPELLED:
+    for word in (*SPELLED, *(f"{name}(" for name in IN_FRONT)):
         if word in letters:
             raise RejectedError(f"letters that spell {word}")
 

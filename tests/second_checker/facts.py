@@ -111,13 +111,25 @@ class Facts:
         for name in terms[0][0]:
             base = self.powers.known[name][0] if is_generator(name) else variable(name)
             if base.number() is None:
-                found = self.matching(base, "> !=", signs=(1, -1))
+                found = self.matching(base, "> !=", signs=(1, -1)) or self.products_of(base)
                 if not found:
                     return False
                 needed.append(found)
         for found in needed:
             self.consult(found)
         return True
+
+    def products_of(self, letter: Ratio) -> list[frozenset[Item]]:
+        """The facts that say that a product of letters with this one is not zero."""
+        found = []
+        for fact in self.facts:
+            terms = monomials(fact.value.num)
+            if fact.op == ">=" or len(terms) != 1 or not fact.value.is_polynomial():
+                continue
+            names = terms[0][0].keys()
+            if letter.used() <= names and not any(map(is_generator, names)):
+                found.append(fact.items)
+        return found
 
     def divides_a_fact(self, value: Ratio) -> bool:
         """Whether it divides p of a fact p > 0 or p != 0, whose quotient was not reduced."""

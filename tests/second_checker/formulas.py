@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-INDICES = frozenset({"T", "\\tau", "m", "j", "k", "K"})
+INDICES = frozenset({"T", "\\tau", "m", "j", "k", "Z"})
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ FOREVER = f.INDICES | frozenset("Ioni")  # what no claim can define
 CHANGES = frozenset({"\\Delta A", "\\Delta B", "\\Delta W"})
 STATES = frozenset({*"ABWRUVPIF", "\\Omega", "A_{\\star}", "B_{\\star}", "W_{\\star}"})
 MATRICES = STATES | CHANGES
+MATRIX = "a matrix"
 ORTHOGONAL = frozenset("UPV")
 DEPENDENT = frozenset({"N_{a}", "N_{b}", "N_{w}", "L_{T}"})
 
@@ -139,8 +140,25 @@ class View:
     def check_frozen(self, frozen: set[tuple[str, str]]) -> None:
         """No name that was taken to be independent of a letter depends on it."""
         for name, letter in sorted(frozen):
+            if letter == MATRIX and name in self.word_names():
+                raise RejectedError(f"{name}, which commutes here, stands for a matrix")
             if self.depends_on(name, letter) or (not letter and name in self.definitions):
                 raise RejectedError(f"{name} depends on {letter}, which is bound")
+
+    def word_names(self) -> set[str]:
+        """The names that stand for matrices, and of which no mode is stated."""
+        stated = {
+            relation.left.text
+            for other in self.closure
+            for line in (other.lines if other.kind == "mode" else ())
+            for relation in line.relations()
+            if isinstance(relation.left, f.Name)
+        }
+        rest = {name: below for name, below in self.definitions.items() if name not in stated}
+        found: set[str] = set()
+        while new := {n for n, below in rest.items() if below & (MATRICES | found)} - found:
+            found |= new
+        return found
 
     def sequence_letters(self) -> set[tuple[str, str]]:
         """The names in the formula of a sequence, none of which may depend on its index."""

@@ -7,7 +7,7 @@ from tests.second_checker.tokens import GREEK, Token
 LETTERS_OF_K = ("w", "w_{\\star}", "z")
 SEQUENCES = frozenset({"E", "e", "K", "\\kappa"})
 STARRED_ONLY = frozenset("ABW")
-PLAIN = frozenset({*"RUVPIF", "\\Omega"}) | (f.INDICES - {"k", "K"})
+PLAIN = frozenset({*"RUVPIF", "\\Omega"}) | (f.INDICES - {"k", "Z"})
 STAR = "\\star"
 DEPENDENT = {"N": "abw", "L": "T"}
 CHANGING = {"\\Delta": "abwABW", "\\Delta_{T}": "abw"}
@@ -124,6 +124,8 @@ class NameReader:
             text = f"\\hat{{{under.text}}}"
         elif token.kind != "letter" and text not in GREEK:
             raise RejectedError(f"{text or 'the end'!r} is not a name")
+        if text == "e" and self.token.text != "_":
+            raise RejectedError("e without a subscript is the number e to a reader")
         return self.with_subscript(text) if self.accept("_") else f.Name(text)
 
     def with_subscript(self, text: str) -> f.Name:
@@ -196,8 +198,8 @@ class NameReader:
         letter = self.advance().text
         if letter not in {"W", "B"}:
             raise RejectedError(f"the rank of {letter!r}")
-        self.expect_all("_", "{", "K", "}", "-", letter, "_", "{", "0", "}", ")")
-        return f.Name(f"\\operatorname{{rank}}({letter}_{{K}}-{letter}_{{0}})")
+        self.expect_all("_", "{", "Z", "}", "-", letter, "_", "{", "0", "}", ")")
+        return f.Name(f"\\operatorname{{rank}}({letter}_{{Z}}-{letter}_{{0}})")
 
     def real_parts(self, before: str) -> f.Name:
         """The real parts of the eigenvalues, behind \\operatorname."""

@@ -71,7 +71,8 @@ class Parser(NameReader):
                 if self.unclear(last, token):
                     raise RejectedError(f"not clear as it stands: before {token.text!r}")
                 right = self.factor()
-                if isinstance(last, f.Num) and token.text == "\\frac" and is_numbers(right):
+                head = last.base if isinstance(last, f.Pow) else last
+                if isinstance(head, f.Num) and token.text == "\\frac" and is_numbers(right):
                     raise RejectedError("a number before a fraction of two numbers")
                 parts.append(right)
             else:
@@ -83,7 +84,7 @@ class Parser(NameReader):
 
     def unclear(self, last: f.Node | None, token: Token) -> bool:
         """Whether two factors side by side read as something else."""
-        if token.kind == "number" and isinstance(last, f.Num):
+        if token.kind == "number" and last is not None and not isinstance(last, f.Pow):
             return True
         return token.text == "(" and self.before.text != ")" and is_function(last)
 

@@ -15,10 +15,10 @@ from tests.second_checker.sums import least_is_zero
 from tests.second_checker.wording import WordRules, is_scalar
 
 CHANGES = {
-    f"\\operatorname{{rank}}({letter}_{{K}}-{letter}_{{0}})": letter for letter in ("W", "B")
+    f"\\operatorname{{rank}}({letter}_{{Z}}-{letter}_{{0}})": letter for letter in ("W", "B")
 }
 NEURONS, INPUTS, OUTPUTS = (variable(LETTER + letter) for letter in ("n", "i", "o"))
-UPDATES = variable(INDEX + "K")
+UPDATES = variable(INDEX + "Z")
 FEEDBACKS = {"R", "A"}
 FIXED = {"R", "\\Omega"}  # no update changes these
 UNDEFINED = frozenset((name, "") for name in STATES - {"F"})
@@ -49,7 +49,7 @@ def bound_of(line: f.Line) -> tuple[str, f.Node]:
     match line:
         case f.Line(((f.Relation("<=", f.Name(name, None), bound),),), ()) if name in CHANGES:
             return CHANGES[name], bound
-    raise RejectedError("a line is not one on the rank of W_K - W_0 or B_K - B_0")
+    raise RejectedError("a line is not one on the rank of W_Z - W_0 or B_Z - B_0")
 
 
 class RankBound:
@@ -237,7 +237,7 @@ class RankBound:
         return isinstance(node, f.Transpose) and node.body in [f.Name(x) for x in FEEDBACKS]
 
     def bound(self, letter: str, *, by_lag: bool) -> Ratio:
-        """o (f + K g) for an update."""
+        """o (f + Z g) for an update."""
         name = f.Name(f"\\Delta {letter}")
         if name.text not in self.view.given:
             raise RejectedError(f"no used claim defines {name.text}")

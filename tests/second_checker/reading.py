@@ -72,9 +72,12 @@ def read_certificate(path: Path) -> Certificate:
 
 def read_json(path: Path) -> Json:
     """What a file holds, strings being the only leaves."""
-    if path.stat().st_size > MAX_BYTES:
+    if not path.is_file():  # a pipe or a device never ends
+        raise RejectedError("this is not a regular file")
+    with path.open("rb") as stream:
+        raw = stream.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
         raise RejectedError(f"the file has more than {MAX_BYTES} bytes")
-    raw = path.read_bytes()
     try:
         data: Json = json.loads(
             raw.decode("utf-8"),

@@ -52,6 +52,8 @@ def read_matrices(data: Json, view: View) -> Point:
             number = rational(rows)
             if name in f.INDICES and (number.denominator != 1 or number < 0):
                 raise RejectedError(f"the index {name} is {number}")
+            if name in {"o", "n", "i"} and (number.denominator != 1 or number < 1):
+                raise RejectedError(f"the dimension {name} is {number}")
             if name not in f.INDICES and not is_scalar(name):
                 raise RejectedError(f"{name} is a number, not a matrix")
             found[name] = number
@@ -77,7 +79,7 @@ def check_rank_witness(claim: Certificate, view: View, facts: Facts) -> tuple[se
     sizes = sizes_of(point)
     if not 1 <= updates <= MAX_UPDATES:
         raise RejectedError(f"{updates} updates")
-    for name, number in {**sizes, "\\tau": horizon, "K": updates}.items():
+    for name, number in {**sizes, "\\tau": horizon, "Z": updates}.items():
         if point.get(name, number) != number:
             raise RejectedError(f"{name} is {number}")
     rules = WordRules(view, facts.powers, facts, modes=False)
@@ -97,7 +99,7 @@ def check_rank_witness(claim: Certificate, view: View, facts: Facts) -> tuple[se
     if minor == 0 or minor != rational(parts["minor"]):
         raise RejectedError(f"the minor is {minor}")
     numbers = {LETTER + name: constant(size) for name, size in sizes.items()}
-    numbers |= {INDEX + "K": constant(updates), INDEX + "\\tau": constant(horizon)}
+    numbers |= {INDEX + "Z": constant(updates), INDEX + "\\tau": constant(horizon)}
     allowed = Evaluator(view, Powers()).value(bound, {}).substituted(numbers).number()
     if allowed is None or len(rows) <= allowed:
         raise RejectedError(f"the rank {len(rows)} is not above the bound {allowed}")

@@ -90,7 +90,7 @@ def without_spaces(raw: list[tuple[str, str]]) -> list[tuple[str, str]]:
     for one, two, three in zip(visible, visible[1:], visible[2:], strict=False):
         if two[1] == "," and one[0] == three[0] == "number":
             raise RejectedError("a comma between two numbers")
-    unspelled("".join(text if kind == "letter" else "." for kind, text in visible))
+    unspelled("".join(text if kind == "letter" or text == "(" else "." for kind, text in visible))
     texts = ["", *(text for _, text in visible), ""]
     ends = text_ends(texts)
     for place, text in enumerate(texts):

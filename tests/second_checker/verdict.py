@@ -17,6 +17,7 @@ from tests.second_checker.samples import check_mode_witness, check_rank_witness
 from tests.second_checker.signs import SignProver, check_signs
 from tests.second_checker.stability import check_stability, form_of
 from tests.second_checker.sums import Ledger, Summing
+from tests.second_checker.visible import check_visible, definitions_seen
 from tests.second_checker.witness import check_witness
 
 PROVED, REFUTED, CONDITIONAL, UNPROVED, REJECTED = (
@@ -90,6 +91,8 @@ def judged(
         if claim.kind != "definition":
             view = View(claim, library)
             frozen[claim.id] |= view.sequence_letters()
+            if status != UNPROVED:
+                frozen[claim.id] |= check_visible(claim, view)
             for other in (claim, *view.closure):
                 view.check_frozen(frozen.get(other.id, set()))
     except RejectedError as error:
@@ -121,11 +124,12 @@ def checked(
     if "witness" in claim.evidence or "matrices" in claim.evidence:
         ids = refuted(claim, view, frozen, Facts(view, Powers()))
         needed = {("assumption", str(number)) for number in range(len(claim.assumptions))}
+        ids |= definitions_seen(claim, view)
         nothing_idle(view, [], needed | {("claim", name) for name in ids})
         return REFUTED
     powers = Powers()
     facts = Facts(view, powers)
-    ids = proved(claim, view, powers, facts, frozen)
+    ids = proved(claim, view, powers, facts, frozen) | definitions_seen(claim, view)
     nothing_idle(view, facts.consulted, {("claim", name) for name in ids})
     return PROVED
 

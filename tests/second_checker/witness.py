@@ -128,6 +128,8 @@ def point_of(data: dict[str, Json], view: View) -> dict[str, Ratio]:
         number = rational(value)
         if node.text in f.INDICES and (number.denominator != 1 or number < 0):
             raise RejectedError(f"the witness gives the index {name} the value {number}")
+        if node.text in {"o", "n", "i"} and (number.denominator != 1 or number < 1):
+            raise RejectedError(f"the witness gives the dimension {name} the value {number}")
         if node.text in found:
             raise RejectedError(f"the witness gives two values to {name}")
         found[node.text] = constant(number)

@@ -88,7 +88,7 @@ class WordRules:
             if self.modes or text != INPUTS:
                 raise RejectedError(f"the sequence {text} is not given")
             self.index_form(node.index, env)
-        elif text in {"m", "j", "k", "K"} and text not in env and not self.modes:
+        elif text in {"m", "j", "k", "Z"} and text not in env and not self.modes:
             raise RejectedError(f"{text} in an update might be its number")
         elif text not in f.INDICES | {"I"}:
             matrices = DIAGONAL.keys() | self.view.orthogonal.keys() if self.modes else STATES

@@ -54,7 +54,7 @@ def instance(update: str, matrices: Any, **more: Any) -> Files:
         "minor": "1",
         **more,
     }
-    line = r"\operatorname{rank}(W_{K} - W_{0}) \le 0"
+    line = r"\operatorname{rank}(W_{Z} - W_{0}) \le 0"
     rank = text("hostile", "rank", [line], uses=["update"], evidence=evidence)
     return {**text("update", "definition", lines), **rank}
 
@@ -258,7 +258,7 @@ def sums_that_double_in_a_mode() -> Files:
 def a_kernel_with_many_terms() -> Files:
     kernel = "(" + r"(1 + W^{\top}) " * 40 + ")"
     update = rf"\Delta W := \sum_{{m<3}} {kernel} A^{{\top}} B"
-    line = r"\operatorname{rank}(W_{K} - W_{0}) \le o"
+    line = r"\operatorname{rank}(W_{Z} - W_{0}) \le o"
     rank = text("hostile", "rank", [line], uses=["update"], evidence={"by-lag": "0"})
     return {**text("update", "definition", [update]), **rank}
 

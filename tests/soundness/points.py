@@ -20,7 +20,7 @@ LETTERS = (
     *(f"{name}_{{\\star}}" for name in "abw"),
     *("\\hat{a}", "\\hat{w}", "\\gamma", "\\eta", "\\varphi"),
 )
-INDICES = {"T": 4, "\\tau": 2, "m": 2, "j": 1, "k": 1, "K": 2}
+INDICES = {"T": 4, "\\tau": 2, "m": 2, "j": 1, "k": 1, "Z": 2}
 
 
 def library(claims: Mapping[str, Claim], folder: Path) -> dict[str, Certificate]:

@@ -119,8 +119,8 @@ def test_a_thousand_false_variants(true_claims, read, tmp_path):
 @pytest.mark.parametrize(
     ("name", "statement"),
     [
-        ("rflo.rank-w", r"\operatorname{rank}(W_{K} - W_{0}) \le o - 1"),
-        ("rflo.rank-b", r"\operatorname{rank}(B_{K} - B_{0}) \le 0"),
+        ("rflo.rank-w", r"\operatorname{rank}(W_{Z} - W_{0}) \le o - 1"),
+        ("rflo.rank-b", r"\operatorname{rank}(B_{Z} - B_{0}) \le 0"),
         ("rflo.stable", r"\max \operatorname{Re} \lambda_{\pm} \ge 0"),
         ("bptt.stable", r"\max \operatorname{Re} \lambda_{\pm} \ge 0"),
     ],

@@ -7,7 +7,7 @@ import pytest
 from sympy import Expr, Function, Integer, Rational, Symbol, sqrt
 
 from symdyn import LearningRule, analyse, find_rule
-from symdyn.codegen import load_module
+from symdyn.codegen import export, jacobian, load_module, statements
 from symdyn.codegen.formulas import (
     denominators,
     finite_formulas,
@@ -15,7 +15,7 @@ from symdyn.codegen.formulas import (
     kernel_formula,
 )
 from symdyn.codegen.jacobian import flow_and_jacobian_formulas, jacobian_formulas
-from symdyn.codegen.names import describe, python_identifier, unused
+from symdyn.codegen.names import c_identifier, describe, python_identifier, unused
 from symdyn.codegen.printing import PythonPrinter
 from symdyn.codegen.program import Formula, straight_line
 from symdyn.errors import ExactArithmeticError
@@ -93,6 +93,20 @@ def test_a_temporary_says_what_it_is(expression: Expr, name: str | None) -> None
 def test_identifiers() -> None:
     assert python_identifier("lambda", ()) == "lambda_"
     assert python_identifier("np", ["np", "np_"]) == "np__"
+    taken = (
+        "linux",
+        "unix",
+        "bool",
+        "nullptr",
+        "typeof",
+        "constexpr",
+        "class",
+        "I",
+        "EOF",
+        "PRIu8",
+    )
+    assert [c_identifier(one, ()) for one in taken] == [f"{one}_" for one in taken]
+    assert [c_identifier(one, ()) for one in ("gamma", "G", "rho_1")] == ["gamma", "G", "rho_1"]
     assert unused("part", []) == "part"
     assert unused("part", ["part", "part_2", "part_4"]) == "part_3"
 
@@ -199,3 +213,60 @@ def test_a_loaded_module_stays_to_itself() -> None:
     assert module.ROOT == 2
     assert module.__name__ == "somewhere"
     assert "somewhere" not in sys.modules
+
+
+class CountingPrinter(PythonPrinter):
+    """Counts how many expressions are written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def _write(self, expression: Expr) -> tuple[str, int]:
+        self.count += 1
+        return super()._write(expression)
+
+
+def test_each_subexpression_is_written_once_however_deep_it_stands() -> None:
+    expression: Expr = a
+    for level in range(12):
+        expression = (expression * b + Rational(10**40 + level, 3**50)) * w
+    printer = CountingPrinter()
+    printer.text(expression)
+    # A product and a sum a level, each also without its sign, the number, and the three names.
+    assert printer.count <= 6 * 12 + 10
+    before = printer.count
+    printer.text(expression)
+    assert printer.count == before
+
+
+def test_a_formula_is_read_once_however_many_lines_it_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = " + ".join(f"{10**40 + one}*w**{one}" for one in range(300))
+    read = []
+    operators = statements._operators
+    monkeypatch.setattr(
+        statements, "_operators", lambda piece: read.append(len(piece)) or operators(piece)
+    )
+    lines = statements.broken(text, 4)
+    assert read == [len(text)]
+    assert len(lines) > 100
+    assert " ".join(line.strip() for line in lines) == text
+    assert max(map(len, lines)) <= statements.WIDTH - 8
+
+
+def test_a_formula_without_a_place_to_break_stays_on_its_line() -> None:
+    assert statements.broken("x" * 200, 4) == [" " * 4 + "x" * 200]
+    name = "x" * 120
+    assert statements.broken(f"{name} + {name}", 0) == [name, f"+ {name}"]
+    assert statements.broken(f"{name}*{name}", 0) == [name, f"*{name}"]
+
+
+def test_the_rows_of_the_jacobian_are_derived_once_an_export(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows, count = jacobian._rows, []
+    monkeypatch.setattr(jacobian, "_rows", lambda analysis: count.append(1) or rows(analysis))
+    export(analyse(find_rule("rflo")), "c")
+    assert count == [1]

@@ -3,12 +3,13 @@
 from fractions import Fraction
 
 import pytest
-from sympy import Rational
+from sympy import Rational, Symbol
 
 from symdyn import LearningRule, analyse, parameter
 from symdyn.analysis.full_update import TrainingRun
 from symdyn.errors import ProofError, RuleError, RuleFileError
-from symdyn.exact.domain import Domain
+from symdyn.exact.domain import Domain, Interval
+from symdyn.exact.rational import field_over
 from symdyn.exact.sign_proof import FactorSign, SignProof, verify_sign
 from symdyn.notation import a_hat, m, s, tau, w, w_hat
 from symdyn.rules.loading import load_rule_file
@@ -124,18 +125,15 @@ def test_a_kernel_that_skips_lags_has_a_full_rank_witness():
     assert isinstance(rank.recurrent.witness.run, TrainingRun)
 
 
-def test_signs_are_proved_over_ordered_numbers_only():
-    from sympy import GF, QQ_I
-    from sympy.polys.rings import ring
-
-    gaussian, _ = ring("x", QQ_I)
-    unit = FactorSign(gaussian(QQ_I(0, 1)), 2, "real")
-    with pytest.raises(ProofError, match="ZZ or QQ"):
-        verify_sign(SignProof(gaussian(-1), Domain(()), "nonnegative", Fraction(1), (unit,)))
-    finite, _ = ring("x", GF(5))
-    factor = FactorSign(finite(-1), 1, "positive", (), 1, (((), 4),))
-    with pytest.raises(ProofError, match="ZZ or QQ"):
-        verify_sign(SignProof(finite(-1), Domain(()), "positive", Fraction(1), (factor,)))
+def test_signs_are_proved_of_polynomials_only():
+    """x (1/x) = 1 is positive where x is not; at x = 0 the quotient has no value."""
+    (x,) = field_over([Symbol("x")]).gens
+    anywhere = Domain((("x", Interval()),))
+    parts = tuple(FactorSign(one, 1, "nonzero") for one in (x, 1 / x))
+    with pytest.raises(ProofError, match="is no polynomial"):
+        verify_sign(SignProof(x.field.one, anywhere, "nonzero", Fraction(1), (parts[1],)))
+    with pytest.raises(ProofError, match="is no polynomial"):
+        verify_sign(SignProof(1 / x, anywhere, "nonzero", Fraction(1), (parts[1],)))
 
 
 @pytest.mark.parametrize("name", ["if", "lambda", "pi", "E", "N"])

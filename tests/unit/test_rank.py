@@ -54,7 +54,7 @@ def exact_rank(matrix: Matrix) -> int:
 
 
 def evaluated(text: str, **sizes: int) -> int:
-    names = {name: Symbol(name) for name in ("n", "o", "i", "K", "tau")}
+    names = {name: Symbol(name) for name in ("n", "o", "i", "Z", "tau")}
     expression: Expr = sympify(text, locals=names)
     return int(expression.subs({names[name]: value for name, value in sizes.items()}))
 
@@ -82,7 +82,7 @@ def test_no_run_exceeds_the_bound(
     case = run(rule, 7 * n + K, o, n, i, T, K)
     end = case.result()
     change_w, change_b = end.W - case.student.W, end.B - case.student.B
-    sizes = {"o": o, "n": n, "i": i, "K": K, "tau": 2}
+    sizes = {"o": o, "n": n, "i": i, "Z": K, "tau": 2}
     assert exact_rank(change_w) <= evaluated(found.recurrent.bound, **sizes)
     assert exact_rank(change_b) <= evaluated(found.input.bound, **sizes)
 
@@ -103,7 +103,7 @@ def test_each_bound_is_proved_and_reached(rule: LearningRule) -> None:
         case = instance.run
         o, n = case.student.A.shape
         i = case.student.B.shape[1]
-        sizes = {"o": o, "n": n, "i": i, "K": case.updates, "tau": int(case.values["tau"])}
+        sizes = {"o": o, "n": n, "i": i, "Z": case.updates, "tau": int(case.values["tau"])}
         reached = evaluated(bound.bound, **sizes)
         end = case.result()
         change = end.W - case.student.W if bound.parameter == "W" else end.B - case.student.B
@@ -115,13 +115,13 @@ def test_each_bound_is_proved_and_reached(rule: LearningRule) -> None:
     [
         ("rflo", "o", "o"),
         ("diagonal-w-free", "o", "o"),
-        ("rflo-symmetric", "Min(n, K*o)", "Min(n, i, K*o)"),
-        ("tbptt", "Min(n, K*o)", "Min(n, i, K*o)"),
-        ("tbptt-tau", "Min(n, K*o*tau)", "Min(n, i, K*o*tau)"),
-        ("fixed-start", "Min(n, o + 2*K*o)", "Min(n, i, o + 2*K*o)"),
-        ("two-words", "Min(n, o + K*o)", "Min(n, i, o + K*o)"),
-        ("shared", "Min(n, 2*K*o)", "Min(n, i, 2*K*o)"),
-        ("shared-now", "Min(n, K*o)", "Min(n, i, K*o)"),
+        ("rflo-symmetric", "Min(n, Z*o)", "Min(n, i, Z*o)"),
+        ("tbptt", "Min(n, Z*o)", "Min(n, i, Z*o)"),
+        ("tbptt-tau", "Min(n, Z*o*tau)", "Min(n, i, Z*o*tau)"),
+        ("fixed-start", "Min(n, o + 2*Z*o)", "Min(n, i, o + 2*Z*o)"),
+        ("two-words", "Min(n, o + Z*o)", "Min(n, i, o + Z*o)"),
+        ("shared", "Min(n, 2*Z*o)", "Min(n, i, 2*Z*o)"),
+        ("shared-now", "Min(n, Z*o)", "Min(n, i, Z*o)"),
         ("readout-only", "0", "0"),
         ("vanishing", "0", "0"),
         ("bptt", "n", "Min(n, i)"),
@@ -142,7 +142,7 @@ def test_sharpness_is_below_full_rank_where_sizes_allow() -> None:
 
 
 def test_rflo_moves_along_the_fixed_feedback_only() -> None:
-    # Proposition 3.1: W_K - W_0 = R^T Q_K, so every column is a combination of the rows of R.
+    # Proposition 3.1: W_Z - W_0 = R^T Q_Z, so every column is a combination of the rows of R.
     case = run(find_rule("rflo"), 1, o=2, n=5, i=3, T=4, K=3)
     assert case.feedback_matrix is not None
     change = (case.result().W - case.student.W).entries
@@ -247,6 +247,6 @@ def test_proved_is_computed() -> None:
 
 def test_the_factorisation_reads_like_proposition_3_1() -> None:
     lines = rflo_factorisation().latex()
-    assert lines[0] == r"\Delta W_{K} = R^{\top} Y_{K}"
-    assert lines[-2] == r"Q_{0} = 0, \qquad Q_{K+1} = Q_{K} - \eta Y_{K}"
-    assert lines[-1] == r"W_{K} - W_{0} = R^{\top} Q_{K}"
+    assert lines[0] == r"\Delta W_{Z} = R^{\top} Y_{Z}"
+    assert lines[-2] == r"Q_{0} = 0, \qquad Q_{Z+1} = Q_{Z} - \eta Y_{Z}"
+    assert lines[-1] == r"W_{Z} - W_{0} = R^{\top} Q_{Z}"

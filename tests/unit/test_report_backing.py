@@ -115,12 +115,12 @@ RULE = {
     "error": Claim("setting.error", "definition", (r"E_{k} := A W^{k} B",)),
 }
 LEARNED = {
-    "update": r"\Delta W_{K} = R^{\top} Y_{K, 1} + \sum_{m<\tau} (W_{K}^{\top})^{m} R^{\top} Y_{K, 2, m}",
-    "part-1": r"Y_{K, 1} = \sum_{m<\tau} \left(\frac{1}{2}\right)^{m} A_{K} W_{K}^{m} B_{K}",
-    "part-2": r"Y_{K, 2, m} = A_{K} W_{K}^{m} B_{K}",
-    "part-3": r"Q_{0} = 0, Q_{K+1} = Q_{K} - \eta Y_{K, 1}",
-    "part-4": r"S_{0} = 0, S_{K+1} = S_{K} - \eta \sum_{m<\tau} (W_{K}^{\top})^{m} R^{\top} Y_{K, 2, m}",
-    "change": r"W_{K} - W_{0} = R^{\top} Q_{K} + S_{K}",
+    "update": r"\Delta W_{Z} = R^{\top} Y_{Z, 1} + \sum_{m<\tau} (W_{Z}^{\top})^{m} R^{\top} Y_{Z, 2, m}",
+    "part-1": r"Y_{Z, 1} = \sum_{m<\tau} \left(\frac{1}{2}\right)^{m} A_{Z} W_{Z}^{m} B_{Z}",
+    "part-2": r"Y_{Z, 2, m} = A_{Z} W_{Z}^{m} B_{Z}",
+    "part-3": r"Q_{0} = 0, Q_{Z+1} = Q_{Z} - \eta Y_{Z, 1}",
+    "part-4": r"S_{0} = 0, S_{Z+1} = S_{Z} - \eta \sum_{m<\tau} (W_{Z}^{\top})^{m} R^{\top} Y_{Z, 2, m}",
+    "change": r"W_{Z} - W_{0} = R^{\top} Q_{Z} + S_{Z}",
 }
 
 
@@ -131,16 +131,16 @@ def test_what_is_learned_follows_by_induction() -> None:
 @pytest.mark.parametrize(
     ("label", "old", "new"),
     [
-        ("update", "R^", "A_{K}^"),
+        ("update", "R^", "A_{Z}^"),
         ("update", r"\Delta W", r"\Delta B"),
         ("part-1", "1}{2}", "1}{3}"),
-        ("part-1", "W_{K}^{m}", "W_{K}^{m + 1}"),
+        ("part-1", "W_{Z}^{m}", "W_{Z}^{m + 1}"),
         ("part-2", "= A", "= -A"),
         ("part-3", "Q_{0} = 0", "Q_{0} = 1"),
         ("part-3", r"\eta", r"2 \eta"),
         ("part-4", r"\tau", r"\tau + 1"),
         ("change", "+ S", "- S"),
-        ("change", "W_{0}", "W_{K}"),
+        ("change", "W_{0}", "W_{Z}"),
         ("change", " = ", r" \le "),
     ],
 )
@@ -152,4 +152,4 @@ def test_one_wrong_line_takes_them_all(label: str, old: str, new: str) -> None:
 
 def test_a_matrix_without_the_number_of_its_update_is_refused() -> None:
     with pytest.raises(Refused, match="without the number"):
-        follows("W", {**LEARNED, "part-2": r"Y_{K, 2, m} = A W_{K}^{m} B_{K}"}, RULE)
+        follows("W", {**LEARNED, "part-2": r"Y_{Z, 2, m} = A W_{Z}^{m} B_{Z}"}, RULE)

@@ -114,6 +114,8 @@ def test_a_rule_with_a_wrong_field_is_refused(changes, reason):
         (("gamma", 2, 1), "empty"),
         (("w_hat", 0, 1), "already has a meaning"),
         (("A", 0, 1), "already has a meaning"),
+        (("t", 0, 1), "statements about every rule.*'t_1'"),
+        (("e_1", 0, 1), "statements about every rule.*'gamma'"),
         (("x y", 0, 1), "letters"),
         (("__import__", 0, 1), "letters"),
         (("gamma", 0.5, 1), "Rational|Fraction"),
@@ -159,6 +161,9 @@ def test_the_built_in_names_are_those_of_the_contract():
     [
         ("snap-0", "tbptt"),
         ("snap-1", "e-prop-symmetric"),
+        ("snap-1-random", "e-prop"),
+        ("e-prop-lif", "rflo"),
+        ("e-prop-lif-symmetric", "rflo-symmetric"),
         ("rtrl", "bptt"),
         ("uoro", "bptt"),
         ("kf-rtrl", "bptt"),
@@ -185,3 +190,9 @@ def test_a_symbolic_horizon_is_set_by_name():
 
 def test_symbols_have_a_fixed_order():
     assert position(gamma) < position(w) < position(m)
+
+
+def test_parameters_that_are_printed_alike_are_refused():
+    one, other = parameter("gamma_1", 0, 1), parameter("gamma1", -1, 0)
+    with pytest.raises(RuleError, match="'gamma1' and 'gamma_1' are printed alike"):
+        LearningRule("alike", "Alike", "symmetric", one**m - other**m)

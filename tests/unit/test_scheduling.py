@@ -1,13 +1,17 @@
 """Tasks on several processes: order, results, and how they end."""
 
 import os
-import time
+from itertools import count
 from multiprocessing import active_children
+from pathlib import Path
+from time import sleep
 
 import pytest
 
+from symdyn.claims import scheduling
 from symdyn.claims.scheduling import Task, run_tasks
 from symdyn.errors import ClaimError
+from tests.hanging import HANG
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -30,39 +34,54 @@ def test_a_task_gets_the_results_that_it_needs(jobs: int) -> None:
 
 
 def test_no_more_tasks_run_at_a_time_than_there_are_jobs() -> None:
-    tasks = {str(number): Task(time.sleep, lambda _: (0.01,)) for number in range(6)}
+    tasks = {str(number): Task(abs, lambda _: (-1,)) for number in range(6)}
     told: list[int] = []
-    results = run_tasks(tasks, jobs=2, progress=lambda _, now: told.append(len(now)))
+    run_tasks(tasks, jobs=2, progress=lambda _, now: told.append(len(now)))
     assert max(told) == 2
-    assert all(one.seconds >= 0.01 for one in results.values())
+
+
+def test_the_seconds_of_a_task_are_those_between_its_beginning_and_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = count(100)
+    monkeypatch.setattr(scheduling.time, "perf_counter", clock.__next__)
+    tasks = {
+        "a": Task(clock.__next__, lambda _: ()),  # which takes one tick
+        "b": Task(abs, lambda _: (-1,)),
+    }
+    results = run_tasks(tasks, jobs=1, progress=lambda _, __: None)
+    assert [one.seconds for one in results.values()] == [2, 1]
 
 
 def test_no_tasks_are_no_work() -> None:
     assert run_tasks({}, jobs=2, progress=lambda _, __: None) == {}
 
 
-def sleep_or_fail(seconds: float) -> None:
-    if not seconds:
-        raise ClaimError("this one fails")
-    time.sleep(seconds)
+def fail() -> None:
+    raise ClaimError("this one fails")
+
+
+def end_late(trace: Path) -> None:
+    """Leave a trace when nobody has ended the process for very long."""
+    sleep(HANG)
+    trace.touch()
 
 
 def end_the_process() -> None:
     os._exit(3)
 
 
-def test_a_failure_ends_the_other_processes() -> None:
+def test_a_failure_ends_the_other_processes(tmp_path: Path) -> None:
     others = set(active_children())
     tasks = {
-        "long": Task(sleep_or_fail, lambda _: (40.0,)),
-        "bad": Task(sleep_or_fail, lambda _: (0.0,)),
-        "never": Task(sleep_or_fail, lambda _: (40.0,), ("long",)),
+        "long": Task(end_late, lambda _: (tmp_path / "long",)),
+        "bad": Task(fail, lambda _: ()),
+        "never": Task(end_late, lambda _: (tmp_path / "never",), ("long",)),
     }
-    start = time.monotonic()
     with pytest.raises(ClaimError, match="this one fails"):
         run_tasks(tasks, jobs=2, progress=lambda _, __: None)
-    assert time.monotonic() - start < 20
     assert set(active_children()) == others
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_process_that_is_lost_is_told() -> None:

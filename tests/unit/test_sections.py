@@ -16,6 +16,7 @@ from symdyn.checker.reading import Node, read
 from symdyn.exact.matrices import Matrix as ExactMatrix
 from symdyn.report.content import Citation, Equation, Matrix, Named, Piece, Prose, Section, Table
 from symdyn.report.sections import comparison_sections, sections
+from symdyn.report.sections.basis import basis_mark
 from symdyn.report.sections.phrases import equals_zero, prose
 
 gamma = parameter("gamma", -1, 1)
@@ -231,7 +232,7 @@ def test_the_identity_that_closes_the_window(name: str) -> None:
 
 def test_the_witness_shows_stability_against_the_sign_of_the_feedback() -> None:
     document = written("rflo")
-    told = words(document, "Stability of the optimal manifold")
+    told = words(document, "Stability of a mode")
     assert "too coarse" in told
     assert "Beyond both ends of the window" in told
     assert equation(document, "witness-stable-trace").right < 0
@@ -242,7 +243,7 @@ def test_the_witness_shows_stability_against_the_sign_of_the_feedback() -> None:
 
 def test_the_paper_is_corrected_only_where_it_speaks_of_the_rule() -> None:
     for name in ("two-timescale", "e-prop"):
-        assert "too coarse" not in words(written(name), "Stability of the optimal manifold")
+        assert "too coarse" not in words(written(name), "Stability of a mode")
 
 
 def test_the_counterexample_holds_with_the_numbers_that_are_printed() -> None:
@@ -291,7 +292,7 @@ def test_statuses_follow_the_analysis() -> None:
     assert "The update is the gradient of the loss" in [s.title for s in sections(claimed)]
 
     real = "the pair is real."
-    title = "Stability of the optimal manifold"
+    title = "Stability of a mode"
     assert real in words(sections(analysis), title)
     unproved = replace(analysis, optimal=replace(analysis.optimal, real=False))
     assert real not in words(sections(unproved), title)
@@ -343,8 +344,12 @@ def test_the_comparison_has_a_row_for_each_rule_in_every_table() -> None:
     assert {"numerator-a", "identity-product", "general-jacobian", "routh-hurwitz"} <= set(found)
     for block in blocks(document):
         if isinstance(block, Table) and block.label not in ("others", "windows", "rates"):
-            assert [row[0] for row in block.rows] == [one.rule.name for one in analyses], (
-                block.label
-            )
+            of_modes = block.label not in ("rules", "ranks", "localities")
+            marked = [(one, *basis_mark(one)) for one in analyses]
+            assert [one.rule.name for one, *mark in marked if mark] == ["e-prop"]
+            assert [row[0] for row in block.rows] == [
+                (one.rule.name, *mark) if mark and of_modes else one.rule.name
+                for one, *mark in marked
+            ], block.label
     referred = {p for p in pieces(document) if isinstance(p, str) and p.startswith("ref:")}
     assert {one.removeprefix("ref:") for one in referred} <= set(found)

@@ -5,15 +5,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from sympy import QQ, ZZ
-from sympy.polys.rings import ring
+from sympy import Symbol
 
 from symdyn.errors import DomainError, ProofError
 from symdyn.exact.domain import Domain, Interval
+from symdyn.exact.rational import field_over
 from symdyn.exact.sign_proof import FactorSign, SignProof, verify_sign
-from symdyn.exact.signs import (
-    sign_of,
-)
+from symdyn.exact.signs import sign_of
+from symdyn.exact.substitution import substitute
 
 UNIT = Interval(-1, 1)
 DOMAIN = Domain(
@@ -31,7 +30,9 @@ DOMAIN = Domain(
         ("z", Interval()),
     )
 )
-R, w, h, p, r, n, x, q, a, v, y, z = ring("w h p r n x q a v y z", ZZ)
+R = field_over(map(Symbol, "whprnxqavyz"))
+w, h, p, r, n, x, q, a, v, y, z = R.gens
+WIDE = field_over([*R.symbols, Symbol("extra")])
 TRACE = (
     x * (1 - w**2) * (1 - h * w) ** 2 + q * (1 - w**2) ** 2 * (1 - h * w) + x * q * (1 - h * w**3)
 )
@@ -40,7 +41,8 @@ TRACE = (
 def altered_factors(item: FactorSign) -> Iterator[FactorSign]:
     for change in (1, w, -item.polynomial):
         yield replace(item, polynomial=item.polynomial + change)
-    yield replace(item, polynomial=item.polynomial.set_ring(R.clone(domain=QQ)))
+    yield replace(item, polynomial=substitute(item.polynomial, {}, WIDE))
+    yield replace(item, polynomial=item.polynomial / (w + 2))
     for multiplicity in (item.multiplicity + 1, item.multiplicity + 2, 0, -1, True, "1"):
         yield replace(item, multiplicity=multiplicity)
     for sign in ("positive", "negative", "nonnegative", "nonpositive", "nonzero", "real", ""):

@@ -113,7 +113,7 @@ def test_a_name_is_what_a_used_claim_says() -> None:
     [
         sign("w^{T} < 1", assume=("-1 < w < 1", r"T \ge 1")),
         sign(r"\sum_{k<T} x^{k} > 0"),
-        Claim("r", "rank", (r"\operatorname{rank}(W_{K} - W_{0}) \le o",)),
+        Claim("r", "rank", (r"\operatorname{rank}(W_{Z} - W_{0}) \le o",)),
         Claim("u", "sign", ("x > 0",), (), ("not.there",)),
         sign("x >"),
     ],

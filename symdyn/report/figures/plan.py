@@ -11,6 +11,8 @@ from symdyn.analysis.analysis import Analysis
 from symdyn.report.content import Piece
 from symdyn.report.figures.example import Example, example_of
 from symdyn.report.printing.plain import named
+from symdyn.report.sections.basis import basis_mark
+from symdyn.report.sections.phrases import joined
 from symdyn.report.sections.simulation import TITLE
 from symdyn.simulation.training.outcomes import Group
 
@@ -49,8 +51,17 @@ def figures_of(analysis: Analysis, sample: Group | None = None) -> tuple[Figure,
     found = [_flow(analysis)]
     if not analysis.credit.zero:
         found.append(_region(analysis))
+    found.append(_spectrum(analysis))
+    if mark := basis_mark(analysis):
+        found = [
+            replace(
+                one,
+                caption=(*one.caption, " This holds of modes of the standard basis", *mark, "."),
+            )
+            for one in found
+        ]
     simulated = () if sample is None else (_simulation(analysis),)
-    return (*found, _spectrum(analysis), *simulated)
+    return (*found, *simulated)
 
 
 def _flow(analysis: Analysis) -> Figure:
@@ -84,7 +95,7 @@ def _region(analysis: Analysis) -> Figure:
         example = example_of(rule, Fraction(1, 10), Fraction(9, 10))
         left_out, plane = notation.a_hat, r"(s, \hat{a})"
     caption: tuple[Piece, ...] = (
-        "Where the optimal manifold is stable, in the plane ",
+        "Where on the optimal manifold a mode is stable, in the plane ",
         named(plane),
         ", and the slow rate ",
         named(r"\rho"),
@@ -96,16 +107,16 @@ def _region(analysis: Analysis) -> Figure:
         *example.words(left_out),
         ".",
     )
-    title = "Stability of the optimal manifold"
-    told = "shows where the manifold is stable, and how fast learning is there."
+    title = "Stability of a mode"
+    told = "shows where a mode is stable, and how fast it learns there."
     return Figure(f"{rule.name}-region", "region", title, told, caption, example)
 
 
 def _spectrum(analysis: Analysis) -> Figure:
     example = example_of(analysis.rule)
     caption: tuple[Piece, ...] = (
-        "The two transverse eigenvalues along the optimal manifold, one panel for each branch; the "
-        "shaded half is unstable. ",
+        "The two transverse eigenvalues along the optimal manifold, one panel for each branch; in the "
+        "shaded half an eigenvalue makes the mode unstable. ",
         *example.words(),
         ".",
     )
@@ -140,5 +151,7 @@ def comparison_figures(analyses: Sequence[Analysis]) -> tuple[Figure, ...]:
         *shared.words(),
         ".",
     )
+    if marked := [(one.rule.name, *basis_mark(one)) for one in analyses if basis_mark(one)]:
+        caption = (*caption, " Of ", *joined(marked), " for diagonal recurrent weights alone.")
     told = "shows the slow rates side by side."
     return (Figure("comparison-rates", "rates", "Rates of convergence", told, caption, shared),)

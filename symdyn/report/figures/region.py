@@ -1,4 +1,4 @@
-"""The stability region and the slow rate in it."""
+"""The region where a mode is stable, and the slow rate in it."""
 
 from types import ModuleType
 
@@ -17,9 +17,9 @@ _LEVELS = 14
 
 
 def draw_region(module: ModuleType, example: Example, *, random: bool) -> Figure:
-    """Where the manifold is stable, coloured by the slow rate: over (s, a_hat), or over (s, w_star).
+    """Where a mode is stable, coloured by the slow rate: over (s, a_hat), or over (s, w_star).
 
-    A point is stable where the trace is negative and the determinant positive.
+    A mode is stable at a point where the trace is negative and the determinant positive.
     """
     figure, (panel,) = new_figure(3.0)
     teacher = example.teacher()
@@ -52,5 +52,5 @@ def draw_region(module: ModuleType, example: Example, *, random: bool) -> Figure
     bar.set_label(r"$\log_{10} \rho$")
     panel.set_xlabel("$s$")
     if not stable.all():
-        panel.legend(handles=[Patch(color=UNSTABLE, label="unstable")], loc="upper right")
+        panel.legend(handles=[Patch(color=UNSTABLE, label="mode unstable")], loc="upper right")
     return figure

@@ -11,8 +11,9 @@ from symdyn.analysis.analysis import Analysis
 from symdyn.printing.latex import latex
 from symdyn.printing.latex_width import latex_width
 from symdyn.report.bibliography import PAPER, rule_citations
-from symdyn.report.content import Block, Equation, Named, Piece, Section, Table
+from symdyn.report.content import Block, Equation, Piece, Section, Table
 from symdyn.report.printing.plain import named
+from symdyn.report.sections.basis import basis_mark, rule_with_basis
 from symdyn.report.sections.fixed_points import component_equations, fixed_point_theorem, listed
 from symdyn.report.sections.flow import update_for_any_kernel
 from symdyn.report.sections.linearisation import linearisation_for_any_kernel
@@ -27,8 +28,10 @@ from symdyn.report.sections.phrases import (
     number,
     prose,
 )
+from symdyn.report.sections.setting import modes_and_networks
 from symdyn.report.sections.stability import criterion
 from symdyn.report.sections.summary import fixed_point_words, rank_words, stability_words
+from symdyn.report.sections.validation import validations
 
 if TYPE_CHECKING:  # NumPy and SciPy are not needed to compare what was derived
     from symdyn.simulation.validation import Validation
@@ -66,14 +69,14 @@ def comparison_sections(
             ),
         ),
         _spectrum(analyses),
-        Section("Stability for any kernel", tuple(criterion())),
+        Section("Stability of a mode for any kernel", tuple(criterion())),
         _stability(analyses),
         _rates(analyses),
         _rank(analyses),
         _locality(analyses),
     ]
     if checked is not None:
-        sections.append(_validation(checked))
+        sections.append(validations(checked))
     return tuple(sections)
 
 
@@ -86,7 +89,7 @@ def _rules(analyses: Sequence[Analysis]) -> Section:
             feedback_symbol(one.rule) if not one.credit.zero else "none",
             _kernel(one),
             "any" if one.alignment.reduces == "every basis" else named("P = I"),
-            "yes" if one.update.is_gradient else "no",
+            ("yes" if one.update.is_gradient else "no", *basis_mark(one)),
         )
         for one in analyses
     )
@@ -109,9 +112,13 @@ def _rules(analyses: Sequence[Analysis]) -> Section:
     )
     caption = (
         "The rules: feedback, kernel, the bases in which modes learn independently, and whether the "
-        "mean update is the gradient of the loss."
+        "mean update of a mode is the gradient of the loss."
     )
-    return Section("The rules", (told, Table("rules", caption, header, rows)))
+    if any(map(basis_mark, analyses)):
+        caption += (
+            " What holds for diagonal recurrent weights alone is marked (P = I) here and below."
+        )
+    return Section("The rules", (told, Table("rules", caption, header, rows), modes_and_networks()))
 
 
 def _cited(analysis: Analysis, analyses: Sequence[Analysis]) -> tuple[Piece, ...]:
@@ -178,12 +185,12 @@ def _formula_table(
         found = formulas(analysis)
         fits = sum(latex_width(latex(one)) for one in found) <= _WIDEST
         cells: Row = found if fits else (_ELSEWHERE, *("" for _ in found[1:]))
-        rows.append((Verbatim(analysis.rule.name), *cells))
+        rows.append((rule_with_basis(analysis), *cells))
     return Table(label, caption, ("Rule", *header), tuple(rows))
 
 
 def _fixed_points(analyses: Sequence[Analysis]) -> Section:
-    rows = tuple((Verbatim(one.rule.name), fixed_point_words(one)) for one in analyses)
+    rows = tuple((rule_with_basis(one), fixed_point_words(one)) for one in analyses)
     others = tuple(_off_optimal(analyses))
     blocks: list[Block] = [
         prose(
@@ -191,7 +198,10 @@ def _fixed_points(analyses: Sequence[Analysis]) -> Section:
             "the optimal manifold."
         ),
         Table(
-            "components", "The components of the set of fixed points.", ("Rule", "Components"), rows
+            "components",
+            "The components of the set of fixed points of a mode.",
+            ("Rule", "Components"),
+            rows,
         ),
     ]
     if others:
@@ -199,7 +209,7 @@ def _fixed_points(analyses: Sequence[Analysis]) -> Section:
             prose("Table (:others) has the loss and the eigenvalues on the components besides it."),
             Table(
                 "others",
-                "Fixed points off the optimal manifold.",
+                "Fixed points of a mode off the optimal manifold.",
                 ("Rule", "Where", named("L"), "Eigenvalues"),
                 others,
             ),
@@ -213,6 +223,8 @@ def _off_optimal(analyses: Sequence[Analysis]) -> Iterator[Row]:
             short = component.eigenvalues and all(map(fits_inline, component.eigenvalues))
             eigenvalues = listed(component.eigenvalues) if short else _ELSEWHERE
             where = joined(chain(*component_equations(component)), ",")
+            # The mark stands here because the eigenvalues need the width of the line.
+            where = (*where, *basis_mark(analysis))
             yield (Verbatim(analysis.rule.name), where, component.loss, eigenvalues)
 
 
@@ -258,7 +270,7 @@ def _spectrum(analyses: Sequence[Analysis]) -> Section:
 def _stability(analyses: Sequence[Analysis]) -> Section:
     rows = tuple(
         (
-            Verbatim(one.rule.name),
+            rule_with_basis(one),
             stability_words(one),
             _real(one),
         )
@@ -266,29 +278,32 @@ def _stability(analyses: Sequence[Analysis]) -> Section:
     )
     table = Table(
         "stability",
-        "Where the optimal manifold is stable, and whether the pair is real for feedback of the "
-        "right sign.",
-        ("Rule", "Stable", "Real pair"),
+        "Where on the optimal manifold a mode is stable, and whether its pair is real for feedback of "
+        "the right sign.",
+        ("Rule", "A mode is stable", "Real pair"),
         rows,
     )
-    blocks: list[Block] = [prose("Table (:stability) applies this to the rules."), table]
+    blocks: list[Block] = [
+        prose("Table (:stability) says of each rule where a mode is stable."),
+        table,
+    ]
     windows = tuple(one for one in analyses if one.optimal.stability.window is not None)
     if windows:
         blocks += [
             prose(
-                r"For random feedback with $\hat{a} s < 0$ the manifold is stable exactly where "
+                r"For random feedback with $\hat{a} s < 0$ a mode is stable exactly where "
                 r"$-\hat{a} s$ lies between two bounds. Table (:windows) gives the lower bound and "
-                "the expression that must be positive for the bounds to leave room."
+                "the expression that must be positive for the upper bound to exceed it."
             ),
             _formula_table(
                 "windows",
-                "The window of stability against the sign of the feedback.",
+                "The window in which a mode is stable against the sign of the feedback.",
                 ("Lower bound", "Opens where positive"),
                 windows,
                 _window,
             ),
         ]
-    return Section("Stability of the rules", tuple(blocks))
+    return Section("Stability of a mode under the rules", tuple(blocks))
 
 
 def _window(analysis: Analysis) -> tuple[Expr, ...]:
@@ -317,6 +332,7 @@ def _rates(analyses: Sequence[Analysis]) -> Section:
         prose(
             "For ",
             Verbatim(one.rule.name),
+            *basis_mark(one),
             " it is proved that the slow rate is smallest where ",
             inline(*equals_zero(one.rates.slowest)),
             ".",
@@ -342,10 +358,10 @@ def _rank(analyses: Sequence[Analysis]) -> Section:
         for one in analyses
     )
     told = prose(
-        r"The change of the weights after $K$ updates, for arbitrary networks, aligned or not, with "
+        r"The change of the weights after $Z$ updates, for arbitrary networks, aligned or not, with "
         r"$n$ hidden units, $o$ outputs and $i$ inputs (Table (:ranks))."
     )
-    header = ("Rule", named("W_{K} - W_{0}"), named("B_{K} - B_{0}"))
+    header = ("Rule", named("W_{Z} - W_{0}"), named("B_{Z} - B_{0}"))
     caption = "Bounds on the rank of the change; reached: an exact instance has this rank."
     return Section("Rank of the learned change", (told, Table("ranks", caption, header, rows)))
 
@@ -366,27 +382,6 @@ def _locality(analyses: Sequence[Analysis]) -> Section:
         "Locality",
         (told, Table("localities", "What the rules need at a synapse.", header, rows)),
     )
-
-
-def _validation(checked: "Mapping[str, Validation]") -> Section:
-    quantities = next(iter(checked.values())).rows
-    rows = tuple(
-        (Verbatim(name), *(_shown(row.shown) for row in one.rows)) for name, one in checked.items()
-    )
-    told = prose(
-        "Table (:validations) gives, for each rule, the largest deviation between what was derived "
-        "and what was computed by other means; the reports on the rules say how."
-    )
-    header = ("Rule", *(row.quantity for row in quantities))
-    return Section(
-        "Validation",
-        (told, Table("validations", "Largest deviations.", header, rows)),
-    )
-
-
-def _shown(text: str) -> Named:
-    """The last of several deviations, which is the smallest."""
-    return named(text.rpartition(r",\ ")[2])
 
 
 def _real(analysis: Analysis) -> str:

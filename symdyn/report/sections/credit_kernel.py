@@ -16,7 +16,7 @@ STRETCHED = named(r"K(w_\star) + w_\star K'(w_\star)")
 
 
 def credit_kernel(analysis: Analysis) -> Section:
-    """K(z) and K'(z), their values at the teacher, and the signs that stability needs."""
+    """K(z) and K'(z), their values at the teacher, and the signs that a mode's stability needs."""
     title = "The kernel in the limit"
     if analysis.credit.zero:
         told = prose("The kernel is zero, and so is its generating function:")
@@ -63,7 +63,7 @@ def _bound(horizon: object) -> str:
 def _signs(analysis: Analysis) -> Iterator[Block]:
     credit = analysis.credit
     yield prose(
-        "The signs of these quantities decide about fixed points and stability. Table "
+        "The signs of these quantities decide about fixed points and the stability of a mode. Table "
         "(:kernel-signs) says what holds on the whole domain, and why. A factor that is not a "
         "power or a variable is shown to be positive by an expansion in products of the domain's "
         "own inequalities ",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from symdyn.analysis.analysis import Analysis
 from symdyn.report.backing import Judged
 from symdyn.report.content import Section
+from symdyn.report.sections.basis import marked
 from symdyn.report.sections.credit_kernel import credit_kernel
 from symdyn.report.sections.fixed_points import fixed_points
 from symdyn.report.sections.flow import flow
@@ -26,12 +27,10 @@ if TYPE_CHECKING:  # NumPy and SciPy are not needed to derive anything
     from symdyn.simulation.training.outcomes import Group
     from symdyn.simulation.validation import Validation
 
-__all__ = ["STAGES", "sections"]
+__all__ = ["sections"]
 
-STAGES = (
-    summary,
-    setting,
-    reduction,
+_STAGES = (setting, reduction)
+_MODES = (
     mean_update,
     gradient,
     credit_kernel,
@@ -40,9 +39,8 @@ STAGES = (
     linearisation,
     stability,
     rates,
-    rank,
-    locality,
 )
+_NETWORKS = (rank, locality)
 
 
 def sections(
@@ -51,7 +49,7 @@ def sections(
     sample: "Group | None" = None,
     judged: Judged | None = None,
 ) -> tuple[Section, ...]:
-    """The derivation of one rule as content, from its definition to its stability and rank.
+    """The derivation of one rule as content, from its definition to a mode's stability and the rank.
 
     Parameters
     ----------
@@ -68,7 +66,12 @@ def sections(
     >>> sections(analyse(find_rule("tbptt")))[1].title
     'Setting'
     """
-    derived = tuple(stage(analysis) for stage in STAGES)
+    derived = (
+        summary(analysis, judged),
+        *(stage(analysis) for stage in _STAGES),
+        *(marked(stage(analysis), analysis) for stage in _MODES),
+        *(stage(analysis) for stage in _NETWORKS),
+    )
     validated = () if checked is None else (validation(checked),)
     simulated = () if sample is None else (simulation(sample),)
     stages = (*derived, *validated, *simulated)

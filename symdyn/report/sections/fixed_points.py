@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from sympy import Expr
-from sympy.polys.rings import PolyElement
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis, Theory
 from symdyn.analysis.fixed_points import Component
 from symdyn.claims.theory import NUMERATORS, proof_identities
 from symdyn.exact.layout import arrange_by
+from symdyn.exact.rational import RationalFunction
 from symdyn.printing.latex import latex
 from symdyn.report.content import Block, Equation, Named, Piece, Section, Strong
 from symdyn.report.printing.plain import named
@@ -65,8 +65,8 @@ def fixed_point_theorem(theory: Theory) -> Iterator[Block]:
     }
     yield prose(
         Strong("Theorem."),
-        r" Let $|w|, |w_\star| < 1$ and $c \ne 0$. Where $K(w_\star) \ne 0$, the fixed points of the "
-        r"flow are exactly the optimal manifold $\{a b = c,\ w = w_\star\}$ and the points with "
+        r" Let $|w|, |w_\star| < 1$ and $c \ne 0$. Where $K(w_\star) \ne 0$, the fixed points of a "
+        r"mode's flow are exactly the optimal manifold $\{a b = c,\ w = w_\star\}$ and the points with "
         r"$b = 0$ and $\varphi = 0$. Where $K(w_\star) = 0$, the points with $b = 0$ are fixed as "
         r"well, and so are those with $K(w) = 0$ and $a b (1 - w w_\star) = c (1 - w^{2})$; there are "
         "no others.",
@@ -106,8 +106,8 @@ def fixed_point_theorem(theory: Theory) -> Iterator[Block]:
     )
 
 
-def _factored(polynomial: PolyElement) -> Expr:
-    return arrange_by(polynomial.ring.to_field()(polynomial), _COLLECTED)
+def _factored(polynomial: RationalFunction) -> Expr:
+    return arrange_by(polynomial, _COLLECTED)
 
 
 def _completeness(analysis: Analysis) -> Iterator[Block]:
@@ -169,7 +169,7 @@ def _component(component: Component) -> Iterator[Block]:
     place = _PLACES[name]
     yield Equation(f"loss-{name}", named(rf"\left. L \right|_{{{place}}}"), component.loss)
     if name == "optimal":
-        yield prose("Its stability is the subject of the next sections.")
+        yield prose("Where a mode is stable on it is the subject of the next sections.")
         return
     yield from _eigenvalues(component)
     yield prose(*_verdict(component.stability))
@@ -218,7 +218,7 @@ def listed(eigenvalues: tuple[Expr, ...]) -> Named:
 
 def _verdict(stability: str) -> Iterator[Piece]:
     known = {
-        "saddle": "It is a saddle: one direction attracts and another repels.",
+        "saddle": "It is a saddle of the mode: one direction attracts and another repels.",
         "linear centre: purely imaginary pair": (
             "The pair is purely imaginary: to first order the flow circles around the component."
         ),
@@ -226,7 +226,7 @@ def _verdict(stability: str) -> Iterator[Piece]:
     if stability in known:
         yield known[stability]
         return
-    yield "Linear stability: "
+    yield "Linear stability of the mode: "
     yield from _pretty(stability)
     yield "."
 

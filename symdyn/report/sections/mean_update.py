@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from sympy import Abs, Add, Expr, Lt
-from sympy.polys.fields import FracElement
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
-from symdyn.exact.fields import polynomial_to_expr
+from symdyn.exact.bridge import polynomial_to_expr
 from symdyn.exact.layout import arrange
+from symdyn.exact.rational import RationalFunction
 from symdyn.exact.signs import ModulusProof
 from symdyn.report.content import Block, Equation, Section, Table
 from symdyn.report.printing.plain import named
@@ -33,7 +33,7 @@ def gradient(analysis: Analysis) -> Section:
         told = prose(
             "As functions of $a$, $b$ and $w$ the mean updates differ from the derivatives of the "
             "loss. Learning follows a vector field of its own, and where it ends is decided by its "
-            "fixed points and their stability, not by the loss alone."
+            "fixed points and where a mode is stable on them, not by the loss alone."
         )
         return Section("The update is not the gradient of the loss", (told,))
     return Section(
@@ -87,7 +87,7 @@ def _telescoping(analysis: Analysis) -> Iterator[Block]:
     yield Table("sums", "The sums and what makes them telescope.", header, rows)
 
 
-def _polynomial(coefficients: tuple[FracElement, ...]) -> Expr:
+def _polynomial(coefficients: tuple[RationalFunction, ...]) -> Expr:
     return Add(*(arrange(value) * notation.k**degree for degree, value in enumerate(coefficients)))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from symdyn.claims.claim import Claim
+from symdyn.claims.setting import STANDARD
 from symdyn.report.backing import Judged, backed_by, beyond_domain, own_name
 from symdyn.report.content import Equation, Piece, Section, Table
 from symdyn.report.printing.plain import named
@@ -95,9 +96,23 @@ def proofs(judged: Judged, before: Sequence[Section]) -> Section:
 def _title(claim: Claim, claims: Sequence[Claim]) -> Piece | tuple[Piece, ...]:
     """The title, and what the claim assumes beyond the domain of the rule."""
     assumed = beyond_domain(claim, claims)
+    basis = ("; for ", named("P = I")) if claim.id in _standard_basis(claims) else ()
     if not assumed:
-        return Verbatim(claim.title)
-    return (Verbatim(claim.title), "; assumes ", *joined((named(text),) for text in assumed))
+        return (Verbatim(claim.title), *basis) if basis else Verbatim(claim.title)
+    return (
+        Verbatim(claim.title),
+        *basis,
+        "; assumes ",
+        *joined((named(text),) for text in assumed),
+    )
+
+
+def _standard_basis(claims: Sequence[Claim]) -> frozenset[str]:
+    """The claims that rest on P = I, directly or through others."""
+    found = {STANDARD}
+    while more := {one.id for one in claims if found & set(one.uses)} - found:
+        found |= more
+    return frozenset(found)
 
 
 def _signs(claims: Sequence[Claim]) -> str:

@@ -21,14 +21,14 @@ _LARGEST_SHOWN = 3
 
 
 def rank(analysis: Analysis) -> Section:
-    """The rank of the change of W and of B after K updates."""
+    """The rank of the change of W and of B after Z updates."""
     found = analysis.rank
     return Section(
         "Rank of the learned change",
         (
             prose(
                 "Alignment is not assumed in this section: the networks are arbitrary, and the "
-                r"dimensions, $T$, the learning rate $\eta$ and the number $K$ of updates are symbols."
+                r"dimensions, $T$, the learning rate $\eta$ and the number $Z$ of updates are symbols."
             ),
             *_bound(found.recurrent),
             *_bound(found.input),
@@ -37,12 +37,12 @@ def rank(analysis: Analysis) -> Section:
 
 
 def rank_inequality(bound: RankBound) -> Named:
-    """The bound as a formula, rank(W_K - W_0) <= bound."""
+    """The bound as a formula, rank(W_Z - W_0) <= bound."""
     return named(rf"{_rank_of(bound.parameter)} \le {bound.bound_latex}")
 
 
 def _rank_of(parameter: str) -> str:
-    return rf"\operatorname{{rank}}({parameter}_{{K}} - {parameter}_{{0}})"
+    return rf"\operatorname{{rank}}({parameter}_{{Z}} - {parameter}_{{0}})"
 
 
 def _bound(bound: RankBound) -> Iterator[Block]:
@@ -56,7 +56,7 @@ def _bound(bound: RankBound) -> Iterator[Block]:
     yield prose(
         Strong(f"The {_WEIGHTS[name]} weights."),
         " Every product in the update starts with the kernel and the feedback, together an "
-        r"$n \times o$ matrix. Collected by this left factor the update after $K$ steps is",
+        r"$n \times o$ matrix. Collected by this left factor the update after $Z$ steps is",
     )
     yield _equation(f"{label}-update", increment)
     if definitions:
@@ -65,7 +65,7 @@ def _bound(bound: RankBound) -> Iterator[Block]:
             yield _equation(f"{label}-part-{place}", definition)
     fixed = bound.left_factors is not None and bound.left_factors.fixed > 0
     pulled = " the left factors that stay the same being pulled out of the sum," if fixed else ""
-    yield prose(f"By induction on the number $K$ of updates,{pulled} the change is")
+    yield prose(f"By induction on the number $Z$ of updates,{pulled} the change is")
     yield _equation(f"{label}-change", claim)
     yield from _consequence(bound, label)
 
@@ -112,7 +112,7 @@ def _instance(found: RankWitness, label: str) -> Iterator[Block]:
     """The run, its sizes and the minor; the matrices if they are small."""
     run = found.run
     (o, n), i = run.student.A.shape, run.student.B.shape[1]
-    pairs = {"n": n, "o": o, "i": i, "T": run.T, "K": run.updates, r"\eta": run.eta}
+    pairs = {"n": n, "o": o, "i": i, "T": run.T, "Z": run.updates, r"\eta": run.eta}
     sizes = [(f"${name} = {value}$",) for name, value in pairs.items()]
     kept = [*run.rule.credit.parameters]
     if run.rule.horizon == notation.tau:

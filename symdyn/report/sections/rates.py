@@ -28,8 +28,8 @@ def rates(analysis: Analysis) -> Section:
 
 def _slow_rate(analysis: Analysis) -> Iterator[Block]:
     yield prose(
-        "Near a stable point of the manifold, and where the pair is real, the distance to the "
-        "manifold finally shrinks at the slower of the two transverse rates (where it is complex, at "
+        "Near a point of the manifold where a mode is stable, and where its pair is real, its distance to "
+        "the manifold finally shrinks at the slower of the two transverse rates (where it is complex, at "
         "the rate $-t/2$ that both share),"
     )
     yield Equation(

@@ -1,15 +1,16 @@
 """The setting: the networks, the rule in matrix form, and its mean updates."""
 
+from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.definition import KernelFunction, MeanUpdates, mean_updates, words_latex
 from symdyn.exact.word_sums import WordSum
 from symdyn.report.bibliography import PAPER, rule_citations
-from symdyn.report.content import Block, Equation, Section
+from symdyn.report.content import Block, Equation, Section, Strong
 from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import Verbatim, domain_statement, joined, prose
 from symdyn.rules.rule import LearningRule
 
-__all__ = ["setting"]
+__all__ = ["modes_and_networks", "setting"]
 
 
 def setting(analysis: Analysis) -> Section:
@@ -17,7 +18,33 @@ def setting(analysis: Analysis) -> Section:
     rule = analysis.rule
     updates = mean_updates(rule)
     return Section(
-        "Setting", (*_networks(updates), *_rule(rule, updates), *_updates(updates), *_scope(rule))
+        "Setting",
+        (
+            *_networks(updates),
+            *_rule(rule, updates),
+            *_updates(updates),
+            *_scope(rule),
+            modes_and_networks(),
+        ),
+    )
+
+
+def modes_and_networks() -> Block:
+    """What is said of one mode and what of a network; what it means that a mode is stable."""
+    return prose(
+        Strong("Modes and networks."),
+        " A network is aligned if its matrices are diagonal in common bases; what belongs to one "
+        "diagonal entry is a mode, with a flow of its own. Fixed points, eigenvalues, stability and "
+        "rates are in this report those of one mode. A mode is called stable at a point of the "
+        "optimal manifold if both transverse eigenvalues of its flow have negative real parts: after "
+        "a small perturbation that keeps the network aligned it returns to the manifold; a mode is "
+        "called unstable if one of them has a positive real part. A network leaves an optimum "
+        "where one of its modes is unstable. Where each of its modes is stable, the "
+        "network may leave all the same, because a perturbation that couples two modes is none of a "
+        "mode: RFLO and tBPTT-1 have such networks of two modes. A network that is not aligned may "
+        "also have fixed points that no mode has, under these two rules for instance where there are "
+        "fewer outputs than hidden units. (docs/networks.md, which comes with symdyn, computes such "
+        "networks.) What is said of the rank holds for arbitrary networks.",
     )
 
 
@@ -82,6 +109,14 @@ def _rule(rule: LearningRule, updates: MeanUpdates) -> tuple[Block, ...]:
                 r"Here $\operatorname{diag}(W)$ is $W$ with its off-diagonal entries set to zero."
             )
         )
+        if rule.kernel == notation.w**notation.m and rule.horizon is None:
+            blocks.append(
+                prose(
+                    "This is the kernel of SnAp-1 (and of e-prop for units whose state passes "
+                    "through their own recurrent weight). e-prop for leaky integrate-and-fire units "
+                    "has traces that decay with a fixed leak: its kernel is that of RFLO."
+                )
+            )
     if rule.equals:
         others = (Verbatim(f"{name} ({reason})") for name, reason in rule.equals)
         blocks.append(prose("The same mean updates belong to ", *joined(others), "."))

@@ -1,4 +1,4 @@
-"""Where the optimal manifold is stable: the criterion, a theorem for any kernel, this rule's region."""
+"""Where a mode is stable: the criterion, a theorem for any kernel, this rule's region."""
 
 from collections.abc import Iterator
 
@@ -22,19 +22,19 @@ _ALIGNED = notation.a_hat * notation.s
 
 
 def stability(analysis: Analysis) -> Section:
-    """The exact stability region of the optimal manifold."""
-    title = "Stability of the optimal manifold"
+    """The exact region of the optimal manifold where a mode is stable."""
+    title = "Stability of a mode"
     if analysis.credit.zero:
         told = prose(
             "Without credit only the read-out learns. The determinant $d$ is zero and the "
-            "transverse pair is $0$ and $t$: one direction attracts, and in the other two nothing "
-            "moves. The linearisation does not make the manifold attracting."
+            "transverse pair of a mode is $0$ and $t$: one direction attracts, and in the other two "
+            "nothing moves. The linearisation does not make the manifold attract a mode."
         )
         return Section(title, (told,))
     if not analysis.spectrum.determinant:
         told = prose(
             "The determinant $d$ vanishes at every point of the manifold, so the transverse pair is "
-            "$0$ and $t$: the linearisation does not decide whether the manifold attracts."
+            "$0$ and $t$: the linearisation does not decide whether the manifold attracts a mode."
         )
         return Section(title, (told,))
     return Section(title, (*criterion(), *_applies(analysis), *_cases(analysis), *_whole(analysis)))
@@ -43,15 +43,15 @@ def stability(analysis: Analysis) -> Section:
 def criterion() -> Iterator[Block]:
     """Routh-Hurwitz, and the condition that suffices for every kernel."""
     yield prose(
-        "Both transverse eigenvalues have negative real parts exactly where (Routh and Hurwitz ",
+        "A mode is stable exactly where (Routh and Hurwitz ",
         SPECTRUM,
-        ")",
+        ") both coefficients of its transverse pair have the right sign:",
     )
     yield Equation("routh-hurwitz", None, named(r"t < 0 \quad \text{and} \quad d > 0"))
     yield prose(
         Strong("Theorem."),
-        r" For every kernel with $K(w_\star) > 0$ and $K(w_\star) + w_\star K'(w_\star) > 0$ the "
-        r"optimal manifold is stable wherever $a \varphi > 0$. If also $w_\star K'(w_\star) \ge 0$, "
+        r" For every kernel with $K(w_\star) > 0$ and $K(w_\star) + w_\star K'(w_\star) > 0$ a "
+        r"mode is stable on the optimal manifold wherever $a \varphi > 0$. If also $w_\star K'(w_\star) \ge 0$, "
         "the two eigenvalues are real there.",
     )
     yield prose(
@@ -109,20 +109,20 @@ def _symmetric(case: StabilityCase) -> Iterator[Block]:
 
 
 def _verdict(case: StabilityCase, where: str, label: str) -> Iterator[Block]:
-    """One sign of a phi without a window: stable, unstable, or the conditions."""
+    """One sign of a phi without a window: a mode is stable, unstable, or the conditions."""
     if case.verdict == "stable":
-        yield prose(f"{where} it is stable, for every value of the parameters.")
+        yield prose(f"{where} a mode is stable, for every value of the parameters.")
     elif case.verdict == "unstable":
-        yield prose(f"{where} it is unstable, for every value of the parameters.")
+        yield prose(f"{where} a mode is unstable, for every value of the parameters.")
     elif case.verdict == "never stable":
-        yield prose(f"{where} it is nowhere stable: $t < 0$ and $d > 0$ exclude each other.")
+        yield prose(f"{where} a mode is nowhere stable: $t < 0$ and $d > 0$ exclude each other.")
     elif any(one.count_ops() > _LONGEST_CONDITION for one in case.conditions):
         yield prose(
-            f"{where} it is stable exactly where $t < 0$ and $d > 0$, with (:trace) and "
+            f"{where} a mode is stable exactly where $t < 0$ and $d > 0$, with (:trace) and "
             "(:determinant); cleared of denominators these conditions are too long to print."
         )
     else:
-        yield prose(f"{where} it is stable exactly where")
+        yield prose(f"{where} a mode is stable exactly where")
         yield from _positive(f"stable-{label}", case.conditions)
 
 
@@ -177,7 +177,7 @@ def _opposed(analysis: Analysis, case: StabilityCase) -> Iterator[Block]:
     if case.verdict == "unstable":
         known = "zero" if sign == "zero" else "never positive"
         yield prose(
-            rf"This is {known}, so the window never opens: where $\hat{{a}} s < 0$ the manifold is "
+            rf"This is {known}, so the window never opens: where $\hat{{a}} s < 0$ a mode is "
             "unstable, for every value of the parameters."
         )
         return
@@ -196,7 +196,7 @@ def _witnesses(analysis: Analysis) -> Iterator[Block]:
     found = analysis.optimal.stability.stable_against_sign
     if found is not None:
         yield prose(
-            r"The region is not empty. At the exact point ",
+            r"The window is not empty. At the exact point ",
             *_point(analysis, found),
             r" one has $\hat{a} s < 0$, and yet",
         )
@@ -206,13 +206,15 @@ def _witnesses(analysis: Analysis) -> Iterator[Block]:
             Strong("Remark."),
             " Summaries of ",
             PAPER,
-            r" call this rule unstable whenever $\hat{a} s < 0$. That is too coarse: the window just "
-            "given is the exact exception, and beyond both its ends the statement holds.",
+            r" call this rule unstable whenever $\hat{a} s < 0$. Said of a mode, that is too coarse: the "
+            "window just given is the exact exception, and beyond both its ends the statement "
+            "holds. Of networks of several modes the window says only that none of them has to leave "
+            "by a perturbation within a mode.",
         )
     other = analysis.optimal.stability.unstable
     if other is not None:
         yield prose(
-            "Beyond both ends of the window the manifold is unstable, for instance at ",
+            "Beyond both ends of the window a mode is unstable, for instance at ",
             *_point(analysis, other),
             ", where",
         )
@@ -251,5 +253,5 @@ def _whole(analysis: Analysis) -> Iterator[Block]:
             "(:trace)."
         )
         return
-    yield prose("Both cases together: the optimal manifold is stable exactly where")
+    yield prose("Both cases together: a mode is stable exactly where")
     yield from _positive("stable", tuple(one for one in found.conditions if isinstance(one, Expr)))

@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.rank import RankBound
-from symdyn.report.content import Named, Piece, Section, Table
+from symdyn.report.backing import Judged, own_name
+from symdyn.report.content import Block, Named, Piece, Section, Strong, Table
 from symdyn.report.printing.plain import named
+from symdyn.report.sections.basis import basis_mark
 from symdyn.report.sections.phrases import Verbatim, joined, prose
 
 __all__ = ["fixed_point_words", "rank_words", "stability_words", "summary"]
 
 Words = tuple[Piece, ...]
+
+_MOST_NAMES = 8
 
 _IN_PART: dict[str, Words] = {
     "stable": ("everywhere",),
@@ -27,18 +31,52 @@ _COMPONENTS = {
 }
 
 
-def summary(analysis: Analysis) -> Section:
-    """What is proved about the rule, in short."""
+def summary(analysis: Analysis, judged: Judged | None = None) -> Section:
+    """What is derived about the rule, in short, and which of its claims are not proved.
+
+    Parameters
+    ----------
+    analysis : what `symdyn.analyse` returns
+    judged : the rule's claims with the checker's verdicts, or None where none was asked for
+    """
     told = prose(
         "This report derives how linear recurrent networks learn, in the mean over their inputs, "
         "under one learning rule: ",
         Verbatim(analysis.rule.title),
         ". Every formula is exact, and every statement holds for all values of the parameters in "
-        "their domain unless it says otherwise. Table (:summary) lists the results.",
+        "their domain unless it says otherwise. Table (:summary) lists the results. What it says of "
+        "fixed points, stability and rates is said of one mode of an aligned network.",
     )
     rows = tuple((question, words) for question, words in _rows(analysis))
     table = Table("summary", "Results.", ("Question", "Answer"), rows)
-    return Section("Summary", (told, table))
+    return Section("Summary", (told, *_gaps(judged), table))
+
+
+def _gaps(judged: Judged | None) -> tuple[Block, ...]:
+    """A warning where the checker did not accept the whole chain: how many claims, and which."""
+    if judged is None or not judged.gaps:
+        return ()
+    missing = judged.gaps
+    resting = [one for one in missing if judged.statuses[one] == "conditional"]
+    open_ones = [one for one in missing if one not in resting]
+    shown = [
+        (Verbatim(own_name(one, judged.claims)), f" ({judged.statuses[one]})")
+        for one in open_ones[:_MOST_NAMES]
+    ]
+    more = len(open_ones) - len(shown)
+    rest: tuple[Piece, ...] = (f" and {more} more",) if more else ()
+    uses = f" The other {len(resting)} are conditional: they use one of these." if resting else ""
+    return (
+        prose(
+            Strong("Not everything here is proved."),
+            f" Of the {len(judged.claims)} claims behind this report {len(missing)} are not proved. "
+            "No proof is accepted of ",
+            *joined(shown, "," if more else "and"),
+            *rest,
+            f".{uses} What rests on them is derived and not proved; Table (:claims) has the status of "
+            "each claim and the equations that it stands behind.",
+        ),
+    )
 
 
 def _rows(analysis: Analysis) -> Iterator[tuple[str, Words]]:
@@ -48,15 +86,16 @@ def _rows(analysis: Analysis) -> Iterator[tuple[str, Words]]:
         else ("yes, but only where the hidden units are the modes, ", named("P = I"))
     )
     yield "Do modes learn independently?", modes
+    mark = basis_mark(analysis)
     yield (
-        "Is the mean update a gradient?",
-        ("yes, of the loss" if analysis.update.is_gradient else "not of the loss",),
+        "Is the mean update of a mode a gradient?",
+        ("yes, of the loss" if analysis.update.is_gradient else "not of the loss", *mark),
     )
-    yield "Where can learning end?", fixed_point_words(analysis)
-    yield "Where is the optimal manifold stable?", stability_words(analysis)
+    yield "Where can a mode's learning end?", (*fixed_point_words(analysis), *mark)
+    yield "Where is a mode stable on the optimal manifold?", (*stability_words(analysis), *mark)
     if analysis.rates.at_zero is not None:
         yield (
-            "How fast is learning near it?",
+            "How fast does a mode learn near it?",
             (
                 "the slow rate is ",
                 "ref:slow-rate",
@@ -64,10 +103,11 @@ def _rows(analysis: Analysis) -> Iterator[tuple[str, Words]]:
                 "ref:rate-at-zero",
                 " and ",
                 "ref:rate-at-infinity",
+                *mark,
             ),
         )
     yield (
-        "How many dimensions change in K updates?",
+        "How many dimensions change in Z updates?",
         (
             "recurrent weights: ",
             *rank_words(analysis.rank.recurrent),
@@ -92,9 +132,9 @@ def fixed_point_words(analysis: Analysis) -> Words:
 
 
 def stability_words(analysis: Analysis) -> Words:
-    """Where the optimal manifold is stable."""
+    """Where on the optimal manifold a mode is stable."""
     if not analysis.spectrum.determinant:
-        return ("it does not attract: two zero eigenvalues",)
+        return ("it does not attract a mode: two zero eigenvalues",)
     optimal = analysis.optimal.stability
     verdicts = {case.assumption: case.verdict for case in optimal.cases}
     if None in verdicts:

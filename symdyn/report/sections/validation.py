@@ -1,15 +1,16 @@
 """What was derived against what is computed without deriving anything."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from symdyn.report.content import Section, Table
+from symdyn.report.content import Named, Section, Table
 from symdyn.report.printing.plain import named
-from symdyn.report.sections.phrases import prose
+from symdyn.report.sections.phrases import Verbatim, prose
 
 if TYPE_CHECKING:  # NumPy and SciPy are not needed to derive anything
     from symdyn.simulation.validation import Validation
 
-__all__ = ["validation"]
+__all__ = ["validation", "validations"]
 
 
 def validation(checked: "Validation") -> Section:
@@ -32,3 +33,25 @@ def validation(checked: "Validation") -> Section:
         rows,
     )
     return Section("Validation", (told, table))
+
+
+def validations(checked: "Mapping[str, Validation]") -> Section:
+    """The largest deviations of several rules, one a row."""
+    quantities = next(iter(checked.values())).rows
+    rows = tuple(
+        (Verbatim(name), *(_shown(row.shown) for row in one.rows)) for name, one in checked.items()
+    )
+    told = prose(
+        "Table (:validations) gives, for each rule, the largest deviation between what was derived "
+        "and what was computed by other means; the reports on the rules say how."
+    )
+    header = ("Rule", *(row.quantity for row in quantities))
+    return Section(
+        "Validation",
+        (told, Table("validations", "Largest deviations.", header, rows)),
+    )
+
+
+def _shown(text: str) -> Named:
+    """The last of several deviations, which is the smallest."""
+    return named(text.rpartition(r",\ ")[2])

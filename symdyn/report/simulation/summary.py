@@ -102,7 +102,7 @@ def _spectra(groups: Sequence[Group]) -> Iterable[str]:
         "proved bound",
     )
     yield (
-        f"Singular values of W_K - W_0 (the first {count}, medians over the seeds), its rank at "
+        f"Singular values of W_Z - W_0 (the first {count}, medians over the seeds), its rank at "
         "tolerances relative to s1,\nits effective rank (exp of the entropy of the singular "
         "values), and the proved bound on its rank\n" + aligned_columns(headings, rows)
     )

@@ -64,6 +64,11 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     ------
     OutputError for a file that is no such table.
     """
+    if not path.is_file():
+        problem = "is a directory" if path.is_dir() else "does not exist"
+        raise OutputError(
+            f"table {str(path)!r} {problem}; name a Parquet file that symdyn simulate wrote"
+        )
     try:
         rows: list[dict[str, Any]] = parquet.read_table(path).to_pylist()
     except (pyarrow.ArrowException, OSError) as error:

@@ -1,4 +1,7 @@
-"""e-prop with the transposed read-out weights as feedback."""
+"""e-prop with the transposed read-out weights as feedback, which is SnAp-1.
+
+e-prop for leaky integrate-and-fire units has the kernel of RFLO instead; see e_prop.py.
+"""
 
 from symdyn.notation import m, w
 from symdyn.rules.rule import LearningRule

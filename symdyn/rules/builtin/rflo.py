@@ -12,4 +12,10 @@ rule = LearningRule(
         "J. M. Murray, Local online learning in recurrent networks with random feedback, "
         "eLife 8 (2019) e43299",
     ),
+    equals=(
+        (
+            "e-prop-lif",
+            "e-prop for leaky integrate-and-fire units has traces that decay with the leak alone",
+        ),
+    ),
 )

@@ -12,11 +12,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr
-from sympy.polys.rings import PolyElement
 
 from symdyn import notation
 from symdyn.errors import ExactArithmeticError, SimulationError
-from symdyn.exact.fields import from_expr
+from symdyn.exact.bridge import from_expr
+from symdyn.exact.evaluation import evaluate
+from symdyn.exact.polynomials import coefficients_in
+from symdyn.exact.rational import RationalFunction
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.factor import Factor
 from symdyn.simulation.networks.network import Array, is_exact
@@ -156,17 +158,11 @@ def _in_numbers(
     )
 
 
-def _in_w(polynomial: PolyElement, values: Mapping[str, Fraction]) -> tuple[Fraction, ...]:
+def _in_w(polynomial: RationalFunction, values: Mapping[str, Fraction]) -> tuple[Fraction, ...]:
     """The coefficients of the powers of w, lowest first, the highest not zero."""
     found: dict[int, Fraction] = {0: Fraction(0)}
-    for monomial, coefficient in polynomial.terms():
-        number, degree = Fraction(int(coefficient)), 0
-        for symbol, exponent in zip(polynomial.ring.symbols, monomial, strict=True):
-            if symbol == notation.w:
-                degree = exponent
-            elif exponent:
-                number *= values[symbol.name] ** exponent
-        found[degree] = found.get(degree, Fraction(0)) + number
+    for (power,), part in coefficients_in(polynomial, [notation.w]).items():
+        found[power] = evaluate(part, values)
     last = max((degree for degree, number in found.items() if number), default=0)
     return tuple(found.get(degree, Fraction(0)) for degree in range(last + 1))
 

@@ -13,6 +13,7 @@ from symdyn.simulation.networks.credit_terms import CreditTerm, credit_terms
 from symdyn.simulation.networks.decay import powers_vanish, require_credit_decay, require_decay
 from symdyn.simulation.networks.finite import finite_update
 from symdyn.simulation.networks.infinite import infinite_update
+from symdyn.simulation.networks.memory import require_memory
 from symdyn.simulation.networks.network import Array, Network, as_fractions
 from symdyn.simulation.networks.room import Room
 from symdyn.simulation.networks.squarings import Squarings
@@ -67,7 +68,8 @@ def mean_update(
     Raises
     ------
     SimulationError for shapes, parameters or T outside the domain, for float64 beside Fractions,
-    for sums over infinitely many lags that do not converge, and for sums that overflow.
+    for sums over infinitely many lags that do not converge, for sums that overflow, and for a T
+    whose impulse responses are more than the machine's memory.
 
     >>> from symdyn import find_rule
     >>> student = Network(A=[[1]], W=[[0.5]], B=[[1]])
@@ -102,9 +104,12 @@ def update_of(task: Task, student: Network) -> tuple[Array, Array, Array]:
     with np.errstate(over="ignore", invalid="ignore"):
         terms = credit_terms(task.rule, task.parameters, own)
         if task.compiled:
+            require_memory(task.T or 1, student.sizes, seeds, student.exact)
             updates = compiled_update(student, F, terms, task, seeds)
         else:
             limit = _by_limit(task, student, F, terms, own)
+            if limit is None:
+                require_memory(task.T or 1, student.sizes, seeds, student.exact)
             updates = limit or finite_update(student, F, terms, task, own)
     if student.exact:
         updates = (as_fractions(updates[0]), as_fractions(updates[1]), as_fractions(updates[2]))

@@ -133,6 +133,11 @@ def checked_matrix(name: str, given: ArrayLike, *, exact: bool) -> Array:
 
 def _numbers(name: str, given: ArrayLike) -> Array:
     """A matrix or a stack of them: of floats, of integers, or of Fractions."""
+    if np.ma.is_masked(given):
+        raise SimulationError(
+            f"{name} is an array with masked entries; expected a number in every place: fill them, "
+            "as with .filled(0), or leave out their rows and columns"
+        )
     try:
         matrix = np.asarray(given)
     except ValueError:

@@ -25,6 +25,8 @@ from symdyn.simulation.numba_support import require_numba
 
 __all__ = ["Task"]
 
+_MOST_STEPS = 2**63 - 1
+
 
 @dataclass(frozen=True, eq=False)
 class Task:
@@ -193,9 +195,15 @@ def _checked_steps(T: int | None) -> int | None:
         steps = 0 if isinstance(T, bool) else index(T)
     except TypeError:
         steps = 0
-    if steps < 1:
+    if steps > _MOST_STEPS:
         raise SimulationError(
-            f"T = {T!r} time steps; expected an integer of at least 1, or None for infinity: "
+            f"T has {steps.bit_length()} binary digits; expected fewer than 2^63 time steps, or None "
+            "for infinity: pass None, or shorten T"
+        )
+    if steps < 1:
+        shown = repr(T) if steps > -_MOST_STEPS else "a negative number of many digits"
+        raise SimulationError(
+            f"T = {shown} time steps; expected an integer of at least 1, or None for infinity: "
             "pass one"
         )
     return steps

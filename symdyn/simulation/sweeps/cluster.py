@@ -1,5 +1,6 @@
 """Workers on many machines: Dask's distributed scheduler, which the extra symdyn[dask] brings."""
 
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -49,6 +50,10 @@ def connected(address: str, patience: float = 10.0) -> Iterator[Cluster]:
             "--scheduler needs Dask's distributed, which is not installed; install it with: "
             "pip install 'symdyn[dask]'"
         ) from None
+    # Beside the refusal, Dask would log a traceback of each attempt.
+    logger = logging.getLogger("distributed")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
     try:
         client = Client(address, timeout=patience, set_as_default=False)
     except (OSError, ValueError, ImportError) as error:
@@ -56,6 +61,8 @@ def connected(address: str, patience: float = 10.0) -> Iterator[Cluster]:
             f"no scheduler answers at {address!r} ({type(error).__name__}); expected the address "
             "that dask scheduler prints, such as tcp://host:8786"
         ) from None
+    finally:
+        logger.setLevel(level)
 
     with client:
         count = len(client.scheduler_info(n_workers=-1)["workers"])

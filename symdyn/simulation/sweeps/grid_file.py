@@ -65,9 +65,10 @@ def grid_of_file(path: Path) -> Grid:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise SimulationError(
-            f"grid {str(path)!r} cannot be read ({error}); expected a TOML file with rules, "
-            "[settings] and [grid]"
+            f"grid {str(path)!r} cannot be read ({reason}); expected a TOML file with rules, "
+            "[settings] and [grid]: check the path"
         ) from None
     reader = _Reader(path)
     known = {*_TOLD, "rules", "parameters", "settings", "grid", "variation"}

@@ -1,4 +1,4 @@
-"""The proved bound on the rank of W_K - W_0, at the numbers of a run."""
+"""The proved bound on the rank of W_Z - W_0, at the numbers of a run."""
 
 from symdyn import notation
 from symdyn.analysis.rank import rank_bounds
@@ -15,7 +15,7 @@ def rank_bound_of(settings: Settings, updates: int) -> tuple[str, int]:
     Parameters
     ----------
     settings : of the runs
-    updates : K
+    updates : Z
 
     >>> rank_bound_of(Settings(rule="rflo", outputs=3), 100)
     ('o', 3)

@@ -10,6 +10,7 @@ from symdyn.errors import SimulationError
 from symdyn.rules.registry import find_rule
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.mean_update import mean_update
+from symdyn.simulation.networks.memory import require_memory
 from symdyn.simulation.numba_support import require_numba
 from symdyn.simulation.training.settings import Settings
 from symdyn.simulation.training.start import draw
@@ -54,6 +55,9 @@ def training_of(settings: Settings) -> Training:
     >>> training_of(Settings(rule="snap-0")).rule.name
     'tbptt'
     """
+    if settings.T is not None and settings.batch is None:
+        sizes = settings.units, settings.outputs, settings.inputs
+        require_memory(settings.T, sizes, (), exact=False)
     rule = find_rule(settings.rule)
     wanted = parameter_names(rule)
     given = dict(settings.parameters)

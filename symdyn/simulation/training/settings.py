@@ -13,6 +13,8 @@ TEACHERS = ("aligned", "mixed", "random")
 STARTS = ("gaussian", "aligned")
 BASES = ("random", "identity")
 
+# Beyond these no run ends, and the columns of a table are integers of 64 bits.
+_MOST = {"steps": 10**9, "seeds": 10**6, "first_seed": 2**62}
 _MODES = {"teacher_modes": ("a", "b", "w"), "start_modes": ("a", "b", "w", "a_hat")}
 _COLUMN = {"teacher_modes": "teacher_", "start_modes": "start_"}
 _PARAMETER = "parameter_"
@@ -104,6 +106,9 @@ class Settings:
             self._require_integer(name, 1)
         for name in ("first_seed", "predict_from", "teacher_units"):
             self._require_integer(name, 0)
+        for name, most in _MOST.items():
+            if getattr(self, name) > most:
+                self._refuse(name, getattr(self, name), f"an integer of at most {most}")
         for name in ("T", "batch"):
             if getattr(self, name) is not None:
                 self._require_integer(name, 1)

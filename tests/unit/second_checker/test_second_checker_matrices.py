@@ -84,7 +84,7 @@ def update(kernel: str, feedback: str, top: str = "T") -> Claim:
     )
 
 
-RANK = "\\operatorname{rank}(W_{K} - W_{0}) \\le "
+RANK = "\\operatorname{rank}(W_{Z} - W_{0}) \\le "
 
 
 @pytest.mark.parametrize(
@@ -93,19 +93,19 @@ RANK = "\\operatorname{rank}(W_{K} - W_{0}) \\le "
         ("\\hat{w}^{m} I", "R^{\\top}", "T", "o", "0", "proved"),
         ("\\hat{w}^{m} I", "R^{\\top}", "T", "o - 1", "0", "rejected"),
         ("\\hat{w}^{m} I", "A^{\\top}", "T", "o", "0", "rejected"),
-        ("\\hat{w}^{m} I", "A^{\\top}", "T", "o K", "0", "proved"),
+        ("\\hat{w}^{m} I", "A^{\\top}", "T", "o Z", "0", "proved"),
         ("\\hat{w}^{m} W_\\star", "R^{\\top}", "T", "o", "0", "rejected"),
         ("w^{m}", "R^{\\top}", "T", "o", "0", "rejected"),
-        ("(W^{\\top})^{m}", "A^{\\top}", "3", "3 o K", "0", "proved"),
-        ("(W^{\\top})^{m}", "A^{\\top}", "3", "2 o K", "0", "rejected"),
-        ("(W^{\\top})^{m}", "A^{\\top}", "\\tau", "o K \\tau", "0", "proved"),
-        ("(W^{\\top})^{m}", "A^{\\top}", "\\tau", "o K \\tau", "1", "proved"),
-        ("(W^{\\top})^{m}", "A^{\\top}", "\\tau - 5", "o (\\tau - 5) K", "1", "rejected"),
-        ("(W^{\\top})^{m}", "A^{\\top}", "T", "o K T", "0", "rejected"),
-        ("I + (W^{\\top})^{m}", "R^{\\top}", "2", "o (1 + K)", "0", "proved"),
-        ("I + (W^{\\top})^{m}", "R^{\\top}", "2", "o (1 + 2 K)", "0", "rejected"),
-        ("I + (W^{\\top})^{m}", "R^{\\top}", "\\tau", "o (1 + K \\tau)", "0", "proved"),
-        ("(W^{\\top})^{m}", "R^{\\top}", "\\tau", "o (1 + (\\tau - 1) K)", "0", "rejected"),
+        ("(W^{\\top})^{m}", "A^{\\top}", "3", "3 o Z", "0", "proved"),
+        ("(W^{\\top})^{m}", "A^{\\top}", "3", "2 o Z", "0", "rejected"),
+        ("(W^{\\top})^{m}", "A^{\\top}", "\\tau", "o Z \\tau", "0", "proved"),
+        ("(W^{\\top})^{m}", "A^{\\top}", "\\tau", "o Z \\tau", "1", "proved"),
+        ("(W^{\\top})^{m}", "A^{\\top}", "\\tau - 5", "o (\\tau - 5) Z", "1", "rejected"),
+        ("(W^{\\top})^{m}", "A^{\\top}", "T", "o Z T", "0", "rejected"),
+        ("I + (W^{\\top})^{m}", "R^{\\top}", "2", "o (1 + Z)", "0", "proved"),
+        ("I + (W^{\\top})^{m}", "R^{\\top}", "2", "o (1 + 2 Z)", "0", "rejected"),
+        ("I + (W^{\\top})^{m}", "R^{\\top}", "\\tau", "o (1 + Z \\tau)", "0", "proved"),
+        ("(W^{\\top})^{m}", "R^{\\top}", "\\tau", "o (1 + (\\tau - 1) Z)", "0", "rejected"),
         ("(\\hat{w} I + W)^{2}", "R^{\\top}", "2", "o", "0", "rejected"),
         ("I", "B^{\\top}", "T", "o", "0", "rejected"),
         ("(W^{\\top})^{m}", "A^{\\top}", "T", "n", "0", "rejected"),
@@ -179,24 +179,24 @@ def test_what_occurs_in_a_word(status, word, diagonal, assumptions, expected):
 @pytest.mark.parametrize(
     ("front", "rest", "bound", "assumptions", "expected"),
     [
-        ("W^{\\top} A^{\\top}", "B", "o K", [], "proved"),
-        ("2 x^{T} W^{\\top} A^{\\top}", "B", "o K", [], "proved"),
-        ("x A^{\\top}", "B", "o K", [], "proved"),
-        ("A^{\\top}", "B", "o K", [], "proved"),
+        ("W^{\\top} A^{\\top}", "B", "o Z", [], "proved"),
+        ("2 x^{T} W^{\\top} A^{\\top}", "B", "o Z", [], "proved"),
+        ("x A^{\\top}", "B", "o Z", [], "proved"),
+        ("A^{\\top}", "B", "o Z", [], "proved"),
         ("A^{\\top}", "B", "o", [], "rejected"),
-        ("W^{\\top} W^{\\top} A^{\\top}", "B", "o K", [], "rejected"),
-        ("\\frac{W^{\\top}}{x} A^{\\top}", "B", "o K", ["x \\ne 0"], "proved"),
-        ("\\frac{W^{\\top}}{x} A^{\\top}", "B", "o K", [], "rejected"),
-        ("W^{\\top} A^{\\top}", "\\frac{1}{x}", "o K", ["x \\ne 0"], "proved"),
-        ("W^{\\top} A^{\\top}", "\\frac{1}{x}", "o K", [], "rejected"),
-        ("W^{\\top} A^{\\top}", "W^{T - 1}", "o K", ["T \\ge 1"], "proved"),
-        ("W^{\\top} A^{\\top}", "W^{T - 1}", "o K", [], "rejected"),
-        ("W^{\\top} A^{\\top}", "w", "o K", [], "rejected"),
-        ("W^{\\top} A^{\\top}", "S", "o K", [], "rejected"),
-        ("W^{\\top} A^{\\top}", "\\Delta A", "o K", [], "rejected"),
-        ("W^{\\top} A^{\\top}", "P", "o K", [], "proved"),
-        ("W^{\\top} A^{\\top}", "E_{0}", "o K", [], "proved"),
-        ("E_{0} A^{\\top}", "B", "o K", [], "rejected"),
+        ("W^{\\top} W^{\\top} A^{\\top}", "B", "o Z", [], "rejected"),
+        ("\\frac{W^{\\top}}{x} A^{\\top}", "B", "o Z", ["x \\ne 0"], "proved"),
+        ("\\frac{W^{\\top}}{x} A^{\\top}", "B", "o Z", [], "rejected"),
+        ("W^{\\top} A^{\\top}", "\\frac{1}{x}", "o Z", ["x \\ne 0"], "proved"),
+        ("W^{\\top} A^{\\top}", "\\frac{1}{x}", "o Z", [], "rejected"),
+        ("W^{\\top} A^{\\top}", "W^{T - 1}", "o Z", ["T \\ge 1"], "proved"),
+        ("W^{\\top} A^{\\top}", "W^{T - 1}", "o Z", [], "rejected"),
+        ("W^{\\top} A^{\\top}", "w", "o Z", [], "rejected"),
+        ("W^{\\top} A^{\\top}", "S", "o Z", [], "rejected"),
+        ("W^{\\top} A^{\\top}", "\\Delta A", "o Z", [], "rejected"),
+        ("W^{\\top} A^{\\top}", "P", "o Z", [], "proved"),
+        ("W^{\\top} A^{\\top}", "E_{0}", "o Z", [], "proved"),
+        ("E_{0} A^{\\top}", "B", "o Z", [], "rejected"),
     ],
 )
 def test_what_occurs_in_an_update(status, front, rest, bound, assumptions, expected):
@@ -209,9 +209,9 @@ def test_a_lag_in_the_scalars_alone(status):
     given = claim(
         "update", "definition", ["\\Delta W := \\sum_{m<\\tau} x^{m} W^{\\top} A^{\\top} B^{m} A"]
     )
-    one = claim("rank", "rank", [RANK + "o K"], uses=["update"], evidence={"by-lag": "0"})
+    one = claim("rank", "rank", [RANK + "o Z"], uses=["update"], evidence={"by-lag": "0"})
     assert status(given, one) == "proved"
     assert status(given, {**one, "evidence": {"by-lag": "1"}}) == "rejected"
-    many = {**one, "statement": [RANK + "o \\tau K"], "evidence": {"by-lag": "1"}}
+    many = {**one, "statement": [RANK + "o \\tau Z"], "evidence": {"by-lag": "1"}}
     assert status(given, many) == "proved"
     assert status(given, {**many, "evidence": {"by-lag": "0"}}) == "rejected"

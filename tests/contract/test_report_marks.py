@@ -1,0 +1,126 @@
+"""What a report says of its own reach: a gap in the chain on page 1, and P = I wherever it is needed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from symdyn import Analysis, analyse, find_rule
+from symdyn.checker import check_files
+from symdyn.claims.chain import claims_of
+from symdyn.claims.claim import Claim
+from symdyn.report.backing import Judged
+from symdyn.report.content import Prose, Section, Table
+from symdyn.report.equations import equations_body
+from symdyn.report.figures.plan import comparison_figures, figures_of
+from symdyn.report.printing.plain import named
+from symdyn.report.sections import sections
+from symdyn.report.sections.basis import marked
+from symdyn.report.sections.fixed_points import fixed_points
+from symdyn.report.sections.flow import flow
+from symdyn.report.sections.rates import rates
+from symdyn.report.sections.stability import stability
+from symdyn.report.writing import write_reports
+
+
+@cache
+def derived(name: str) -> Analysis:
+    return analyse(find_rule(name))
+
+
+@cache
+def chain(name: str) -> tuple[Claim, ...]:
+    return claims_of(derived(name).rule, derived(name))
+
+
+def first_page(name: str, claims: tuple[Claim, ...], folder: Path) -> str:
+    """The summary of a report that is written with these claims, as one line."""
+    write_reports([derived(name)], folder, pdf=False, chains={name: claims})
+    text = (folder / f"{name}.tex").read_text().partition(r"\section{Setting}")[0]
+    return " ".join(text.split())
+
+
+def test_a_gap_in_the_chain_stands_on_the_first_page(tmp_path: Path) -> None:
+    claims = chain("tbptt")
+    assert "proved" not in first_page("tbptt", claims, tmp_path / "whole")
+    broken = tuple(
+        replace(claim, evidence={"gap": "no proof was looked for"})
+        if claim.id == "tbptt.trace"
+        else claim
+        for claim in claims
+    )
+    told = first_page("tbptt", broken, tmp_path / "gap")
+    folder = tmp_path / "gap" / "certificates" / "tbptt"
+    verdicts = [one.status for one in check_files(sorted(folder.glob("*.json")))]
+    conditional = verdicts.count("conditional")
+    assert conditional > 0
+    assert "Not everything here is proved." in told
+    assert (
+        f"Of the {len(claims)} claims behind this report {conditional + 1} are not proved." in told
+    )
+    assert "trace (unproved)" in told
+    assert f"The other {conditional} are conditional" in told
+
+
+def test_a_claim_that_is_to_be_refuted_is_no_gap() -> None:
+    claims = chain("e-prop")
+    against = {one.id for one in claims if one.evidence.keys() & {"witness", "matrices"}}
+    assert against
+    statuses = {one.id: "refuted" if one.id in against else "proved" for one in claims}
+    assert Judged(claims, statuses).gaps == ()
+    other = next(one.id for one in claims if one.id not in against)
+    assert Judged(claims, {**statuses, other: "refuted"}).gaps == (other,)
+    one = min(against)
+    assert Judged(claims, {**statuses, one: "proved"}).gaps == (one,)
+
+
+def test_what_rests_on_the_standard_basis_says_so() -> None:
+    """The mark follows the analysis, not the name: another rule with this alignment gets it too."""
+    claims = chain("e-prop")
+    statuses = {one.id: "proved" for one in claims}
+    document = sections(derived("e-prop"), judged=Judged(claims, statuses))
+    plain = sections(derived("rflo"))
+    mark = (" (", named("P = I"), ")")
+
+    def with_mark(found: Sequence[Section]) -> set[str]:
+        return {
+            one.title
+            for one in found
+            if isinstance(one.blocks[0], Prose) and named("P = I") in one.blocks[0].pieces
+        }
+
+    modal = {"Fixed points", "Stability of a mode", "Rates of convergence", "The flow of one mode"}
+    assert modal <= with_mark(document)
+    assert not {"Rank of the learned change", "Locality", "Setting"} & with_mark(document)
+    assert with_mark(plain) == set()
+    moved = replace(
+        derived("rflo"), alignment=replace(derived("rflo").alignment, reduces="only P = I")
+    )
+    assert modal <= with_mark(map_sections(moved))
+    (table,) = (one for one in document[0].blocks if isinstance(one, Table))
+    rows = {row[0]: row[1] for row in table.rows}
+    for question, answer in rows.items():
+        modes = "mode" in str(question) and "learn independently" not in str(question)
+        assert (tuple(answer[-3:]) == mark) is modes, question
+    for name, marked_ones in (("e-prop", 3), ("rflo", 0)):
+        captions = [one.caption for one in figures_of(derived(name))]
+        assert sum(named("P = I") in one for one in captions) == marked_ones
+    (compared,) = comparison_figures([derived("rflo"), derived("e-prop")])
+    assert "e-prop" in compared.caption
+    assert "rflo" not in compared.caption
+    excerpt = equations_body(derived("e-prop").rule, document)
+    assert "% Fixed points (for P = I, diagonal W)" in excerpt
+    assert "% Rank of the learned change\n" in excerpt
+    last = next(one for one in document if one.title == "Proofs")
+    (judged,) = (one for one in last.blocks if isinstance(one, Table))
+    titles = {str(row[0]): row[1] for row in judged.rows}
+    assert named("P = I") in titles["fixed-points"]
+    assert named("P = I") not in titles["theory.stable"]
+    assert isinstance(titles["rank-w-less"], str)
+
+
+def map_sections(analysis: Analysis) -> tuple[Section, ...]:
+    """The sections on modes of an analysis whose alignment was changed by hand."""
+    return tuple(
+        marked(stage(analysis), analysis) for stage in (fixed_points, stability, rates, flow)
+    )
