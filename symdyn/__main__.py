@@ -1,7 +1,5 @@
 """`python -m symdyn` is the command `symdyn`."""
 
-import sys
+from symdyn.cli import run
 
-from symdyn.cli import main
-
-sys.exit(main())
+run()

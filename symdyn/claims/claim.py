@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from symdyn.errors import ClaimError
 
-__all__ = ["FORMAT", "KINDS", "Claim"]
+__all__ = ["FORMAT", "KINDS", "Claim", "own_name"]
 
 FORMAT = "symdyn-certificate-1"
 KINDS = ("definition", "equation", "sign", "fixed-points", "stability", "mode", "rank")
@@ -73,3 +73,15 @@ class Claim:
     def to_json(self) -> str:
         """The text of the certificate file; the same for the same claim."""
         return json.dumps(self.data(), indent=1, ensure_ascii=False) + "\n"
+
+
+def own_name(identifier: str, claims: Sequence[Claim]) -> str:
+    """The id of a claim without the name of the rule in front.
+
+    >>> own_name("rflo.update", (Claim("rflo.definition", "definition", ("c := a b",)),))
+    'update'
+    >>> own_name("loss.limit", (Claim("rflo.definition", "definition", ("c := a b",)),))
+    'loss.limit'
+    """
+    rule = claims[0].id.partition(".")[0]
+    return identifier.removeprefix(f"{rule}.")

@@ -1,6 +1,7 @@
 r"""What a report says besides: the flow, the kernel's slope, the region, the window's opening."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sympy import Expr, Rational
 
@@ -10,11 +11,13 @@ from symdyn.analysis.fixed_points import Component
 from symdyn.analysis.update import STATE
 from symdyn.claims.exact_points import at_point, on_manifold, point_in_domain, values_at
 from symdyn.claims.kernels import SUMS
-from symdyn.claims.ledger import Ledger
 from symdyn.claims.setting import spectrum_lines
 from symdyn.claims.updates import index_assumptions
 from symdyn.exact.layout import arrange_by
 from symdyn.printing.latex import latex
+
+if TYPE_CHECKING:  # a report reads formulas from here, and proves nothing
+    from symdyn.claims.ledger import Ledger
 
 __all__ = ["consequence_claims", "formulas_by_kernel"]
 
@@ -23,7 +26,7 @@ _LETTERS = ((r"w_\star K'(w_\star)", r"M_\star"), (r"K(w_\star)", r"K_\star"))
 _PARTS = ("jacobian", "setting.trace", "setting.split")
 
 
-def consequence_claims(ledger: Ledger) -> None:
+def consequence_claims(ledger: "Ledger") -> None:
     """Claims that nothing else of the chain uses."""
     _flow(ledger)
     if ledger.analysis.credit.zero:
@@ -36,7 +39,7 @@ def consequence_claims(ledger: Ledger) -> None:
     _parts(ledger)
 
 
-def _flow(ledger: Ledger) -> None:
+def _flow(ledger: "Ledger") -> None:
     ledger.add(
         "flow",
         "equation",
@@ -47,7 +50,7 @@ def _flow(ledger: Ledger) -> None:
     )
 
 
-def _slope(ledger: Ledger) -> None:
+def _slope(ledger: "Ledger") -> None:
     ledger.add(
         "kernel-slope",
         "equation",
@@ -86,7 +89,7 @@ def _in_letters(formula: Expr) -> str:
     return text
 
 
-def _by_kernel(ledger: Ledger) -> None:
+def _by_kernel(ledger: "Ledger") -> None:
     ledger.add(
         "parts-by-kernel",
         "equation",
@@ -102,7 +105,7 @@ def _by_kernel(ledger: Ledger) -> None:
     )
 
 
-def _parts(ledger: Ledger) -> None:
+def _parts(ledger: "Ledger") -> None:
     if ledger.proved("split"):
         return
     optimal = ledger.analysis.optimal
@@ -116,7 +119,7 @@ def _parts(ledger: Ledger) -> None:
     )
 
 
-def _region(ledger: Ledger) -> None:
+def _region(ledger: "Ledger") -> None:
     """The region for both signs of the feedback in one piece."""
     found = ledger.analysis.optimal.stability
     conditions = [one for one in found.conditions if isinstance(one, Expr)]
@@ -141,7 +144,7 @@ def _exactly(trace: Expr, determinant: Expr) -> str:
     )
 
 
-def _window(ledger: Ledger) -> None:
+def _window(ledger: "Ledger") -> None:
     found = ledger.analysis.optimal.stability
     if found.window is None:
         return
@@ -184,7 +187,7 @@ def _window(ledger: Ledger) -> None:
             )
 
 
-def _without_credit(ledger: Ledger) -> None:
+def _without_credit(ledger: "Ledger") -> None:
     """The components of fixed points of a rule without credit: loss and spectrum."""
     balanced = r"a = \frac{c (1 - w^{2})}{b (1 - w w_\star)}"
     for component in ledger.analysis.fixed_points.components:
@@ -203,7 +206,9 @@ def _without_credit(ledger: Ledger) -> None:
         _eigenvalues(ledger, component, place, apart)
 
 
-def _eigenvalues(ledger: Ledger, component: Component, place: str, apart: tuple[str, ...]) -> None:
+def _eigenvalues(
+    ledger: "Ledger", component: Component, place: str, apart: tuple[str, ...]
+) -> None:
     """The characteristic polynomial from the eigenvalues, of which at most one is not 0."""
     letter = {"no-input": "G", "balanced": "H"}[component.name]
     ledger.add(

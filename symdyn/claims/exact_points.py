@@ -1,25 +1,28 @@
 r"""Exact points: what a formula is there, and what they show that no sign on a domain can."""
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from sympy import Expr, Rational, Symbol
 
 from symdyn import notation
 from symdyn.analysis.stability_witness import Witness
-from symdyn.claims.ledger import Ledger
 from symdyn.claims.updates import index_assumptions
 from symdyn.printing.latex import latex
+
+if TYPE_CHECKING:  # a report reads formulas from here, and proves nothing
+    from symdyn.claims.ledger import Ledger
 
 __all__ = ["at_point", "on_manifold", "point_claims", "point_in_domain", "values_at"]
 
 
-def point_claims(ledger: Ledger) -> None:
+def point_claims(ledger: "Ledger") -> None:
     """Points where the pair is complex, and where the kernel's first moment has either sign."""
     _complex_pair(ledger)
     _both_signs(ledger)
 
 
-def _complex_pair(ledger: Ledger) -> None:
+def _complex_pair(ledger: "Ledger") -> None:
     """A point with a phi > 0 where the discriminant is negative."""
     witness = ledger.analysis.optimal.complex_at
     if witness is None:
@@ -36,7 +39,7 @@ def _complex_pair(ledger: Ledger) -> None:
     )
 
 
-def _both_signs(ledger: Ledger) -> None:
+def _both_signs(ledger: "Ledger") -> None:
     """A point where the first moment is positive and one where it is negative."""
     credit = ledger.analysis.credit
     if credit.moment_sign.sign != "both":
@@ -60,12 +63,12 @@ def _both_signs(ledger: Ledger) -> None:
     )
 
 
-def on_manifold(ledger: Ledger) -> tuple[str, ...]:
+def on_manifold(ledger: "Ledger") -> tuple[str, ...]:
     """The domain of a rule on the optimal manifold, where a = s and b = c / s."""
     return (*ledger.domain(), *index_assumptions(ledger), r"s \ne 0", r"c \ne 0")
 
 
-def point_in_domain(ledger: Ledger, name: str, witness: Witness) -> None:
+def point_in_domain(ledger: "Ledger", name: str, witness: Witness) -> None:
     """What the trace assumes, at the point."""
     values = {
         notation.latex_name(Symbol(x)): latex(Rational(y.numerator, y.denominator))

@@ -6,12 +6,11 @@ of the factors vanishes, and those that the domain keeps from zero need no case.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symdyn import notation
 from symdyn.analysis.general import GeneralFlow
 from symdyn.analysis.update import STATE
-from symdyn.claims.ledger import Ledger
 from symdyn.claims.updates import index_assumptions
 from symdyn.exact.ideals import Membership
 from symdyn.exact.layout import arrange
@@ -19,13 +18,16 @@ from symdyn.exact.rational import RationalFunction
 from symdyn.exact.substitution import substitute
 from symdyn.printing.latex import latex
 
+if TYPE_CHECKING:  # a report reads formulas from here, and proves nothing
+    from symdyn.claims.ledger import Ledger
+
 __all__ = ["FixedPointProof", "fixed_point_claims"]
 
 _UPDATES = tuple(rf"\Delta {x}" for x in STATE)
 _BALANCE = r"a b (1 - w w_\star) = c (1 - w^{2})"
 
 
-def fixed_point_claims(ledger: Ledger) -> None:
+def fixed_point_claims(ledger: "Ledger") -> None:
     """The complete list of fixed points, and the loss on each component."""
     credit = ledger.analysis.credit
     vanishes = not credit.zero and credit.teacher_sign.sign not in {"positive", "negative"}
@@ -46,7 +48,7 @@ def fixed_point_claims(ledger: Ledger) -> None:
     _losses(ledger)
 
 
-def _losses(ledger: Ledger) -> None:
+def _losses(ledger: "Ledger") -> None:
     for component in ledger.analysis.fixed_points.components:
         point = {"optimal": r"a = \frac{c}{b}, w = w_\star", "non-optimal": "a = 0, b = 0"}
         if component.name in point:
@@ -64,7 +66,7 @@ def _losses(ledger: Ledger) -> None:
 class FixedPointProof:
     """The tree for one rule: feedback symmetric or random, K(w_star) perhaps zero, or no kernel."""
 
-    ledger: Ledger
+    ledger: "Ledger"
     vanishes: bool
 
     @property

@@ -1,12 +1,16 @@
 """The kernel's generating function: its closed form, its values, its signs, and the update in it."""
 
+from typing import TYPE_CHECKING
+
 from symdyn import notation
 from symdyn.analysis.credit import TermwiseProof
 from symdyn.analysis.update import STATE
-from symdyn.claims.ledger import Ledger
 from symdyn.claims.updates import horizon, index_assumptions
 from symdyn.exact.layout import arrange_by
 from symdyn.printing.latex import latex
+
+if TYPE_CHECKING:  # a report reads formulas from here, and proves nothing
+    from symdyn.claims.ledger import Ledger
 
 __all__ = ["SUMS", "kernel_claims"]
 
@@ -14,7 +18,7 @@ __all__ = ["SUMS", "kernel_claims"]
 SUMS = ("kernel", "setting.kernel")
 
 
-def kernel_claims(ledger: Ledger) -> None:
+def kernel_claims(ledger: "Ledger") -> None:
     """K(z) in closed form, K(w) and K(w_star), the update in terms of them, and the signs."""
     credit = ledger.analysis.credit
     lags = horizon(ledger)
@@ -65,7 +69,7 @@ def kernel_claims(ledger: Ledger) -> None:
     _signs(ledger, domain)
 
 
-def _general(ledger: Ledger) -> tuple[str, ...]:
+def _general(ledger: "Ledger") -> tuple[str, ...]:
     r"""The update for an arbitrary kernel, in K(w), K(w_star) and \varphi."""
     kernels = (notation.kernel_student, notation.kernel_teacher)
     update = ledger.analysis.theory.flow.update
@@ -75,7 +79,7 @@ def _general(ledger: Ledger) -> tuple[str, ...]:
 _RELATIONS = {"positive": ">", "negative": "<", "nonnegative": r"\ge", "nonpositive": r"\le"}
 
 
-def _signs(ledger: Ledger, domain: tuple[str, ...]) -> None:
+def _signs(ledger: "Ledger", domain: tuple[str, ...]) -> None:
     credit = ledger.analysis.credit
     if credit.zero:
         return
@@ -121,7 +125,7 @@ def _signs(ledger: Ledger, domain: tuple[str, ...]) -> None:
 
 
 def _sum_of(
-    ledger: Ledger, name: str, letter: str, uses: tuple[str, ...], domain: tuple[str, ...]
+    ledger: "Ledger", name: str, letter: str, uses: tuple[str, ...], domain: tuple[str, ...]
 ) -> None:
     """The quantity as a sum over lags, whose terms show its sign."""
     weight = {"value-sign": "", "stretched-sign": "(m + 1) ", "moment-sign": "m "}[name]

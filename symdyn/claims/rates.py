@@ -6,13 +6,13 @@ same with s = 1/x at x = 0.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sympy import Add, Basic, Expr, Integer, Symbol
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.rates import Asymptote
-from symdyn.claims.ledger import Ledger
 from symdyn.claims.updates import index_assumptions
 from symdyn.exact.bridge import polynomial_to_expr
 from symdyn.exact.layout import arrange, factors
@@ -20,6 +20,9 @@ from symdyn.exact.polynomials import lowest_degree
 from symdyn.exact.rational import RationalFunction, derivative, field_over, generator
 from symdyn.exact.substitution import substitute
 from symdyn.printing.latex import latex
+
+if TYPE_CHECKING:  # a report reads formulas from here, and proves nothing
+    from symdyn.claims.ledger import Ledger
 
 __all__ = ["ENDS", "STATIONARY", "equals_zero", "is_short", "rate_claims"]
 
@@ -29,7 +32,7 @@ _MOST_TERMS = 8
 STATIONARY = r"(\partial_{s} d)^{2} - t (\partial_{s} t) (\partial_{s} d) + (\partial_{s} t)^{2} d"
 
 
-def rate_claims(ledger: Ledger) -> None:
+def rate_claims(ledger: "Ledger") -> None:
     """The ends of the slow rate, and the points where one of the two rates is stationary."""
     found = ledger.analysis.rates
     if found.at_zero is not None:
@@ -75,7 +78,7 @@ def is_short(stationary: tuple[Expr, ...] | None) -> bool:
     )
 
 
-def _end(ledger: Ledger, end: Asymptote, where: str) -> None:
+def _end(ledger: "Ledger", end: Asymptote, where: str) -> None:
     spectrum, frozen = ledger.analysis.spectrum, ledger.analysis.credit.frozen
     field = field_over([*frozen.field.symbols, notation.x])
     quotient = substitute(-spectrum.determinant / spectrum.trace, {}, field)
@@ -135,7 +138,7 @@ def _end(ledger: Ledger, end: Asymptote, where: str) -> None:
     _small(ledger, where, place, inverse)
 
 
-def _small(ledger: Ledger, where: str, place: str, inverse: str) -> None:
+def _small(ledger: "Ledger", where: str, place: str, inverse: str) -> None:
     r"""d is small against t^2: with t = N/D and d = n/m, d (N^2 m) = t^2 (D^2 n).
 
     The powers of s, or of x = 1/s, are taken out of D and m: there are more of them on the right.
@@ -187,7 +190,7 @@ def _without(polynomial: RationalFunction, letter: Symbol) -> tuple[int, Rationa
     return power, polynomial / generator(polynomial.field, letter) ** power
 
 
-def _stationary(ledger: Ledger, kept: tuple[Expr, ...]) -> None:
+def _stationary(ledger: "Ledger", kept: tuple[Expr, ...]) -> None:
     """The condition is a product; the factors that may vanish are the alternatives."""
     frozen = ledger.analysis.credit.frozen
     condition = _condition(ledger.analysis)

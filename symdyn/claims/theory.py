@@ -7,6 +7,7 @@ a change of w inside the kernel itself moves both alike; the slope of \varphi in
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sympy import Expr
 
@@ -14,13 +15,15 @@ from symdyn import notation
 from symdyn.analysis.general import FixedPointTheorem
 from symdyn.analysis.update import STATE
 from symdyn.claims.fixed_points import FixedPointProof
-from symdyn.claims.ledger import Ledger
 from symdyn.claims.setting import spectrum_lines
 from symdyn.claims.sufficiency import sufficiency_claims
 from symdyn.exact.ideals import Membership
 from symdyn.exact.layout import arrange, arrange_by
 from symdyn.exact.rational import RationalFunction
 from symdyn.printing.latex import latex
+
+if TYPE_CHECKING:  # a report reads formulas from here, and proves nothing
+    from symdyn.claims.ledger import Ledger
 
 __all__ = ["NUMERATORS", "identity", "proof_identities", "theory_claims"]
 
@@ -38,7 +41,7 @@ _COMPONENTS = (
 )
 
 
-def theory_claims(ledger: Ledger) -> None:
+def theory_claims(ledger: "Ledger") -> None:
     """The theorem for an arbitrary kernel, from its flow to what suffices for a mode to be stable."""
     _flow(ledger)
     _identities(ledger)
@@ -47,7 +50,7 @@ def theory_claims(ledger: Ledger) -> None:
     sufficiency_claims(ledger)
 
 
-def _flow(ledger: Ledger) -> None:
+def _flow(ledger: "Ledger") -> None:
     flow = ledger.analysis.theory.flow
     ledger.add(
         "theory.kernel",
@@ -92,7 +95,7 @@ def _factor(element: RationalFunction) -> str:
     return text if text.startswith("(") else f"({text})"
 
 
-def _identities(ledger: Ledger) -> None:
+def _identities(ledger: "Ledger") -> None:
     found = ledger.analysis.theory.fixed_points
     ledger.add(
         "theory.identities",
@@ -133,7 +136,7 @@ class _AnyKernel(FixedPointProof):
         return False
 
 
-def _fixed_points(ledger: Ledger) -> None:
+def _fixed_points(ledger: "Ledger") -> None:
     ledger.add(
         "theory.chord",
         "definition",
@@ -197,7 +200,7 @@ def _term(factor: Expr, name: str) -> str:
     return rf"({latex(factor)}) {name}" if factor.is_Add else f"{latex(factor)} {name}"
 
 
-def _linearisation(ledger: Ledger) -> None:
+def _linearisation(ledger: "Ledger") -> None:
     linear = ledger.analysis.theory.linearisation
     ledger.add(
         "theory.linearisation",

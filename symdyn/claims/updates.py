@@ -1,12 +1,15 @@
 """From a rule's definition to its closed forms: matrix words, modes, finite sums, limits, the loss."""
 
 import re
+from typing import TYPE_CHECKING
 
 from symdyn import notation
 from symdyn.analysis.update import STATE
-from symdyn.claims.ledger import Ledger
 from symdyn.claims.setting import ALIGNED, STANDARD
 from symdyn.printing.latex import latex
+
+if TYPE_CHECKING:  # a report reads formulas from here, and proves nothing
+    from symdyn.claims.ledger import Ledger
 
 __all__ = ["horizon", "index_assumptions", "update_claims"]
 
@@ -14,7 +17,7 @@ __all__ = ["horizon", "index_assumptions", "update_claims"]
 _PROPAGATOR = re.compile(r"(?<![\\A-Za-z])(?<!\\hat\{)w(?![A-Za-z_])")
 
 
-def update_claims(ledger: Ledger) -> None:
+def update_claims(ledger: "Ledger") -> None:
     """Definition, modes, closed forms for finite T, limits, loss, gradient."""
     _definition(ledger)
     _powers(ledger)
@@ -25,17 +28,17 @@ def update_claims(ledger: Ledger) -> None:
     _gradient(ledger)
 
 
-def horizon(ledger: Ledger) -> str:
+def horizon(ledger: "Ledger") -> str:
     """The number of lags: T, or the horizon, which is at most T."""
     return ledger.horizon()
 
 
-def index_assumptions(ledger: Ledger) -> tuple[str, ...]:
+def index_assumptions(ledger: "Ledger") -> tuple[str, ...]:
     """What may be assumed of T and the horizon."""
     return ledger.indices()
 
 
-def _definition(ledger: Ledger) -> None:
+def _definition(ledger: "Ledger") -> None:
     rule = ledger.rule
     kernel = latex(rule.kernel)
     matrix = r"\operatorname{diag}(W)" if rule.diagonal else r"(W^{\top})"
@@ -67,7 +70,7 @@ def _definition(ledger: Ledger) -> None:
     )
 
 
-def _powers(ledger: Ledger) -> None:
+def _powers(ledger: "Ledger") -> None:
     """Powers of letters in (-1, 1) to the horizon lie there too."""
     if ledger.rule.horizon is None or isinstance(ledger.rule.horizon, int):
         return
@@ -89,7 +92,7 @@ def _powers(ledger: Ledger) -> None:
     )
 
 
-def _modes(ledger: Ledger) -> None:
+def _modes(ledger: "Ledger") -> None:
     frame = STANDARD if ledger.rule.diagonal else ALIGNED
     lags = horizon(ledger)
     ledger.add(
@@ -117,7 +120,7 @@ def _modes(ledger: Ledger) -> None:
 _SUMS = ("modes", "letters", "setting.mode-error")
 
 
-def _finite(ledger: Ledger) -> None:
+def _finite(ledger: "Ledger") -> None:
     update = ledger.analysis.update
     apart = tuple(rf"{latex(one)} \ne 0" for one in update.finite_nonzero)
     ledger.add(
@@ -130,7 +133,7 @@ def _finite(ledger: Ledger) -> None:
     )
 
 
-def _limit(ledger: Ledger) -> None:
+def _limit(ledger: "Ledger") -> None:
     update = ledger.analysis.update
     ledger.add(
         "update",
@@ -143,7 +146,7 @@ def _limit(ledger: Ledger) -> None:
     )
 
 
-def _loss(ledger: Ledger) -> None:
+def _loss(ledger: "Ledger") -> None:
     update = ledger.analysis.update
     domain = ledger.domain()
     ledger.add(
@@ -164,7 +167,7 @@ def _loss(ledger: Ledger) -> None:
     )
 
 
-def _gradient(ledger: Ledger) -> None:
+def _gradient(ledger: "Ledger") -> None:
     if not ledger.analysis.update.is_gradient:
         ledger.add(
             "not-gradient",

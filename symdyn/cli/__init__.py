@@ -1,5 +1,5 @@
 """The command line: rules, derive, report, export, new-rule."""
 
-from symdyn.cli.entry import main
+from symdyn.cli.entry import main, run
 
-__all__ = ["main"]
+__all__ = ["main", "run"]

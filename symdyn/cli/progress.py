@@ -1,17 +1,8 @@
 """Progress on standard error, where that is a terminal; nothing anywhere else."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 __all__ = ["steps", "updates", "working"]
 
@@ -23,11 +14,12 @@ def working(what: str) -> Iterator[None]:
     >>> with working("Deriving rflo"):
     ...     pass
     """
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if sys.stderr is None or not sys.stderr.isatty():
         yield
         return
-    with console.status(f"{what} ..."):
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{what} ..."):
         yield
 
 
@@ -46,6 +38,9 @@ def steps(count: int) -> Iterator[Callable[[str], None]]:
     >>> with steps(1) as begin:
     ...     begin("deriving rflo")
     """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     progress = Progress(
         BarColumn(),
@@ -83,6 +78,15 @@ def updates(total: int) -> Iterator[Callable[[str, int], None]]:
     >>> with updates(2) as advance:
     ...     advance("rflo", 2)
     """
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
     console = Console(stderr=True)
     progress = Progress(
         BarColumn(),

@@ -79,6 +79,8 @@ def display_width(line: str) -> int:
     >>> display_width("w⋆ + x̂")
     6
     """
+    if line.isascii():
+        return len(line)
     return len(line) - sum(map(bool, map(unicodedata.combining, line)))
 
 
@@ -105,9 +107,14 @@ class Box:
                 f"a box of {len(self.lines)} lines has no baseline {self.baseline}; "
                 "give the index of one of its lines"
             )
-        width = max(map(display_width, self.lines))
-        filled = tuple(line + " " * (width - display_width(line)) for line in self.lines)
-        object.__setattr__(self, "lines", filled)
+        if len(self.lines) == 1:
+            return
+        widths = [*map(display_width, self.lines)]
+        width = max(widths)
+        if min(widths) < width:
+            pairs = zip(self.lines, widths, strict=True)
+            filled = tuple(line + " " * (width - own) for line, own in pairs)
+            object.__setattr__(self, "lines", filled)
 
     @property
     def width(self) -> int:
@@ -147,12 +154,15 @@ def beside(*boxes: Box) -> Box:
     """
     above = max((box.baseline for box in boxes), default=0)
     below = max((box.below for box in boxes), default=0)
-    rows = [""] * (above + 1 + below)
+    columns: list[tuple[str, ...]] = []
     for box in boxes:
-        for index in range(len(rows)):
-            inside = index - above + box.baseline
-            rows[index] += box.lines[inside] if 0 <= inside < box.height else " " * box.width
-    return Box(tuple(rows), above)
+        over, under = above - box.baseline, below - box.below
+        if over or under:
+            blank = (" " * box.width,)
+            columns.append(blank * over + box.lines + blank * under)
+        else:
+            columns.append(box.lines)
+    return Box(tuple(map("".join, zip(*columns, strict=True))) if columns else ("",), above)
 
 
 def fraction(top: Box, bottom: Box, glyphs: Glyphs = UNICODE) -> Box:

@@ -5,7 +5,7 @@ their signs of equality and broken to a width.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sympy import Basic
 
@@ -115,6 +115,9 @@ def align_equations(
 @dataclass(frozen=True)
 class _Painter:
     glyphs: Glyphs
+    # What was drawn, by the identity of the node: breaking a line measures the same node many times.
+    # The node is kept beside its box, so that no other one gets its identity.
+    drawn: dict[int, tuple[Node, Box]] = field(default_factory=dict, repr=False, compare=False)
 
     def left(self, side: str | Basic | None) -> Box:
         if side is None:
@@ -139,7 +142,13 @@ class _Painter:
             lines += box.lines
         return lines
 
-    def box(self, node: Node) -> Box:  # noqa: PLR0912 - one case for each kind of node
+    def box(self, node: Node) -> Box:
+        found = self.drawn.get(id(node))
+        if found is None:
+            found = self.drawn[id(node)] = (node, self._drawn(node))
+        return found[1]
+
+    def _drawn(self, node: Node) -> Box:  # noqa: PLR0912 - one case for each kind of node
         match node:
             case Number(value):
                 return text(str(value))

@@ -16,13 +16,13 @@ from sympy import Basic
 
 from symdyn.checker.formulas import variables
 from symdyn.checker.reading import INDICES, Node, Refused, read_line, read_relations
-from symdyn.claims.claim import Claim
+from symdyn.claims.claim import Claim, own_name
 from symdyn.printing.latex import latex
 from symdyn.report import other_forms
 from symdyn.report.content import Equation, Matrix, Named
 from symdyn.report.markup import equation_lines
 
-__all__ = ["Judged", "backed_by", "beyond_domain", "own_name"]
+__all__ = ["Judged", "backed_by", "beyond_domain"]
 
 Key: TypeAlias = tuple[object, ...]
 
@@ -139,18 +139,6 @@ def beyond_domain(claim: Claim, claims: Sequence[Claim]) -> tuple[str, ...]:
         if not (_INTERVAL.fullmatch(text) or _APART.fullmatch(text))
         and not _letters(text) <= parameters | INDICES
     )
-
-
-def own_name(identifier: str, claims: Sequence[Claim]) -> str:
-    """The id of a claim without the name of the rule in front.
-
-    >>> own_name("rflo.update", (Claim("rflo.definition", "definition", ("c := a b",)),))
-    'update'
-    >>> own_name("loss.limit", (Claim("rflo.definition", "definition", ("c := a b",)),))
-    'loss.limit'
-    """
-    rule = claims[0].id.partition(".")[0]
-    return identifier.removeprefix(f"{rule}.")
 
 
 def _parameters(claims: Sequence[Claim]) -> frozenset[str]:

@@ -60,6 +60,44 @@ def test_a_name_that_is_not_zero_helps_where_it_stands_for_a_product(tmp_path: P
     assert r"s \ne 0" not in made.assumptions
 
 
+LEAK = (
+    "from symdyn import LearningRule, parameter\nfrom symdyn.notation import m, w_hat\n"
+    "rho = parameter('rho', 0, 1)\n"
+    "rule = LearningRule('leak-rflo', 'RFLO with a leak', 'random', (1 - rho) * w_hat**m)\n"
+)
+SIGNS = ("s > 0", r"s \ne 0", r"\hat{a} > 0")
+OPEN = (r"-1 < w_\star < 1", r"-1 < \hat{w} < 1")
+
+
+@pytest.mark.slow
+def test_a_document_on_several_rules_is_proved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    on = {"kind": "sign", "uses": "{}.trace, setting.teacher"}
+    mine, rflo_too, bptt = (
+        block(f"mine.{name}", state, **{**on, "uses": on["uses"].format(name)}, rule=rule)
+        for name, state, rule in (
+            ("leak-rflo", "d > 0", "my_rule.py"),
+            ("rflo", "d > 0", "rflo"),
+            ("bptt", r"d \ge \frac{c^{4}}{s^{2}}", "bptt"),
+        )
+    )
+    alone = block("mine.amgm", r"s^{2} + \frac{c^{2}}{s^{2}} \ge 2 c", "sign")
+    (tmp_path / "my_rule.py").write_text(LEAK)
+    write(
+        tmp_path,
+        one=assuming(mine, *OPEN, r"\rho < 1", r"c \ne 0", *SIGNS)
+        + assuming(rflo_too, *OPEN, r"c \ne 0", *SIGNS)
+        + assuming(bptt, OPEN[0], r"c \ne 0", r"s \ne 0")
+        + assuming(alone, "s > 0", "c > 0"),
+    )
+    assert main(["verify", str(tmp_path / "one.md"), "--format", "json"]) == 0
+    claims = json.loads(capsys.readouterr().out)["claims"]
+    found = {one["id"]: one["status"] for one in claims}
+    for name in ("leak-rflo", "rflo", "bptt", "amgm"):
+        assert found[f"mine.{name}"] == "proved"
+
+
 def test_without_it_the_same_is_not_proved(tmp_path: Path) -> None:
     text = block("mine.d", "d > 0", "sign", rule="rflo", uses="rflo.trace, setting.teacher")
     write(tmp_path, one=assuming(text, "domain", "s > 0", r"\hat{a} > 0"))

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from symdyn.analysis.analysis import Analysis
-from symdyn.report.backing import Judged
 from symdyn.report.content import Section
 from symdyn.report.sections.basis import marked
 from symdyn.report.sections.credit_kernel import credit_kernel
@@ -12,7 +11,6 @@ from symdyn.report.sections.flow import flow
 from symdyn.report.sections.linearisation import linearisation
 from symdyn.report.sections.locality import locality
 from symdyn.report.sections.mean_update import gradient, mean_update
-from symdyn.report.sections.proofs import proofs
 from symdyn.report.sections.rank import rank
 from symdyn.report.sections.rates import rates
 from symdyn.report.sections.reduction import reduction
@@ -23,7 +21,8 @@ from symdyn.report.sections.stability import stability
 from symdyn.report.sections.summary import summary
 from symdyn.report.sections.validation import validation
 
-if TYPE_CHECKING:  # NumPy and SciPy are not needed to derive anything
+if TYPE_CHECKING:  # neither NumPy and SciPy nor the checker are needed to derive anything
+    from symdyn.report.backing import Judged
     from symdyn.simulation.training.outcomes import Group
     from symdyn.simulation.validation import Validation
 
@@ -47,7 +46,7 @@ def sections(
     analysis: Analysis,
     checked: "Validation | None" = None,
     sample: "Group | None" = None,
-    judged: Judged | None = None,
+    judged: "Judged | None" = None,
 ) -> tuple[Section, ...]:
     """The derivation of one rule as content, from its definition to a mode's stability and the rank.
 
@@ -75,5 +74,8 @@ def sections(
     validated = () if checked is None else (validation(checked),)
     simulated = () if sample is None else (simulation(sample),)
     stages = (*derived, *validated, *simulated)
-    proved = () if judged is None else (proofs(judged, stages),)
-    return (*stages, *proved, references(analysis))
+    if judged is None:
+        return (*stages, references(analysis))
+    from symdyn.report.sections.proofs import proofs  # noqa: PLC0415 - it needs the checker
+
+    return (*stages, proofs(judged, stages), references(analysis))

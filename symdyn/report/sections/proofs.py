@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from symdyn.claims.claim import Claim
+from symdyn.claims.claim import Claim, own_name
 from symdyn.claims.setting import STANDARD
-from symdyn.report.backing import Judged, backed_by, beyond_domain, own_name
+from symdyn.report.backing import Judged, backed_by, beyond_domain
 from symdyn.report.content import Equation, Piece, Section, Table
 from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import Verbatim, joined, prose

@@ -1,15 +1,19 @@
 """The results in one table, each with the place where it is derived."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from symdyn import notation
 from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.rank import RankBound
-from symdyn.report.backing import Judged, own_name
+from symdyn.claims.claim import own_name
 from symdyn.report.content import Block, Named, Piece, Section, Strong, Table
 from symdyn.report.printing.plain import named
 from symdyn.report.sections.basis import basis_mark
 from symdyn.report.sections.phrases import Verbatim, joined, prose
+
+if TYPE_CHECKING:
+    from symdyn.report.backing import Judged
 
 __all__ = ["fixed_point_words", "rank_words", "stability_words", "summary"]
 
@@ -31,7 +35,7 @@ _COMPONENTS = {
 }
 
 
-def summary(analysis: Analysis, judged: Judged | None = None) -> Section:
+def summary(analysis: Analysis, judged: "Judged | None" = None) -> Section:
     """What is derived about the rule, in short, and which of its claims are not proved.
 
     Parameters
@@ -52,7 +56,7 @@ def summary(analysis: Analysis, judged: Judged | None = None) -> Section:
     return Section("Summary", (told, *_gaps(judged), table))
 
 
-def _gaps(judged: Judged | None) -> tuple[Block, ...]:
+def _gaps(judged: "Judged | None") -> tuple[Block, ...]:
     """A warning where the checker did not accept the whole chain: how many claims, and which."""
     if judged is None or not judged.gaps:
         return ()
