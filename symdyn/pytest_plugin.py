@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -146,9 +145,8 @@ class _Session:
 
     def verdict(self, document: "Document", one: "Expectation") -> "Verdict":
         """The checker's verdict on a claim, from the certificates of it and of all below it."""
-        from symdyn.checker import check_files
         from symdyn.claims.stating import earlier
-        from symdyn.cli.certificates import write_certificates
+        from symdyn.claims.verifying import judge
 
         lines = (*earlier(document, one), one)
         known = {
@@ -165,10 +163,7 @@ class _Session:
             name = waiting.pop()
             below[name] = known[name]
             waiting += [used for used in known[name].uses if used not in below]
-        with TemporaryDirectory(prefix="symdyn-") as folder:
-            paths = write_certificates(Path(folder), list(below.values()))
-            verdicts = {verdict.id: verdict for verdict in check_files(paths)}
-        return verdicts[one.claim.id]
+        return judge(list(below.values()))[0][one.claim.id]
 
     def chains_of(self, document: "Document", one: "Expectation") -> dict[str, tuple["Claim", ...]]:
         """The chain of each rule that a claim names."""

@@ -1,9 +1,9 @@
-"""The independent checker of certificates.
+"""A small kernel of sequents: what it accepts is true, and reads as what it is.
 
-It needs the Python standard library alone and knows nothing of the rest of symdyn; docs/checker.md
-is a guide to it.  In the order of reading: `reading` and `formulas` (the LaTeX of statements),
-`algebra` and `values` (what equality is), `meaning` (names, sums, limits, derivatives), `kinds`
-(what each kind of claim must show), `words`, `modes`, `ranks` and `instances` (matrices), `files`.
+It needs the Python standard library alone and knows nothing of the rest of symdyn; docs/kernel.md
+describes the format and every rule.  In the order of reading: `terms`, `sorts`, `polynomials`,
+`known`, `values`, `sums`, `context`, `signs`, `modes`, `ranks`, `goals`, `claims`, `display`,
+`reading` (not trusted), `evidence`, `refute` (no proof imports it), `files`.
 """
 
 from .files import Verdict, check_files

@@ -21,7 +21,8 @@ def main(arguments: list[str]) -> int:
         return 2
     verdicts = check_files(found)
     for verdict in verdicts:
-        sys.stdout.write(f"{verdict.status:<12}{verdict.id}  {verdict.message}".rstrip() + "\n")
+        line = f"{verdict.status:<12}{verdict.id}  {verdict.message}".rstrip()
+        sys.stdout.write(line.encode("ascii", "backslashreplace").decode() + "\n")
     counts = {verdict.status: 0 for verdict in verdicts}
     for verdict in verdicts:
         counts[verdict.status] += 1

@@ -1,270 +1,234 @@
-"""Exact instances: words evaluated at matrices of fractions, to refute a bound or a reduction."""
+r"""Counterexamples to modes and ranks: words evaluated at matrices of fractions.
+
+A mode is refuted by orthogonal U, P, V and diagonal a, b, w, ... at which an entry off the diagonal
+of one of its matrices is not 0.  A rank is refuted by matrices and some updates X - \eta D after
+which the change has a minor that is not 0 and has more rows than one of the bounds says.  The
+dimensions are those of the matrices, at least 1.
+"""
 
 from collections.abc import Mapping
 from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-from .formulas import HOLDS, substitute, variables, weight
-from .meaning import Context
-from .reading import INDICES, Node, Refused, integer, rational
-from .words import (
-    MODES,
-    SIDES,
-    rank_form,
-    require_bound_by_sum,
-)
+from .sorts import DIAGONAL, DIMENSIONS, ORTHOGONAL, SHAPES, is_index
+from .terms import METER, Definition, Refused, Relation, Term
 
-__all__ = ["refute_matrices", "require_dimension"]
+__all__ = ["HOLDS", "Instance", "minor_of"]
 
-_LARGEST, _LONGEST = 16, 64  # rows of an instance; terms of a sum, exponents
-_MOST_BITS = 2048
-_SHAPES = {
-    "A": ("o", "n"),
-    "R": ("o", "n"),
-    "W": ("n", "n"),
-    "B": ("n", "i"),
-    r"\Omega": ("n", "n"),
-}
-_SHAPES |= {rf"{x}_\star": _SHAPES[x] for x in "AWB"} | {x: (y, y) for x, y in SIDES.items()}
-_STATE = {r"\DeltaA": "A", r"\DeltaW": "W", r"\DeltaB": "B"}
+Number = Fraction | int  # integers where they are: that is several times faster
+Matrix = tuple[tuple[Number, ...], ...]
+Value = Number | Matrix  # in a word of matrices a number stands for its multiple of I
+HOLDS = {"=": eq, "!=": ne, "<": lt, ">": gt, "<=": le, ">=": ge}
+_MOST, _MOST_BITS = 64, 1 << 15  # terms of a sum, exponents, rows; bits of a number
 
 
-def refute_matrices(context: Context, kind: str, lines: Any, evidence: Any) -> None:
-    """An exact instance: a nonzero minor above the bound, or an entry off the diagonal."""
-    given: dict[Any, Any] = {name: _exact(value) for name, value in evidence["matrices"].items()}
-    context.frozen |= {(name, "") for name in given}
-    sizes = _sizes(given, _SHAPES | (MODES if kind == "mode" else {}))
-    for name, (body, _) in context.names.items():
-        _require_closed(name, body, set())
-    for name, (formal, body, _) in context.functions.items():
-        _require_closed(name, body, {formal})
-    for (operator, x, y), owner in context.given.items():
-        difference = _plus(_number(context, x, given), _times(-1, _number(context, y, given)))
-        if isinstance(difference, list):
-            held = operator == "=" and not any(map(any, difference))
-        else:
-            held = HOLDS[operator](difference, 0)
-        if not held:
-            raise Refused(f"the instance does not satisfy {owner}")
-        context.used.add(owner)
-    if kind == "mode":
-        _coupled(context, lines, evidence, given)
-    elif kind == "rank":
-        _exceeded(context, rank_form(lines[0]), evidence, given, sizes)
-    else:
-        raise Refused(f"a claim of the kind {kind!r} is not refuted by matrices")
+class Instance:
+    """The values of letters, the dimensions among them."""
 
+    def __init__(self, signature: Mapping[str, Definition], given: Mapping[str, Value]) -> None:
+        self.signature = signature
+        self.letters: dict[Term, Value] = {}
+        self.known: dict[Any, Value] = {}
+        for name, value in given.items():
+            if isinstance(value, tuple) != (name in SHAPES):
+                raise Refused(f"{name} is a matrix or a number where it should be the other")
+            self._put(("mat" if name in SHAPES else "sym", name), value)
+            if isinstance(value, tuple):
+                self._put_matrix(name, value)
 
-def _coupled(context: Context, lines: Any, evidence: Any, given: dict[Any, Any]) -> None:
-    """An entry off the diagonal that is not 0, in an aligned network."""
-    ((operator, left, _),) = lines[0][0]
-    for name in MODES.keys() & given.keys():
-        if any(x for i, row in enumerate(given[name]) for j, x in enumerate(row) if i != j):
+    def _put_matrix(self, name: str, matrix: Matrix) -> None:
+        for side, size in zip(SHAPES[name], (len(matrix), len(matrix[0])), strict=True):
+            self._put(("sym", side), size)
+        if name in ORTHOGONAL and _product(_turned(matrix), matrix) != _unit(len(matrix)):
+            raise Refused(f"{name} is not orthogonal")
+        rows = enumerate(matrix)
+        if name in DIAGONAL and any(x for i, row in rows for j, x in enumerate(row) if i != j):
             raise Refused(f"{name} is not diagonal")
-    if operator != "=" or left[0] != "name":
-        raise Refused("a mode is of the form name = formula")
-    result = _number(context, left, given)
-    row, column = (integer(x, _LARGEST) for x in evidence["entry"])
-    if row == column or str(result[row][column]) != evidence["value"] or not result[row][column]:
-        raise Refused(f"the entry is {result[row][column]}, not a nonzero {evidence['value']}")
+
+    def _put(self, letter: Term, value: Value) -> None:
+        if not isinstance(value, tuple) and is_index(letter[1]):
+            least = 1 if letter[1] in DIMENSIONS else 0
+            if value.denominator != 1 or value < least:
+                raise Refused(f"{letter[1]} is a natural number, at least {least}")
+        if self.letters.setdefault(letter, value) != value:
+            raise Refused(f"{letter[1]} is {value} here and {self.letters[letter]} there")
+
+    def at(self, t: Term) -> Value:
+        """The value of a term at these letters."""
+        return self._value(t, self.letters, ())
+
+    def number(self, t: Term) -> Number:
+        """The value of a term that is a number."""
+        value = self.at(t)
+        if isinstance(value, tuple):
+            raise Refused("a matrix stands where a number should")
+        return value
+
+    def holds(self, relation: Relation) -> bool:
+        """Whether a relation between numbers holds here."""
+        return bool(HOLDS[relation[0]](self.number(relation[1]), self.number(relation[2])))
+
+    def stepped(self, updates: Mapping[str, Term]) -> "Instance":
+        r"""The instance after X - \eta D for each letter X with the update D."""
+        eta, after = self.number(("sym", r"\eta")), object.__new__(type(self))
+        after.signature, after.known = self.signature, {}
+        after.letters = {**self.letters}
+        for letter, word in updates.items():
+            step = _product(-eta, self.at(word))
+            after.letters["mat", letter] = _sum(self.letters["mat", letter], step)
+        return after
+
+    def changed(self, before: "Instance", letter: str) -> Value:
+        """What a matrix is here less what it was before."""
+        old, new = before.letters["mat", letter], self.letters["mat", letter]
+        return _sum(new, _product(-1, old))
+
+    def _value(self, t: Term, letters: Mapping[Term, Value], bound: tuple[Number, ...]) -> Value:
+        tag, found = t[0], self._leaf(t, letters, bound)
+        if found is not None:
+            return found
+        if tag == "def":
+            args = tuple(self._value(x, letters, bound) for x in t[2])
+            if (t[1], args) not in self.known:
+                definition = self.signature[t[1]]
+                inner = dict(zip(definition.params, args, strict=True))
+                self.known[t[1], args] = self._value(definition.body, inner, ())
+            return self.known[t[1], args]
+        if tag == "sum":
+            count = _count(self._value(t[2], letters, bound))
+            terms = [self._value(t[3], letters, (*bound, i)) for i in range(count)]
+            return _added(terms) if terms else 0
+        if tag == "^":
+            return self._power(self._value(t[1], letters, bound), self._value(t[2], letters, bound))
+        if tag not in {"+", "*", "neg", "/", "top", "diag"}:
+            raise Refused(f"{tag!r} stands in a word of matrices")
+        first, *others = (self._value(x, letters, bound) for x in t[1:])
+        if tag == "neg":
+            return _product(-1, first)
+        if tag == "top":
+            return _turned(first) if isinstance(first, tuple) else first
+        if tag == "diag":
+            return (
+                tuple(
+                    tuple(x if i == j else 0 for j, x in enumerate(row))
+                    for i, row in enumerate(first)
+                )
+                if isinstance(first, tuple)
+                else first
+            )
+        if tag == "+":
+            return _added([first, *others])
+        for one in others:
+            first = _product(first, _inverse(one) if tag == "/" else one)
+        return first
+
+    def _leaf(
+        self, t: Term, letters: Mapping[Term, Value], bound: tuple[Number, ...]
+    ) -> Value | None:
+        METER.spend(5)
+        if t[0] == "num":
+            return int(t[1])
+        if t[0] == "var":
+            return bound[-1 - int(t[1])]
+        if t == ("mat", "I"):
+            return 1
+        if t[0] in {"sym", "mat"}:
+            if t not in letters:
+                raise Refused(f"the instance has no value for {t[1]}")
+            return letters[t]
+        return None
+
+    def _power(self, base: Value, exponent: Value) -> Value:
+        count, result = _count(exponent), 1
+        for i in range(1, count + 1):
+            if (base, i) not in self.known:
+                self.known[base, i] = _product(result, base)
+            result = self.known[base, i]  # type: ignore[assignment]
+        return result
 
 
-def _exceeded(
-    context: Context, stated: tuple[str, Node], evidence: Any, given: dict[Any, Any], sizes: Any
-) -> None:
-    """A minor that is not 0 and has more rows than the bound, after some exact updates."""
-    letter, right = stated
-    if context.assumed:
-        raise Refused("a rank is refuted without assumptions")
-    state = {name: value for name, value in given.items() if isinstance(name, str)}
-    updates, tau = integer(evidence["updates"], 3), integer(evidence["horizon"], _LONGEST)
-    for _ in range(updates):
-        memory = dict(state)
-        steps = {_STATE[name]: _number(context, ("name", name), memory) for name in _STATE}
-        state |= {x: _plus(state[x], _times(-given[r"\eta"], step)) for x, step in steps.items()}
-    change = _plus(state[letter], _times(-1, given[letter]))
-    rows, columns = ([integer(x, _LARGEST) for x in evidence[side]] for side in ("rows", "columns"))
-    sizes |= {"Z": updates, r"\tau": tau}
-    if any(given.get(name, size) != size for name, size in sizes.items()):
-        raise Refused(f"the letters of the instance are not {sizes}")
-    values = {name: ("number", size) for name, size in sizes.items()}
-    bound = context.ring.constant(context.value(substitute(context.closed(right), values)))
-    minor = _determinant([[change[row][column] for column in columns] for row in rows])
-    if (
-        str(minor) != evidence["minor"]
-        or not minor
-        or bound is None
-        or len(rows) <= bound
-        or len(rows) != len(columns)
-    ):
-        raise Refused(f"the minor is {minor} with {len(rows)} rows against a bound {bound}")
+def _inverse(value: Value) -> Number:
+    if isinstance(value, tuple) or not value:
+        raise Refused("a division by a matrix, or by 0")
+    return Fraction(1) / value
 
 
-def require_dimension(name: str, value: Any) -> None:
-    """The dimensions o, n and i count outputs, units and inputs: they are integers >= 1."""
-    if value.denominator != 1 or value < 1:
-        raise Refused(f"{name} counts rows or columns: it is not {value}")
+def _count(value: Value) -> int:
+    if isinstance(value, tuple) or value.denominator != 1 or not 0 <= value <= _MOST:
+        raise Refused(f"a number of terms, or an exponent, that is none of 0, ..., {_MOST}")
+    return int(value)
 
 
-def _sizes(given: Any, shapes: Mapping[str, tuple[str, str]]) -> dict[str, int]:
-    """The dimensions o, n, i, which all matrices share; no other letter is a matrix."""
-    sizes: dict[str, int] = {}
-    for name, value in given.items():
-        if isinstance(value, list) != (name in shapes):
-            raise Refused(f"{name} is a matrix or a number where it should be the other")
-        if name in INDICES and (value.denominator != 1 or value < 0):
-            raise Refused(f"the index {name} is not an integer >= 0")
-        if name in {*"oni"}:
-            require_dimension(name, value)
-            if sizes.setdefault(name, value) != value:
-                raise Refused(f"{name} = {value} does not fit the matrices")
-        for side, size in (
-            zip(shapes.get(name, ()), (len(value), len(value[0])), strict=True)
-            if name in shapes
-            else ()
-        ):
-            if sizes.setdefault(side, size) != size:
-                raise Refused(f"the shape of {name} does not fit the others")
-    return sizes
-
-
-def _require_closed(name: str, node: Node, bound: set[str]) -> None:
-    """Refuse if what a name stands for changes with an index that is not its own."""
-    if node[0] == "name" and node[1] in {"m", "j", "k", "Z"} - bound:
-        raise Refused(f"{name} depends on an index {node[1]} that is not its own")
-    if node[0] == "sum":
-        require_bound_by_sum(node[1])
-    inner = bound | {node[1]} if node[0] == "sum" else bound
-    for part in node[1:]:
-        if isinstance(part, tuple):
-            _require_closed(name, part, inner)
-
-
-def _exact(value: Any) -> Any:
-    if isinstance(value, str):
-        return _plain(rational(value))
-    matrix = [[_plain(rational(x)) for x in row] for row in value]
-    if not 0 < len(matrix) <= _LARGEST or len({len(row) for row in matrix}) != 1:
-        raise Refused(f"a matrix has 1 to {_LARGEST} rows of one length")
-    return matrix
-
-
-def _plain(value: Fraction) -> Any:
-    """An integer where it is one: that is several times faster."""
-    return value.numerator if value.denominator == 1 else value
-
-
-def _number(context: Context, node: Node, given: Any) -> Any:
-    """The value of a word at given numbers and matrices; a number stands for its multiple of I."""
-    value = _evaluated(context, node, given)
-    rows = value if isinstance(value, list) else [[value]]
+def _spend(value: Value) -> Value:
+    rows = value if isinstance(value, tuple) else ((value,),)
     bits = max((x.numerator * x.denominator).bit_length() for row in rows for x in row)
-    if bits > _MOST_BITS:
-        raise Refused(f"a number of {bits} bits in an instance")
-    context.ring.spend(len(rows) * len(rows[0]) * (10 + len(rows) * bits // 64))
+    METER.spend(len(rows) * len(rows[0]) * (20 + len(rows) * bits // 64))
+    if bits > _MOST_BITS or len(rows) > _MOST:
+        raise Refused(f"an instance with {len(rows)} rows, or a number of {bits} bits")
     return value
 
 
-def _evaluated(context: Context, node: Node, given: Any) -> Any:  # noqa: PLR0912 - a case a node
-    tag = node[0]
-    if tag in {"lim", "d", "at"}:
-        raise Refused(f"{tag!r} stands in a matrix word")
-    if tag == "number" or node == ("name", "I"):
-        return node[1] if tag == "number" else 1
-    if tag == "name" and node[1] in given:
-        return given[node[1]]
-    if tag == "indexed":
-        context.unfold(node)  # refuses what is not defined, notes what is used
-        formal, inner, _ = context.functions[node[1]]
-        index = _number(context, node[2], given)
-        memo = (node[1], index)
-        if memo not in given:
-            given[memo] = _number(context, inner, {**given, formal: index})
-        return given[memo]
-    if (body := context.unfold(node)) is not None:
-        return _number(context, body, given)
-    if tag == "sum":
-        require_bound_by_sum(node[1])  # what is kept of powers and sequences knows no other index
-        total: Any = 0
-        count = _number(context, node[2], given)
-        before = given.get(node[1])
-        if count.denominator != 1 or count > _LONGEST:
-            raise Refused(f"a sum of {count} terms: at most {_LONGEST} are added")
-        for value in range(max(0, int(count))):
-            given[node[1]] = value
-            total = _plus(total, _number(context, node[3], given))
-        given[node[1]] = before
-        return total
-    if tag == "^":
-        context.ring.spend(4 * weight(node[1]))
-        exponent = integer(str(_number(context, node[2], given)), _LONGEST)
-        powers = given.setdefault(("powers", node[1], *_indices(node[1], given)), [1])
-        base = _number(context, node[1], given) if len(powers) <= exponent else None
-        while len(powers) <= exponent:
-            powers.append(_times(powers[-1], base))
-        return powers[exponent]
-    parts = [_number(context, x, given) for x in node[1:] if isinstance(x, tuple)]
-    if tag == "name" or not parts:
-        raise Refused(f"the instance gives no value to {node}")
-    result = parts[0]
-    if tag == "neg":
-        return _times(-1, result)
-    if tag == "top":
-        return [list(row) for row in zip(*result, strict=True)]
-    if tag == "diag":
-        return [[x if i == j else 0 for j, x in enumerate(row)] for i, row in enumerate(result)]
-    for part in parts[1:]:
-        if tag == "/" and isinstance(part, list):
-            raise Refused("division by a matrix")
-        result = (
-            _plus(result, part)
-            if tag == "+"
-            else _times(result, Fraction(1) / part if tag == "/" else part)
-        )
+def _unit(size: int) -> Matrix:
+    return tuple(tuple(int(i == j) for j in range(size)) for i in range(size))
+
+
+def _turned(matrix: Any) -> Matrix:
+    return tuple(zip(*matrix, strict=True))
+
+
+def _added(terms: list[Value]) -> Value:
+    result = terms[0]
+    for one in terms[1:]:
+        result = _sum(result, one)
     return result
 
 
-def _indices(node: Node, given: Any) -> list[Any]:
-    """The values of the indices that occur."""
-    return [given.get(name) for name in sorted(variables(node) & INDICES)]
+def _sum(left: Value, right: Value) -> Value:
+    if not isinstance(left, tuple) and not isinstance(right, tuple):
+        return _spend(left + right)
+    if not isinstance(left, tuple):
+        left, right = right, left
+    if not isinstance(left, tuple):
+        raise Refused("no sum")
+    if not isinstance(right, tuple):
+        right = tuple(tuple(right * x for x in row) for row in _unit(len(left)))
+    rows = zip(left, right, strict=True)
+    return _spend(tuple(tuple(x + y for x, y in zip(p, q, strict=True)) for p, q in rows))
 
 
-def _plus(left: Any, right: Any) -> Any:
-    if isinstance(left, list) and isinstance(right, list):
-        return [
-            [x + y for x, y in zip(p, q, strict=True)] for p, q in zip(left, right, strict=True)
-        ]
-    if isinstance(left, list) or isinstance(right, list):
-        matrix, number = (left, right) if isinstance(left, list) else (right, left)
-        if number and len(matrix) != len(matrix[0]):
-            raise Refused("a multiple of I is added to a matrix that is not square")
-        return [[x + number * (i == j) for j, x in enumerate(row)] for i, row in enumerate(matrix)]
-    return left + right
+def _product(left: Any, right: Any) -> Value:
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        columns = _turned(right)
+        return _spend(
+            tuple(
+                tuple(sum((x * y for x, y in zip(p, q, strict=True)), 0) for q in columns)
+                for p in left
+            )
+        )
+    if isinstance(left, tuple):
+        left, right = right, left
+    if isinstance(right, tuple):
+        return _spend(tuple(tuple(left * x for x in row) for row in right))
+    return _spend(left * right)
 
 
-def _times(left: Any, right: Any) -> Any:
-    if isinstance(left, list) and isinstance(right, list):
-        columns = list(zip(*right, strict=True))
-        return [
-            [sum(x * y for x, y in zip(row, column, strict=True)) for column in columns]
+def minor_of(matrix: Value, rows: list[int], columns: list[int]) -> Number:
+    """The determinant of these rows and columns."""
+    if not isinstance(matrix, tuple) or len(rows) != len(columns):
+        raise Refused("a minor has as many rows as columns, of a matrix")
+    left = [[matrix[i][j] for j in columns] for i in rows]
+    result: Number = 1
+    while left:
+        pivot = next((i for i, row in enumerate(left) if row[0]), None)
+        if pivot is None:
+            return 0
+        first = left.pop(pivot)
+        _spend(tuple(map(tuple, left)) or result)
+        result *= first[0] * (-1) ** pivot
+        left = [
+            [x - Fraction(row[0]) / first[0] * y for x, y in zip(row[1:], first[1:], strict=True)]
             for row in left
         ]
-    if isinstance(left, list) or isinstance(right, list):
-        matrix, number = (left, right) if isinstance(left, list) else (right, left)
-        return [[x * number for x in row] for row in matrix]
-    return left * right
-
-
-def _determinant(rows: list[list[Fraction]]) -> Fraction:
-    result = Fraction(1)
-    while rows:
-        pivot = next((row for row in rows if row[0]), None)
-        if pivot is None:
-            return Fraction(0)
-        result *= pivot[0] * (-1) ** rows.index(pivot)
-        rows = [
-            [x - Fraction(row[0]) / pivot[0] * y for x, y in zip(row[1:], pivot[1:], strict=True)]
-            for row in rows
-            if row is not pivot
-        ]
+    _spend(result)
     return result

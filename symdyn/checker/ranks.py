@@ -1,168 +1,159 @@
-"""The rank of what is learned: left factors of the updates, fixed or one a lag."""
+r"""RANK: a bound on the rank of what is learned.
+
+The statement: for all matrices, and all sequences A_k, W_k, B_k (k = 0, 1, 2, ...) with
+X_{k+1} = X_k - \eta_k D for each X = D of the updates, D being taken at A_k, W_k, B_k, the rank of
+X_Z - X_0 is at most each of the bounds.  A letter without an update may be any sequence; all other
+matrices, all numbers and the horizon are the same at each k.
+
+SIDE   The rank of an n x n matrix is at most n, of an n x i matrix at most n and at most i.
+LEFT   The update is a sum of products: numbers, kernel, feedback R^T or A^T, rest.  Kernel and
+       feedback are a left factor with o columns, of rank o at most; numbers do not matter.  One that
+       is made of R and \Omega alone is the same at all updates: it is taken out of the sum over k, by
+       induction on Z, and counts once.  (A learned feedback is not: rank-of-a-learned-feedback.)
+       All others count once for each update.  A term counts once for each lag, that is for each value
+       of the indices in its matrices; where it is a multiple of I, at the lag 0 or at all, it leaves
+       the feedback alone, once for all such terms.  With "by lag" the kernel counts once a lag.
+No index of an update is free but T and \tau: m, j, k or Z might be taken for the number of the update.
+"""
 
 from collections.abc import Mapping
-from typing import Any
 
-from .formulas import has, linear, plus, substitute, variables
-from .meaning import Context
-from .reading import Node, Refused
-from .values import MATRICES
-from .words import (
-    deep,
-    is_scalar_name,
-    rank_form,
-    require_bound_by_sum,
-    require_no_index,
-    require_word,
-    unfolded,
-)
+from .context import Context
+from .modes import opened, unfolded
+from .signs import require_zero
+from .sorts import DIAGONAL, INDICES, ORTHOGONAL, SHAPES, linear, plus, shape
+from .terms import METER, ONE, ZERO, Refused, Term, letters, parts, rebuild, replace, subterms
 
-__all__ = ["check_rank"]
+__all__ = ["check_rank", "require_updates"]
+
+_SIDES = {"W": [("sym", "n")], "B": [("sym", "n"), ("sym", "i")]}
+_FEEDBACK = (("top", ("mat", "R")), ("top", ("mat", "A")))
 
 
-# Matrices that no update changes.
-_FIXED = frozenset({"R", r"\Omega"})
+def require_updates(context: Context, updates: Mapping[str, Term]) -> None:
+    """Refuse updates that are none of A, W and B, or that hold what no update may."""
+    for letter, word in updates.items():
+        if letter not in {"A", "W", "B"} or shape(word, context.signature) != SHAPES[letter]:
+            raise Refused(f"no update of the shape of {letter}")
+        for x in letters(word):
+            bound = x[0] == "sym" and x[1] in (INDICES - {"T", r"\tau"}) | {"o", "n", "i"}
+            if bound or x[1] in DIAGONAL.keys() | ORTHOGONAL.keys():
+                raise Refused(f"an update holds {x[1]}")
 
 
-def check_rank(context: Context, lines: Any, evidence: Any) -> None:
-    r"""rank(W_Z - W_0) <= o (fixed + Z (common + each)), or at most a side of the matrix.
-
-    W_{k+1} = W_k - eta Delta W(k).  Left factors made of R^T and Omega are the same at every update and
-    come out of the sum over k, by induction; A^T of update k is common to its lags; all others count
-    each time.  The rank of a sum is at most the sum of the ranks, of a product at most an inner
-    dimension.
-    """
-    matrices = {name for name in MATRICES - {"F"} if "Delta" not in name}
-    context.frozen |= {(name, "") for name in matrices}
-    by_lag, counted = evidence["by-lag"], False
-    for line in lines:
-        letter, right = rank_form(line)
-        if right in {"W": [("name", "n")], "B": [("name", "n"), ("name", "i")]}[letter]:
+def check_rank(
+    context: Context,
+    letter: str,
+    bounds: tuple[Term, ...],
+    updates: Mapping[str, Term],
+    *,
+    by_lag: bool,
+) -> None:
+    """RANK."""
+    require_updates(context, updates)
+    for bound in bounds:
+        if bound in _SIDES[letter]:
             continue
-        counted = True
-        require_word(context, ("name", rf"\Delta{letter}"), {*matrices, "E"})
-        if free := _free(context, ("name", rf"\Delta{letter}")) & {"m", "j", "k", "Z"}:
-            raise Refused(f"an update holds {sorted(free)}, which might number the updates")
-        fixed, moving = _left_factors(context, ("name", rf"\Delta{letter}"), by_lag == "1")
-        count = ("*", ("name", "o"), ("+", fixed, ("*", ("name", "Z"), moving)))
-        context.require_zero(("+", right, ("neg", count)), "bound")
-    if by_lag not in ({"0", "1"} if counted else {"0"}):
-        raise Refused(f"by-lag is {by_lag!r}, not 0 or 1, and 0 where nothing is counted")
-    require_no_index(context)
+        if letter not in updates:
+            raise Refused(f"there is no update of {letter}")
+        fixed, moving = _left_factors(context, updates[letter], by_lag, ())
+        count = ("*", ("sym", "o"), ("+", ZERO, *fixed, ("*", ("sym", "Z"), ("+", ZERO, *moving))))
+        require_zero(context, ("+", bound, ("neg", count)), "bound")
 
 
-def _free(context: Context, node: Node) -> set[str]:
-    """The letters that occur outside of the sums that bind them."""
-    context.ring.spend(5)
-    if node[0] != "indexed" or node[1] in context.functions:
-        node = unfolded(context, node)
-    if node[0] == "sum":
-        return _free(context, node[2]) | (_free(context, node[3]) - {node[1]})
-    own = {node[1]} if node[0] == "name" else set[str]()
-    return own.union(*(_free(context, x) for x in node[1:] if isinstance(x, tuple)))
+def _deep(context: Context, t: Term) -> Term:
+    """The term with all symbols unfolded."""
+    METER.spend(2)
+    t = unfolded(context, t)
+    return rebuild(t, [_deep(context, x) for x, _ in parts(t)]) if parts(t) else t
+
+
+def _is_scalar(context: Context, t: Term) -> bool:
+    """Whether a term is a number or a multiple of I."""
+    return shape(t, context.signature) in {None, ("", "")}
 
 
 def _left_factors(
-    context: Context, node: Node, by_lag: bool, outer: tuple[Node, ...] = ()
-) -> tuple[Node, Node]:
-    """How many left factors are the same at every update, and how many are not."""
-    tag = node[0]
-    if (body := context.unfold(node)) is not None:
-        return _left_factors(context, body, by_lag, outer)
-    if tag == "sum":
-        require_bound_by_sum(node[1])
-        return _left_factors(context, node[3], by_lag, (*outer, node))
-    if tag != "*":
-        raise Refused(f"{tag!r} has no left factors that can be read")
-    matrices = [x for x in node[1:] if not _is_scalar(context, x)]
-    scalars = [x for x in node[1:] if _is_scalar(context, x)]
-    first = (
-        matrices.pop(0) if matrices and not _is_feedback(context, matrices[0]) else ("number", 1)
-    )
-    if not matrices or not _is_feedback(context, matrices[0]):
+    context: Context, t: Term, by_lag: bool, outer: tuple[tuple[Term, Term], ...]
+) -> tuple[list[Term], list[Term]]:
+    """LEFT: how many left factors are the same at every update, and how many are not."""
+    t = unfolded(context, t)
+    if t[0] == "sum":
+        letter = context.letter(t[1])
+        inner, body = opened(context, t, letter)
+        return _left_factors(inner, body, by_lag, (*outer, (letter, t[2])))
+    if t[0] != "*":
+        raise Refused(f"{t[0]!r} has no left factors that can be read")
+    scalars = [x for x in t[1:] if _is_scalar(context, x)]
+    matrices = [_deep(context, x) for x in t[1:] if not _is_scalar(context, x)]
+    first: Term = ONE
+    if len(matrices) > 1 and matrices[0] not in _FEEDBACK:
+        first = matrices.pop(0)
+    if not matrices or matrices[0] not in _FEEDBACK:
         raise Refused("an update is the kernel times the feedback times the rest")
-    random = unfolded(context, matrices[0]) == ("top", ("name", "R"))
-    kernel = ("*", *scalars, first)
-    if has(deep(context, kernel), "sum"):
+    random = matrices[0] == _FEEDBACK[0]
+    kernel = _deep(context, ("*", *scalars, first))
+    if any(x[0] in {"sum", "lim", "d", "let"} for x, _ in subterms(kernel)):
         raise Refused("a sum stands in the kernel")
-    shared, fixed, moving = False, list[Node](), list[Node]()
-    for term in [kernel] if by_lag else _kernel_terms(context, kernel):
+    number: Term
+    shared, fixed, moving = False, list[Term](), list[Term]()
+    for term in [kernel] if by_lag else _terms(context, kernel):
         if not by_lag and _is_scalar(context, term):
             shared = shared or _is_nonzero(context, term)
             continue
-        inside = variables(deep(context, term if by_lag else _matrix_part(context, term)))
-        lags = [(index, linear(count), count) for _, index, count, _ in outer if index in inside]
-        for _, form, _ in lags:
+        inside = letters(term if by_lag else _matrices(context, term))
+        lags = [(x, count) for x, count in outer if x in inside]
+        some, number = True, ONE
+        for _, count in lags:
+            form = linear(context.closed(count))
             if form is None or not form.keys() <= {"", r"\tau"}:
-                raise Refused(f"the number of left factors grows with one of {lags}")
-            context.require_natural(form, [])
-        number: Node = ("*", ("number", 1), *(count for _, _, count in lags))
-        start = _at_start(context, term, {index: ("number", 0) for index, _, _ in lags})
-        some = all(context.is_natural(plus(form or {}, {"": 1}, -1)) for _, form, _ in lags)
-        if not by_lag and _is_scalar(context, start) and some:  # there is a lag 0
+                raise Refused("the number of left factors is no number of lags")
+            some = some and context.is_natural(plus(form, {"": 1}, -1))
+            number = ("*", number, count)
+        start = _at_start(term, dict.fromkeys((x for x, _ in lags), ZERO))
+        if not by_lag and some and _is_scalar(context, start):
             shared = shared or _is_nonzero(context, start)
-            number = ("+", number, ("number", -1))
-        same = (
-            random
-            and not by_lag
-            and all(name in _FIXED or _is_scalar(context, ("name", name)) for name in inside)
-        )
+            number = ("+", number, ("neg", ONE))
+        steady = {("mat", "R"), ("mat", r"\Omega")}
+        same = random and not by_lag and {x for x in inside if x[0] == "mat"} <= steady
         (fixed if same else moving).append(number)
-    (fixed if random else moving).append(("number", int(shared)))
-    return ("+", ("number", 0), *fixed), ("+", ("number", 0), *moving)
+    (fixed if random else moving).append(ONE if shared else ZERO)
+    return fixed, moving
 
 
-def _matrix_part(context: Context, term: Node) -> Node:
+def _matrices(context: Context, term: Term) -> Term:
     """A term of the kernel without what commutes: numbers do not change a left factor."""
     if _is_scalar(context, term):
-        return ("number", 1)
-    if term[0] in {"+", "neg", "/"}:  # one term each: see _kernel_terms
-        return _matrix_part(context, term[1])
-    return ("*", *(_matrix_part(context, x) for x in term[1:])) if term[0] == "*" else term
+        return ONE
+    if term[0] in {"neg", "/"}:
+        return _matrices(context, term[1])
+    return ("*", *(_matrices(context, x) for x in term[1:])) if term[0] == "*" else term
 
 
-def _is_nonzero(context: Context, scalar: Node) -> bool:
-    """Whether a multiple of I is not 0."""
-    return bool(context.value(substitute(context.closed(scalar), {"I": ("number", 1)})).top)
+def _is_nonzero(context: Context, scalar: Term) -> bool:
+    """Whether a multiple of I is another polynomial than 0; if it is 0 it is no left factor."""
+    return bool(context.number(replace(scalar, {("mat", "I"): ONE})).top)
 
 
-def _at_start(context: Context, node: Node, zero: Mapping[str, Node]) -> Node:
+def _at_start(t: Term, zero: Mapping[Term, Term]) -> Term:
     """A term of the kernel at lag 0, where X^m is the identity."""
-    node = unfolded(context, node)
-    if node[0] == "^" and not any((linear(substitute(node[2], zero)) or {"": 1}).values()):
-        return ("number", 1)
-    return (
-        node[0],
-        *(_at_start(context, x, zero) if isinstance(x, tuple) else x for x in node[1:]),
-    )
+    METER.spend(2)
+    if t[0] == "^" and linear(replace(t[2], zero)) == {}:
+        return ("mat", "I")
+    return rebuild(t, [_at_start(x, zero) for x, _ in parts(t)]) if parts(t) else t
 
 
-def _is_feedback(context: Context, node: Node) -> bool:
-    return unfolded(context, node) in {("top", ("name", "R")), ("top", ("name", "A"))}
-
-
-def _is_scalar(context: Context, node: Node) -> bool:
-    """No matrix but I in it; a sequence that is not given counts as a matrix."""
-    if node[0] == "indexed" and node[1] not in context.functions:
-        return False
-    node = unfolded(context, node)
-    if node[0] == "name":
-        return node[1] == "I" or is_scalar_name(node[1])
-    return all(_is_scalar(context, x) for x in node[1:] if isinstance(x, tuple))
-
-
-def _kernel_terms(context: Context, node: Node) -> list[Node]:
+def _terms(context: Context, t: Term) -> list[Term]:
     """The terms of the kernel, its products of sums multiplied out."""
-    node = unfolded(context, node)
-    if node[0] in {"+", "neg"}:
-        return [(node[0], x) for inner in node[1:] for x in _kernel_terms(context, inner)]
-    if node[0] == "/":
-        return [("/", x, node[2]) for x in _kernel_terms(context, node[1])]
-    if node[0] != "*":
-        return [node]
-    products: list[Node] = [("number", 1)]
-    for factor in node[1:]:
-        terms = _kernel_terms(context, factor)
-        context.ring.spend(100 * len(products) * len(terms))
+    if t[0] == "+":
+        return [x for one in t[1:] for x in _terms(context, one)]
+    if t[0] in {"neg", "/"}:
+        return [(t[0], x, *t[2:]) for x in _terms(context, t[1])]
+    if t[0] != "*":
+        return [t]
+    products: list[Term] = [ONE]
+    for factor in t[1:]:
+        terms = _terms(context, factor)
+        METER.spend(20 * len(products) * len(terms))
         products = [("*", x, y) for x in products for y in terms]
     return products

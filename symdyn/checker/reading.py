@@ -1,284 +1,211 @@
-r"""Reads the mathematics of a certificate: a small part of LaTeX, as people write it.
+r"""Reads what `display` prints, and a little more.
 
-A formula becomes nested tuples: ("number", 2), ("name", "w_\star"), ("indexed", "E", form),
-("+", ...), ("*", ...), ("neg", x), ("/", x, y), ("^", x, y), ("top", X), ("diag", X),
-("sum", "m", count, body), ("lim", "T", body), ("d", "w", x), ("at", x, (name, value), ...).
-What a reader might take for something else is refused, and every name has one role.
+Nothing rests on it: a statement counts only if its display is its text, spaces and \left, \right
+aside, so a reader that takes f(x) for a product is found out.  Evidence may be written in any way.
 """
 
-import re
-from collections.abc import Callable
-from fractions import Fraction
-from functools import wraps
-from typing import Any, TypeVar
+from .display import SYMBOLS, display, display_relation, require_clear, require_paired, tokens
+from .names import SPECIAL, Names
+from .terms import Refused, Relation, Term, abstract
 
-from .clarity import names, require_clear, require_no_derivative
-from .tokens import INDICES, SEQUENCES, SQUARES, Node, Refused, tokens
+__all__ = ["read", "read_relation", "read_shown"]
 
-__all__ = [
-    "INDICES",
-    "SQUARES",
-    "Node",
-    "Refused",
-    "integer",
-    "rational",
-    "read",
-    "read_line",
-    "read_relations",
-]
-
-_Tree = TypeVar("_Tree")
-
-_DEEPEST, _MOST_REMEMBERED = 60, 2_000_000  # levels, characters
-_RELATIONS = {"=": "=", "<": "<", ">": ">", r"\le": "<=", r"\ge": ">=", r"\ne": "!=", ":=": ":="}
-_ATOMS = {"(", r"\frac", r"\operatorname{diag}"}
-_LAST = {r"\sum_", r"\lim_", r"\partial_"}
-_DOTS = {r"\cdot", r"\times"}
-
-
-def _remembering(parse: Callable[[str], _Tree]) -> Callable[[str], _Tree]:
-    """The same, with a memory of trees that is emptied when it has too much text."""
-    known: dict[str, _Tree] = {}
-    size = 0
-
-    @wraps(parse)
-    def reading(text: str) -> _Tree:
-        nonlocal size
-        if text not in known:
-            tree = parse(text)
-            size += len(text)
-            if size > _MOST_REMEMBERED:
-                known.clear()
-                size = len(text)
-            known[text] = tree
-        return known[text]
-
-    return reading
-
-
-@_remembering
-def read(text: str) -> Node:
-    """The tree of one formula."""
-    reader = _Reader(text)
-    node = reader.sum()
-    reader.end(node)
-    require_clear(node, reader.text)
-    return node
-
-
-@_remembering
-def read_line(text: str) -> tuple[tuple[tuple[str, Node, Node], ...], ...]:
-    r"""A line of a statement: relations, then after \iff the alternatives equivalent to them."""
-    reader = _Reader(text)
-    parts = [reader.relations()]
-    while reader.eat(r"\iff" if len(parts) == 1 else r"\text{or}"):
-        parts.append(reader.relations())
-    reader.end(parts)
-    sides = [side for part in parts for _, *both in part for side in both]
-    require_clear(("line", *sides), reader.text)
-    for side in sides:
-        if "i" in names(side) and side != ("name", "i"):
-            raise Refused(f"i is a number of inputs, and stands alone, in {reader.text!r}")
-    return tuple(map(tuple, parts))
-
-
-def read_relations(text: str) -> tuple[tuple[str, Node, Node], ...]:
-    r"""A line without \iff."""
-    parts = read_line(text)
-    if len(parts) > 1:
-        raise Refused(f"no equivalence may stand here: {text[:80]!r}")
-    return parts[0]
-
-
-def rational(text: str) -> Fraction:
-    """The number p/q in lowest terms, or an integer, written in no other way."""
-    if not re.fullmatch(r"-?[0-9]{1,4000}(?:/[0-9]{1,4000})?", text) or str(Fraction(text)) != text:
-        raise Refused(f"{text[:80]!r} is not a number in lowest terms")
-    return Fraction(text)
-
-
-def integer(text: str, most: int) -> int:
-    """An integer from 0 to the most that is allowed."""
-    value = rational(text)
-    if value.denominator != 1 or not 0 <= value <= most:
-        raise Refused(f"{text[:80]} is not an integer from 0 to {most}")
-    return int(value)
+_OPERATORS = {text: operator for operator, text in SYMBOLS.items()}
+_LAST = frozenset({r"\sum", r"\lim", r"\partial"})
+_STOPS = frozenset({"", "}", ")", ",", "+", "-", "/", "|", r"\cdot", r"\right", *_OPERATORS})
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
-        self.text, self.depth = text[:80], 0
-        self.tokens = tokens(text)[:0:-1]
+    """Recursive descent over tokens; behind the last one stand empty ones."""
 
-    def eat(self, *texts: str) -> str:
-        return self.tokens.pop()[1] if self.tokens[-1][1] in texts and len(self.tokens) > 1 else ""
+    def __init__(self, text: str, names: Names) -> None:
+        if len(text) > 50_000 or not (text.isascii() and text.isprintable()):
+            raise Refused("a text is too long, or not printable ASCII")
+        self.tokens, self.place, self.names = [*tokens(text), "", "", "", ""], 0, names
 
-    def need(self, text: str) -> None:
-        if not self.eat(text):
-            raise Refused(f"{text!r} expected, not {self.tokens[-1][1]!r}, in {self.text!r}")
+    def ahead(self, *words: str) -> bool:
+        return all(self.tokens[self.place + i] == word for i, word in enumerate(words))
 
-    def end(self, result: Any) -> Any:
-        if len(self.tokens) > 1:
-            raise Refused(f"{self.tokens[-1][1]!r} is left over in {self.text!r}")
-        return result
+    def take(self) -> str:
+        self.place += 1
+        return self.tokens[self.place - 1]
 
-    def at_atom(self) -> bool:
-        return self.tokens[-1][0] in {"number", "name"} or self.tokens[-1][1] in _ATOMS
+    def eat(self, *words: str) -> str:
+        return self.take() if self.tokens[self.place] in words else ""
 
-    def relations(self) -> list[tuple[str, Node, Node]]:
-        found: list[tuple[str, Node, Node]] = []
-        while True:
-            left, before = self.sum(), len(found)
-            while operator := self.eat(*_RELATIONS):
-                right = self.sum()
-                found.append((_RELATIONS[operator], left, right))
-                left = right
-            if len(found) == before:
-                raise Refused(f"a relation expected in {self.text!r}")
-            if len(found) > before + 1 and "!=" in {operator for operator, *_ in found[before:]}:
-                raise Refused(rf"\ne in a chain of relations in {self.text!r}")
-            if not self.eat(",", r"\text{and}"):
-                return found
+    def need(self, *words: str) -> None:
+        for word in words:
+            if not self.eat(word):
+                raise Refused(f"{word} expected at {self.rest()!r}")
 
-    def sum(self) -> Node:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            raise Refused(f"nested more than {_DEEPEST} deep: {self.text!r}")
+    def rest(self) -> str:
+        return " ".join(self.tokens[self.place : self.place + 12])
+
+    def end(self) -> None:
+        if self.tokens[self.place]:
+            raise Refused(f"left over: {self.rest()!r}; a text holds one formula, or one relation")
+
+    def sum(self) -> Term:
         terms = [("neg", self.product()) if self.eat("-") else self.product()]
         while sign := self.eat("+", "-"):
-            if self.tokens[-1][1] == r"\left.":  # it would seem to reach back over what is in front
-                raise Refused(f"an evaluation that does not stand first in {self.text!r}")
             terms.append(("neg", self.product()) if sign == "-" else self.product())
-        self.depth -= 1
         return terms[0] if len(terms) == 1 else ("+", *terms)
 
-    def product(self) -> Node:
-        """An evaluation stands first, a sum, limit or derivative last: nothing is caught by them."""
-        factors = [self.evaluation()] if self.tokens[-1][1] == r"\left." else []
-        slash = False
-        while self.at_atom() or self.tokens[-1][1] in {"/", *_DOTS, *_LAST}:
-            if slash:
-                raise Refused(f"not clear without brackets: {self.text!r}")
-            if self.tokens[-1][1] in _LAST:
-                factors.append(self.last())
-                break
-            plain = bool(factors) and factors[-1][0] != "at"
-            if plain and (slash := bool(self.eat("/"))):
-                over = factors[0] if len(factors) == 1 else ("*", *factors)
-                factors = [self.quotient(over, self.factor())]
-                continue
-            dotted = plain and bool(self.eat(*_DOTS))
-            number, factor = self.tokens[-1][0] == "number", self.factor()
-            base = factor[1] if factor[0] == "^" else factor
-            fraction = base[0] == "/" and base[1][0] == base[2][0] == "number"
-            last = factors[-1] if factors else ("",)
-            behind = (last[1] if last[0] == "^" else last)[0] == "number" and fraction
-            if ((number and last[0] not in {"", "^"}) or behind) and not dotted:
-                raise Refused(f"not clear without brackets: {self.text!r}")
-            factors.append(factor)
-        if not factors:
-            self.need("a factor")
-        return factors[0] if len(factors) == 1 else ("*", *factors)
+    def product(self) -> Term:
+        factors = [self.factor()]
+        while True:
+            if self.eat("/"):
+                factors[-1] = ("/", factors[-1], self.factor())
+            elif self.eat(r"\cdot") or self.tokens[self.place] not in _STOPS:
+                factors.append(self.factor())
+            else:
+                return factors[0] if len(factors) == 1 else ("*", *factors)
 
-    def evaluation(self) -> Node:
-        self.need(r"\left.")
-        negative = self.eat("-")
-        body = self.derivative(self.factor) if self.eat(r"\partial_") else self.atom()
-        self.need(r"\right|_")
-        self.need("{")
-        values: list[tuple[str, Node]] = []
-        while not values or self.eat(","):
-            values.append((self.name(), self.value()))
-        self.need("}")
-        words = {name for name, _ in values}
-        if len(words) < len(values) or any(names(value) & words for _, value in values):
-            raise Refused(f"a value holds a letter that has a value in {self.text!r}")
-        return ("at", ("neg", body) if negative else body, *values)
-
-    def value(self) -> Node:
-        self.need("=")
-        return self.sum()
-
-    def derivative(self, inner: Callable[[], Node]) -> Node:
-        self.need("{")
-        name = self.name()
-        self.need("}")
-        return ("d", name, inner())
-
-    def last(self) -> Node:
-        text = self.tokens.pop()[1]
-        if text == r"\partial_":
-            return self.derivative(
-                lambda: self.last() if self.tokens[-1][1] in _LAST else self.factor()
-            )
-        self.need("{")
-        index = self.name()
-        if index not in INDICES:
-            raise Refused(f"{index!r} is not an index in {self.text!r}")
-        self.need("<" if text == r"\sum_" else r"\to")
-        if text == r"\lim_":
-            self.need(r"\infty")
+    def factor(self) -> Term:
+        if self.tokens[self.place] in _LAST:
+            return self.last(self.take())
+        t = self.atom()
+        while self.ahead("^", "{"):
+            self.place += 2
+            t = ("top", t) if self.eat(r"\top") else ("^", t, self.sum())
             self.need("}")
-            return ("lim", index, self.summand())
-        count = self.sum()
-        self.need("}")
-        return ("sum", index, count, self.summand())
+        return t
 
-    def summand(self) -> Node:
-        """What a sum is of; if it begins with an evaluation, then with one that leaves the sum alone."""
-        node = self.product()
-        first = node[1] if node[0] == "*" else node
-        if first[0] == "at" and any(name in INDICES for name, _ in first[2:]):
-            raise Refused(f"an evaluation behind a sum, at an index, in {self.text!r}")
-        return node
-
-    def factor(self) -> Node:
-        fraction = self.tokens[-1][1] == r"\frac"
-        node = self.atom()
-        if self.eat("^"):
-            self.need("{")
-            label = [self.tokens[-1][1], *(text for _, text in self.tokens[-4:-2])]
-            if fraction or label == ["(", "}", ")"]:
-                raise Refused(f"an exponent that reads as something else in {self.text!r}")
-            node = ("top", node) if self.eat(r"\top") else ("^", node, self.sum())
+    def last(self, word: str) -> Term:
+        self.need("_", "{")
+        hint = self.name()
+        if word == r"\sum":
+            self.need("<")
+            count = self.sum()
             self.need("}")
-        return node
-
-    def quotient(self, over: Node, under: Node) -> Node:
-        require_no_derivative(over, under, self.text)
-        return ("/", over, under)
-
-    def group(self, opening: str, closing: str) -> Node:
-        self.need(opening)
-        node = self.sum()
-        self.need(closing)
-        return node
+            return ("sum", hint, count, abstract(self.product(), (hint,)))
+        if word == r"\lim":
+            self.need(r"\to", r"\infty", "}")
+            return ("lim", hint, abstract(self.product(), (hint,)))
+        self.need("}")
+        return ("d", hint, abstract(self.factor(), (hint,)), ("sym", hint))
 
     def name(self) -> str:
-        node = self.atom()
-        if node[0] != "name":
-            raise Refused(f"a letter expected, not {node!r:.80}, in {self.text!r}")
-        return str(node[1])
+        name = self.take()
+        if name == r"\hat" and self.ahead("{"):
+            name = rf"\hat{{{self.tokens[self.place + 1]}}}"
+            self.place += 3
+        elif name == r"\Delta":
+            lag = self.ahead("_", "{", "T", "}")
+            self.place += 4 * lag
+            return rf"\Delta{'_{T}' * lag} {self.take()}"
+        if self.ahead("_", r"\star"):
+            self.place += 2
+            return rf"{name}_\star"
+        index = self.tokens[self.place + 2] if self.ahead("_", "{") else ""
+        if index.isdigit() or (index and SPECIAL.fullmatch(f"{name}_{{{index}}}")):
+            self.place += 3
+            self.need("}")
+            return f"{name}_{{{index}}}"
+        return name
 
-    def atom(self) -> Node:
-        kind, text = self.tokens[-1]
-        if text == "(":
-            return self.group("(", ")")
-        self.tokens.pop() if self.at_atom() else self.need("a factor")
-        if kind == "number":
-            return ("number", int(text))
-        if text == r"\frac":
-            return self.quotient(self.group("{", "}"), self.group("{", "}"))
-        if text == r"\operatorname{diag}":
-            return ("diag", self.group("(", ")"))
-        if text == "e":
-            raise Refused(f"e without a subscript reads as the number e, in {self.text!r}")
-        head, _, index = text.partition("_")
-        if head in SEQUENCES and index not in {"", r"\star"}:
-            return ("indexed", head, read(index[1:-1]))
-        number = re.fullmatch(r"\{(?:0|[1-9][0-9]*)\}", index) is not None
-        fixed = {*SQUARES, "T", r"\tau", "m", "j", *("ABW" if number else "k")}
-        special = re.match(r"N_\{[abw]\}$|L_\{T\}$|K'?\(|\\Delta|\\operatorname|\\max", text)
-        if index and not special and (head in fixed or not (number or index == r"\star")):
-            raise Refused(f"{text} is no name, in {self.text!r}")
-        return ("name", text)
+    def atom(self) -> Term:
+        word, ids = self.tokens[self.place], self.names.ids
+        if word.isdigit():
+            if len(word) > 4000:
+                raise Refused("a number has more than 4,000 digits")
+            return ("num", int(self.take()))
+        if f"{word}_" in ids and self.ahead(word, "_", "{"):
+            self.place += 3
+            return self.applied(ids[f"{word}_"], "}")
+        if f"{word}(" in ids and self.tokens[self.place + 1] in {"(", "'"}:
+            self.place += 1
+            key, slope = ids[f"{word}("], self.eat("'")
+            self.need("(")
+            found = self.applied(key, ")")
+            body = ("def", key, (("var", 0), *(abstract(x, ("#",)) for x in found[2][1:])))
+            return ("d", "z", body, found[2][0]) if slope else found
+        if self.eat("("):
+            t = self.sum()
+            self.need(")")
+            return t
+        if self.eat(r"\frac"):
+            return ("/", self.group(), self.group())
+        if self.eat(r"\operatorname"):
+            self.need("{", *"diag", "}")
+            return ("diag", self.atom())
+        if self.ahead(r"\left", "."):
+            self.place += 2
+            return self.evaluation()
+        if not word.lstrip("\\")[:1].isalpha():
+            raise Refused(f"a factor expected at {self.rest()!r}")
+        return self.names.resolve(self.name(), ())
+
+    def group(self) -> Term:
+        self.need("{")
+        t = self.sum()
+        self.need("}")
+        return t
+
+    def applied(self, key: str, closing: str) -> Term:
+        own = self.sum()
+        self.need(closing)
+        params = self.names.signature[key].params
+        return ("def", key, (own, *(self.names.param(x, ()) for x in params[1:])))
+
+    def evaluation(self) -> Term:
+        body = self.sum()
+        self.need(r"\right", "|", "_", "{")
+        values: list[tuple[str, Term]] = []
+        while not values or self.eat(","):
+            name = self.name()
+            self.need("=")
+            values.append((name, self.sum()))
+        self.need("}")
+        hints = tuple(name for name, _ in values)
+        if body[0] == "def":  # a symbol at other arguments
+            given, found = dict(values), self.names.signature[body[1]]
+            first = found.style != "plain"
+            plain = tuple(self.names.param(x, ()) for x in found.params[first:])
+            if body[2][first:] == plain and given.keys() <= {x[1] for x in found.params[first:]}:
+                pairs = zip(found.params[first:], plain, strict=True)
+                args = (*body[2][:first], *(given.get(x[1], y) for x, y in pairs))
+                return ("def", body[1], args)
+        return ("let", hints, tuple(value for _, value in values), abstract(body, hints))
+
+
+def read(text: str, names: Names) -> Term:
+    """A term, as evidence may write it."""
+    if text not in names.read:
+        reader = _Reader(text, names)
+        t = reader.sum()
+        reader.end()
+        names.read[text] = t
+    return names.read[text]
+
+
+def _require_spelling(text: str, shown: str) -> None:
+    require_paired(text)
+    if tokens(shown) != tokens(text):
+        raise Refused(f"{text!r} is written {shown!r}")
+
+
+def read_relation(text: str, names: Names) -> Relation:
+    """A relation whose display is the text; the right spelling is in the message otherwise."""
+    if text in names.relations:
+        return names.relations[text]
+    reader = _Reader(text, names)
+    left = reader.sum()
+    word = reader.eat(*_OPERATORS)
+    if not word:
+        raise Refused(f"no relation: {text!r:.80}")
+    relation = (_OPERATORS[word], left, reader.sum())
+    reader.end()
+    _require_spelling(text, display_relation(relation, names))
+    names.relations[text] = relation
+    return relation
+
+
+def read_shown(text: str, names: Names) -> Term:
+    """A term whose display is the text."""
+    if text not in names.shown:
+        t = read(text, names)
+        require_clear(t)
+        _require_spelling(text, display(t, names))
+        names.shown[text] = t
+    return names.shown[text]

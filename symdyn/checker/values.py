@@ -1,236 +1,146 @@
-"""Values of formulas without names: quotients of polynomials, and what is known of their signs."""
+r"""The value of a term without sums, limits, derivatives and evaluations, as a quotient.
 
-import re
+RING   Two terms are equal if their values are equal as rational functions of independent
+       generators: equal, then, wherever every denominator that is written is nonzero.  Each one is
+       required to be nonzero where it is met, factor by factor, in the context at hand.
+POWER  base^n with an index n is a generator of its own, for each letter, for each prime, and for
+       each longer factor of the base.  No index, and no such power, stands in the base: its value
+       is the same for all n.  With (v^k)^m as a generator that seems not to depend on k, a sum over
+       k was taken to decay, and 1 < 0 followed (cases/hostile/01-nested-power).
+OPAQUE A symbol that a relation in force contains means some number, and is a generator.
+"""
+
 from math import gcd
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
-from .algebra import Polynomial, Quotient, Ring
-from .formulas import linear, plus
-from .reading import INDICES, SQUARES, Node, Refused
+from .known import Known
+from .polynomials import Polynomial, Quotient
+from .sorts import is_index, linear
+from .terms import METER, ONE, Refused, Term, letters
 
-__all__ = ["DEPENDENT", "MATRICES", "Fact", "Relation", "Values"]
-
-Relation: TypeAlias = tuple[str, Node, Node]
-
-MATRICES = SQUARES | {"A", "B", "W", r"A_\star", r"W_\star", r"B_\star"}
-MATRICES |= {r"\DeltaA", r"\DeltaB", r"\DeltaW"}
-
-# Names that are not letters: they depend on others, or have a meaning of their own.
-DEPENDENT = re.compile(r"\(|\{T\}|\\Delta|N_|operatorname")
+__all__ = ["Values"]
 
 
-class Fact(NamedTuple):
-    """A primitive polynomial > 0, >= 0 or != 0; what it rests on: owners and their conditions."""
-
-    polynomial: Polynomial
-    sign: str
-    owners: frozenset[str]
-    required: frozenset[Relation]
-
-
-def _nonnegative(relation: Relation) -> dict[str, int] | None:
-    """The linear form in the indices that a relation <= or >= says to be >= 0; None for others."""
-    operator, left, right = relation
-    lower, upper = (right, left) if operator == ">=" else (left, right)
-    return linear(("+", upper, ("neg", lower))) if operator in {">=", "<="} else None
-
-
-class Values:
-    """What is known in one check, and what of it was used."""
+class Values(Known):
+    """Values of terms; `lax` is True while what is divided by was not written by anybody."""
 
     def __init__(self) -> None:
-        self.ring = Ring()
-        self.facts: list[Fact] = []
-        self.given: dict[Relation, str] = {}
-        self.conditions: dict[str, set[Relation]] = {}
-        self.used: set[str] = set()
-        self.required: set[Relation] = set()
-        self.divisors: list[Polynomial] = []
-        self.bases: dict[Any, Polynomial] = {}
-        self.below: list[Node] = []
-        self.layers: list[Any] = []
-        self.bounds: list[tuple[dict[str, int], Relation, str]] = []
-        self.counted = 0
+        super().__init__()
+        self.lax = False
+        self.valued: dict[int, tuple[Term, Quotient]] = {}  # strict values, by identity
 
-    def is_natural(self, form: dict[str, int] | None) -> bool:
-        """Whether a form in the indices, which are >= 0, is >= 0 itself, less one given relation."""
-        if form is None:
-            return False
-        if min(form.values(), default=0) >= 0:
-            return True
-        if len(self.given) != self.counted:
-            self.counted = len(self.given)
-            self.bounds = [
-                (known, relation, owner)
-                for relation, owner in self.given.items()
-                if (known := _nonnegative(relation)) is not None
-            ]
-        self.ring.spend(len(self.bounds))
-        for known, relation, owner in self.bounds:
-            if all(x >= 0 for x in plus(form, known, -1).values()):
-                self.used.add(owner)
-                self.required |= {relation, *self.conditions.get(owner, set())}
-                return True
-        return False
-
-    def least(self, form: dict[str, int], outer: list[Any]) -> dict[str, int]:
-        """The least value of a form where each outer index is from 0 to its number of terms - 1."""
-        for index, count, _ in reversed(outer):
-            times = form.get(index, 0)
-            form = {name: value for name, value in form.items() if name != index}
-            if times < 0:
-                form = plus(form, {**count, "": count.get("", 0) - 1}, times)
-        return form
-
-    def in_unit(self, base: Polynomial) -> bool:
-        """Whether -1 < base < 1 is known."""
-        return all(self.known_sign(self.ring.combine({0: 1}, base, x), ">") for x in (1, -1))
-
-    def known_sign(self, polynomial: Polynomial, *signs: str) -> bool:
-        """Whether a fact says so, up to a positive number."""
-        polynomial = self.ring.primitive(polynomial)
-        self.ring.spend(1 + (len(polynomial) + len(self.facts)) // 8)
-        for fact in self.facts:
-            if fact.sign in signs and fact.polynomial == polynomial:
-                self.used |= fact.owners
-                self.required |= fact.required
-                return True
-        return ">=" in signs and any(polynomial == self.ring.generator(name) for name in INDICES)
-
-    def nonzero(self, polynomial: Polynomial) -> bool:
-        """Whether the polynomial, or each letter of a single term, is known to be nonzero."""
-        if len(polynomial) == 1:
-            parts = [
-                self.ring.generator(name)
-                for name in sorted(self.ring.occurring(polynomial), key=str)
-            ]
-        else:
-            parts = [polynomial]
-        return bool(polynomial) and all(
-            self.known_sign(part, ">", "!=")
-            or self.known_sign(self.ring.combine({}, part, -1), ">", "!=")
-            or self.is_factor(part)
-            for part in parts
-        )
-
-    def is_factor(self, part: Polynomial) -> bool:
-        """Whether a letter stands in a product that a fact says is nonzero."""
-        (name,) = self.ring.occurring(part) if len(part) == 1 else [None]
-        for fact in self.facts if part == self.ring.generator(name) else ():
-            self.ring.spend(len(self.ring.names))
-            product = fact.sign != ">=" and len(fact.polynomial) == 1
-            powers = self.ring.exponents(min(fact.polynomial)) if product else {}
-            # w^{T} / w is 1 at T = 1, w = 0: of products with powers nothing is read off.
-            plain = all(isinstance(x, str) and e > 0 for x, e in powers.items())
-            if plain and name in powers:
-                self.used |= fact.owners
-                self.required |= fact.required
-                return True
-        return False
-
-    def require_defined(self) -> None:
-        """Refuse unless every displayed denominator is known to be nonzero."""
-        for divisor in self.divisors:
-            if not self.nonzero(divisor):
-                raise Refused(
-                    f"the denominator {self.ring.show(divisor)} is not known to be nonzero"
-                )
-
-    def value(self, node: Node) -> Quotient:
-        """A closed formula as a quotient; inside "exact" its denominators are not displayed."""
-        tag, ring = node[0], self.ring
-        ring.spend(10)
-        if tag == "name" and node[1] in MATRICES:
-            raise Refused(f"the matrix {node[1]} has no value as a number")
-        if tag in {"number", "name"}:
-            return (
-                Quotient({0: node[1]} if node[1] else {})
-                if tag == "number"
-                else Quotient(ring.generator(node[1]))
-            )
-        if tag == "exact":
-            before = list(self.divisors), list(self.below)
-            result = self.value(node[1])
-            self.divisors, self.below = before
-            return result
-        if tag == "neg":
-            return ring.times(Quotient({0: -1}), self.value(node[1]))
-        if tag == "+":
-            return ring.add([self.value(x) for x in node[1:]])
-        if tag == "*":
-            result = Quotient({0: 1})
-            for factor in node[1:]:
-                result = ring.times(result, self.value(factor))
-            return result
-        if tag == "/":
-            return ring.times(self.value(node[1]), self.inverse(node[2]))
-        form = linear(node[2]) if tag == "^" else None
-        if form is None:
-            raise Refused(
-                f"{node!r:.80} has no value: it is no number, or no power that can be read"
-            )
-        base, constant = self.value(node[1]), form.get("", 0)
-        ring.power(base.top, abs(constant))  # refuses what is too large
-        falls = min(form.values(), default=0) < 0
-        natural = falls and len(form) > 1 and self.is_natural(self.least(form, self.layers))
-        unit = self.inverse(node[1]) if falls and not natural else base  # notes a divisor
-        if constant < 0:
-            base = ring.inverse(base) if natural else unit
-        result = Quotient({0: 1})
-        for _ in range(abs(constant)):
-            result = ring.times(result, base)
-        base = self.value(node[1]) if constant < 0 else base
-        for index in sorted(form.keys() - {""}):
-            result = ring.times(result, self.exponential(base, index, form[index]))
+    def strict(self, t: Term) -> Quotient:
+        """The value, every denominator being one that was written."""
+        found = self.valued.get(id(t))
+        if found is not None:
+            METER.spend(1)
+            return found[1]
+        before, self.lax = self.lax, False
+        try:
+            result = self.value(t)
+        finally:
+            self.lax = before
+        self.valued[id(t)] = (t, result)  # the term is kept, so that no other has its identity
         return result
 
-    def inverse(self, node: Node) -> Quotient:
-        """1 / node, factor by factor; each factor is noted as a divisor."""
-        if node[0] in {"*", "neg"}:
-            result = Quotient({0: -1 if node[0] == "neg" else 1})
-            for factor in node[1:]:
-                result = self.ring.times(result, self.inverse(factor))
+    def exact(self, t: Term) -> Quotient:
+        """The value, no denominator being one that was written."""
+        before, self.lax = self.lax, True
+        try:
+            return self.value(t)
+        finally:
+            self.lax = before
+
+    def value(self, t: Term) -> Quotient:
+        """RING."""
+        tag, ring = t[0], self.ring
+        METER.spend(10)
+        if tag in {"sym", "def"}:
+            return Quotient(ring.generator(t))
+        if tag == "num":
+            return Quotient({0: t[1]} if t[1] else {})
+        if tag == "exact":
+            return self.exact(t[1])
+        if not self.lax and id(t) in self.valued:
+            return self.valued[id(t)][1]
+        if tag == "neg":
+            top, bottom = self.value(t[1])
+            return Quotient(ring.combine({}, top, -1), bottom)
+        if tag == "+":
+            return ring.add([self.value(x) for x in t[1:]])
+        if tag == "*":
+            result = self.value(t[1])
+            for x in t[2:]:
+                result = ring.times(result, self.value(x))
             return result
-        if node[0] == "^" and node[2][0] == "number":
-            return self.value(("^", ("/", ("number", 1), node[1]), node[2]))
-        value = self.value(node)
-        self.divisors.append(value.top)
-        self.below.append(node)
+        if tag == "/":
+            return ring.times(self.value(t[1]), self._inverse(t[2]))
+        if tag == "^":
+            return self._power(t)
+        raise Refused(f"{tag!r} is no operation on numbers that can be carried out here")
+
+    def _power(self, t: Term) -> Quotient:
+        form = linear(t[2])
+        if form is None:
+            raise Refused("an exponent is no integer linear form in indices")
+        base, constant = self.value(t[1]), form.get("", 0)
+        result = base
+        if min(form.values(), default=0) < 0:
+            natural = len(form) > 1 and self.is_natural(form)  # w^{T - 1} at T >= 1 is no division
+            unit = self.ring.inverse(base) if natural else self._inverse(t[1])
+            result = unit if constant < 0 else base
+        result = self.ring.raised(result, abs(constant))
+        for index in sorted(form.keys() - {""}):
+            result = self.ring.times(result, self._exponential(base, index, form[index]))
+        return result
+
+    def _inverse(self, t: Term) -> Quotient:
+        """1 / t, factor by factor as it is written, each known to be nonzero."""
+        if t[0] in {"*", "neg"}:
+            result = Quotient({0: -1 if t[0] == "neg" else 1})
+            for x in t[1:]:
+                result = self.ring.times(result, self._inverse(x))
+            return result
+        if t[0] == "^" and t[2][0] == "num":
+            return self.value(("^", ("/", ONE, t[1]), t[2]))
+        value = self.value(t)
+        if not self.lax and not self.nonzero(value.top):
+            raise Refused(f"the denominator {self.ring.show(value)} is not known to be nonzero")
         return self.ring.inverse(value)
 
-    def exponential(self, base: Quotient, index: str, times: int) -> Quotient:
-        """base^(times * index): a generator for each letter, small prime or longer factor."""
-        parts: list[tuple[Any, Polynomial, int]] = []
+    def _exponential(self, base: Quotient, index: str, times: int) -> Quotient:
+        """POWER: base^(times * index)."""
+        found: list[tuple[Any, Polynomial, int]] = []
         for polynomial, sign in [
             (base.top, 1),
             *((dict(key), -e) for key, e in base.bottom.items()),
         ]:
             if not polynomial:
-                raise Refused("0 to a symbolic power has no value")
-            # The base is the same for all values of the index, or x^n would not be a power of one number.
-            if any(isinstance(x, tuple) or x in INDICES for x in self.ring.occurring(polynomial)):
-                raise Refused("an index stands in the base of a power with an index on top")
-            number = gcd(*polynomial.values()) * (1 if polynomial[min(polynomial)] > 0 else -1)
-            monomial = min(polynomial)
+                raise Refused("0 stands under an exponent with an index")
+            for x in self.ring.occurring(polynomial):
+                if x[0] == "power" or any(is_index(name[1]) for name in letters(x)):
+                    raise Refused("the base of a power with an index holds an index")
+            lowest = min(polynomial)
+            number = gcd(*polynomial.values()) * (1 if polynomial[lowest] > 0 else -1)
             if len(polynomial) > 1:
                 primitive = {key: value // number for key, value in polynomial.items()}
-                parts.append((frozenset(primitive.items()), primitive, sign))
-                monomial = 0
-            parts += [
-                (x, self.ring.generator(x), e * sign)
-                for x, e in self.ring.exponents(monomial).items()
-            ]
-            left = abs(number)
+                found.append((frozenset(primitive.items()), primitive, sign))
+            else:
+                powers = self.ring.exponents(lowest).items()
+                found += [(x, self.ring.generator(x), e * sign) for x, e in powers]
+            rest = abs(number)
             for prime in range(2, 50):
-                while left % prime == 0:
-                    left //= prime
-                    parts.append((prime, {0: prime}, sign))
-            parts += [(left, {0: left}, sign)] if left > 1 else []
-            parts += [(-1, {0: -1}, 1)] if number < 0 else []
+                METER.spend(1 + (rest.bit_length() >> 8))
+                while rest % prime == 0:
+                    METER.spend(1 + (rest.bit_length() >> 8))
+                    rest //= prime
+                    found.append((("num", prime), {0: prime}, sign))
+            found += [(("num", rest), {0: rest}, sign)] if rest > 1 else []
+            found += [(("neg", ONE), {0: -1}, 1)] if number < 0 else []
         result: Polynomial = {0: 1}
-        for name, polynomial, exponent in parts:
-            self.bases[name] = polynomial
-            result = self.ring.multiply(
-                result, self.ring.power(self.ring.generator((name, index)), exponent * times)
-            )
+        for name, polynomial, exponent in found:
+            generator = ("power", name, index)
+            self.bases[generator] = polynomial
+            factor = self.ring.power(self.ring.generator(generator), exponent * times)
+            result = self.ring.multiply(result, factor)
         return Quotient(result)

@@ -9,10 +9,10 @@ with it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from symdyn.checker.formulas import variables
-from symdyn.checker.reading import Node, read_line, read_relations
 from symdyn.claims.claim import Claim
 from symdyn.claims.proving import prove
+from symdyn.trial.formulas import variables
+from symdyn.trial.reading import Node, read_line, read_relations
 
 __all__ = ["prove_from_all", "undefined_names"]
 

@@ -1,6 +1,5 @@
-"""A claim as data: the content of one certificate file, described in docs/certificates.md."""
+"""A claim as the prover has it: lines of LaTeX over names that other claims define, and evidence."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,9 +7,8 @@ from typing import Any
 
 from symdyn.errors import ClaimError
 
-__all__ = ["FORMAT", "KINDS", "Claim", "own_name"]
+__all__ = ["KINDS", "Claim", "own_name"]
 
-FORMAT = "symdyn-certificate-1"
 KINDS = ("definition", "equation", "sign", "fixed-points", "stability", "mode", "rank")
 
 
@@ -22,10 +20,10 @@ class Claim:
     ----------
     id : lower-case letters, digits, dots and hyphens; the LaTeX label and the name of the file
     kind : one of KINDS
-    statement : lines of LaTeX; what is displayed is what the checker reads
+    statement : lines of LaTeX
     assumptions : relations in LaTeX
     uses : ids of claims
-    evidence : as docs/certificates.md says for the kind; {"gap": why} where there is none
+    evidence : what symdyn.trial accepts for the kind; {"gap": why} where there is none
     title, source : for people
 
     Raises
@@ -57,22 +55,15 @@ class Claim:
             )
 
     def data(self) -> dict[str, Any]:
-        """The object that the certificate file holds."""
+        """What `symdyn.trial` reads."""
         return {
-            "format": FORMAT,
             "id": self.id,
             "kind": self.kind,
-            "title": self.title,
-            "source": self.source,
             "statement": list(self.statement),
             "assumptions": list(self.assumptions),
             "uses": list(self.uses),
             "evidence": dict(self.evidence),
         }
-
-    def to_json(self) -> str:
-        """The text of the certificate file; the same for the same claim."""
-        return json.dumps(self.data(), indent=1, ensure_ascii=False) + "\n"
 
 
 def own_name(identifier: str, claims: Sequence[Claim]) -> str:

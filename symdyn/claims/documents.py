@@ -19,22 +19,32 @@ stand around the blocks is said in docs/documents.md.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 from typing import NamedTuple
 
-from symdyn.checker.reading import Refused, read_line
 from symdyn.claims.claim import Claim
 from symdyn.claims.markdown import read_markdown
 from symdyn.errors import ClaimError
+from symdyn.trial.reading import Refused, read_line
 
-__all__ = ["DOMAIN", "EVERYTHING", "STATUSES", "Document", "Expectation", "read_document"]
+__all__ = [
+    "DOMAIN",
+    "EVERYTHING",
+    "STATUSES",
+    "Document",
+    "Expectation",
+    "read_document",
+    "respelled",
+]
 
 STATUSES = ("proved", "refuted", "conditional", "unproved")
 EVERYTHING = "*"
 DOMAIN = "domain"
 _LARGEST_FILE = 2_000_000
+_WIDTH = 100
 
 _FIELD = re.compile(r"([A-Za-z]+):(?:[ \t]+(.*))?")
 _NEEDED = ("id", "kind", "source", "state")
@@ -109,6 +119,32 @@ def read_document(path: Path) -> Document:
             )
         claims.append(one)
     return Document(path, _title(path, markdown.prose), tuple(claims))
+
+
+def respelled(path: Path, spellings: Mapping[str, Mapping[str, str]]) -> str:
+    """The text of a document with other lines of its claims.
+
+    Parameters
+    ----------
+    path : a document that can be read
+    spellings : by the id of a claim, for each line of `state` and `assume` to be replaced the new one
+    """
+    lines = _text(path).split("\n")
+    for block in reversed(read_markdown(path, lines).blocks):
+        fields = _fields(path, block.inner)
+        name = next(field.text for field in fields if field.name == "id")
+        ends = [*(field.line for field in fields[1:]), block.inner[-1][0] + 1]
+        for field, end in reversed([*zip(fields, ends, strict=True)]):
+            new = spellings.get(name, {}).get(field.text)
+            if new is not None and field.name in _REPEATED:
+                lines[field.line - 1 : end - 1] = wrap(
+                    f"{field.name}: {new}",
+                    _WIDTH,
+                    subsequent_indent="  ",
+                    break_long_words=False,
+                    break_on_hyphens=False,
+                )
+    return "\n".join(lines)
 
 
 def _text(path: Path) -> str:

@@ -6,10 +6,10 @@ search, whose polynomials are not the checker's: one that is given up here is gi
 
 from collections.abc import Iterator
 
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import Refused
 from symdyn.claims.translation import Translation, letter
 from symdyn.exact.rational import RationalFunction
+from symdyn.trial.meaning import Context
+from symdyn.trial.reading import Refused
 
 __all__ = ["MOST_STEPS", "Effort"]
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import INDICES
 from symdyn.claims.translation import Translation
 from symdyn.errors import DomainError
 from symdyn.exact.domain import Interval
+from symdyn.trial.meaning import Context
+from symdyn.trial.reading import INDICES
 
 __all__ = ["Letter", "letter_intervals", "letters"]
 

@@ -9,13 +9,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from symdyn.checker.agreement import defined_names
-from symdyn.checker.files import check_one, needed, prepare
-from symdyn.checker.kinds import check
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import Refused, read_line, read_relations
-from symdyn.checker.values import Relation
-from symdyn.checker.visible import definitions_shown, free_letters
 from symdyn.claims.claim import Claim
 from symdyn.claims.refuting import find_witness
 from symdyn.claims.searching import Searching
@@ -23,6 +16,13 @@ from symdyn.claims.signs import prove_sign
 from symdyn.claims.stability import stability_evidence
 from symdyn.claims.wording import relation as shown
 from symdyn.claims.wording import sentence
+from symdyn.trial.agreement import defined_names
+from symdyn.trial.checking import check_one, needed, prepare
+from symdyn.trial.kinds import check
+from symdyn.trial.meaning import Context
+from symdyn.trial.reading import Refused, read_line, read_relations
+from symdyn.trial.values import Relation
+from symdyn.trial.visible import definitions_shown, free_letters
 
 __all__ = ["prove"]
 

@@ -139,11 +139,12 @@ def _coupled(ledger: Ledger) -> None:
     }
     if not ledger.rule.symmetric:
         matrices[r"\hat{a}"] = unit
+    shown = ("definition", "letters", "setting.mode-error", "setting.teacher")
     ledger.add(
         "rotated",
         "mode",
         (rf"\Delta_{{T}} b = \sum_{{m<{horizon(ledger)}}} \kappa_{{m}} \varphi e_{{m}}",),
-        ("definition", ALIGNED, f"{ALIGNED}-modes", "setting.error"),
+        (*shown, ALIGNED, f"{ALIGNED}-modes", "setting.error"),
         evidence={
             "matrices": matrices,
             "entry": [str(found.row), str(found.column)],

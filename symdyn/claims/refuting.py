@@ -11,15 +11,15 @@ from itertools import chain, islice, product
 from math import ceil
 from typing import Any
 
-from symdyn.checker.files import prepare
-from symdyn.checker.formulas import variables
-from symdyn.checker.kinds import at_witness
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import INDICES, Refused, read_line, read_relations
 from symdyn.claims.claim import Claim
 from symdyn.claims.letters import letter_intervals
 from symdyn.claims.smt import point_by_z3
 from symdyn.exact.domain import Domain, Interval
+from symdyn.trial.checking import prepare
+from symdyn.trial.formulas import variables
+from symdyn.trial.kinds import at_witness
+from symdyn.trial.meaning import Context
+from symdyn.trial.reading import INDICES, Refused, read_line, read_relations
 
 __all__ = ["find_witness"]
 

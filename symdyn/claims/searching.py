@@ -7,15 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from symdyn.checker.algebra import Polynomial
-from symdyn.checker.kinds import prove_relation
-from symdyn.checker.reading import Node, Refused, read, read_line
-from symdyn.checker.values import Fact
 from symdyn.claims.effort import Effort
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.translation import Translation
 from symdyn.exact.exponential import antidifference
 from symdyn.exact.rational import RationalFunction
+from symdyn.trial.algebra import Polynomial
+from symdyn.trial.kinds import prove_relation
+from symdyn.trial.reading import Node, Refused, read, read_line
+from symdyn.trial.values import Fact
 
 __all__ = ["LEMMA", "Searching"]
 

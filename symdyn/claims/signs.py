@@ -7,9 +7,6 @@ from typing import Any
 
 from sympy import Symbol
 
-from symdyn.checker.formulas import substitute
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import Node
 from symdyn.claims.effort import Effort
 from symdyn.claims.letters import Letter
 from symdyn.claims.letters import letters as letters_of
@@ -21,6 +18,9 @@ from symdyn.exact.rational import RationalFunction, field_over
 from symdyn.exact.sign_proof import FactorSign
 from symdyn.exact.signs import sign_of
 from symdyn.exact.substitution import substitute as substitute_letters
+from symdyn.trial.formulas import substitute
+from symdyn.trial.meaning import Context
+from symdyn.trial.reading import Node
 
 __all__ = ["prove_sign"]
 

@@ -11,12 +11,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from symdyn.checker.algebra import Polynomial, Quotient
-from symdyn.checker.files import prepare
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import INDICES, Refused, read_line
-from symdyn.checker.values import Relation
 from symdyn.claims.claim import Claim
+from symdyn.trial.algebra import Polynomial, Quotient
+from symdyn.trial.checking import prepare
+from symdyn.trial.meaning import Context
+from symdyn.trial.reading import INDICES, Refused, read_line
+from symdyn.trial.values import Relation
 
 __all__ = ["available", "point_by_z3", "second_opinion"]
 

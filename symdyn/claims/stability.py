@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from symdyn.checker.reading import Node, Refused, read
-from symdyn.checker.values import Relation
 from symdyn.claims.searching import Searching
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.translation import Translation
 from symdyn.claims.wording import relation
+from symdyn.trial.reading import Node, Refused, read
+from symdyn.trial.values import Relation
 
 __all__ = ["stability_evidence"]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sympy import Symbol
 
-from symdyn.checker.algebra import Polynomial, Ring
 from symdyn.exact.factors import factor
 from symdyn.exact.polynomials import term_count
 from symdyn.exact.rational import RationalFunction, field_over
+from symdyn.trial.algebra import Polynomial, Ring
 
 __all__ = ["Translation", "letter"]
 

@@ -6,13 +6,14 @@ are written as files, and `symdyn.checker` reads them from there.  These files a
 what is stored elsewhere, where another run may write too, is never judged.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from symdyn.checker import Verdict, check_files
+from symdyn.claims.certificates import Certified, certify
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.claims.documents import Document, Expectation
@@ -23,10 +24,13 @@ from symdyn.claims.stating import Names, earlier, find_rules, prove_stated
 from symdyn.claims.wording import sentence
 from symdyn.errors import ClaimError, OutputError
 from symdyn.rules.rule import LearningRule
+from symdyn.trial.checking import check_one
+from symdyn.trial.reading import Refused
 
-__all__ = ["Outcome", "Progress", "Store", "judge", "verify"]
+__all__ = ["Outcome", "Progress", "Respell", "Store", "judge", "verify"]
 
-Store = Callable[[Sequence[Claim]], object]
+Store = Callable[[Mapping[str, str]], object]
+Respell = Callable[[Mapping[str, Mapping[str, str]]], object]
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ def verify(
     jobs: int,
     progress: Callable[[Progress], None],
     ask: bool = False,
+    respell: Respell | None = None,
 ) -> tuple[Outcome, ...]:
     """Prove and check every claim of the documents, of the rules they name, and of further rules.
 
@@ -107,10 +112,12 @@ def verify(
     documents : claims stated by hand
     rules : to verify whatever the documents use; where a document names a rule, one of these comes
         before one that is known by that name
-    store : given every claim once all are judged, to keep their certificates
+    store : given every certificate by its id once all are judged, to keep them
     jobs : how many processes to use
     progress : told of every step that begins or ends
     ask : whether z3 is asked for a second opinion on each stated claim, which changes no status
+    respell : given the lines that are written otherwise than they are displayed, by claim, to write
+        them anew; if left out, such a claim is rejected
 
     Returns
     -------
@@ -136,8 +143,12 @@ def verify(
     entries = _different(_entries(tuple(chains.values()), documents, results))
     tell(len(tasks), ("the checker",))
     made = [entry.claim for entry in entries]
-    verdicts = judge(made)
-    store(made)
+    verdicts, certified = judge(made, [entry.claim.id for entry in entries if entry.document])
+    for name, spellings in certified.spellings.items() if respell is None else ():
+        verdicts[name] = _misspelt(verdicts[name], spellings)
+    store(certified.texts)
+    if respell is not None:
+        respell(certified.spellings)
     tell(total, ())
     outcomes = tuple(_outcome(entry, verdicts[entry.claim.id]) for entry in entries)
     if not ask:
@@ -149,27 +160,72 @@ def verify(
     )
 
 
-def judge(claims: Sequence[Claim]) -> dict[str, Verdict]:
+def judge(
+    claims: Sequence[Claim], stated: Collection[str] = ()
+) -> tuple[dict[str, Verdict], Certified]:
     """The checker's verdict on each claim, by id, read from files that nobody else writes to.
+
+    A definition has no file: the claims that stand on it show it.  It is in order if it is one.
+
+    Parameters
+    ----------
+    claims : each after those that it uses
+    stated : the ids of those whose spelling is wanted
+
+    Returns
+    -------
+    The verdicts, and the certificates that were judged.
 
     Raises
     ------
     OutputError if there is no room for these files.
 
-    >>> judge([Claim("mode.teacher", "definition", ("c := a b",))])["mode.teacher"].status
+    >>> judge([Claim("square", "equation", ("(x + 1)^{2} = x^{2} + 2 x + 1",))])[0]["square"].status
     'proved'
     """
+    made = certify(claims, stated)
     try:
         with TemporaryDirectory(prefix="symdyn-") as folder:
-            paths = [Path(folder, f"{claim.id}.json") for claim in claims]
-            for path, claim in zip(paths, claims, strict=True):
-                path.write_text(claim.to_json(), encoding="utf-8")
-            return {verdict.id: verdict for verdict in check_files(paths)}
+            paths = [Path(folder, f"{name}.json") for name in made.texts]
+            for path, text in zip(paths, made.texts.values(), strict=True):
+                path.write_text(text, encoding="utf-8")
+            verdicts = {verdict.id: verdict for verdict in check_files(paths)}
     except OSError as error:
         raise OutputError(
             f"the certificates cannot be written to a temporary directory ({error.strerror}); "
             "make room there, or set TMPDIR to another"
         ) from None
+    for claim in claims:
+        if claim.kind == "definition":
+            verdicts[claim.id] = _definition(claim)
+        elif claim.id in made.reasons:
+            gap = claim.evidence.get("gap")
+            status = "unproved" if gap else "rejected"
+            verdicts[claim.id] = Verdict(
+                claim.id, status, gap or made.reasons[claim.id], claim.uses
+            )
+    return verdicts, made
+
+
+def _misspelt(verdict: Verdict, spellings: Mapping[str, str]) -> Verdict:
+    """What was accepted is rejected if it is not written as it is displayed."""
+    if not spellings or verdict.status == "rejected":
+        return verdict
+    line, spelling = next(iter(spellings.items()))
+    told = (
+        f"{line} is written {spelling}: there is one spelling, so that nobody reads anything else "
+        "into it; `symdyn verify --write` puts it there"
+    )
+    return verdict._replace(status="rejected", message=told)
+
+
+def _definition(claim: Claim) -> Verdict:
+    """A definition states nothing; it is rejected if it is none."""
+    try:
+        check_one(claim.data(), {})
+    except Refused as refusal:
+        return Verdict(claim.id, "rejected", str(refusal), claim.uses)
+    return Verdict(claim.id, "proved", "", claim.uses)
 
 
 def _chain_name(rule: LearningRule) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from symdyn.checker.reading import Node
+from symdyn.trial.reading import Node
 
 __all__ = ["formula", "relation", "sentence"]
 

@@ -3,11 +3,10 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from symdyn.claims.claim import Claim
 from symdyn.errors import OutputError
 
 __all__ = ["directory_for", "write_certificates"]
@@ -50,12 +49,11 @@ def _remove_empty(directories: Sequence[Path]) -> None:
             return
 
 
-def write_certificates(directory: Path, claims: Sequence[Claim]) -> list[Path]:
-    """Write each claim as ID.json and return the files; other files are left alone.
+def write_certificates(directory: Path, texts: Mapping[str, str]) -> list[Path]:
+    """Write each certificate as ID.json and return the files; other files are left alone.
 
     All are written to a hidden directory inside first, and then moved into place, so that no
-    reader meets half a file, and none is there if one of them cannot be written.  A claim comes
-    after those before it in `claims`.
+    reader meets half a file, and none is there if one of them cannot be written.
 
     Raises
     ------
@@ -63,19 +61,18 @@ def write_certificates(directory: Path, claims: Sequence[Claim]) -> list[Path]:
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
-    ...     claim = Claim("mode.teacher", "definition", ("c := a b",))
-    ...     [path.name for path in write_certificates(Path(folder), [claim])]
+    ...     [path.name for path in write_certificates(Path(folder), {"mode.teacher": "{}"})]
     ['mode.teacher.json']
     """
-    paths = [directory / f"{claim.id}.json" for claim in claims]
+    paths = [directory / f"{name}.json" for name in texts]
     for path in paths:
         if path.is_dir():
             raise OutputError(f"certificate {str(path)!r} is a directory; remove it, or {_REMEDY}")
     staging = None
     try:
         staging = Path(tempfile.mkdtemp(prefix=".symdyn-", dir=directory))
-        for path, claim in zip(paths, claims, strict=True):
-            (staging / path.name).write_text(claim.to_json(), encoding="utf-8")
+        for path, text in zip(paths, texts.values(), strict=True):
+            (staging / path.name).write_text(text, encoding="utf-8")
         for path in paths:
             (staging / path.name).replace(path)
     except OSError as error:

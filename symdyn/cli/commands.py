@@ -249,18 +249,24 @@ def new_rule(name: str, output: Path | None) -> None:
     help="Ask z3 as well whether a stated claim has a counterexample; no status rests on it.",
 )
 @click.option(
+    "--write",
+    is_flag=True,
+    help="Write statements as the checker displays them, in the documents themselves.",
+)
+@click.option(
     "--list",
     "listed",
     metavar="RULE",
     help="Verify nothing: list the claims of this rule's chain that documents can use.",
 )
-def verify(
+def verify(  # noqa: PLR0913, PLR0917 - one argument an option
     derivations: tuple[Path, ...],
     rules: tuple[str, ...],
     certificates: Path | None,
     form: str,
     jobs: int | None,
     ask: bool,
+    write: bool,
     listed: str | None,
 ) -> None:
     """Prove and check the claims that each DERIVATION states, and those of the rules it names.
@@ -272,11 +278,11 @@ def verify(
     if listed is not None:
         from symdyn.cli.usable import list_claims
 
-        list_claims(listed, form, alone=not (derivations or rules or certificates or ask))
+        list_claims(listed, form, alone=not (derivations or rules or certificates or ask or write))
         return
     from symdyn.cli.verifying import verify_all
 
-    verify_all(derivations, rules, certificates, form, jobs, ask=ask)
+    verify_all(derivations, rules, certificates, form, jobs, ask=ask, write=write)
 
 
 @program.command()

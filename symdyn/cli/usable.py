@@ -48,7 +48,7 @@ def usable_claims(rule: str) -> tuple[Claim, ...]:
     SymdynError for a rule that is not there.
     """
     claims = claims_of(find_rule(rule))
-    verdicts = judge(claims)
+    verdicts, _ = judge(claims)
     return tuple(one for one in claims if verdicts[one.id].status == "proved")
 
 

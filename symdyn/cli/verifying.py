@@ -1,7 +1,7 @@
 """What `symdyn verify` does."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -11,14 +11,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from symdyn.claims.claim import Claim
-from symdyn.claims.documents import Document, read_document
+from symdyn.claims.documents import Document, read_document, respelled
 from symdyn.claims.recognition import may_hold_claims
 from symdyn.claims.smt import available
 from symdyn.claims.verifying import Progress, verify
 from symdyn.cli.certificates import directory_for, write_certificates
 from symdyn.cli.outcomes import FORMATS
-from symdyn.cli.output import say
+from symdyn.cli.output import one_line, say, write_file
 from symdyn.errors import ClaimError
 from symdyn.rules.registry import find_rule
 
@@ -36,6 +35,7 @@ def verify_all(
     jobs: int | None,
     *,
     ask: bool = False,
+    write: bool = False,
 ) -> None:
     """Prove and check derivations and rules, and show every status.
 
@@ -47,6 +47,7 @@ def verify_all(
     form : a key of FORMATS
     jobs : how many processes to use; None for as many as there are processors
     ask : whether z3 is asked for a second opinion
+    write : whether lines that are not written as they are displayed are written anew
 
     Raises
     ------
@@ -75,13 +76,25 @@ def verify_all(
             jobs=jobs or _processors(),
             progress=progress,
             ask=ask,
+            respell=partial(_respell, documents) if write else None,
         )
     say(FORMATS[form](documents, outcomes))
     if not all(outcome.as_expected for outcome in outcomes):
         raise click.exceptions.Exit(_NOT_AS_EXPECTED)
 
 
-def _forget(_: Sequence[Claim]) -> None:
+def _respell(documents: Sequence[Document], spellings: Mapping[str, Mapping[str, str]]) -> None:
+    """Write the lines of documents as they are displayed."""
+    for document in documents:
+        own = {one.claim.id: spellings.get(one.claim.id, {}) for one in document.claims}
+        count = sum(map(len, own.values()))
+        if count:
+            write_file(document.path, respelled(document.path, own))
+            told = f"{count} line{'s' * (count > 1)} written anew"
+            click.echo(f"{one_line(str(document.path))}: {told}", err=True)
+
+
+def _forget(_: Mapping[str, str]) -> None:
     """No directory was named for the certificates."""
 
 

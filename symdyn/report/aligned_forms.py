@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from symdyn.checker.formulas import substitute
-from symdyn.checker.reading import Node, read, read_relations
 from symdyn.claims.claim import Claim
 from symdyn.report.exact_values import one_relation, points, same, value
+from symdyn.trial.formulas import substitute
+from symdyn.trial.reading import Node, read, read_relations
 
 __all__ = ["aligned", "kernel"]
 

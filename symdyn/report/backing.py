@@ -14,13 +14,13 @@ from typing import NamedTuple, TypeAlias
 
 from sympy import Basic
 
-from symdyn.checker.formulas import variables
-from symdyn.checker.reading import INDICES, Node, Refused, read_line, read_relations
 from symdyn.claims.claim import Claim, own_name
 from symdyn.printing.latex import latex
 from symdyn.report import other_forms
 from symdyn.report.content import Equation, Matrix, Named
 from symdyn.report.markup import equation_lines
+from symdyn.trial.formulas import variables
+from symdyn.trial.reading import INDICES, Node, Refused, read_line, read_relations
 
 __all__ = ["Judged", "backed_by", "beyond_domain"]
 

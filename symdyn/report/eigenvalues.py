@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from symdyn.checker.formulas import substitute
-from symdyn.checker.reading import Node, Refused, read, read_relations
 from symdyn.claims.claim import Claim
 from symdyn.report.exact_values import Values, one_relation, points, value
+from symdyn.trial.formulas import substitute
+from symdyn.trial.reading import Node, Refused, read, read_relations
 
 __all__ = ["characteristic", "listed", "quadratic", "stationary"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import prod
 
-from symdyn.checker.reading import INDICES, Node, Refused, read_relations
+from symdyn.trial.reading import INDICES, Node, Refused, read_relations
 
 __all__ = ["Values", "one_relation", "points", "same", "value"]
 
@@ -54,7 +54,7 @@ def _letters(node: Node) -> set[Node]:
 def value(node: Node, at: Values) -> Fraction:
     r"""The value of a formula at a point; `Refused` for what is no rational function.
 
-    >>> from symdyn.checker.reading import read
+    >>> from symdyn.trial.reading import read
     >>> str(value(read(r"\frac{x^{2} - 1}{2}"), {("name", "x"): Fraction(3)}))
     '4'
     """

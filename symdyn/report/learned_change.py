@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from symdyn.checker.formulas import linear, plus, substitute
-from symdyn.checker.reading import Node, Refused, read_relations
-from symdyn.checker.words import is_scalar_name
 from symdyn.claims.claim import Claim
 from symdyn.report.exact_values import one_relation
+from symdyn.trial.formulas import linear, plus, substitute
+from symdyn.trial.reading import Node, Refused, read_relations
+from symdyn.trial.words import is_scalar_name
 
 __all__ = ["follows"]
 

@@ -11,13 +11,13 @@ from typing import NamedTuple, TypeAlias
 
 from sympy import Rational
 
-from symdyn.checker.reading import Refused, read_relations
 from symdyn.claims.claim import Claim
 from symdyn.printing.latex import latex
 from symdyn.report import eigenvalues
 from symdyn.report.aligned_forms import aligned, kernel
 from symdyn.report.exact_values import one_relation
 from symdyn.report.learned_change import follows
+from symdyn.trial.reading import Refused, read_relations
 
 __all__ = ["OTHER_FORM", "behind"]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from symdyn.analysis.analysis import Analysis
-from symdyn.checker import check_files
 from symdyn.claims.claim import Claim
+from symdyn.claims.verifying import judge
 from symdyn.errors import OutputError
 from symdyn.report.backing import Judged
 from symdyn.report.compile import HOW_TO_GET_TEX, compile_pdf, has_tex, log_faults
@@ -139,11 +139,13 @@ def write_sources(
 
 
 def _judged(claims: Sequence[Claim], folder: Path) -> Judged | None:
-    """Write the certificates and let the checker read them from there."""
+    """Let the checker judge the certificates, and write them."""
     if not claims:
         return None
-    paths = [_write(folder / f"{claim.id}.json", claim.to_json()) for claim in claims]
-    return Judged(tuple(claims), {one.id: one.status for one in check_files(paths)})
+    verdicts, made = judge(claims)
+    for name, text in made.texts.items():
+        _write(folder / f"{name}.json", text)
+    return Judged(tuple(claims), {name: one.status for name, one in verdicts.items()})
 
 
 def require_writable(folder: Path) -> None:

@@ -1,13 +1,13 @@
 """Bad input: exit status 2, one line that shows the value and a remedy, nothing left behind."""
 
-import os
 import re
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.processes import symdyn
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -216,15 +216,7 @@ def tree(folder: Path) -> dict[str, bytes | None]:
 
 
 def run(case: Case, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **settings}
-    return subprocess.run(
-        [sys.executable, "-m", "symdyn", *case.arguments.split(" ")],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return symdyn(case.arguments.split(" "), folder, settings)
 
 
 def test_a_pdf_without_tex_is_refused_before_any_work(tmp_path: Path) -> None:

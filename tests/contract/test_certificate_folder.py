@@ -9,7 +9,6 @@ import pytest
 
 from symdyn import checker
 from symdyn.claims import verifying
-from symdyn.claims.claim import Claim
 from symdyn.cli import main
 from symdyn.cli.certificates import write_certificates
 from symdyn.errors import OutputError
@@ -30,7 +29,7 @@ def run(*arguments: str) -> int:
 
 
 def statement(path: Path) -> list[str]:
-    return list(json.loads(path.read_text())["statement"])
+    return list(json.loads(path.read_text())["goal"]["all"])
 
 
 @pytest.mark.parametrize(
@@ -84,22 +83,20 @@ def test_the_folder_receives_files_when_all_are_judged(
 
 def test_each_file_appears_whole_and_in_order(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader of the folder finds complete files alone, and what a claim uses before the claim."""
-    claims = [Claim(f"c.{number}", "definition", (f"x := {number}",)) for number in range(5)]
+    texts = {f"c.{number}": f"text {number}" for number in range(5)}
     seen: list[list[str]] = []
     replace = Path.replace
 
     def look(self: Path, target: Path) -> Path:
         moved = replace(self, target)
         found = sorted(here.glob("*.json"))
-        assert [path.read_text() for path in found] == [one.to_json() for one in claims][
-            : len(found)
-        ]
+        assert [path.read_text() for path in found] == [*texts.values()][: len(found)]
         seen.append([path.stem for path in found])
         return moved
 
     monkeypatch.setattr(Path, "replace", look)
-    write_certificates(here, claims)
-    assert seen == [[one.id for one in claims[: n + 1]] for n in range(5)]
+    write_certificates(here, texts)
+    assert seen == [[*texts][: n + 1] for n in range(5)]
     assert all(path.suffix == ".json" for path in here.iterdir())
 
 
@@ -107,7 +104,7 @@ def test_nothing_is_left_where_a_certificate_cannot_be_written(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (here / "a.json").write_text("of an earlier run")
-    claims = [Claim(name, "definition", ("x := 1",)) for name in ("a", "b")]
+    texts = {"a": "text", "b": "text"}
     real = Path.write_text
 
     def full(self: Path, *given: str, **more: str) -> int:
@@ -117,7 +114,7 @@ def test_nothing_is_left_where_a_certificate_cannot_be_written(
 
     monkeypatch.setattr(Path, "write_text", full)
     with pytest.raises(OutputError, match=r"No space left on device\); name another with"):
-        write_certificates(here, claims)
+        write_certificates(here, texts)
     assert [path.name for path in here.iterdir()] == ["a.json"]
     assert (here / "a.json").read_text() == "of an earlier run"
 

@@ -10,7 +10,7 @@ import pytest
 
 import symdyn
 from symdyn.claims.claim import Claim
-from symdyn.cli.certificates import write_certificates
+from tests.judged import certificates
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = {
@@ -47,7 +47,7 @@ def run(command: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess
 def test_both_commands_say_the_same(
     claims: list[Claim], arguments: list[str], status: int, shows: tuple[str, ...], tmp_path: Path
 ) -> None:
-    write_certificates(tmp_path, claims)
+    certificates(tmp_path, claims)
     one, two, three = (run(command, *arguments, cwd=tmp_path) for command in COMMANDS)
     assert (one.returncode, two.returncode, three.returncode) == (status,) * 3
     assert one.stdout == two.stdout == three.stdout
@@ -65,9 +65,9 @@ def test_both_commands_say_the_same(
 
 
 def test_a_certificate_that_was_tampered_with_is_named(tmp_path: Path) -> None:
-    (path,) = write_certificates(tmp_path, [PROVED])
+    (path,) = certificates(tmp_path, [PROVED])
     certificate = json.loads(path.read_text())
-    certificate["statement"] = ["(x + 1)^{2} = x^{2} + 3 x + 1"]
+    certificate["goal"]["all"] = ["(x + 1)^{2} = x^{2} + 3 x + 1"]
     path.write_text(json.dumps(certificate))
     result = run("symdyn check", ".", cwd=tmp_path)
     assert result.returncode == 1
@@ -75,7 +75,7 @@ def test_a_certificate_that_was_tampered_with_is_named(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
-    write_certificates(tmp_path, [PROVED])
+    certificates(tmp_path, [PROVED])
     process = subprocess.Popen(
         [*COMMANDS["symdyn check"], str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -104,7 +104,7 @@ def loaded(statement: str, cwd: Path) -> set[str]:
 
 
 def test_the_checker_starts_without_sympy(tmp_path: Path) -> None:
-    write_certificates(tmp_path, [PROVED])
+    certificates(tmp_path, [PROVED])
     heavy = {"sympy", "flint", "mpmath", "numpy", "rich", "pytest"}
     assert heavy < loaded("import sympy, numpy, rich, pytest", tmp_path)  # they would be seen
     for statement in (
@@ -136,7 +136,7 @@ print(calls, len(set(sys.modules) - before), file=sys.stderr)
 
 def test_one_certificate_is_checked_quickly_from_a_cold_start(tmp_path: Path) -> None:
     """Twice the calls and modules of today: 78,000 and 109, most of them for reading arguments."""
-    write_certificates(tmp_path, [PROVED])
+    certificates(tmp_path, [PROVED])
     done = subprocess.run(
         [sys.executable, "-c", COUNTED], cwd=tmp_path, capture_output=True, text=True, check=True
     )
@@ -159,7 +159,7 @@ def test_public_names_are_imported_when_they_are_asked_for() -> None:
 
 def test_the_checker_runs_out_of_a_copied_folder_without_any_package(tmp_path: Path) -> None:
     (tmp_path / "claims").mkdir()
-    write_certificates(tmp_path / "claims", [PROVED, REFUTED])
+    certificates(tmp_path / "claims", [PROVED, REFUTED])
     shutil.copytree(ROOT / "symdyn" / "checker", tmp_path / "alone")
     result = subprocess.run(
         [sys.executable, "-S", "-O", "-m", "alone", "claims"],

@@ -16,6 +16,7 @@ import pytest
 from symdyn import Analysis, all_rules
 from symdyn.cli import commands, main, reporting
 from symdyn.simulation.validation import Validation, validate
+from tests.processes import symdyn
 
 SYMDYN = (sys.executable, "-m", "symdyn")
 ESCAPE = "\x1b["
@@ -26,14 +27,7 @@ def run(
     *arguments: str, cwd: Path | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a command; one that several tests look at is run once."""
-    return subprocess.run(
-        [*SYMDYN, *arguments],
-        cwd=cwd,
-        env={**os.environ, **environment},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    return symdyn(arguments, cwd, environment)
 
 
 def on_a_terminal(*arguments: str, **environment: str) -> str:
@@ -196,8 +190,8 @@ def test_export_replaces_a_file_through_a_link(tmp_path: Path) -> None:
 
 
 def test_export_to_a_pipe_by_name() -> None:
-    shown = run("export", "tbptt", "--target", "numpy", "-o", "/dev/stdout")
-    assert shown.returncode == 0
+    command = [*SYMDYN, "export", "tbptt", "--target", "numpy", "-o", "/dev/stdout"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True)
     assert shown.stdout.startswith('"""Mean dynamics')
 
 
@@ -318,7 +312,7 @@ print(*sorted({{*sys.modules, *(name.partition(".")[0] for name in sys.modules)}
         (
             ["derive", "tbptt"],
             {"scipy", "matplotlib", "jinja2", "numpy", "rich"}
-            | {"symdyn.checker", "symdyn.claims.ledger", "symdyn.claims.proving"},
+            | {"symdyn.checker", "symdyn.trial", "symdyn.claims.ledger", "symdyn.claims.proving"},
         ),
         (["export", "tbptt", "--target", "numpy"], {"scipy", "matplotlib"}),
     ],

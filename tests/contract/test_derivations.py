@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 from symdyn import find_rule
-from symdyn.checker import Verdict, check_files
+from symdyn.checker import Verdict
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.claims.documents import Document, Expectation, read_document
 from symdyn.claims.stating import earlier, prove_stated
-from symdyn.claims.verifying import Outcome, verify
-from symdyn.cli.certificates import write_certificates
+from symdyn.claims.verifying import Outcome, judge, verify
 
 FOLDER = Path(__file__).resolve().parents[2] / "derivations"
 DOCUMENTS = {path.name: read_document(path) for path in sorted(FOLDER.glob("*.md"))}
@@ -55,11 +54,8 @@ CHANGES = {
 }
 
 
-def outcomes_of(documents: Sequence[Document], folder: Path, jobs: int) -> tuple[Outcome, ...]:
-    def store(claims: Sequence[Claim]) -> Sequence[Path]:
-        return write_certificates(folder, claims)
-
-    return verify(documents, (), store, jobs=jobs, progress=lambda _: None)
+def outcomes_of(documents: Sequence[Document], jobs: int) -> tuple[Outcome, ...]:
+    return verify(documents, (), lambda _: None, jobs=jobs, progress=lambda _: None)
 
 
 @cache
@@ -67,7 +63,7 @@ def chain(rule: str) -> tuple[Claim, ...]:
     return claims_of(find_rule(rule))
 
 
-def verdict_on(document: Document, one: Expectation, folder: Path) -> Verdict:
+def verdict_on(document: Document, one: Expectation) -> Verdict:
     """The checker's verdict on one claim, from certificates of it and of all that it may use."""
     lines = (*earlier(document, one), one)
     chains = {rule: chain(rule) for other in lines for rule in other.rules}
@@ -75,8 +71,7 @@ def verdict_on(document: Document, one: Expectation, folder: Path) -> Verdict:
     for other in lines:
         stated += prove_stated(document, other, chains, stated)
     claims = {claim.id: claim for part in (*chains.values(), stated) for claim in part}
-    verdicts = check_files(write_certificates(folder, list(claims.values())))
-    return next(verdict for verdict in verdicts if verdict.id == one.claim.id)
+    return judge(list(claims.values()))[0][one.claim.id]
 
 
 def test_the_documents_are_those_of_the_paper_and_then_ours() -> None:
@@ -100,15 +95,15 @@ def test_nothing_is_declared_conditional_or_unproved() -> None:
 
 
 @pytest.mark.parametrize("name", QUICK)
-def test_a_document_is_verified(name: str, tmp_path: Path) -> None:
-    outcomes = outcomes_of([DOCUMENTS[name]], tmp_path, jobs=1)
+def test_a_document_is_verified(name: str) -> None:
+    outcomes = outcomes_of([DOCUMENTS[name]], jobs=1)
     assert {one.id for one in outcomes} >= {one.claim.id for one in DOCUMENTS[name].claims}
     assert [one for one in outcomes if not one.as_expected] == []
 
 
 @pytest.mark.slow
-def test_all_documents_are_verified_and_nothing_is_conditional(tmp_path: Path) -> None:
-    outcomes = outcomes_of(tuple(DOCUMENTS.values()), tmp_path, jobs=2)
+def test_all_documents_are_verified_and_nothing_is_conditional() -> None:
+    outcomes = outcomes_of(tuple(DOCUMENTS.values()), jobs=2)
     assert [(one.id, one.status, one.message) for one in outcomes if not one.as_expected] == []
     assert {one.status for one in outcomes} == {"proved", "refuted"}
     stated = {one.id for one in outcomes if one.document}
@@ -131,7 +126,7 @@ def test_with_one_sign_changed_a_claim_is_not_what_it_was(name: str, tmp_path: P
         next(other for other in DOCUMENTS[name].claims if other.claim.id == wanted), claim=None
     )
     (tmp_path / "certificates").mkdir()
-    verdict = verdict_on(document, one, tmp_path / "certificates")
+    verdict = verdict_on(document, one)
     assert verdict.status != one.expected
 
 

@@ -37,7 +37,7 @@ def proved(folder: Path, text: str) -> Claim:
     made = prove_stated(document, document.claims[0], {"rflo": rflo()}, ())
     assert "gap" not in made[-1].evidence, made[-1].evidence
     known = {one.id: one for one in (*rflo(), *made)}
-    assert judge(list(known.values()))[made[-1].id].status == "proved"
+    assert judge(list(known.values()))[0][made[-1].id].status == "proved"
     return made[-1]
 
 

@@ -21,6 +21,7 @@ LAYERS = (
     "rules",
     "printing",
     "analysis",
+    "trial",
     "claims",
     "rocq",
     "codegen",

@@ -16,6 +16,7 @@ from symdyn.simulation.training.catalogue import experiment_names
 from symdyn.simulation.training.columns import RESULTS
 from symdyn.simulation.training.settings import Settings
 from tests.hanging import HANG, wait_until
+from tests.processes import symdyn
 
 SYMDYN = (sys.executable, "-m", "symdyn", "simulate")
 RUNS = (
@@ -26,14 +27,7 @@ QUICK = "bptt --seeds 2 --together 1 --units 4 --outputs 2 --inputs 2 --steps 40
 
 
 def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*SYMDYN, *arguments],
-        cwd=cwd,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return symdyn(("simulate", *arguments), cwd, environment)
 
 
 def stopped_half_way(folder: Path, number: int) -> subprocess.CompletedProcess[str]:

@@ -206,7 +206,7 @@ def test_certificates_are_written_where_told_and_stand_on_their_own(
     assert run("one.md", "--certificates", "out") == 0
     written = sorted((here / "out").glob("*.json"))
     assert {path.stem for path in written} == {
-        *("setting.teacher", "loss.false", "tbptt.square", "tbptt.other"),
+        *("loss.false", "tbptt.square", "tbptt.other"),  # no definition has a file
         *("good.square", "a.use"),
     }
     assert {verdict.status for verdict in check_files(written)} == {"proved", "refuted"}
@@ -252,7 +252,7 @@ def test_progress_tells_of_every_step(here: Path) -> None:
     write(here, one=GOOD + block("a.use", "c = b a", rule="tbptt", uses="*"))
     told: list[Progress] = []
 
-    def store(made: Sequence[Claim]) -> list[Path]:
+    def store(made: Mapping[str, str]) -> list[Path]:
         return write_certificates(here, made)
 
     verify([read_document(Path("one.md"))], (), store, jobs=1, progress=told.append)
@@ -293,4 +293,22 @@ def test_any_number_of_processes_gives_the_same(tmp_path: Path) -> None:
         for jobs in ("1", "2")
     ]
     assert written[0] == written[1]
-    assert set(written[0]) == {f"{one['id']}.json" for one in found}
+    stated = [one["id"] for one in found if one["kind"] != "definition"]
+    assert set(written[0]) == {f"{name}.json" for name in stated}
+
+
+def test_another_spelling_is_told_and_written(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here, one=block("one.f", r"x \cdot y = y x, x < x + 1 < x + 2", "sign") + GOOD)
+    text = (here / "one.md").read_text()
+    (here / "one.md").write_text(text.replace("= y x, ", "+ 1 > x y,\n  "))
+    assert run("one.md") == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert r"is written x y + 1 > x y, x < x + 1 < x + 2: there is one spelling" in told
+    assert run("one.md", "--write") == 0
+    assert "one.md: 1 line written anew" in capsys.readouterr().err
+    assert "\nstate: x y + 1 > x y, x < x + 1 < x + 2\n" in (here / "one.md").read_text()
+    before = (here / "one.md").read_text()
+    assert run("one.md", "--write") == 0
+    assert (here / "one.md").read_text() == before

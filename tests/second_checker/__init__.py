@@ -1,9 +1,5 @@
-"""An independent checker of symdyn certificates, written from docs/certificates.md alone.
+"""A second checker of certificates, written from their specification alone."""
 
-It shares no code with symdyn: formulas are read by a Pratt parser and compared as rational
-functions in lowest terms on python-flint.
-"""
+from tests.second_checker.files import Verdict, check_files
 
-from tests.second_checker.verdict import explained, verdicts
-
-__all__ = ["explained", "verdicts"]
+__all__ = ["Verdict", "check_files"]

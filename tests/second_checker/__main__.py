@@ -1,20 +1,28 @@
-"""Print the status of every certificate in a folder: python -m tests.second_checker DIR."""
+"""python3 -m second_checker FOLDER: one line a claim, and a count."""
+
+from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 
-from tests.second_checker.verdict import explained
+from tests.second_checker import check_files
 
 
 def main() -> int:
-    """Print one line for each certificate; 1 if one is rejected, 2 for a wrong call."""
-    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
-        print("usage: python -m tests.second_checker DIR", file=sys.stderr)
-        return 2
-    found = explained(sorted(Path(sys.argv[1]).glob("*.json")))
-    for name, verdict in sorted(found.items()):
-        print(f"{verdict.status:11} {name}" + (f"  ({verdict.reason})" if verdict.reason else ""))
-    return int(any(verdict.status == "rejected" for verdict in found.values()))
+    """Check all files of the folders and files named."""
+    paths: list[Path] = []
+    for name in sys.argv[1:]:
+        path = Path(name)
+        paths += sorted(path.glob("*.json")) if path.is_dir() else [path]
+    verdicts = check_files(paths)
+    for verdict in verdicts:
+        print(f"{verdict.status}  {verdict.id}  {verdict.message}".rstrip())
+    count = Counter(verdict.status for verdict in verdicts)
+    print(
+        ", ".join(f"{number} {status}" for status, number in sorted(count.items())) or "no claims"
+    )
+    return 0 if verdicts and set(count) <= {"proved", "refuted"} else 1
 
 
 if __name__ == "__main__":

@@ -1,170 +1,234 @@
-"""Formulas at given matrices and numbers."""
+"""Matrices of rational numbers, and the values of terms at them."""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
-from flint import fmpq, fmpq_mat
+from fractions import Fraction
+from typing import Union
 
-from tests.second_checker import formulas as f
-from tests.second_checker.errors import RejectedError
-from tests.second_checker.library import View
+from tests.second_checker.errors import Refused, Work
+from tests.second_checker.shapes_of_matrices import ANY, LETTERS, NUMBER, shape
+from tests.second_checker.terms import Term, substitute
 
-Value = fmpq | fmpq_mat  # a number stands for that multiple of I
-Point = dict[str, Value]
-MAX_TERMS, MAX_POWER = 64, 64
-
-
-class MatrixEvaluator:
-    """Evaluates formulas at matrices and numbers; sums are added up term by term."""
-
-    def __init__(self, view: View, point: Point) -> None:
-        self.view = view
-        self.point = dict(point)
-        self.met: set[str] = set()
-        self.unfolded: list[str] = []
-        self.stack: list[str] = []
-
-    def value(  # noqa: PLR0912 (a case a node)
-        self, node: f.Node, env: Mapping[str, fmpq]
-    ) -> Value:
-        """The matrix or number that a formula stands for."""
-        match node:
-            case f.Num(number):
-                return fmpq(number)
-            case f.Name():
-                return self.name(node, env)
-            case f.Neg(body):
-                return -1 * self.value(body, env)
-            case f.Add(parts):
-                total = self.value(parts[0], env)
-                for part in parts[1:]:
-                    total = added(total, self.value(part, env))
-                return total
-            case f.Mul(parts):
-                product = self.value(parts[0], env)
-                for part in parts[1:]:
-                    product = multiplied(product, self.value(part, env))
-                return product
-            case f.Div(over, under):
-                below = self.value(under, env)
-                if isinstance(below, fmpq_mat) or below == 0:
-                    raise RejectedError("a matrix or zero as a denominator")
-                return self.value(over, env) * (1 / below)
-            case f.Pow(base, exponent):
-                return power(self.value(base, env), self.integer(exponent, env))
-            case f.Transpose(body):
-                found = self.value(body, env)
-                return found.transpose() if isinstance(found, fmpq_mat) else found
-            case f.Diag(body):
-                return diagonal_part(self.value(body, env))
-            case f.Sum(index, bound, body):
-                return self.sum(index, self.integer(bound, env), body, env)
-        raise RejectedError("a limit, a derivative or an evaluation of matrices")
-
-    def name(self, node: f.Name, env: Mapping[str, fmpq]) -> Value:
-        """A letter, or what a defined name unfolds to."""
-        text = node.text
-        if text in self.view.given:
-            given = self.view.given[text]
-            if not given.defined or text in self.stack:
-                raise RejectedError(f"{text} is not defined, or in a circle")
-            self.unfolded.append(given.claim)
-            inner = dict(env)
-            if given.parameter is not None:
-                if node.index is None:
-                    raise RejectedError(f"{text} without an index")
-                inner[given.parameter] = fmpq(self.integer(node.index, env))
-            self.stack.append(text)
-            found = self.value(given.formula, inner)
-            self.stack.pop()
-            return found
-        if node.index is not None:
-            raise RejectedError(f"the sequence {text} is not given")
-        if text in env:
-            return env[text]
-        if text == "I":
-            return fmpq(1)
-        if text not in self.point:
-            raise RejectedError(f"there is no value for {text}")
-        if text in self.view.orthogonal:
-            self.unfolded.append(self.view.orthogonal[text])
-        self.met.add(text)
-        return self.point[text]
-
-    def integer(self, node: f.Node, env: Mapping[str, fmpq]) -> int:
-        """An integer."""
-        found = self.value(node, env)
-        if isinstance(found, fmpq_mat) or found.denominator != 1:
-            raise RejectedError("an index is not an integer")
-        return int(found.numerator)
-
-    def sum(self, index: str, count: int, body: f.Node, env: Mapping[str, fmpq]) -> Value:
-        """A sum; without terms it is the number 0."""
-        if not 0 <= count <= MAX_TERMS:
-            raise RejectedError(f"a sum of {count} terms")
-        total: Value | None = None
-        for number in range(count):
-            term = self.value(body, {**env, index: fmpq(number)})
-            total = term if total is None else added(total, term)
-        return fmpq(0) if total is None else total
+Rows = tuple[tuple[Fraction, ...], ...]
+Number = Union[Fraction, Rows]  # noqa: UP007 - clearer so
+MAX_BITS = 1 << 15
+MAX_TERMS = 64
 
 
-def added(one: Value, two: Value) -> Value:
-    """A sum; a number is a multiple of I, and 0 has any shape."""
-    if isinstance(one, fmpq_mat) and isinstance(two, fmpq_mat):
-        if shape(one) != shape(two):
-            raise RejectedError("a sum of matrices of different shapes")
-        return one + two
-    if isinstance(one, fmpq_mat):
-        one, two = two, one
-    if isinstance(two, fmpq_mat):
-        if one == 0:
-            return two
-        if two.nrows() != two.ncols():
-            raise RejectedError("a multiple of I is added to a matrix that is not square")
-        return two + identity(two.nrows()) * one
-    if isinstance(one, fmpq_mat):
-        raise RejectedError("a sum of a matrix and a number")
-    return one + two
+def checked(value: Fraction) -> Fraction:
+    """A number that is not too long."""
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
+        raise Refused("a number of more than 32,768 bits")
+    return value
 
 
-def multiplied(one: Value, two: Value) -> Value:
-    """A product."""
-    if isinstance(one, fmpq_mat) and isinstance(two, fmpq_mat) and one.ncols() != two.nrows():
-        raise RejectedError("a product of matrices whose shapes do not fit")
-    return one * two
-
-
-def power(base: Value, exponent: int) -> Value:
-    """A power; exponent 0 gives I."""
-    if not 0 <= exponent <= MAX_POWER:
-        raise RejectedError(f"a matrix to the power {exponent}")
-    if isinstance(base, fmpq_mat):
-        if base.nrows() != base.ncols():
-            raise RejectedError("a power of a matrix that is not square")
-        found = identity(base.nrows())
-        for _ in range(exponent):
-            found = found * base
-        return found
-    return base**exponent
-
-
-def diagonal_part(value: Value) -> Value:
-    """The diagonal part of a square matrix."""
-    if not isinstance(value, fmpq_mat):
-        return value
-    size = value.nrows()
-    if size != value.ncols():
-        raise RejectedError("diag(...) of a matrix that is not square")
-    return fmpq_mat(
-        size, size, [value[i, j] if i == j else 0 for i in range(size) for j in range(size)]
+def bits_of(rows: Rows) -> int:
+    """The length of the longest number."""
+    return max(
+        max(x.numerator.bit_length(), x.denominator.bit_length()) for row in rows for x in row
     )
 
 
-def identity(size: int) -> fmpq_mat:
-    """The identity."""
-    return fmpq_mat(size, size, [int(i == j) for i in range(size) for j in range(size)])
+def identity(size: int) -> Rows:
+    """The identity matrix."""
+    return tuple(tuple(Fraction(int(r == c)) for c in range(size)) for r in range(size))
 
 
-def shape(value: fmpq_mat) -> tuple[int, int]:
-    """Rows and columns."""
-    return value.nrows(), value.ncols()
+def transpose(rows: Rows) -> Rows:
+    """The transpose."""
+    return tuple(zip(*rows, strict=False))
+
+
+class Evaluator:
+    """Values of terms of matrices at numbers and matrices for their letters; I is handled where it meets a matrix."""
+
+    def __init__(self, work: Work, letters: dict[str, Number]) -> None:
+        self.work = work
+        self.letters = letters
+        self.memo: dict[Term, Number] = {}
+
+    def value(self, term: Term) -> Number:
+        """The value of a closed term; I alone is a number here, and so is a multiple of it."""
+        found = self.memo.get(term)
+        if found is None:
+            self.work.spend(5)
+            found = self.memo[term] = self._value(term)
+        return found
+
+    def number(self, term: Term) -> Fraction:
+        """The value of a term of numbers."""
+        found = self.value(term)
+        if not isinstance(found, Fraction):
+            raise Refused("a matrix stands where a number should")
+        return found
+
+    def count(self, term: Term) -> int:
+        """A natural number of at most 64."""
+        found = self.number(term)
+        if found.denominator != 1 or not 0 <= found <= MAX_TERMS:
+            raise Refused("not a natural number of at most 64")
+        return int(found)
+
+    def _value(self, term: Term) -> Number:  # noqa: PLR0912 - a case a tag
+        tag, args = term.tag, term.args
+        if tag == "n":
+            return checked(Fraction(args[0]))
+        if tag == "l":
+            if args[0] == "I":
+                return Fraction(1)
+            if args[0] not in self.letters:
+                raise Refused(f"nothing is given for {args[0]}")
+            return self.letters[args[0]]
+        if tag == "s":
+            return self.value(
+                substitute(args[0].formula, dict(zip(args[0].params, args[1], strict=False)))
+            )
+        if tag == "+":
+            return self.add([self.value(part) for part in args[0]])
+        if tag == "*":
+            result: Number = Fraction(1)
+            for part in args[0]:
+                result = self.multiply(result, self.value(part))
+            return result
+        if tag == "-":
+            return self.multiply(Fraction(-1), self.value(args[0]))
+        if tag == "/":
+            below = self.number(args[1])
+            if not below:
+                raise Refused("division by zero")
+            return self.multiply(1 / below, self.value(args[0]))
+        if tag == "^":
+            return self.power(self.value(args[0]), args[1])
+        if tag == "T":
+            found = self.value(args[0])
+            return found if isinstance(found, Fraction) else transpose(found)
+        if tag == "diag":
+            found = self.value(args[0])
+            return (
+                found
+                if isinstance(found, Fraction)
+                else tuple(
+                    tuple(x if r == c else Fraction(0) for c, x in enumerate(row))
+                    for r, row in enumerate(found)
+                )
+            )
+        if tag == "sum":
+            return self.series(term)
+        raise Refused("no term of matrices")
+
+    def series(self, term: Term) -> Number:
+        """A sum, its number of terms known."""
+        from tests.second_checker.terms import number
+
+        name, count, body = term.args
+        terms = [
+            self.value(substitute(body, {name: number(at)})) for at in range(self.count(count))
+        ]
+        return self.add(terms) if terms else self.nothing(term)
+
+    def nothing(self, term: Term) -> Number:
+        """The value of a sum without terms: zero, in the shape of the sum."""
+        found = shape(term)
+        if found in (NUMBER, ANY):
+            return Fraction(0)
+        return tuple(
+            tuple(Fraction(0) for _ in range(self.size(found[1])))
+            for _ in range(self.size(found[0]))
+        )
+
+    def size(self, dimension: str) -> int:
+        """The size of a dimension, from a letter that has it."""
+        for name, value in self.letters.items():
+            if name in LETTERS and not isinstance(value, Fraction):
+                for at, one in enumerate(LETTERS[name]):
+                    if one == dimension:
+                        return len(value[0]) if at else len(value)
+        raise Refused("the size of a dimension is not given")
+
+    def add(self, values: list[Number]) -> Number:
+        """A sum; a number x beside matrices is x I."""
+        total = values[0]
+        for other in values[1:]:
+            if isinstance(total, Fraction) and isinstance(other, Fraction):
+                total = checked(total + other)
+                continue
+            left = self._full(total, other)
+            right = self._full(other, total)
+            if len(left) != len(right) or len(left[0]) != len(right[0]):
+                raise Refused("a sum does not fit in shape")
+            self.work.spend(len(left) * len(left[0]))
+            total = tuple(
+                tuple(checked(x + y) for x, y in zip(a, b, strict=False))
+                for a, b in zip(left, right, strict=False)
+            )
+        return total
+
+    def _full(self, value: Number, like: Number) -> Rows:
+        if not isinstance(value, Fraction):
+            return value
+        assert not isinstance(like, Fraction)
+        if len(like) != len(like[0]):
+            raise Refused("a multiple of I beside a matrix that is not square")
+        return tuple(tuple(x * value for x in row) for row in identity(len(like)))
+
+    def multiply(self, left: Number, right: Number) -> Number:
+        """A product."""
+        if isinstance(left, Fraction) and isinstance(right, Fraction):
+            return checked(left * right)
+        if isinstance(left, Fraction) or isinstance(right, Fraction):
+            factor, rows = (left, right) if isinstance(left, Fraction) else (right, left)
+            assert isinstance(factor, Fraction)
+            assert not isinstance(rows, Fraction)
+            self.work.spend(len(rows) * len(rows[0]))
+            return tuple(tuple(checked(x * factor) for x in row) for row in rows)
+        if len(left[0]) != len(right):
+            raise Refused("a product does not fit in shape")
+        self.work.spend(
+            len(left) * len(right) * len(right[0]) * (2 + max(bits_of(left), bits_of(right)) // 64)
+        )
+        columns = transpose(right)
+        return tuple(
+            tuple(
+                checked(sum((x * y for x, y in zip(row, column, strict=False)), Fraction(0)))
+                for column in columns
+            )
+            for row in left
+        )
+
+    def power(self, base: Number, exponent: Term) -> Number:
+        """A power; of a number also a negative one."""
+        at = self.number(exponent)
+        if (
+            at.denominator != 1
+            or abs(at) > MAX_TERMS
+            or (at < 0 and not isinstance(base, Fraction))
+        ):
+            raise Refused("not an exponent")
+        if isinstance(base, Fraction):
+            if at < 0 and not base:
+                raise Refused("division by zero")
+            return checked(base ** int(at))
+        if len(base) != len(base[0]):
+            raise Refused("a power of a matrix that is not square")
+        result: Number = identity(len(base))
+        for _ in range(int(at)):
+            result = self.multiply(result, base)
+        return result
+
+
+def determinant(rows: list[list[Fraction]]) -> Fraction:
+    """The determinant, by elimination."""
+    rows = [list(row) for row in rows]
+    result = Fraction(1)
+    for at in range(len(rows)):
+        pivot = next((r for r in range(at, len(rows)) if rows[r][at]), None)
+        if pivot is None:
+            return Fraction(0)
+        if pivot != at:
+            rows[at], rows[pivot] = rows[pivot], rows[at]
+            result = -result
+        result *= rows[at][at]
+        for r in range(at + 1, len(rows)):
+            factor = rows[r][at] / rows[at][at]
+            rows[r] = [x - factor * y for x, y in zip(rows[r], rows[at], strict=False)]
+    return result

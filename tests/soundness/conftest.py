@@ -1,32 +1,36 @@
-"""What the soundness tests share: chains of claims, computed once."""
+"""What the soundness tests share: the certificates of rules, made once."""
 
+import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from symdyn.claims.certificates import certify
 from symdyn.claims.chain import claims_of
 from symdyn.rules import find_rule
-from tests.soundness.certificates import Claim
+from tests.soundness.certificates import Data
 from tests.soundness.judging import Judge
 
 QUICK = ("rflo", "tbptt-tau")
 
 
 @pytest.fixture(scope="session")
-def chain() -> Callable[[str], dict[str, Claim]]:
-    """The chain of claims of a built-in rule as data, by id, each after those that it uses."""
+def chain() -> Callable[[str], dict[str, Data]]:
+    """The certificates of a built-in rule as data, by id, each after those that it uses."""
 
     @cache
-    def found(name: str) -> dict[str, Claim]:
-        return {claim.id: dict(claim.data()) for claim in claims_of(find_rule(name))}
+    def found(name: str) -> dict[str, Data]:
+        made = certify(claims_of(find_rule(name)))
+        assert not made.reasons
+        return {name: json.loads(text) for name, text in made.texts.items()}
 
     return found
 
 
 @pytest.fixture(scope="session")
 def judge(chain, tmp_path_factory) -> Judge:
-    """Both checkers on the chains of two rules."""
+    """Both checkers on the certificates of two rules."""
     claims = {name: claim for rule in QUICK for name, claim in chain(rule).items()}
     return Judge(claims, Path(tmp_path_factory.mktemp("certificates")))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 Files = dict[str, str]
+FORMAT = "symdyn-claim-2"
 CASES: dict[str, Callable[[], Files]] = {}
 
 
@@ -15,48 +16,53 @@ def case(make: Callable[[], Files]) -> Callable[[], Files]:
     return make
 
 
-def text(name: str, kind: str, statement: list[str], **more: Any) -> Files:
-    """One certificate as a file."""
-    claim: dict[str, Any] = {
-        "format": "symdyn-certificate-1",
-        "id": name,
-        "kind": kind,
-        "statement": statement,
-        "assumptions": more.get("assumptions", []),
-        "uses": more.get("uses", []),
-        "evidence": more.get("evidence", {}),
+def claim(goal: Any, **more: Any) -> Files:
+    """A certificate `hostile`; what is left out is empty."""
+    data: dict[str, Any] = {
+        "format": FORMAT,
+        "id": "hostile",
         "title": "",
-        "source": "",
+        "where": [],
+        "also": [],
+        "matrices": [],
+        "hypotheses": [],
+        "goal": goal,
+        "uses": [],
+        "unfold": [],
+        "sums": [],
+        **more,
     }
-    return {name: json.dumps(claim)}
+    if not {"refutation", "gap"} & data.keys():
+        data.setdefault("proof", {"proofs": [None]})
+    return {data["id"]: json.dumps(data)}
 
 
 def equation(line: str, **more: Any) -> Files:
     """A claim that two formulas are equal."""
-    return text("hostile", "equation", [line], **more)
+    return claim({"all": [line]}, **more)
 
 
-def sign(line: str, proof: Any, *assumptions: str) -> Files:
+def sign(line: str, proof: Any, *hypotheses: str) -> Files:
     """A claim on a sign."""
-    evidence = {"proofs": [proof]}
-    return text("hostile", "sign", [line], assumptions=[*assumptions], evidence=evidence)
+    return claim({"all": [line]}, hypotheses=[*hypotheses], proof={"proofs": [proof]})
+
+
+def mode(word: str, diagonal: str, **more: Any) -> Files:
+    """A claim that a matrix is diagonal."""
+    return claim({"mode": [{"matrix": word, "diagonal": diagonal}]}, proof={}, **more)
+
+
+def rank(update: str, bound: str, **more: Any) -> Files:
+    """A bound on the rank of what W learns."""
+    goal = {"rank": {"of": "W", "at_most": [bound], "updates": {"W": update}}}
+    return claim(goal, **{"proof": {}, **more} if "refutation" not in more else more)
 
 
 def instance(update: str, matrices: Any, **more: Any) -> Files:
     """A refuted rank by matrices."""
-    lines = [rf"\Delta W := {update}", r"\Delta A := 0", r"\Delta B := 0"]
-    evidence = {
-        "matrices": {"A": [["1"]], "W": [["1"]], "B": [["1"]], r"\eta": "1", **matrices},
-        "updates": "1",
-        "horizon": "1",
-        "rows": ["0"],
-        "columns": ["0"],
-        "minor": "1",
-        **more,
-    }
-    line = r"\operatorname{rank}(W_{Z} - W_{0}) \le 0"
-    rank = text("hostile", "rank", [line], uses=["update"], evidence=evidence)
-    return {**text("update", "definition", lines), **rank}
+    given = {"A": [["1"]], "W": [["1"]], "B": [["1"]], r"\eta": "1", **matrices}
+    refutation = {"matrices": given, "updates": 1, "rows": [0], "columns": [0], **more}
+    return rank(update, "0", refutation=refutation)
 
 
 @case
@@ -71,10 +77,8 @@ def nested_lists() -> Files:
 
 @case
 def nested_evidence() -> Files:
-    evidence = '{"a": ' * 50_000 + '"1"' + "}" * 50_000
-    return {
-        "hostile": equation("1 = 1")["hostile"].replace('"evidence": {}', f'"evidence": {evidence}')
-    }
+    proof = '{"a": ' * 50_000 + '"1"' + "}" * 50_000
+    return {"hostile": equation("1 = 1")["hostile"].replace('{"proofs": [null]}', proof)}
 
 
 @case
@@ -105,10 +109,8 @@ def a_key_twice() -> Files:
 
 @case
 def a_key_twice_in_the_evidence() -> Files:
-    proof = '"evidence": {"proofs": [{"constant": "-1", "constant": "1", "factors": []}]}'
     whole = sign("1 > 0", {"constant": "1", "factors": []})["hostile"]
-    start, end = whole.index('"evidence"'), whole.index(', "title"')
-    return {"hostile": whole[:start] + proof + whole[end:]}
+    return {"hostile": whole.replace('"constant": "1"', '"constant": "-1", "constant": "1"')}
 
 
 @case
@@ -148,7 +150,7 @@ def a_tower_of_sums() -> Files:
 
 @case
 def a_large_power_below() -> Files:
-    return equation(r"\frac{1}{(1 + w + a)^{3000}} = 1", assumptions=["1 + w + a > 0"])
+    return equation(r"\frac{1}{(1 + w + a)^{3000}} = 1", hypotheses=["1 + w + a > 0"])
 
 
 @case
@@ -168,7 +170,7 @@ def a_formula_of_49_999_characters() -> Files:
 
 @case
 def a_statement_of_many_long_lines() -> Files:
-    return text("hostile", "equation", ["+".join(["a"] * (20_000 + k)) + " = 0" for k in range(9)])
+    return claim({"all": ["+".join(["a"] * (20_000 + k)) + " = 0" for k in range(9)]})
 
 
 @case
@@ -209,18 +211,13 @@ def a_derivative_of_a_long_product() -> Files:
 @case
 def definitions_that_double() -> Files:
     lines = ["x_{0} := x + 1", *(f"x_{{{k + 1}}} := x_{{{k}}} x_{{{k}}}" for k in range(60))]
-    return {**text("names", "definition", lines), **equation("x_{60} = 1", uses=["names"])}
+    return equation("x_{60} = 1", where=lines)
 
 
 @case
 def definitions_that_double_below_a_sum() -> Files:
     lines = ["x_{0} := x + 1", *(f"x_{{{k + 1}}} := x_{{{k}}} + x_{{{k}}}" for k in range(60))]
-    evidence = {"sums": ["x_{60} m"]}
-    line = r"\sum_{m<T} x_{60} = 1"
-    return {
-        **text("names", "definition", lines),
-        **equation(line, uses=["names"], evidence=evidence),
-    }
+    return equation(r"\sum_{m<T} x_{60} = 1", where=lines, sums=["x_{60} m"])
 
 
 @case
@@ -230,37 +227,28 @@ def indices_that_double() -> Files:
     lines = [f"{x}_{{k}} := {y}_{{{many}}} + {y}_{{k}}" for x, y in itertools.pairwise(sequences)]
     lines.append(r"\kappa_{k} := x^{k}")
     big = " + ".join(["m"] * 5_000)
-    return {
-        **text("names", "definition", lines),
-        **equation(f"E_{{{big}}} = 1", uses=["names"]),
-    }
+    return equation(f"E_{{{big}}} = 1", where=lines[::-1])
 
 
 @case
 def definitions_that_double_in_a_mode() -> Files:
     lines = ["x_{0} := W", *(f"x_{{{k + 1}}} := x_{{{k}}} x_{{{k}}}" for k in range(60))]
-    lines += [r"W := P w P^{\top}", r"P^{\top} P = I"]
-    mode = text("hostile", "mode", ["x_{60} = w"], uses=["names"])
-    return {**text("names", "definition", lines), **mode}
+    return mode("x_{60}", "w", matrices=[r"W := P w P^{\top}", *lines])
 
 
 @case
 def sums_that_double_in_a_mode() -> Files:
     lines = [
-        "x_{0} := w + 1",
-        *(f"x_{{{k + 1}}} := (x_{{{k}}}) (x_{{{k}}} + 1)" for k in range(12)),
+        "x_{0} := w + I",
+        *(f"x_{{{k + 1}}} := x_{{{k}}} (x_{{{k}}} + I)" for k in range(12)),
     ]
-    mode = text("hostile", "mode", ["x_{12} = w"], uses=["names"])
-    return {**text("names", "definition", lines), **mode}
+    return mode("x_{12}", "w", matrices=lines)
 
 
 @case
 def a_kernel_with_many_terms() -> Files:
-    kernel = "(" + r"(1 + W^{\top}) " * 40 + ")"
-    update = rf"\Delta W := \sum_{{m<3}} {kernel} A^{{\top}} B"
-    line = r"\operatorname{rank}(W_{Z} - W_{0}) \le o"
-    rank = text("hostile", "rank", [line], uses=["update"], evidence={"by-lag": "0"})
-    return {**text("update", "definition", [update]), **rank}
+    kernel = "(" + r"(I + W^{\top}) " * 40 + ")"
+    return rank(rf"\sum_{{m<3}} {kernel} A^{{\top}} A", "o")
 
 
 @case
@@ -304,7 +292,7 @@ def an_instance_with_large_numbers() -> Files:
 
 @case
 def many_updates() -> Files:
-    return instance(r"W^{3} A^{\top} A", {}, updates="1000000000")
+    return instance(r"W^{3} A^{\top} A", {}, updates=1_000_000_000)
 
 
 @case
@@ -313,28 +301,19 @@ def a_large_sum_in_an_instance() -> Files:
 
 
 @case
-def many_uses() -> Files:
-    files: Files = {}
-    for k in range(400):
-        files |= text(f"c{k}", "equation", [f"{k} = {k}"], uses=[f"c{k + 1}"])
-    files |= text("c400", "equation", ["1 = 1"])
-    return {**files, **text("hostile", "equation", ["1 = 1"], uses=["c0"])}
-
-
-@case
 def a_circle_of_uses() -> Files:
-    one = text("one", "equation", ["1 = 1"], uses=["hostile"])
-    return {**one, **text("hostile", "equation", ["1 = 1"], uses=["one"])}
+    one = equation("1 = 1", id="one", uses=[{"claim": "hostile", "with": {}}])
+    return {**one, **equation("1 = 1", uses=[{"claim": "one", "with": {}}])}
 
 
 @case
 def a_path_among_the_uses() -> Files:
-    return equation("1 = 1", uses=["../../etc/passwd"])
+    return equation("1 = 1", uses=[{"claim": "../../etc/passwd", "with": {}}])
 
 
 @case
-def an_unknown_kind() -> Files:
-    return text("hostile", "oracle", ["1 = 1"])
+def an_unknown_goal() -> Files:
+    return claim({"oracle": ["1 = 1"]})
 
 
 @case
@@ -359,8 +338,8 @@ def an_open_subscript() -> Files:
 
 @case
 def branches_of_fixed_points() -> Files:
-    case: Any = {"alternative": "0", "combinations": [["1"]]}
+    case: Any = {"component": 0, "combinations": [["1"]]}
     for _ in range(400):
         case = {"factors": ["x"], "combination": ["1"], "cases": [case]}
-    evidence = {"cases": case, "converse": [[["1"]]]}
-    return text("hostile", "fixed-points", [r"x = 0 \iff x = 1"], evidence=evidence)
+    goal = {"iff": {"left": ["x = 0"], "components": [["x = 1"]]}}
+    return claim(goal, proof={"cases": case, "converse": [[["1"]]]})

@@ -6,66 +6,60 @@ from pathlib import Path
 from typing import Any
 
 from symdyn.checker import files
-from symdyn.checker.reading import Refused, read_line
-from tests.second_checker import verdict as second
-from tests.second_checker.errors import RejectedError
-from tests.second_checker.reading import read_certificate
-from tests.soundness.certificates import Claim, write
+from symdyn.checker.display import tokens
+from tests.soundness.certificates import Data, second_status, write
 
 
 class Judge:
     """The verdicts of both checkers on a set of claims, and on changed ones."""
 
-    def __init__(self, claims: Mapping[str, Claim], folder: Path) -> None:
-        self.folder = folder / "changed"
-        self.folder.mkdir()
-        self.claims = {path.stem: files.load(path) for path in write(folder, claims.values())}
-        self.verdicts: dict[str, files.Verdict] = {}
-        self.contexts: dict[str, Any] = {}
+    def __init__(self, claims: Mapping[str, Data], folder: Path) -> None:
+        self.folder = folder
+        self.claims = dict(claims)
+        self.base = files._Judge()
+        self.base.gather(write(folder, claims))
         for name in self.claims:
-            files._judge(name, self.claims, self.verdicts, self.contexts, ())
-        self.library = {name: read_certificate(folder / f"{name}.json") for name in claims}
-        self.frozen: dict[str, set[tuple[str, str]]] = {}
-        self.found: dict[str, second.Verdict] = {}
-        for name, claim in self.library.items():  # each after those that it uses
-            self.found[name] = second.judged(claim, self.library, self.found, self.frozen)
+            self.base.judge(name)
+        self.verdicts = self.base.verdicts
 
     def first(self, name: str, changed: Any) -> str:
         """What symdyn.checker says of the changed claim."""
-        path = self.folder / f"{name}.json"
-        path.write_text(json.dumps(changed), encoding="utf-8")
+        path = self.file(name, changed)
         try:
-            claims = {**self.claims, name: files.load(path)}
-        except Refused:
+            data = files.load(path)
+        except files._FAULTS:
             return "rejected"
-        verdicts = {other: one for other, one in self.verdicts.items() if other != name}
-        contexts = {other: one for other, one in self.contexts.items() if other != name}
-        return files._judge(name, claims, verdicts, contexts, ())
+        again = files._Judge()
+        again.library, again.accepted = self.base.library, {**self.base.accepted}
+        again.data = {**self.base.data, name: data}
+        again.verdicts = {other: one for other, one in self.verdicts.items() if other != name}
+        return again.judge(name)
 
     def second(self, name: str, changed: Any) -> str:
         """What the second checker says of it."""
-        path = self.folder / f"{name}.json"
-        path.write_text(json.dumps(changed), encoding="utf-8")
-        try:
-            claim = read_certificate(path)
-        except (RejectedError, ValueError, RecursionError):
-            return "rejected"
-        library = {**self.library, name: claim}
-        return second.judged(claim, library, self.found, dict(self.frozen)).status
+        return second_status([self.file(name, changed)])[name]
 
-    def a_user_rejects(self, name: str, changed: Any) -> bool:
-        """Whether some claim that uses this one is rejected after the change."""
-        claims = {**self.claims, name: changed}
-        for user in (one for one, claim in self.claims.items() if name in claim["uses"]):
-            verdicts = {k: v for k, v in self.verdicts.items() if k not in {name, user}}
-            contexts = {k: v for k, v in self.contexts.items() if k not in {name, user}}
-            if files._judge(user, claims, verdicts, contexts, ()) == "rejected":
-                return True
-        return False
+    def file(self, name: str, changed: Any) -> Path:
+        """The changed claim, beside what it used before the change."""
+        folder = self.folder / "changed"
+        folder.mkdir(exist_ok=True)
+        below: dict[str, Data] = {}
+        waiting = [use["claim"] for use in self.claims[name]["uses"]]
+        while waiting:
+            one = waiting.pop()
+            below[one] = self.claims[one]
+            waiting += [
+                use["claim"] for use in self.claims[one]["uses"] if use["claim"] not in below
+            ]
+        write(folder, below)
+        (path,) = write(
+            folder, {name: changed if isinstance(changed, str) else json.dumps(changed)}
+        )
+        return path
 
 
-def meaning(claim: Claim) -> tuple[Any, ...]:
+def meaning(claim: Data) -> tuple[Any, ...]:
     """What a claim says, as a reader takes it: order and spacing mean nothing."""
-    lines = {repr(read_line(text)) for text in claim["statement"]}
-    given = {repr(read_line(text)) for text in claim["assumptions"]}
-    return claim["kind"], frozenset(lines), frozenset(given), frozenset(claim["uses"])
+    lines = [line for line in claim["where"] if line.partition(" :=")[0] not in claim["also"]]
+    given = {tuple(tokens(text)) for text in (*lines, *claim["matrices"], *claim["hypotheses"])}
+    return frozenset(given), json.dumps(claim["goal"], sort_keys=True).replace(" ", "")

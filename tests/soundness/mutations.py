@@ -93,11 +93,14 @@ def _changed(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _leaves(value: Any, path: Path = ()) -> list[tuple[Path, str]]:
-    """The paths of the leaves, with their texts."""
+    """The paths of the leaves, with their texts; an integer is one too."""
     found: list[tuple[Path, str]] = []
     for key, part in _items(value, path):
         here = (*path, key)
-        found += [(here, part)] if isinstance(part, str) else _leaves(part, here)
+        if isinstance(part, str | int):
+            found.append((here, str(part)))
+        else:
+            found += _leaves(part, here)
     return found
 
 
@@ -121,7 +124,8 @@ def _with(claim: dict[str, Any], path: Path, text: str) -> dict[str, Any]:
     inner: Any = result
     for key in path[:-1]:
         inner = inner[key]
-    inner[path[-1]] = text
+    is_integer = isinstance(inner[path[-1]], int) and re.fullmatch("-?[0-9]+", text)
+    inner[path[-1]] = int(text) if is_integer else text
     return result
 
 

@@ -1,72 +1,134 @@
-"""Claims evaluated at exact rational points, sums added up term by term."""
+"""Claims at random points in floating-point numbers: limits and derivatives as they are meant.
 
-from collections.abc import Mapping
-from fractions import Fraction
+This shares the second checker's reader, and no rule of either checker.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
 from pathlib import Path
-from random import Random
+from typing import Any
 
-from flint import fmpq
+from tests.second_checker.claims import Claim
+from tests.second_checker.files import Checker
+from tests.second_checker.names import is_index
+from tests.second_checker.terms import Term
 
-from tests.second_checker import formulas as f
-from tests.second_checker.errors import RejectedError
-from tests.second_checker.library import View
-from tests.second_checker.ratios import constant
-from tests.second_checker.reading import Certificate, read_certificate
-from tests.second_checker.witness import AtPoint, line_holds
-from tests.soundness.certificates import Claim, write
-
-LETTERS = (
-    *"abcdgnostuvwxyz",
-    *(f"{name}_{{\\star}}" for name in "abw"),
-    *("\\hat{a}", "\\hat{w}", "\\gamma", "\\eta", "\\varphi"),
-)
-INDICES = {"T": 4, "\\tau": 2, "m": 2, "j": 1, "k": 1, "Z": 2}
+ENDLESS = 40
+STEP = 1e-3
+Env = dict[str, float]
 
 
-def library(claims: Mapping[str, Claim], folder: Path) -> dict[str, Certificate]:
-    """The claims as the second checker reads them."""
-    return {path.stem: read_certificate(path) for path in write(folder, claims.values())}
+class UndefinedError(Exception):
+    """A term means nothing at a point."""
 
 
-def random_point(rng: Random) -> dict[str, Fraction]:
-    """A value in (-1, 1), or in (-4, 4) where a square can be large, for each letter."""
-    point = {name: Fraction(rng.choice([-5, -3, -2, 1, 2, 3, 4]), 7) for name in LETTERS}
-    for name in ("a", "b", "c", "s", "\\hat{a}"):
-        point[name] *= rng.choice([1, 2, 5])
-    return point | {name: Fraction(value) for name, value in INDICES.items()}
+def value(term: Term, env: Env) -> float:  # noqa: PLR0912 - a case an operation
+    """The number that a term means, but for rounding; a limit is taken at a large index."""
+    tag, args = term.tag, term.args
+    if tag == "n":
+        return float(args[0])
+    if tag == "l":
+        return env[args[0]]
+    if tag == "-":
+        return -value(args[0], env)
+    if tag == "+":
+        return sum(value(part, env) for part in args[0])
+    if tag == "*":
+        result = 1.0
+        for part in args[0]:
+            result *= value(part, env)
+        return result
+    if tag == "/":
+        below = value(args[1], env)
+        if abs(below) < 1e-9:
+            raise UndefinedError
+        return value(args[0], env) / below
+    if tag == "^":
+        base, exponent = value(args[0], env), round(value(args[1], env))
+        if exponent < 0 and abs(base) < 1e-9:
+            raise UndefinedError
+        return base**exponent
+    if tag == "sum":
+        count = round(value(args[1], env))
+        if count < 0:
+            raise UndefinedError
+        return sum(value(args[2], {**env, args[0]: float(at)}) for at in range(count))
+    if tag == "lim":
+        return value(args[1], {**env, args[0]: float(ENDLESS)})
+    if tag == "eval":
+        return value(args[0], {**env, **{name: value(inner, env) for name, inner in args[1]}})
+    if tag == "D":
+        return slope(lambda x: value(args[1], {**env, args[0]: x}), value(args[2], env))
+    definition = args[0]
+    inner = {name: value(arg, env) for name, arg in zip(definition.params, args[1], strict=True)}
+    if args[2]:
+        name = definition.params[-1]
+        return slope(lambda x: value(definition.formula, {**inner, name: x}), inner[name])
+    return value(definition.formula, inner)
 
 
-def at(
-    claim: Certificate, claims: Mapping[str, Certificate], point: Mapping[str, Fraction]
-) -> AtPoint:
-    """What evaluates the formulas of a claim at a point."""
-    numbers = {name: constant(fmpq(x.numerator, x.denominator)) for name, x in point.items()}
-    return AtPoint(View(claim, claims), numbers)
+def slope(function: Any, at: float) -> float:
+    """The derivative, from four points."""
+    far, near = (
+        function(at + 2 * STEP) - function(at - 2 * STEP),
+        function(at + STEP) - function(at - STEP),
+    )
+    return (8 * near - far) / (12 * STEP)
 
 
-def holds(
-    claim: Certificate, claims: Mapping[str, Certificate], point: Mapping[str, Fraction]
-) -> bool | None:
-    """Whether a claim is true at a point; None where it says nothing or cannot be evaluated."""
-    try:
-        here = at(claim, claims, point)
-        values: list[fmpq] = []
-        assumed = [line_holds(line, here, values) for line in claim.assumptions]
-        said = [line_holds(line, here, values) for line in claim.lines]
-        here.settle_obligations()
-    except (RejectedError, ArithmeticError):
+def holds(relation: tuple[str, Term, Term], env: Env) -> bool | None:
+    """Does a relation hold? None if it is too close to tell."""
+    operator, left, right = relation
+    x, y = value(left, env), value(right, env)
+    close = abs(x - y) <= 1e-5 * (1 + abs(x) + abs(y))
+    if operator == "=":
+        return close
+    if close:
         return None
-    if here.met & here.view.definitions.keys():  # a letter that is defined below is not free
-        return None
-    return all(said) if all(assumed) else None
+    return {"<": x < y, "<=": x < y, ">": x > y, ">=": x > y, "!=": True}[operator]
 
 
-def value(
-    node: f.Node,
-    claim: Certificate,
-    claims: Mapping[str, Certificate],
-    point: Mapping[str, Fraction],
-) -> Fraction:
-    """The number that a formula of a claim is at a point."""
-    number = at(claim, claims, point).number(node)
-    return Fraction(int(number.numerator), int(number.denominator))
+def sample(claim: Claim, rng: random.Random) -> Env | None:
+    """A point at which the hypotheses hold."""
+    letters = sorted(claim.letters())
+    for _ in range(400):
+        env = {
+            name: float(rng.randint(0, 4))
+            if is_index(name)
+            else rng.choice([-1, 1]) * rng.uniform(0.1, 0.5)
+            for name in letters
+        }
+        try:
+            if all(holds(one, env) for one in claim.hypotheses):
+                return env
+        except UndefinedError:
+            continue
+    return None
+
+
+def failures(claim: Claim, points: int, rng: random.Random) -> list[str]:
+    """The relations that fail at some points."""
+    found = []
+    for _ in range(points):
+        env = sample(claim, rng)
+        if env is None:
+            return found
+        for at, relation in enumerate(claim.relations):
+            try:
+                if holds(relation, env) is False:
+                    found.append(
+                        f"relation {at} at {env}: {value(relation[1], env)} {relation[0]} {value(relation[2], env)}"
+                    )
+            except UndefinedError:
+                found.append(f"relation {at} means nothing at {env}")
+    return found
+
+
+def read(paths: Iterable[Path]) -> dict[str, Claim]:
+    """The claims in files as the second checker reads them, whether it accepts them or not."""
+    checker = Checker()
+    for path in paths:
+        checker.verdict(path.stem, path)
+    return {path.stem: claim for path, claim in checker.claims.items()}

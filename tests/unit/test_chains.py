@@ -46,7 +46,7 @@ def chain(name: str, kernel: Expr, horizon: int | None, feedback: str) -> tuple[
 def require_proved(made: tuple[Claim, ...]) -> None:
     """Nothing is left without proof; what is refuted is what the chain states to be refuted."""
     assert not [(one.id, one.evidence["gap"]) for one in made if "gap" in one.evidence]
-    found = {name: verdict.status for name, verdict in judge(made).items()}
+    found = {name: verdict.status for name, verdict in judge(made)[0].items()}
     refuted = {name for name, status in found.items() if status == "refuted"}
     assert {name.split(".")[1] for name in refuted} <= {
         *("not-gradient", "rank-w-less", "rank-b-less")

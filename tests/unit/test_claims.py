@@ -1,22 +1,21 @@
 """Chains of claims, and the search behind them: what the checker says of what they produce."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symdyn import LearningRule, all_rules, find_rule, parameter
-from symdyn.checker import check_files
-from symdyn.checker.meaning import Context
-from symdyn.checker.reading import read
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.claims.proving import prove
 from symdyn.claims.translation import Translation
 from symdyn.errors import ClaimError
 from symdyn.notation import m, w, w_hat
+from symdyn.trial.meaning import Context
+from symdyn.trial.reading import read
+from tests.judged import statuses
 
 QUICK = ("bptt", "rflo", "tbptt-tau", "e-prop")
 UNIT = ("-1 < w < 1", r"-1 < w_\star < 1")
@@ -24,17 +23,10 @@ gamma = parameter("gamma", -1, 1)
 delta = parameter("delta", 0, 1)
 
 
-def statuses(claims: tuple[Claim, ...], folder: Path) -> dict[str, str]:
-    """The checker's verdicts on the certificates of the claims."""
-    for claim in claims:
-        (folder / f"{claim.id}.json").write_text(claim.to_json(), encoding="utf-8")
-    return {verdict.id: verdict.status for verdict in check_files(sorted(folder.glob("*.json")))}
-
-
-def unexpected(claims: tuple[Claim, ...], folder: Path) -> dict[str, str]:
+def unexpected(claims: tuple[Claim, ...]) -> dict[str, str]:
     """The claims that are neither proved nor refuted as their evidence says."""
     instances = {claim.id for claim in claims if {"witness", "matrices"} & claim.evidence.keys()}
-    found = statuses(claims, folder)
+    found = statuses(claims)
     assert found.keys() == {claim.id for claim in claims}
     return {
         name: status
@@ -44,16 +36,14 @@ def unexpected(claims: tuple[Claim, ...], folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", QUICK)
-def test_the_chain_of_a_built_in_rule_is_proved(name: str, tmp_path: Path) -> None:
-    assert unexpected(claims_of(find_rule(name)), tmp_path) == {}
+def test_the_chain_of_a_built_in_rule_is_proved(name: str) -> None:
+    assert unexpected(claims_of(find_rule(name))) == {}
 
 
 @pytest.mark.slow
-def test_the_chain_of_every_built_in_rule_is_proved(tmp_path: Path) -> None:
+def test_the_chain_of_every_built_in_rule_is_proved() -> None:
     for found in all_rules():
-        folder = tmp_path / found.rule.name
-        folder.mkdir()
-        assert unexpected(claims_of(found.rule), folder) == {}
+        assert unexpected(claims_of(found.rule)) == {}
 
 
 @pytest.mark.parametrize(
@@ -67,9 +57,9 @@ def test_the_chain_of_every_built_in_rule_is_proved(tmp_path: Path) -> None:
     ],
     ids=lambda rule: rule.name,
 )
-def test_the_chain_of_an_unseen_rule_is_proved(rule: LearningRule, tmp_path: Path) -> None:
+def test_the_chain_of_an_unseen_rule_is_proved(rule: LearningRule) -> None:
     claims = claims_of(rule)
-    assert unexpected(claims, tmp_path) == {}
+    assert unexpected(claims) == {}
     names = {claim.id.removeprefix(f"{rule.name}.") for claim in claims}
     assert {"modes", "update", "fixed-points", "spectrum", "trace", "rank-w"} <= names
 

@@ -3,10 +3,10 @@
 import pytest
 
 from symdyn import LearningRule, find_rule, parameter
-from symdyn.checker.tokens import tokens
 from symdyn.claims.chain import claims_of
 from symdyn.errors import RuleError
 from symdyn.notation import latex_name, m
+from symdyn.trial.tokens import tokens
 
 RULES = ("rflo", "bptt", "tbptt-tau", "e-prop")
 LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

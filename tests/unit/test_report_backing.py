@@ -4,12 +4,12 @@ from fractions import Fraction
 
 import pytest
 
-from symdyn.checker.reading import Refused, read
 from symdyn.claims.claim import Claim
 from symdyn.report import eigenvalues
 from symdyn.report.aligned_forms import kernel
 from symdyn.report.exact_values import one_relation, same, value
 from symdyn.report.learned_change import follows
+from symdyn.trial.reading import Refused, read
 
 X = ("name", "x")
 ENTRIES = [[f"H_{{{i}{j}}}" for j in (1, 2, 3)] for i in (1, 2, 3)]

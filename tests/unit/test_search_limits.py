@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from symdyn.checker.reading import Refused
 from symdyn.claims import effort, refuting
 from symdyn.claims.claim import Claim
 from symdyn.claims.proving import prove
+from symdyn.trial.reading import Refused
 
 GIVEN_UP = f"the search was given up after {effort.MOST_STEPS} steps"
 T = r"T \ge 1"

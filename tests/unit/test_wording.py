@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from symdyn.checker.reading import read, read_line
 from symdyn.claims.claim import Claim
 from symdyn.claims.proving import prove
 from symdyn.claims.wording import formula, relation, sentence
+from symdyn.trial.reading import read, read_line
 
 FORMULAS = (
     r"\frac{a b}{1 - w^{2}}",

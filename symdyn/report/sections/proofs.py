@@ -51,11 +51,11 @@ def proofs(judged: Judged, before: Sequence[Section]) -> Section:
             prose(
                 "Behind the equations stand claims. A claim is a file in ",
                 Verbatim(folder),
-                ": its statement in LaTeX, what it assumes, the claims that it uses, and the "
-                "evidence. A checker that needs nothing but Python's standard library, and none of "
-                "the program that wrote this report, reads the LaTeX of the statement back, redoes "
-                "the algebra from the evidence in exact arithmetic, and follows the uses down to "
-                "the definitions. It is run by ",
+                ". It is complete in itself: the definitions of all that it speaks of, hypotheses, "
+                "a goal, in LaTeX; besides the claims that it uses, and the evidence. A checker that "
+                "needs nothing but Python's standard library, and none of the program that wrote "
+                "this report, takes a text only as its own display of what it reads in it, redoes "
+                "the algebra from the evidence in exact arithmetic, and follows the uses. It is run by ",
                 Verbatim(f"python -m symdyn.checker {folder}"),
                 ". Table (:claims) holds the verdicts that it gave on these very files. It has the titles "
                 "of the claims only, which no checker reads: statements and assumptions are to be "

@@ -1,6 +1,6 @@
 """Derivatives and evaluations: the body is drawn first, the other side is worked out."""
 
-from tests.soundness.certificates import Claim
+from tests.soundness.certificates import Data as Claim
 from tests.soundness.evidence.drawing import Draw
 from tests.soundness.evidence.formulas import (
     ONE,

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from tests.soundness.certificates import Claim
+from tests.soundness.certificates import Data as Claim
 from tests.soundness.evidence.calculus import slope
 from tests.soundness.evidence.drawing import Draw
 from tests.soundness.evidence.formulas import (

@@ -1,6 +1,6 @@
 """Parts of a claim get names, in claims of their own: what a reader sees of them depends on `uses`."""
 
-from tests.soundness.certificates import Claim
+from tests.soundness.certificates import Data as Claim
 from tests.soundness.evidence.drawing import Draw
 from tests.soundness.evidence.formulas import (
     INDICES,

@@ -3,7 +3,7 @@
 import copy
 import re
 
-from tests.soundness.certificates import Claim
+from tests.soundness.certificates import Data as Claim
 from tests.soundness.evidence.drawing import Draw
 
 WORD = re.compile(r"\\[a-z]+|[A-Za-z]+|[0-9]+|[-+<>]")

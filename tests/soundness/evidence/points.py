@@ -1,6 +1,6 @@
 """Fixed points with random cofactors that multiply out, and stability with ratios and weights."""
 
-from tests.soundness.certificates import Claim
+from tests.soundness.certificates import Data as Claim
 from tests.soundness.evidence.drawing import Draw
 from tests.soundness.evidence.formulas import Node, letter, minus, number, plus, power, show, times
 from tests.soundness.evidence.sums import claim

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.soundness.certificates import Claim
+from tests.soundness.certificates import Data as Claim
 from tests.soundness.evidence import calculus, hidden, points, signs, sums, witnesses, wrapping
 from tests.soundness.evidence.drawing import Draw
 from tests.soundness.evidence.naming import layered, named

@@ -1,19 +1,20 @@
 """A case under both checkers, and what is wrong with their verdicts."""
 
-import re
-from ast import literal_eval
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from symdyn.checker import check_files
-from tests.second_checker import explained
-from tests.soundness.certificates import Claim, write
+from symdyn.claims.certificates import certify
+from symdyn.claims.claim import Claim as Stated
+from tests.second_checker import check_files as check_again
+from tests.soundness.certificates import write
 from tests.soundness.evidence.truth import Judged, judged, rightly_refuted
 
+Claim = dict[str, Any]
 ACCEPTED = {"proved", "refuted", "conditional"}
-IDLE = re.compile(r"not needed for the proof: (\[.*\])")
 
 
 @dataclass(frozen=True)
@@ -38,44 +39,47 @@ class Outcome:
 
     @property
     def accepted(self) -> bool:
-        """Whether the last claim is proved by one of them."""
+        """Whether the last claim is accepted by one of them."""
         last = list(self.claims)[-1]
         return bool(ACCEPTED & {self.first[last][0], self.second[last][0]})
 
 
-def run(claims: list[Claim], folder: Path, rng: Random, *, repair: bool = True) -> Outcome:
-    """Check a chain of claims; what is idle in them is left out first."""
-    paths = write(folder, claims)
-    found = {one.id: one for one in check_files(paths)}
-    for _ in range(3 if repair else 0):
-        idle = {x: literal_eval(m[1]) for x, one in found.items() if (m := _idle(one.message))}
-        if not idle:
-            break
-        for claim in claims:
-            for name in idle.get(claim["id"], ()):
-                for key in ("uses", "assumptions"):
-                    claim[key] = [x for x in claim[key] if x != name]
-        paths = write(folder, claims)
-        found = {one.id: one for one in check_files(paths)}
-    second = explained(paths)
+def stated(claim: Claim) -> Stated:
+    """A drawn claim as the prover has it."""
+    lists = (tuple(claim[key]) for key in ("statement", "assumptions", "uses"))
+    return Stated(claim["id"], claim["kind"], *lists, claim["evidence"])
+
+
+def as_shown(name: str, claims: Mapping[str, Claim]) -> Claim:
+    """A claim with the definitions that its certificate shows: all that stand below it."""
+    below, waiting = dict[str, None](), [name]
+    while waiting:
+        one = waiting.pop()
+        waiting += [x for x in claims[one]["uses"] if x not in below]
+        below[one] = None
+    more = [x for x in below if claims[x]["kind"] == "definition"]
+    return {**claims[name], "uses": [*dict.fromkeys([*claims[name]["uses"], *more])]}
+
+
+def run(claims: list[Claim], folder: Path, rng: Random) -> Outcome:
+    """Check the certificates of a chain of claims; one that has none is rejected."""
+    made = certify(map(stated, claims))
+    paths = write(folder, made.texts)
+    first = {one.id: (one.status, one.message) for one in check_files(paths)}
+    second = {one.id: (one.status, one.message) for one in check_again(paths)}
     for path in paths:
         path.unlink()
     by_id = {claim["id"]: claim for claim in claims}
-    verdicts = {}
     for name, claim in by_id.items():
-        said = {found[name].status, second[name].status}
+        none = ("proved", "") if claim["kind"] == "definition" else ("rejected", "no certificate")
+        for found in (first, second):
+            found.setdefault(name, none)
+    verdicts = {}
+    for name in by_id:
+        claim = as_shown(name, by_id)
+        said = {first[name][0], second[name][0]}
         if "proved" in said and claim["kind"] != "definition":
             verdicts[name] = judged(claim, by_id, rng)
         if "refuted" in said:
             verdicts[name] = rightly_refuted(claim, by_id)
-    return Outcome(
-        by_id,
-        verdicts,
-        {x: (one.status, one.message) for x, one in found.items()},
-        {x: (one.status, one.reason) for x, one in second.items()},
-    )
-
-
-def _idle(message: str) -> re.Match[str] | None:
-    match = IDLE.match(message)
-    return match if match and match[1].endswith("]") else None
+    return Outcome(by_id, verdicts, first, second)

@@ -1,6 +1,6 @@
 """Equations whose sums are carried out: the antidifference is drawn first, the summand is its difference."""
 
-from tests.soundness.certificates import Claim
+from tests.soundness.certificates import Data as Claim
 from tests.soundness.evidence.drawing import Draw
 from tests.soundness.evidence.formulas import (
     ONE,

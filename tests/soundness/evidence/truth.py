@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from tests.soundness.certificates import Claim
+from tests.soundness.certificates import Data as Claim
 from tests.soundness.evidence.decay import NoLimitError, UnjudgedError
 from tests.soundness.evidence.exact import (
     KERNEL,

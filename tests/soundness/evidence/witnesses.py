@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from tests.soundness.certificates import Claim
+from tests.soundness.certificates import Data as Claim
 from tests.soundness.evidence import calculus, hidden, signs, sums
 from tests.soundness.evidence.decay import NoLimitError, UnjudgedError
 from tests.soundness.evidence.drawing import Draw

@@ -1,6 +1,6 @@
 """Sums and limits inside of derivatives and evaluations, and counts that only an assumption makes natural."""
 
-from tests.soundness.certificates import Claim
+from tests.soundness.certificates import Data as Claim
 from tests.soundness.evidence.calculus import slope
 from tests.soundness.evidence.drawing import Draw
 from tests.soundness.evidence.formulas import (

@@ -1,0 +1,118 @@
+r"""Sequents: what a claim says, and what may be concluded from what.
+
+A claim is complete in itself: for all values of its letters, if every hypothesis holds then the goal
+does.  Its symbols mean what ONE ordered signature says, where each is defined once, over earlier
+symbols.  So nothing below a claim changes what it says (cases/hostile/03-doc: 1 - w^2 > 0 was proved
+and refuted, for w was 1/2 in a definition that nobody saw).
+
+INSTANTIATE  A claim uses earlier claims alone, each with terms for its letters.  Nothing of it is in
+             force until every hypothesis of the instance is known to hold here, without the claim
+             itself; two claims that discharge each other discharge nothing (s03-circle-of-discharges).
+             Each term is known to mean a number, a natural one for an index.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .context import Context, Rewriting, moved
+from .goals import check_goal
+from .sorts import DIAGONAL, require_number, shape
+from .terms import METER, ZERO, Definition, Refused, Relation, Term, letters, measure
+
+__all__ = ["Claim", "Use", "activate", "check", "prepare", "relations", "require_well_formed"]
+
+
+class Use(NamedTuple):
+    """A claim and terms for some of its letters; the others stay."""
+
+    claim: str
+    values: Mapping[Term, Term]
+
+
+class Claim(NamedTuple):
+    """hypotheses |- goal, and why."""
+
+    name: str
+    hypotheses: tuple[Relation, ...]
+    goal: Any
+    uses: tuple[Use, ...]
+    unfolds: frozenset[str]
+    sums: tuple[Term, ...]
+    proof: Any
+    refutation: Any = None
+
+
+def relations(goal: Any) -> list[Relation]:
+    """The relations that a goal displays; a term alone as term = 0."""
+    if goal[0] == "all":
+        return list(goal[1:])
+    if goal[0] == "iff":
+        return [one for side in (goal[1], *goal[2]) for one in side]
+    if goal[0] == "roots":
+        return [("=", x, ZERO) for x in (*goal[3], *goal[4])]
+    return [("=", x, ZERO) for x in ([y for _, y in goal[1:]] if goal[0] == "mode" else goal[2])]
+
+
+def require_well_formed(claim: Claim, signature: Mapping[str, Definition]) -> None:
+    """Refuse a claim that says nothing."""
+    for relation in (*claim.hypotheses, *relations(claim.goal)):
+        require_number(relation, signature)
+    for t in (*claim.sums, *(y for use in claim.uses for y in use.values.values())):
+        require_number(("=", t, ZERO), signature)
+    if claim.goal[0] in {"mode", "rank"}:
+        for x in {y for h in claim.hypotheses for side in h[1:] for y in letters(side)}:
+            if x[1] in DIAGONAL:
+                raise Refused(f"a hypothesis on a matrix says {x[1]}, which is a matrix there")
+    if claim.goal[0] == "mode":
+        for word, _ in claim.goal[1:]:
+            measure(word)
+            if shape(word, signature) is None:
+                raise Refused("a mode is that of a matrix")
+
+
+def check(claim: Claim, signature: Mapping[str, Definition], proved: Mapping[str, Claim]) -> None:
+    """Refuse unless the claim is proved by its own evidence from claims that are proved."""
+    context = prepare(claim, signature, proved)
+    for relation in claim.hypotheses:
+        context.suppose(relation)
+    activate(context, claim, proved)
+    check_goal(context, claim.goal, claim.proof)
+
+
+def prepare(
+    claim: Claim, signature: Mapping[str, Definition], proved: Mapping[str, Claim]
+) -> Context:
+    """A context in which nothing is in force but what used claims say of all letters."""
+    require_well_formed(claim, signature)
+    context = Context(signature, claim.sums, claim.unfolds)
+    for use in claim.uses:
+        used = proved.get(use.claim)
+        if used is None or used.goal[0] != "all":
+            raise Refused(f"{use.claim} is not proved, or no claim of relations")
+        for operator, left, right in used.goal[1:]:
+            if operator == "=" and left[0] == "def":
+                one = Rewriting(left[2], used.hypotheses, right, use.values)
+                context.rewritings.setdefault(left[1], []).append(one)
+    return context
+
+
+def activate(context: Context, claim: Claim, proved: Mapping[str, Claim]) -> None:
+    """INSTANTIATE: put in force what the instances say whose hypotheses hold, one after another."""
+    waiting, passes = list(claim.uses), 0
+    while waiting:
+        left = []
+        for use in waiting:
+            used = proved[use.claim]
+            METER.spend(1 + len(waiting))
+            hypotheses = [moved(h, use.values) for h in used.hypotheses]
+            if context.sorts(use.values) and all(context.holds(h) for h in hypotheses):
+                for relation in used.goal[1:]:
+                    context.suppose(moved(relation, use.values))
+            else:
+                left.append(use)
+        passes += 1
+        if len(left) == len(waiting):
+            break
+        waiting = left
+    if passes > 1:
+        context.refresh()

@@ -1,0 +1,224 @@
+r"""What the names of a claim mean: symbols by their content, from the definitions below it.
+
+The prover writes claims over names that other claims define; a certificate shows each definition that
+its statement stands on.  Here a name becomes a symbol whose arguments are the letters of its formula.
+A name in a formula stays a letter, a parameter of the symbol, but where a binder around it binds what
+it depends on: then it is a symbol there, which carries the bound letter along.  Nothing rests on these
+choices: the checker judges what comes out.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from symdyn.checker.names import RESERVED, key_of
+from symdyn.checker.sorts import add_definition
+from symdyn.checker.terms import Definition, Relation, Term, abstract, letters
+from symdyn.claims.claim import Claim
+from symdyn.errors import ClaimError
+from symdyn.trial.reading import Node, read, read_line
+
+__all__ = ["MATRICES", "Scope", "Scopes", "plain"]
+
+MATRICES = {*"RUVPIF", r"\Omega", "A", "B", "W", r"A_\star", r"W_\star", r"B_\star"}
+MATRICES |= {r"\DeltaA", r"\DeltaB", r"\DeltaW", r"\Delta A", r"\Delta B", r"\Delta W"}
+_VALUES = {"K(w)": "k_{1}", r"K(w_\star)": "k_{2}", r"K'(w_\star)": "k_{3}"}  # of no function
+_DEPENDENT = re.compile(r"\{T\}|\\Delta|N_|operatorname")
+
+
+def plain(name: str) -> str:
+    r"""A name as the checker writes it: \Delta and the letter behind it apart.
+
+    >>> plain(r"\DeltaA")
+    '\\Delta A'
+    """
+    return re.sub(r"(\\Delta(?:_\{T\})?)(?=[a-zA-Z])", r"\1 ", re.sub(r"\s+", "", name))
+
+
+def _names_in(node: Node) -> set[str]:
+    found, stack = set(), [node]
+    while stack:
+        one = stack.pop()
+        found |= {one[1]} if one[0] == "name" else {"I"} if one[0] in {"top", "diag"} else set()
+        stack += [x for x in one[1:] if isinstance(x, tuple)]
+        if one[0] == "at":
+            stack += [value for _, value in one[2:]]
+    return found
+
+
+class Scopes:
+    """The definitions below each claim, and the symbols that they make."""
+
+    def __init__(self, claims: Mapping[str, Claim]) -> None:
+        self.claims = claims
+        self.signature: dict[str, Definition] = {}
+        self.interned: dict[Any, str] = {}
+        self.scopes: dict[str, Scope] = {}
+
+    def below(self, name: str) -> set[str]:
+        """The claims that a claim uses, directly or not, and itself."""
+        found: set[str] = set()
+        stack = [name]
+        while stack:
+            one = stack.pop()
+            if one not in found:
+                found.add(one)
+                stack += self.claims[one].uses
+        return found
+
+    def intern(self, definition: Definition) -> str:
+        """The id of a symbol that means this, made where there is none."""
+        entry = (key_of(definition), definition.params, definition.body)
+        if entry not in self.interned:
+            key = f"{entry[0]}.{len(self.interned)}"
+            add_definition(self.signature, key, definition)
+            self.interned[entry] = key
+        return self.interned[entry]
+
+    def scope(self, name: str) -> "Scope":
+        """What names mean in a claim."""
+        if name not in self.scopes:
+            self.scopes[name] = Scope(self, self.definitions(name))
+        return self.scopes[name]
+
+    def definitions(self, name: str) -> dict[str, Any]:
+        """What all claims below define: {name: (formal or None, body)}, matrices aside."""
+        found: dict[str, Any] = {}
+        lines = []
+        for one in sorted(self.below(name)):
+            claim = self.claims[one]
+            if claim.kind in {"definition", "mode"} and "matrices" not in claim.evidence:
+                read_lines = (x for text in claim.statement for x in read_line(text)[0])
+                lines += [x for x in read_lines if x[0] == ":=" or claim.kind == "mode"]
+        numbers = {x[1][1] for x in lines if not _names_in(x[2]) & MATRICES and x[1][0] == "name"}
+        for _, left, right in lines:
+            if _names_in(right) & (MATRICES - numbers) or left[1] in MATRICES - numbers:
+                continue
+            key, formal = plain(left[1]), None
+            if left[0] == "indexed":
+                key, formal = left[1] + "_", left[2][1]
+            elif key == "K(z)":
+                key, formal = "K(", "z"
+            if found.setdefault(key, (formal, right)) != (formal, right):
+                raise ClaimError(f"{key} is defined twice")
+        for old, letter in _VALUES.items():
+            if old in found:
+                body = found.pop(old)
+                if "K(" not in found and body[1] != ("name", letter):
+                    found[letter] = body
+        found.pop("K'(z)", None)
+        return found
+
+
+class Scope:
+    """Names in one claim, and trees of the prover as terms."""
+
+    def __init__(self, scopes: Scopes, definitions: dict[str, Any]) -> None:
+        self.scopes, self.definitions = scopes, definitions
+        self.ids: dict[str, str] = {}
+        self.busy: set[str] = set()
+
+    def symbol(self, key: str) -> str:
+        """The symbol of a name that is defined: key is e_ for a sequence, K( for a function."""
+        if key not in self.ids:
+            if key in self.busy:
+                raise ClaimError("a circle of definitions")
+            self.busy.add(key)
+            formal, body = self.definitions[key]
+            captured: set[str] = set()
+            self._capture(body, {formal} - {None}, captured)
+            t = self.term(body, captured)
+            own = [("sym", formal)] if formal else []
+            params = (*own, *sorted(letters(t) - {*own}))
+            style = {"_": "indexed", "(": "function"}.get(key[-1], "plain")
+            name = key.rstrip("_(")
+            self.ids[key] = self.scopes.intern(Definition(name, params, style, t))
+            self.busy.discard(key)
+        return self.ids[key]
+
+    def key(self, name: str) -> str:
+        """The key of a name that the scope defines, or the letter that it is."""
+        name = plain(name)
+        if name.startswith(("K(", "K'(")):
+            return "K(" if "K(" in self.definitions else _VALUES[name]
+        return name
+
+    def _capture(self, node: Any, bound: set[Any], captured: set[str]) -> None:
+        """The names that depend on what a binder around them binds; the others stay letters."""
+        tag = node[0]
+        if tag in {"name", "indexed"}:
+            key = self.key(node[1]) if tag == "name" else node[1] + "_"
+            if key in self.definitions:
+                found = self.scopes.signature[self.symbol(key)]
+                here = letters(self.term(node if tag == "name" else (*node[:2], ("number", 0))))
+                depends = {x[1] for x in here} & bound or (bound and _DEPENDENT.search(key))
+                if tag == "name" and (depends or key == "K(" or RESERVED.fullmatch(key)):
+                    captured.add(key)
+                for param in found.params[found.style != "plain" :]:
+                    self._capture(("name", param[1]), bound, captured)
+            return
+        if tag in {"sum", "lim", "d"}:
+            bound = bound | {node[1]}
+        elif tag == "at":
+            for _, value in node[2:]:
+                self._capture(value, bound, captured)
+            self._capture(node[1], bound | {name for name, _ in node[2:]}, captured)
+            return
+        for x in node[1:]:
+            if isinstance(x, tuple):
+                self._capture(x, bound, captured)
+
+    def _rest(self, key: str, only: set[str] | None) -> tuple[Term, ...]:
+        found = self.scopes.signature[self.symbol(key)]
+        params = found.params[found.style != "plain" :]
+        return tuple(self.term(("name", x[1]), only) for x in params)
+
+    def term(self, node: Node, only: set[str] | None = None) -> Term:  # noqa: PLR0912 - a case a tag
+        """The term of a tree; `only` these names are symbols, the others letters."""
+        tag = node[0]
+        if tag == "number":
+            return ("num", node[1])
+        if tag == "name":
+            name, key = plain(node[1]), self.key(node[1])
+            if key == "K(":
+                at = ("sym", re.sub(r"K'?\(|\)", "", name))
+                rest = self._rest(key, only)
+                if name[1] != "'":
+                    return ("def", self.symbol(key), (at, *rest))
+                return ("d", "z", ("def", self.symbol(key), (("var", 0), *rest)), at)
+            if key in self.definitions and (only is None or key in only):
+                return ("def", self.symbol(key), self._rest(key, only))
+            if node[1] in MATRICES and key not in self.definitions:
+                raise ClaimError("a matrix")
+            return ("sym", key)
+        if tag == "indexed":
+            key = node[1] + "_"
+            if key not in self.definitions:
+                raise ClaimError(f"{key} is not defined")
+            return ("def", self.symbol(key), (self.term(node[2], only), *self._rest(key, only)))
+        if tag in {"+", "*", "neg", "/", "^"}:
+            return (tag, *(self.term(x, only) for x in node[1:]))
+        if tag == "sum":
+            body = abstract(self.term(node[3], only), (node[1],))
+            return ("sum", node[1], self.term(node[2], only), body)
+        if tag == "lim":
+            return ("lim", node[1], abstract(self.term(node[2], only), (node[1],)))
+        if tag == "d":
+            if node[1] in self.definitions:
+                raise ClaimError("a derivative by a defined name")
+            return ("d", node[1], abstract(self.term(node[2], only), (node[1],)), ("sym", node[1]))
+        if tag == "at":
+            names = tuple(name for name, _ in node[2:])
+            if any(name in self.definitions for name in names):
+                raise ClaimError("an evaluation of a defined name")
+            values = tuple(self.term(value, only) for _, value in node[2:])
+            return ("let", names, values, abstract(self.term(node[1], only), names))
+        raise ClaimError(f"no {tag} of numbers")
+
+    def relation(self, relation: Any) -> Relation:
+        """A relation of the prover's as one of terms."""
+        return (relation[0], self.term(relation[1]), self.term(relation[2]))
+
+    def text(self, text: str) -> Term:
+        """The term of a text in evidence."""
+        return self.term(read(text))

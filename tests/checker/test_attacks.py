@@ -1,0 +1,34 @@
+"""What hostile readers wrote: each certificate once was accepted, and reads, or is, false."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from symdyn.checker import check_files
+from tests.second_checker import check_files as check_again
+from tests.soundness.certificates import write
+
+FOLDER = Path(__file__).parent / "attacks"
+CASES = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.json"))}
+ACCEPTED = {"proved", "refuted"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_misleads_is_not_accepted(name, tmp_path):
+    case = CASES[name]
+    paths = write(tmp_path, {one["id"]: one for one in case["claims"]})
+    found = {one.id: one.status for one in check_files(paths)}
+    assert not [one for one in case["misleading"] if found[one] in ACCEPTED]
+
+
+def test_few_of_them_mislead_the_second_checker(tmp_path):
+    """It was written from the same page, and by somebody else."""
+    misled = []
+    for name, case in CASES.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        paths = write(folder, {one["id"]: one for one in case["claims"]})
+        found = {one.id: one.status for one in check_again(paths)}
+        misled += [one for one in case["misleading"] if found[one] in ACCEPTED]
+    assert len(misled) < 50, misled

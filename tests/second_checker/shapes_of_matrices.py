@@ -1,0 +1,116 @@
+"""Shapes of terms of matrices: every product, sum and power must fit."""
+
+from __future__ import annotations
+
+import itertools
+from weakref import WeakKeyDictionary
+
+from tests.second_checker.errors import Refused
+from tests.second_checker.names import DIAGONAL, INDICES, MATRIX, ORTHOGONAL, is_index, small_number
+from tests.second_checker.terms import Definition, Term, letter
+
+NUMBER = "number"
+ANY = "II"
+_KNOWN: WeakKeyDictionary[Term, str] = WeakKeyDictionary()
+LETTERS = {**MATRIX, **ORTHOGONAL, **DIAGONAL}
+
+
+def letter_shape(name: str) -> str:
+    """The shape of a letter: NUMBER, ANY for I, or two dimensions."""
+    if name == "I":
+        return ANY
+    if name in LETTERS:
+        return LETTERS[name]
+    if name in INDICES or small_number(name):
+        return NUMBER
+    raise Refused(f"{name} has no shape")
+
+
+def shape(term: Term) -> str:
+    """The shape of a term; kept, for the terms are kept."""
+    found = _KNOWN.get(term)
+    if found is None:
+        found = _KNOWN[term] = _shape(term)
+    return found
+
+
+def _shape(term: Term) -> str:  # noqa: PLR0912 - a case a tag
+    tag, args = term.tag, term.args
+    if tag == "n":
+        return NUMBER
+    if tag == "l":
+        return letter_shape(args[0])
+    if tag == "-":
+        return shape(args[0])
+    if tag == "s":
+        return _symbol(args[0], args[1])
+    if tag == "+":
+        return _sum([shape(part) for part in args[0]])
+    if tag == "*":
+        return _product([shape(part) for part in args[0]])
+    if tag == "/":
+        _number(args[1])
+        return shape(args[0])
+    if tag == "^":
+        _number(args[1])
+        if args[1] is letter("T"):
+            raise Refused("T alone is an exponent")
+        found = shape(args[0])
+        if found != NUMBER and found[0] != found[1]:
+            raise Refused("a power of a matrix that is not square")
+        return found
+    if tag == "T":
+        found = _matrix(args[0])
+        return found[::-1]
+    if tag == "diag":
+        if _matrix(args[0]) != "nn":
+            raise Refused("diag of another shape than n x n")
+        return "nn"
+    if tag == "sum":
+        _number(args[1])
+        return shape(args[2])
+    raise Refused("no term of matrices")
+
+
+def _number(term: Term) -> None:
+    if shape(term) != NUMBER:
+        raise Refused("a matrix stands where a number should")
+
+
+def _matrix(term: Term) -> str:
+    found = shape(term)
+    if found == NUMBER:
+        raise Refused("a number stands where a matrix should")
+    return found
+
+
+def _symbol(definition: Definition, args: tuple[Term, ...]) -> str:
+    for name, arg in zip(definition.params, args, strict=False):
+        wanted = NUMBER if is_index(name) else letter_shape(name)
+        if shape(arg) != wanted:
+            raise Refused(f"{definition.name} stands at a value of another shape")
+    return shape(definition.formula)
+
+
+def _sum(shapes: list[str]) -> str:
+    known = {one for one in shapes if one != ANY}
+    if not known:
+        return ANY
+    if len(known) > 1 or (
+        ANY in shapes and (NUMBER in known or any(one[0] != one[1] for one in known))
+    ):
+        raise Refused("a sum does not fit in shape")
+    return known.pop()
+
+
+def _product(shapes: list[str]) -> str:
+    matrices = [one for one in shapes if one != NUMBER]
+    if not matrices:
+        return NUMBER
+    known = [one for one in matrices if one != ANY]
+    if not known:
+        return ANY
+    for left, right in itertools.pairwise(known):
+        if left[1] != right[0]:
+            raise Refused("a product does not fit in shape")
+    return known[0][0] + known[-1][1]
