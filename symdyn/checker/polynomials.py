@@ -76,7 +76,7 @@ class Ring:
         if not left:
             return left
         words = 1 + (_bits(left) * _bits(right) >> 16) + (len(self.names) >> 5)
-        METER.spend(2 * len(left) * len(right) * words)
+        METER.spend(len(left) * len(right) * words)
         result: Polynomial = {}
         if len(left) == 1:  # most products are by a number or a letter
             ((one, x),) = left.items()

@@ -23,6 +23,9 @@ STRICTER = {
     "first: the denominator": "nothing is cancelled, and no power of a number is known",
     "first: no decay in": "values are put in after the decay is read",
     "first: the base of": "also in what cancels",
+    "first: # is bound, and # letter of # hypothesis": "what a reader might tie together",
+    "first: no formula of the evidence": "values are put in after the sum is carried out",
+    "second: relation #: # factor below": "a factor in a denominator",
 }
 
 

@@ -58,7 +58,8 @@ def the_chain_is_sound(parts, horizon, feedback) -> None:
         paths = write(Path(name), made.texts)
         first = first_status(paths)
         assert set(first.values()) <= {"proved", "refuted", "unproved", "conditional"}
-        assert second_status(paths) == first
+        second = second_status(paths)  # it may look for less, as where a base is a number < 0
+        assert all(second[name] in {status, "rejected"} for name, status in first.items())
         claims = read(paths)
     brute_force(claims["drawn.update-finite"], rule, feedback, horizon)
     shown = [one for name, one in claims.items() if one.kind == "all" and first[name] == "proved"]

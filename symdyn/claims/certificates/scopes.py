@@ -212,8 +212,23 @@ class Scope:
             if any(name in self.definitions for name in names):
                 raise ClaimError("an evaluation of a defined name")
             values = tuple(self.term(value, only) for _, value in node[2:])
-            return ("let", names, values, abstract(self.term(node[1], only), names))
+            return self._at(self.term(node[1], only), dict(zip(names, values, strict=True)))
         raise ClaimError(f"no {tag} of numbers")
+
+    def _at(self, t: Term, values: dict[str, Term]) -> Term:
+        """A term at values: a symbol at other arguments where these are its parameters."""
+        names = tuple(values)
+        if t[0] == "def":
+            found = self.scopes.signature[t[1]]
+            own = int(found.style != "plain")
+            pairs = list(zip(found.params, t[2], strict=True))[own:]
+            others = (*t[2][:own], *(arg for param, arg in pairs if param[1] not in values))
+            alone = not {("sym", name) for name in names} & {x for y in others for x in letters(y)}
+            plain = [param[1] for param, arg in pairs if arg == param]
+            if alone and {*names} <= {*plain}:
+                args = (values.get(param[1], arg) for param, arg in pairs)
+                return ("def", t[1], (*t[2][:own], *args))
+        return ("let", names, tuple(values.values()), abstract(t, names))
 
     def relation(self, relation: Any) -> Relation:
         """A relation of the prover's as one of terms."""

@@ -98,7 +98,9 @@ def _case(scope: Scope, c: Any) -> Any:
 
 def _stability(scope: Scope, lines: tuple[str, ...], evidence: Mapping[str, Any]) -> Any:
     r"""Of a mode: the roots of \lambda^2 - t \lambda + d; that they are eigenvalues is another claim."""
-    (first, *_), *cases = read_line(lines[0])
+    (first, *others), *cases = read_line(lines[0])
+    if others or (first[0], first[2]) not in {("<", ("number", 0)), (">=", ("number", 0))}:
+        raise ClaimError("a mode is said to be stable, Re < 0, or not to be, max Re >= 0")
     t, d = scope.term(("name", "t")), scope.term(("name", "d"))
     shown = tuple(scope.term(x[1]) for x in cases[0]) if cases else ()
     direction = "not all" if first[0] == ">=" else "iff" if cases else "all"
