@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from .display import display
-from .names import LETTER, RESERVED, SPECIAL, Names, clashes, hints, key_of
+from .names import LETTER, RESERVED, SPECIAL, Names, barred, clashes, hints, key_of
 from .reading import read_shown
 from .sorts import INDICES, add_definition, shape
 from .terms import Definition, Refused, Term, abstract, letters, subterms
@@ -56,7 +56,10 @@ class Library:
             found[key] = symbol
             bound.add(own)
         for symbol in found.values():
-            bound |= hints(self.signature[symbol].body)
+            body = self.signature[symbol].body
+            bound |= hints(body)
+            for x, _ in subterms(body):
+                bound |= barred(self.signature, x) if x[0] == "def" else set()
         for name in bound - {""}:
             if clashes(name, found):
                 raise Refused(f"{name} is bound in a definition, and defined")
@@ -85,7 +88,7 @@ class Library:
         definition = Definition(name, params, style, body)
         key = (key_of(definition), params, body)
         if key not in self._ids:
-            symbol = f"{key[0]}{len(self.signature)}"
+            symbol = f"{key[0]} {len(self.signature)}"
             add_definition(self.signature, symbol, definition)
             if (self.signature[symbol].shape is not None) != matrix:
                 raise Refused(f"{left} is a matrix or a number where it should be the other")

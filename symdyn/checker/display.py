@@ -22,8 +22,8 @@ __all__ = ["SYMBOLS", "display", "display_relation", "require_paired", "tokens"]
 PLAIN = re.compile(r"(?:[abcswxyz]|\\hat\{[abcswxyz]\})(?:_.*)?")
 OPERATOR = re.compile(r"(?:d|D|\\delta|\\Delta)(?:_.*)?")  # takes a dot before whatever follows
 WORDS = (
-    "abs ad and arg cos cot cov csc curl deg det dim div dom erf exp for gcd grad id if im inf ker lcm "
-    "lim ln log max min mod nor not or rank re sec sgn sign sin sup tan tr var"
+    "abs ad and arg cos cot cov csc curl deg det dim div dom erf exp for gcd grad id if im inf ker lcm lg "
+    "lim ln log max min mod nor not or rank re sec sgn sign sin sup tan tr Tr var"
 ).split()
 SYMBOLS = {"=": "=", "!=": r"\ne", "<": "<", ">": ">", "<=": r"\le", ">=": r"\ge"}
 LIKE_A_MODE = re.compile(r"[abw]_.*|\\hat\{b\}(?:_.*)?|\\hat\{[aw]\}_.*")
@@ -102,7 +102,8 @@ def _product(t: Term, names: Names, bound: tuple[str, ...], *, first: bool) -> s
 
 def _dotted(so_far: list[str], before: str, after: str) -> bool:
     """Whether two factors need a dot: numbers side by side, what looks like a function or a word."""
-    head = re.sub(r"\^\{.*\}$", "", before)
+    METER.spend(len(before) >> 6)
+    head = before[: before.index("^{")] if "^{" in before and before[-1] == "}" else before
     if after[0].isdigit() or (
         before[-1].isdigit() and head.isdigit() and after.startswith(r"\frac")
     ):
@@ -162,6 +163,7 @@ def _last(t: Term, names: Names, bound: tuple[str, ...]) -> str:
     METER.spend(5)
     if tag == "d" and (found := _function(t, names)) is not None:
         inner = (*bound, "\0")  # no name: the derivative shows the point alone
+        names.require_own(found[1][1], t[3], bound)
         if _differing(found[1], names, inner):
             raise Refused(f"the derivative of {found[0]} at other arguments has no display")
         return f"{found[0]}'({display(t[3], names, bound)})"
@@ -190,6 +192,7 @@ def _factor(t: Term, names: Names, bound: tuple[str, ...]) -> str:  # noqa: PLR0
     tag = t[0]
     METER.spend(5)
     if tag == "num":
+        METER.spend(t[1].bit_length() >> 6)
         return str(t[1])
     if tag == "var":
         name = bound[-1 - int(t[1])]
@@ -230,11 +233,9 @@ def _base(t: Term, names: Names, bound: tuple[str, ...]) -> str:
     text = _factor(t, names, bound)
     if t[0] in {"num", "sym", "mat", "var", "def"} and re.fullmatch(r"[^ (']*", text):
         return text
-    return (
-        text
-        if text.startswith(r"\left(") and t[0] in {"+", "*", "neg", "sum", "lim"}
-        else _bracket(t, names, bound)
-    )
+    if text.startswith(r"\left(") and t[0] in {"+", "*", "neg", "sum", "lim"}:
+        return text
+    return _bracket(t, names, bound) if t[0] == "d" else rf"\left({text}\right)"
 
 
 def _symbol(t: Term, names: Names, bound: tuple[str, ...]) -> str:

@@ -80,6 +80,8 @@ def _goal(data: Any, names: Names, words: Names) -> Any:
             tuple(read_shown(x, names) for x in _texts(body[key]))
             for key in ("coefficients", "conditions")
         ]
+        if bool(shown[1]) != (body["direction"] in {"iff", "if", "only if"}):
+            raise Refused("conditions are displayed for iff, if and only if")
         return ("roots", body["region"], body["direction"], *shown)
     if kind == "mode":
         pairs = [fields(one, "matrix diagonal") for one in body]

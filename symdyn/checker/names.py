@@ -17,6 +17,7 @@ __all__ = [
     "SCALAR",
     "SPECIAL",
     "Names",
+    "barred",
     "clashes",
     "hints",
     "key_of",
@@ -152,6 +153,17 @@ def hints(t: Term) -> set[str]:
     """The names that binders in a term bind."""
     found = [x[1] for x, _ in subterms(t) if x[0] in {"sum", "lim", "d", "let"}]
     return {x for one in found for x in ([one] if isinstance(one, str) else one)}
+
+
+def barred(signature: Mapping[str, Definition], t: Term) -> set[str]:
+    """The names that the bar of a symbol replaces, those that another line defines so aside."""
+    found = signature[t[1]]
+    pairs = list(zip(found.params, t[2], strict=True))[found.style != "plain" :]
+    return {
+        param[1]
+        for param, arg in pairs
+        if arg != param and (arg[0] != "def" or signature[arg[1]].name != param[1])
+    }
 
 
 def clashes(name: str, keys: Collection[str]) -> bool:

@@ -19,7 +19,7 @@ __all__ = ["Polynomial", "Quotient", "Ring"]
 
 Polynomial: TypeAlias = dict[int, int]
 Generator: TypeAlias = Term  # ("sym", name), ("def", ...), or ("power", name of the base, index)
-_BITS, _LARGEST, _MOST_GENERATORS = 64, 1 << 12, 200
+_BITS, _LARGEST, _MOST_GENERATORS, _MOST_PAIRS = 64, 1 << 12, 200, 20_000
 
 
 def _bits(polynomial: Polynomial) -> int:
@@ -75,6 +75,8 @@ class Ring:
             left, right = right, left
         if not left:
             return left
+        if len(left) * len(right) > _MOST_PAIRS:  # monomials that collide in a dictionary cost more
+            raise Refused("a product has too many terms")
         words = 1 + (_bits(left) * _bits(right) >> 16) + (len(self.names) >> 5)
         METER.spend(len(left) * len(right) * words)
         result: Polynomial = {}

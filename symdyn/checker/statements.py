@@ -11,7 +11,7 @@ from typing import Any
 
 from .claims import relations
 from .definitions import Library
-from .names import clashes
+from .names import barred, clashes
 from .sorts import is_index
 from .terms import METER, Refused, Relation, Term, letters, subterms
 
@@ -42,7 +42,10 @@ def require_statement(
         raise Refused(f"{min(all_ids.keys() & words.keys())} is a number and a matrix")
     if goal[0] == "rank" and (words.keys() & {"A", "W", "B"} or r"\eta" in all_ids):
         raise Refused("what is learned, and how fast, is not defined beside a rank")
-    _require_untied(library, hypotheses, numbers, ids.values())
+    _require_no_letter([*numbers, *(bodies[x] for x in ids.values())], words.keys())
+    given = relations(goal) if goal[0] == "iff" else []
+    tying = [x for x in given if "sym" in {x[1][0], x[2][0]}]
+    _require_untied(library, [*hypotheses, *tying], numbers, ids.values())
 
 
 def _require_no_letter(terms: Iterable[Term], keys: Iterable[str]) -> None:
@@ -59,7 +62,9 @@ def _require_untied(
     groups: list[set[str]] = []
     sides = [(h[0], {x[1] for t in h[1:] for x in letters(t)}) for h in hypotheses]
     for operator, new in sides:
-        if operator == "=":
+        indices = operator != "=" and all(is_index(x) for x in new)
+        twice = indices and sum(len(new & x) > 1 for y, x in sides if y != "!=") > 1
+        if operator != "!=" and (twice if indices else operator in {"=", "<=", ">="}):
             joined = new.union(*(g for g in groups if g & new))
             groups = [*(g for g in groups if not g & new), joined]
     places = [*numbers, *(library.signature[x].body for x in ids)]
@@ -87,9 +92,6 @@ def _binders(library: Library, t: Term) -> Iterator[tuple[set[str], set[str]]]:
         if x[0] in {"sum", "lim", "d", "let"}:
             names = {*x[1]} if x[0] == "let" else {x[1]}
             yield names, {y[1] for y in letters(x[2] if x[0] == "d" else x[-1])}
-        elif x[0] == "def":
-            found = library.signature[x[1]]
-            pairs = list(zip(found.params, x[2], strict=True))[found.style != "plain" :]
-            barred = {param[1] for param, arg in pairs if arg != param and arg[0] != "def"}
-            if barred:
-                yield barred, {y[1] for _, arg in pairs for y in letters(arg)}
+        elif x[0] == "def" and (names := barred(library.signature, x)):
+            own = library.signature[x[1]].style != "plain"
+            yield names, {y[1] for arg in x[2][own:] for y in letters(arg)}
