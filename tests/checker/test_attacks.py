@@ -22,13 +22,13 @@ def test_what_misleads_is_not_accepted(name, tmp_path):
     assert not [one for one in case["misleading"] if found[one] in ACCEPTED]
 
 
-def test_few_of_them_mislead_the_second_checker(tmp_path):
-    """It was written from the same page, and by somebody else."""
-    misled = []
-    for name, case in CASES.items():
-        folder = tmp_path / name
-        folder.mkdir()
-        paths = write(folder, {one["id"]: one for one in case["claims"]})
-        found = {one.id: one.status for one in check_again(paths)}
-        misled += [one for one in case["misleading"] if found[one] in ACCEPTED]
-    assert len(misled) < 50, misled
+FALSE = ("learn-power", "learn-variants", "wrap", "rank-Z", "rank-Z-2", "number-in-word")
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_what_is_false_is_not_accepted_by_the_second_checker(name, tmp_path):
+    """It knows fewer of the rules on what a reader would take otherwise, but proves nothing false."""
+    case = CASES[name]
+    paths = write(tmp_path, {one["id"]: one for one in case["claims"]})
+    found = {one.id: one.status for one in check_again(paths)}
+    assert not [one for one in case["misleading"] if found[one] in ACCEPTED]

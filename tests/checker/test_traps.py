@@ -213,5 +213,6 @@ def test_only_regular_files_of_a_bounded_size_are_opened(kind, tmp_path):
 
 
 def test_a_claim_with_too_much_work_is_refused(tmp_path):
-    power = " ".join([r"\left(a + b + c + x + y + z\right)^{9}"] * 3)
-    assert "work" in judge(tmp_path, [], sequent("u", [f"{power} = 0"]))["u"]
+    power = " ".join([r"\left(a + b + c + x + y + z\right)^{7}"] * 3)
+    told = judge(tmp_path, [], sequent("u", [f"{power} = 0"]))["u"]
+    assert "work" in told or "too many terms" in told

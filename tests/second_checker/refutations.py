@@ -150,6 +150,8 @@ def _by_matrices(claim: Claim, context: Context, evidence: Any) -> None:
     sizes = dimensions(given)
     numbers = {name: value for name, value in given.items() if isinstance(value, Fraction)}
     numbers.update((name, Fraction(size)) for name, size in sizes.items())
+    if claim.kind == "rank":
+        numbers["Z"] = Fraction(as_count(evidence["updates"]))
     Point(context, numbers).check_hypotheses(claim)
     evaluator = Evaluator(context.work, dict(given))
     if claim.kind == "mode":
