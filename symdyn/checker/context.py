@@ -45,6 +45,7 @@ from .values import Values
 __all__ = ["Context", "Rewriting", "moved", "turned"]
 
 _ALGEBRA = frozenset({"+", "*", "neg", "/", "^", "exact"})
+_LEAVES = frozenset({"num", "sym", "exact"})
 _HEAVIEST = 100_000
 _OPEN = frozenset({"num", "sym", "+", "*", "neg", "/"})
 
@@ -220,14 +221,21 @@ class Context(Values):
 
     def closed(self, t: Term) -> Term:
         """The term without binders and without what is rewritten or unfolded."""
+        if t[0] in _LEAVES:
+            METER.spend(1)
+            return t
         METER.spend(2 + (self._weight(t) >> 6))
         found = self.memory.get(t)
         if found is None:
-            found = self.memory[t] = self._closed(t)
+            found = self._closed(t)
+            self._weight(found)  # before anything walks it
+            self.memory[t] = found
         return found
 
     def _weight(self, t: Term) -> int:
         """The nodes of a term; parts that several places share count for each, as looking up does."""
+        if t[0] in _LEAVES:
+            return 1
         found = self.weights.get(id(t))
         if found is None:
             METER.spend(1)
@@ -239,8 +247,6 @@ class Context(Values):
 
     def _closed(self, t: Term) -> Term:
         tag = t[0]
-        if tag in {"num", "sym", "exact"}:
-            return t
         if tag in {"+", "*", "neg", "/", "^"}:
             return rebuild(t, [self.closed(x) for x in t[1:]])
         if tag == "def":

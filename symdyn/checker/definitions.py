@@ -30,6 +30,7 @@ class Library:
         self._ids: dict[tuple[str, tuple[Term, ...], Term], str] = {}
         self._names: dict[tuple[bool, frozenset[tuple[str, str]]], Names] = {}
         self._lines: dict[tuple[str, Names], tuple[str, str, str]] = {}
+        self._bound: dict[str, set[str]] = {}  # what the line of each symbol binds
         self._below: dict[str, frozenset[str]] = {}  # what each symbol stands on, itself included
 
     def names(self, ids: Mapping[str, str], *, matrix: bool = False) -> Names:
@@ -55,11 +56,7 @@ class Library:
                 raise Refused(f"{key} is defined twice")
             found[key] = symbol
             bound.add(own)
-        for symbol in found.values():
-            body = self.signature[symbol].body
-            bound |= hints(body)
-            for x, _ in subterms(body):
-                bound |= barred(self.signature, x) if x[0] == "def" else set()
+        bound = bound.union(*(self._bound[symbol] for symbol in found.values()))
         for name in bound - {""}:
             if clashes(name, found):
                 raise Refused(f"{name} is bound in a definition, and defined")
@@ -94,6 +91,8 @@ class Library:
                 raise Refused(f"{left} is a matrix or a number where it should be the other")
             self._ids[key] = symbol
             self._below[symbol] = frozenset({symbol, *self.standing_on([body])})
+            bars = (barred(self.signature, x) for x, _ in subterms(body) if x[0] == "def")
+            self._bound[symbol] = hints(body).union(*bars)
         return key[0], self._ids[key], own
 
     def _require_own(self, body: Term, own: Term, names: Names, style: str) -> None:

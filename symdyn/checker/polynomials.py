@@ -1,7 +1,7 @@
 """Quotients of polynomials with integer coefficients; what is divided by stays factored.
 
-A monomial is one integer, the sum of exponent * 2^(64 i) over the generators i.  Exponents may be
-negative.  Each product is refused unless its exponents are below 2^40, so they never reach 2^63: squares
+A monomial is one integer, the sum of exponent * 2^(84 i) over the generators i.  Exponents may be
+negative.  Each product is refused unless its exponents are below 2^40, so they never reach 2^83: squares
 of squares would otherwise give z^(2^64) = 1.
 
 Nothing is cancelled and nothing is rounded.  Equality is that of rational functions of independent
@@ -19,7 +19,8 @@ __all__ = ["Polynomial", "Quotient", "Ring"]
 
 Polynomial: TypeAlias = dict[int, int]
 Generator: TypeAlias = Term  # ("sym", name), ("def", ...), or ("power", name of the base, index)
-_BITS, _LARGEST, _MOST_GENERATORS, _MOST_PAIRS = 64, 1 << 12, 200, 20_000
+# Python's hash of an integer is its rest by 2^61 - 1: with 64 bits it would be u + 8 v for u and v.
+_BITS, _LARGEST, _MOST_GENERATORS, _MOST_PAIRS = 84, 1 << 12, 200, 200_000
 
 
 def _bits(polynomial: Polynomial) -> int:

@@ -67,6 +67,9 @@ def _require_untied(
         if operator != "!=" and (twice if indices else operator in {"=", "<=", ">="}):
             joined = new.union(*(g for g in groups if g & new))
             groups = [*(g for g in groups if not g & new), joined]
+    mixed = [new for _, new in sides if any(map(is_index, new)) and not all(map(is_index, new))]
+    if not mixed and all(len(group) < 2 for group in groups):
+        return
     places = [*numbers, *(library.signature[x].body for x in ids)]
     found = [pair for t in places for pair in _binders(library, t)]
     for x in ids:
@@ -80,9 +83,9 @@ def _require_untied(
                 raise Refused(
                     f"{min(group & names)} is bound, and a hypothesis ties it to a letter inside"
                 )
-        for _, new in sides:
+        for new in mixed:
             tied = {y for y in new & names if is_index(y)}
-            if tied and not all(is_index(y) for y in new):
+            if tied:
                 raise Refused(f"{min(tied)} is bound, and a letter of a hypothesis")
 
 
