@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from .claims import Claim, check
 from .definitions import Library
-from .evidence import claim_of
+from .evidence import FORMAT, claim_of
 from .refute import refute
 from .terms import METER, Refused
 
@@ -56,6 +56,9 @@ def load(path: Path) -> Any:
         parse_float=_no_number,
         parse_constant=_no_number,
     )
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        found = data.get("format") if isinstance(data, dict) else None
+        raise Refused(f"the format is {found!r:.60}, and not {FORMAT}, which symdyn verify writes")
     name = data["id"]
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9.-]+", name):
         raise Refused(f"{name!r:.80} is no id")
