@@ -166,10 +166,9 @@ class Context(Values):
     def _learn_factors(self, monomial: int) -> None:
         """No factor of a product that is not 0 is 0; w^{k - 1} may be 1 at w = 0, and is left out."""
         powers = self.ring.exponents(monomial)
-        if all(x[0] != "power" and e > 0 for x, e in powers.items()):
-            for x in powers:
-                one = self.ring.primitive(self.ring.generator(x))
-                self.facts[one] = self.facts.get(one, frozenset()) | {"!="}
+        whole = all(x[0] != "power" and e > 0 for x, e in powers.items())
+        for one in (self.ring.primitive(self.ring.generator(x)) for x in powers if whole):
+            self.facts[one] = self.facts.get(one, frozenset()) | {"!="}
 
     def holds(self, relation: Relation) -> bool:
         """Whether a relation is in force, as it stands or as one of polynomials."""
