@@ -10,6 +10,7 @@ __all__ = [
     "PAPER",
     "SIGNS",
     "SPECTRUM",
+    "SUMMARISED_AS_UNSTABLE",
     "references_of",
     "rule_citations",
 ]
@@ -32,6 +33,8 @@ ENTRIES = (
 PAPER, ALIGNMENT, DEEP, SPECTRUM, SIGNS = (
     Citation(f"[{number}]") for number in range(1, len(ENTRIES) + 1)
 )
+# The rules of which summaries of PAPER say that a_hat s < 0 is unstable without exception.
+SUMMARISED_AS_UNSTABLE = frozenset({"rflo"})
 
 
 def references_of(*rules: LearningRule) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from symdyn.analysis.stability import StabilityCase
 from symdyn.analysis.stability_witness import Witness
 from symdyn.claims.exact_points import at_point
 from symdyn.claims.sufficiency import WINDOW_TERM, WINDOW_WIDTH
-from symdyn.report.bibliography import PAPER, SPECTRUM
+from symdyn.report.bibliography import PAPER, SPECTRUM, SUMMARISED_AS_UNSTABLE
 from symdyn.report.content import Block, Equation, Piece, Section, Strong
 from symdyn.report.printing.plain import named
 from symdyn.report.sections.phrases import fits_inline, inline, joined, prose, rational, symbols_of
@@ -201,7 +201,7 @@ def _witnesses(analysis: Analysis) -> Iterator[Block]:
             r" one has $\hat{a} s < 0$, and yet",
         )
         yield from _values(analysis, found, "witness-stable")
-    if analysis.rule.name == "rflo":
+    if analysis.rule.name in SUMMARISED_AS_UNSTABLE:
         yield prose(
             Strong("Remark."),
             " Summaries of ",

@@ -1,0 +1,61 @@
+"""What a command costs before it does anything: the modules it loads and the functions it calls."""
+
+import subprocess
+import sys
+
+import pytest
+
+LOADED = """
+import sys
+from symdyn.cli import main
+main({arguments!r})
+print(*sorted({{*sys.modules, *(name.partition(".")[0] for name in sys.modules)}}), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "idle"),
+    [
+        (["--help"], {"scipy", "matplotlib", "jinja2", "numpy", "rich"}),
+        (["rules"], {"scipy", "matplotlib", "jinja2", "numpy"}),
+        (
+            ["derive", "tbptt"],
+            {"scipy", "matplotlib", "jinja2", "numpy", "rich"}
+            | {"symdyn.checker", "symdyn.trial", "symdyn.claims.ledger", "symdyn.claims.proving"},
+        ),
+        (["export", "tbptt", "--target", "numpy"], {"scipy", "matplotlib"}),
+    ],
+)
+def test_a_command_loads_what_it_needs_only(arguments: list[str], idle: set[str]) -> None:
+    script = LOADED.format(arguments=arguments)
+    output = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert not idle & set(output.stderr.split())
+
+
+COUNTED = """
+import sys
+from _lsprof import Profiler
+from itertools import count
+import sympy
+profiler = Profiler(count().__next__)  # instead of a clock
+profiler.enable(subcalls=False, builtins=True)
+from symdyn.cli import main
+main({arguments!r})
+profiler.disable()
+print(sum(entry.callcount for entry in profiler.getstats()), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "calls"),
+    [(["--help"], 60_000), (["rules"], 380_000), (["derive", "bptt"], 2_700_000)],
+)
+def test_a_cold_start_is_quick(arguments: list[str], calls: int) -> None:
+    """Twice the functions that are called today, besides those of SymPy's import."""
+    script = COUNTED.format(arguments=arguments)
+    output = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert 0 < int(output.stderr) < calls
