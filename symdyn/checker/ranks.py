@@ -13,6 +13,8 @@ LEFT   The update is a sum of products: numbers, kernel, feedback R^T or A^T, re
        All others count once for each update.  A term counts once for each lag, that is for each value
        of the indices in its matrices; where it is a multiple of I, at the lag 0 or at all, it leaves
        the feedback alone, once for all such terms.  With "by lag" the kernel counts once a lag.
+MEANS  The updates mean something wherever the hypotheses hold: numbers have values, and exponents of
+       matrices and numbers of terms are natural.
 No index of an update is free but T and \tau: m, j, k or Z might be taken for the number of the update.
 """
 
@@ -51,6 +53,8 @@ def check_rank(
 ) -> None:
     """RANK."""
     require_updates(context, updates)
+    for word in updates.values():
+        _require_meaning(context, word)
     for bound in bounds:
         if bound in _SIDES[letter]:
             continue
@@ -59,6 +63,26 @@ def check_rank(
         fixed, moving = _left_factors(context, updates[letter], by_lag, ())
         count = ("*", ("sym", "o"), ("+", ZERO, *fixed, ("*", ("sym", "Z"), ("+", ZERO, *moving))))
         require_zero(context, ("+", bound, ("neg", count)), "bound")
+
+
+def _require_meaning(context: Context, t: Term) -> None:
+    """MEANS."""
+    METER.spend(5)
+    t = unfolded(context, t)
+    if t[0] == "sum":
+        _require_meaning(*opened(context, t, context.letter(t[1])))
+    elif shape(t, context.signature) is None:
+        context.number(t)
+    elif t[0] == "^":
+        if not context.is_natural(linear(context.closed(t[2]))):
+            raise Refused("an exponent of a matrix is not known to be a natural number")
+        _require_meaning(context, t[1])
+    elif t[0] == "/":
+        _require_meaning(context, t[1])
+        context.number(("/", ONE, t[2]))
+    else:
+        for x, _ in parts(t):
+            _require_meaning(context, x)
 
 
 def _deep(context: Context, t: Term) -> Term:

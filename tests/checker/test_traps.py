@@ -191,6 +191,12 @@ FIXED = r"\Omega R^{\top} A"
         ("W", ["o"], {"B": FIXED}, "rejected"),
         ("W", ["T o"], {"W": r"\sum_{m<T} \Omega^{m} R^{\top} A"}, "rejected"),
         ("W", [r"o \tau"], {"W": r"\sum_{m<\tau} \Omega^{m} R^{\top} A"}, "proved"),
+        ("W", ["o"], {"W": r"\Omega^{x} R^{\top} A"}, "rejected"),
+        ("W", ["o"], {"W": r"\Omega^{-1} R^{\top} A"}, "rejected"),
+        ("W", ["o"], {"W": r"\Omega^{T - 1} R^{\top} A"}, "rejected"),
+        ("W", ["o"], {"W": r"\Omega R^{\top} A W^{T - 1}"}, "rejected"),
+        ("W", ["o"], {"W": r"\Omega R^{\top} \frac{A}{x}"}, "rejected"),
+        ("W", ["o"], {"W": r"\Omega R^{\top} A", "B": r"\frac{B}{0}"}, "rejected"),
     ],
 )
 def test_ranks(of, bounds, updates, verdict, tmp_path):
