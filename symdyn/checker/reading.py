@@ -87,9 +87,9 @@ class _Reader:
 
     def name(self) -> str:
         name = self.take()
-        if name == r"\hat" and self.ahead("{"):
-            name = rf"\hat{{{self.tokens[self.place + 1]}}}"
-            self.place += 3
+        if name == r"\hat" and self.eat("{"):
+            name = rf"\hat{{{self.take()}}}"
+            self.need("}")
         elif name == r"\Delta":
             lag = self.ahead("_", "{", "T", "}")
             self.place += 4 * lag

@@ -11,6 +11,7 @@ from tests.second_checker.terms import Term, letter, make
 
 TOKEN = re.compile(r"\\left *[.(]|\\right *[|)]|\\[A-Za-z]+|[0-9]+|[A-Za-z]|[-{}()^_+=<>,.'|!:]")
 OPERATORS = {"=": "=", "\\ne": "!=", "<": "<", ">": ">", "\\le": "<=", "\\ge": ">="}
+PAIRS = {")": "(", "\\right)": "\\left("}
 STOP = frozenset([")", "}", "\\right|", "+", "-", ",", *OPERATORS])
 MAX_TEXT = 50_000
 
@@ -22,6 +23,7 @@ def tokens(text: str) -> list[str]:
     if any(not 32 <= ord(c) <= 126 for c in text):
         raise Refused("a character is not printable ASCII")
     result: list[str] = []
+    opened: list[str] = []
     at = 0
     while at < len(text):
         if text[at] == " ":
@@ -31,6 +33,10 @@ def tokens(text: str) -> list[str]:
         if not found:
             raise Refused(f"cannot read {text[at : at + 10]!r}")
         token = found[0].replace(" ", "")
+        if token in ("(", "\\left("):
+            opened.append(token)
+        if token in (")", "\\right)") and (opened.pop() if opened else "") != PAIRS[token]:
+            raise Refused("brackets are not paired")
         result.append({"\\left(": "(", "\\right)": ")"}.get(token, token))
         at = found.end()
     return result

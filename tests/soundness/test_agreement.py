@@ -34,14 +34,14 @@ def test_agreement_on_valid_certificates(judge, tmp_path):
 
 
 def test_agreement_on_corrupted_certificates(judge):
-    assert len(disagreements(judge, 300, 3)) <= 3
+    assert len(disagreements(judge, 300, 3)) <= 1
 
 
 @pytest.mark.slow
 def test_agreement_on_many_corrupted_certificates(judge):
     found = disagreements(judge, 5_000, 4)
-    # They may differ in what they look for, and in forms that nobody writes.
-    assert len(found) <= 50, found
+    # The first needs less evidence, and takes fewer orders of definitions for one that nobody misreads.
+    assert len(found) <= 10, found
 
 
 @pytest.mark.slow
