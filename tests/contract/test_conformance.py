@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
 
 import pytest
 from sympy import Integer
@@ -19,6 +18,7 @@ from symdyn.testing.evaluation import decimals, read, value_of
 from symdyn.testing.literal import LiteralSums, steps_to_sum
 from symdyn.testing.subject import Subject
 from symdyn.testing.zeros import component_points
+from tests.derived import derived
 
 gamma = parameter("gamma", -1, 1)
 narrow = parameter("g_1", Fraction(1, 10), Fraction(9, 10))
@@ -38,11 +38,6 @@ MORE = (
     LearningRule("some-lags", "tau lags", "random", m * w_hat**m + (w / 3) ** m, horizon=tau),
 )
 HALVED = LearningRule("halved", "Half of RFLO", "random", w_hat**m / 2)
-
-
-@cache
-def analysed(name: str) -> Analysis:
-    return analyse(find_rule(name))
 
 
 @pytest.mark.parametrize("found", all_rules(), ids=lambda found: str(found.rule.name))
@@ -180,7 +175,7 @@ DOUBLES: tuple[tuple[str, str, Double], ...] = (
 @pytest.mark.parametrize(("law", "name", "double"), DOUBLES)
 def test_what_is_wrong_is_noticed(law: str, name: str, double: Double) -> None:
     with pytest.raises(ProofError, match=rf"^rule {name} breaks the law '{law}'"):
-        check_analysis(double(analysed(name)))
+        check_analysis(double(derived(name)))
 
 
 def test_a_wrong_json_object_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +185,7 @@ def test_a_wrong_json_object_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(output_laws, "to_json", wrong)
     with pytest.raises(ProofError, match="the law 'JSON'"):
-        check_analysis(analysed("tbptt"))
+        check_analysis(derived("tbptt"))
 
 
 def test_wrong_code_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +196,7 @@ def test_wrong_code_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(output_laws, "export", wrong)
     with pytest.raises(ProofError, match="the law 'exported code'"):
-        check_analysis(analysed("tbptt"))
+        check_analysis(derived("tbptt"))
 
 
 def test_each_law_has_been_seen_to_fail() -> None:
@@ -209,7 +204,7 @@ def test_each_law_has_been_seen_to_fail() -> None:
 
 
 def test_a_failure_shows_the_point_and_both_sides() -> None:
-    double = with_update(analysed("bptt"), loss_finite=Integer(7))
+    double = with_update(derived("bptt"), loss_finite=Integer(7))
     with pytest.raises(ProofError) as caught:
         check_analysis(double)
     message = str(caught.value)
@@ -223,7 +218,7 @@ def test_a_failure_shows_the_point_and_both_sides() -> None:
 
 
 def test_stability_is_checked_on_both_sides_of_the_sign_of_the_feedback() -> None:
-    subject = Subject(analysed("rflo"))
+    subject = Subject(derived("rflo"))
     seen = set()
     for flow in subject.flows:
         rates = flow.transverse_rates()

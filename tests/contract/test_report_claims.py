@@ -3,14 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from symdyn import Analysis, analyse, find_rule
-from symdyn.claims.chain import claims_of
-from symdyn.claims.claim import Claim
 from symdyn.report.backing import Judged, backed_by, beyond_domain
 from symdyn.report.content import Equation, Prose, Section, Table
 from symdyn.report.document import rule_document
@@ -21,6 +17,7 @@ from symdyn.report.sections.proofs import STARTING_POINTS, proofs
 from symdyn.report.writing import write_reports
 from symdyn.rules.registry import all_rules
 from tests.contract.changed_equations import changed
+from tests.derived import chain, derived
 from tests.judged import statuses
 
 RULES = [entry.rule.name for entry in all_rules()]
@@ -38,16 +35,6 @@ WITHOUT_CLAIM = {
     "routh-hurwitz": "Routh and Hurwitz for a quadratic; the checker has it as a rule",
     "slow-rate": "the definition of the slow rate",
 }
-
-
-@cache
-def derived(name: str) -> Analysis:
-    return analyse(find_rule(name))
-
-
-@cache
-def chain(name: str) -> tuple[Claim, ...]:
-    return claims_of(derived(name).rule, derived(name))
 
 
 def equations(found: Sequence[Section]) -> list[Equation]:

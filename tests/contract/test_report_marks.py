@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
-from symdyn import Analysis, analyse, find_rule
+from symdyn import Analysis
 from symdyn.checker import check_files
-from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.report.backing import Judged
 from symdyn.report.content import Prose, Section, Table
@@ -21,16 +19,7 @@ from symdyn.report.sections.flow import flow
 from symdyn.report.sections.rates import rates
 from symdyn.report.sections.stability import stability
 from symdyn.report.writing import write_reports
-
-
-@cache
-def derived(name: str) -> Analysis:
-    return analyse(find_rule(name))
-
-
-@cache
-def chain(name: str) -> tuple[Claim, ...]:
-    return claims_of(derived(name).rule, derived(name))
+from tests.derived import chain, derived
 
 
 def first_page(name: str, claims: tuple[Claim, ...], folder: Path) -> str:

@@ -5,20 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from symdyn import Analysis, LearningRule, analyse, find_rule, parameter
+from symdyn import LearningRule, analyse, parameter
 from symdyn.notation import m, tau, w
 from symdyn.report.document import rule_document
 from symdyn.report.figures.plan import figures_of
 from symdyn.report.writing import write_reports
 from symdyn.simulation.training.outcomes import Group, median
 from symdyn.simulation.training.sample import sample_runs
+from tests.derived import derived
 
 HEADING = r"\section{Simulation of full networks}"
-
-
-@cache
-def derived(name: str) -> Analysis:
-    return analyse(find_rule(name))
 
 
 @cache

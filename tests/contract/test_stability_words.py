@@ -8,18 +8,16 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from symdyn import analyse, find_rule
-from symdyn.analysis.analysis import Analysis
 from symdyn.report.content import Citation, Named, Piece, Prose, Section, Table
 from symdyn.report.figures.plan import comparison_figures, figures_of
 from symdyn.report.sections import comparison_sections, sections
 from symdyn.rules.registry import all_rules
 from symdyn.simulation.training.catalogue import experiment, experiment_names
+from tests.derived import derived
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = tuple(found.rule.name for found in all_rules() if found.origin == "symdyn")
@@ -43,11 +41,6 @@ def unsaid(text: str) -> list[str]:
         if SAID.search(part) and not OF_WHAT.search(scope):
             found.append(part)
     return found
-
-
-@cache
-def derived(name: str) -> Analysis:
-    return analyse(find_rule(name))
 
 
 def plain(pieces: Sequence[Piece]) -> str:
