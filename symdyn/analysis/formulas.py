@@ -15,6 +15,7 @@ from symdyn.analysis.stability import Stability
 from symdyn.analysis.stability_witness import Witness, complex_witness
 from symdyn.analysis.update import MeanUpdate, loss_in_closed_form, mode_domain
 from symdyn.exact.bridge import polynomial_to_expr
+from symdyn.exact.derivative import derivative
 from symdyn.exact.evaluation import evaluate
 from symdyn.exact.exponential import ExponentialPolynomial
 from symdyn.exact.layout import (
@@ -24,7 +25,7 @@ from symdyn.exact.layout import (
     arrange_sum,
     factors,
 )
-from symdyn.exact.rational import Field, RationalFunction, derivative, generator
+from symdyn.exact.rational import Field, RationalFunction, generator
 from symdyn.exact.signs import sign_of
 from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule

@@ -14,9 +14,10 @@ from symdyn import notation
 from symdyn.analysis.modal import ModalSum
 from symdyn.analysis.update import STATE, update_for_any_kernel
 from symdyn.errors import ProofError
+from symdyn.exact.derivative import derivative
 from symdyn.exact.ideals import Membership, member_of
 from symdyn.exact.polynomials import letters_of
-from symdyn.exact.rational import Field, RationalFunction, derivative, field_over, generator
+from symdyn.exact.rational import Field, RationalFunction, field_over, generator
 from symdyn.exact.substitution import substitute
 
 __all__ = [

@@ -16,10 +16,11 @@ from symdyn.analysis.credit import Credit, quotient_sign
 from symdyn.analysis.general import Linearisation
 from symdyn.analysis.spectrum import Spectrum, on_manifold
 from symdyn.exact.bridge import from_expr, polynomial_to_expr
+from symdyn.exact.derivative import derivative
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.layout import arrange, factors
 from symdyn.exact.polynomials import coefficients_in, term_count
-from symdyn.exact.rational import RationalFunction, derivative, field_over, generator
+from symdyn.exact.rational import RationalFunction, field_over, generator
 from symdyn.exact.signs import sign_of
 from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule

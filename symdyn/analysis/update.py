@@ -17,10 +17,11 @@ from symdyn import notation
 from symdyn.analysis.modal import ModalSum, ModalTerm
 from symdyn.errors import ProofError
 from symdyn.exact.domain import Domain
-from symdyn.exact.exponential import ExponentialPolynomial, Telescoping, power
+from symdyn.exact.exponential import ExponentialPolynomial, power
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.rational import Field, RationalFunction, generator
 from symdyn.exact.signs import ModulusProof, magnitude_below_one
+from symdyn.exact.telescoping import Telescoping
 from symdyn.rules.rule import LearningRule
 
 __all__ = [

@@ -13,8 +13,9 @@ from symdyn.analysis.credit import Credit, Fact, quotient_sign
 from symdyn.analysis.general import Linearisation
 from symdyn.analysis.spectrum import in_gains
 from symdyn.errors import ProofError
+from symdyn.exact.derivative import derivative
 from symdyn.exact.layout import arrange
-from symdyn.exact.rational import derivative, field_over, generator
+from symdyn.exact.rational import field_over, generator
 from symdyn.exact.substitution import substitute
 
 __all__ = ["Window", "window_of"]

@@ -15,9 +15,10 @@ from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.rates import Asymptote
 from symdyn.claims.updates import index_assumptions
 from symdyn.exact.bridge import polynomial_to_expr
+from symdyn.exact.derivative import derivative
 from symdyn.exact.layout import arrange, factors
 from symdyn.exact.polynomials import lowest_degree
-from symdyn.exact.rational import RationalFunction, derivative, field_over, generator
+from symdyn.exact.rational import RationalFunction, field_over, generator
 from symdyn.exact.substitution import substitute
 from symdyn.printing.latex import latex
 

@@ -10,11 +10,11 @@ from typing import Any
 from symdyn.claims.effort import Effort
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.translation import Translation
-from symdyn.exact.exponential import antidifference
 from symdyn.exact.rational import RationalFunction
+from symdyn.exact.telescoping import antidifference
 from symdyn.trial.algebra import Polynomial
-from symdyn.trial.kinds import prove_relation
 from symdyn.trial.reading import Node, Refused, read, read_line
+from symdyn.trial.signs import prove_relation
 from symdyn.trial.values import Fact
 
 __all__ = ["LEMMA", "Searching"]

@@ -21,10 +21,11 @@ from symdyn.analysis.analysis import Analysis
 from symdyn.analysis.update import STATE
 from symdyn.codegen.formulas import TEACHER, Definitions
 from symdyn.codegen.program import Formula
+from symdyn.exact.derivative import derivative
 from symdyn.exact.exponential import ExponentialPolynomial
 from symdyn.exact.layout import arrange, arrange_exponential, arrange_sum
 from symdyn.exact.polynomials import common_divisor
-from symdyn.exact.rational import RationalFunction, derivative, generator
+from symdyn.exact.rational import RationalFunction, generator
 
 __all__ = ["flow_and_jacobian_formulas", "jacobian_formulas", "without_flow"]
 

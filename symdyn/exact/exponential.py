@@ -5,59 +5,29 @@ polynomials, primes and -1.  Unique factorisation makes the bases multiplicative
 so the representation is canonical: two exponential polynomials are equal as functions of the
 indices exactly when their terms agree, and a base product is 1 exactly when it is empty.
 
-A sum over an index is found by solving q(n + 1) x - q(n) = p(n) for the polynomial q and
-telescoping.  The solution is returned as evidence: it is checked by one substitution.
+A sum over an index telescopes; what shows it is returned as evidence.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from math import comb
 
 from sympy import Add, Expr, Mul, Pow, Symbol, factorint
 
-from symdyn.errors import ExactArithmeticError, ProofError
+from symdyn.errors import ExactArithmeticError
 from symdyn.exact.bridge import polynomial_to_expr, to_expr
+from symdyn.exact.derivative import derivative
 from symdyn.exact.factors import factor
 from symdyn.exact.linear_forms import LinearForm
-from symdyn.exact.polynomials import coefficients_in, term_count
-from symdyn.exact.rational import Field, RationalFunction, derivative, generator
+from symdyn.exact.polynomials import coefficients_in
+from symdyn.exact.rational import Field, RationalFunction, generator
 from symdyn.exact.substitution import substitute
+from symdyn.exact.telescoping import Telescoping, antidifference
 
-__all__ = ["ExponentialPolynomial", "Telescoping", "antidifference", "power"]
+__all__ = ["ExponentialPolynomial", "power"]
 
 Bases = tuple[tuple[RationalFunction, LinearForm], ...]
 Powers = tuple[tuple[Symbol, int], ...]
 Key = tuple[Powers, Bases]
-
-
-@dataclass(frozen=True)
-class Telescoping:
-    """The evidence for one sum: ratio * q(n + 1) - q(n) = p(n), lists of coefficients in n."""
-
-    ratio: RationalFunction
-    summand: tuple[RationalFunction, ...]
-    antidifference: tuple[RationalFunction, ...]
-
-    def verify(self) -> None:
-        """Raise ProofError unless the one-step difference equals the summand."""
-        zero = self.ratio.field.zero
-        size = max(len(self.summand), len(self.antidifference))
-        for degree in range(size):
-            shifted = sum(
-                (
-                    value * comb(i, degree)
-                    for i, value in enumerate(self.antidifference)
-                    if i >= degree
-                ),
-                zero,
-            )
-            here = self.antidifference[degree] if degree < len(self.antidifference) else zero
-            wanted = self.summand[degree] if degree < len(self.summand) else zero
-            if self.ratio * shifted - here != wanted:
-                raise ProofError(
-                    f"the sum does not telescope at degree {degree}: "
-                    f"{self.ratio * shifted - here} is not {wanted}"
-                )
 
 
 @dataclass(frozen=True)
@@ -323,35 +293,6 @@ def _split_index(
         constant *= base**new.constant
         moved.append((base, LinearForm(0, new.coefficients)))
     return _normal_bases(moved), constant, at_zero
-
-
-def antidifference(
-    ratio: RationalFunction,
-    summand: tuple[RationalFunction, ...],
-    spend: Callable[[int], None] = lambda _: None,
-) -> tuple[RationalFunction, ...]:
-    """The polynomial q with ratio q(n + 1) - q(n) = p(n), from the top degree down.
-
-    Lists of coefficients in n, lowest first; the ratio may be 1.  `spend` is told of the products of
-    terms before they are formed, and may raise.
-    """
-    field = ratio.field
-    degree = len(summand) - 1
-    if ratio == field.one:
-        found = [field.zero] * (degree + 2)
-        for i in range(degree, -1, -1):
-            spend(sum(term_count(one.numer) * term_count(one.denom) for one in found))
-            tail = sum(
-                (found[high] * comb(high, i) for high in range(i + 2, degree + 2)), field.zero
-            )
-            found[i + 1] = (summand[i] - tail) / (i + 1)
-        return tuple(found)
-    found = [field.zero] * (degree + 1)
-    for i in range(degree, -1, -1):
-        spend(sum(term_count(one.numer) * term_count(one.denom) for one in found))
-        tail = sum((found[high] * comb(high, i) for high in range(i + 1, degree + 1)), field.zero)
-        found[i] = (summand[i] - ratio * tail) / (ratio - field.one)
-    return tuple(found)
 
 
 def _polynomial_at(

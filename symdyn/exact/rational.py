@@ -24,7 +24,6 @@ __all__ = [
     "Field",
     "RationalFunction",
     "cancelled",
-    "derivative",
     "field_over",
     "generator",
 ]
@@ -337,24 +336,3 @@ def cancelled(field: Field, top: fmpz_mpoly, bottom: fmpz_mpoly) -> RationalFunc
     if not common.is_one():
         top, bottom = top / common, bottom / common
     return _quotient(field, top, bottom)
-
-
-def derivative(element: RationalFunction, symbol: Symbol) -> RationalFunction:
-    """The partial derivative, all other letters held fixed.
-
-    >>> x = Symbol("x")
-    >>> derivative(1 / generator(field_over([x]), x), x)
-    -1/(x**2)
-    """
-    field = element.field
-    place = field.place(symbol)
-    slope = element.top.derivative(place)
-    if element.bottom is field.unit:
-        return RationalFunction(field, slope, field.unit)
-    below = element.bottom.derivative(place)
-    if not below:
-        return cancelled(field, slope, element.bottom)
-    # With g = gcd(q, q') the quotient (p' q - p q')/q^2 is (p' (q/g) - p (q'/g))/(q (q/g)).
-    shared = gcd(element.bottom, below)
-    left = element.bottom / shared
-    return cancelled(field, slope * left - element.top * (below / shared), element.bottom * left)

@@ -1,52 +1,25 @@
-"""The exported NumPy modules: run in a fresh process, compared with exact values; one golden text.
-
-The golden text is tests/golden/rflo_numpy.py.  Where a change of it is meant, write it again with
-    SYMDYN_UPDATE_GOLDEN=1 python -m pytest tests/contract/test_export.py
-and read its diff before committing.
-"""
+"""The exported NumPy modules: run in a fresh process, compared with exact values."""
 
 import ast
-import difflib
 import json
-import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from sympy import Expr, Rational, Symbol
 
-from symdyn import Analysis, LearningRule, SymdynError, all_rules, analyse, parameter
-from symdyn.codegen import TARGETS, export, load_module
-from symdyn.notation import a, b, m, tau, w, w_hat
+from symdyn import LearningRule, analyse, parameter
+from symdyn.codegen import export, load_module
+from symdyn.notation import a, b, m, w
 from symdyn.simulation.literal_sums import literal_mode, literal_update
+from tests.contract.exported import RULES, analysis_of, every_rule, source_of
 
-GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "rflo_numpy.py"
 STATE = (a, b, w)
 NAMES = ("a", "b", "w", "a_star", "b_star", "w_star")
-gamma = parameter("gamma", -1, 1)
-
-RULES = {found.rule.name: found.rule for found in all_rules() if found.origin == "symdyn"}
-RULES |= {
-    rule.name: rule
-    for rule in (
-        LearningRule("two-exponentials", "two exponentials", "random", (w_hat**m + gamma**m) / 2),
-        LearningRule("cubic", "cubic", "symmetric", (1 - 2 * m + m**3 / 3) * w_hat**m),
-        LearningRule("alternating", "alternating", "random", (-1) ** m * w_hat**m),
-        LearningRule("horizon-5", "horizon 5", "symmetric", w**m, horizon=5),
-        LearningRule(
-            "linear-tau", "linear, tau", "random", (1 + m) * (w * w_hat) ** m, horizon=tau
-        ),
-    )
-}
-every_rule = pytest.mark.parametrize("name", RULES)
-
 # Runs with NumPy alone: reads points, imports each module from its file, writes results.
 DRIVER = """
 import json, sys
@@ -80,16 +53,6 @@ for name, points in json.load(sys.stdin).items():
 foreign = sorted({one.partition(".")[0] for one in sys.modules} & {"sympy", "symdyn", "scipy", "mpmath"})
 json.dump({"results": results, "foreign": foreign}, sys.stdout)
 """
-
-
-@cache
-def analysis_of(name: str) -> Analysis:
-    return analyse(RULES[name])
-
-
-@cache
-def source_of(name: str) -> str:
-    return export(analysis_of(name))
 
 
 def points(name: str) -> list[dict[str, Any]]:
@@ -310,68 +273,3 @@ def test_parameters_whose_names_the_module_has_taken() -> None:
     np.testing.assert_allclose(
         module.flow(*arguments, **given)[0], -module.update(*arguments, **given)[0]
     )
-
-
-def test_the_golden_text() -> None:
-    text = source_of("rflo")
-    if os.environ.get("SYMDYN_UPDATE_GOLDEN") == "1":
-        GOLDEN.write_text(text, encoding="utf-8")
-        pytest.fail(f"wrote {GOLDEN.name}: read its diff, then run again without the variable")
-    golden = GOLDEN.read_text(encoding="utf-8")
-    changes = difflib.unified_diff(
-        golden.splitlines(), text.splitlines(), "golden", "now", lineterm=""
-    )
-    assert text == golden, "\n".join(["the exported module has changed; " + __doc__, *changes])
-
-
-def test_the_text_does_not_depend_on_the_hash_seed() -> None:
-    names = ("rflo", "tbptt-tau")
-    program = (
-        "import sys; from symdyn import analyse, find_rule; from symdyn.codegen import export\n"
-        f"for name in {names}: sys.stdout.write(export(analyse(find_rule(name))))"
-    )
-    for seed in ("1", "2"):
-        written = subprocess.run(
-            [sys.executable, "-c", program],
-            env=os.environ | {"PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        assert written == "".join(map(source_of, names))
-
-
-def test_the_text_is_clean_python(tmp_path: Path) -> None:
-    for name in RULES:
-        (tmp_path / f"{name.replace('-', '_')}.py").write_text(source_of(name), encoding="utf-8")
-    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--line-length=100"]
-    result = subprocess.run(
-        [*command, "--select=E,F,W,I,B,D2,UP", "--ignore=D203,D213", "--no-cache", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stdout
-
-
-def test_formulas_are_written_as_a_person_writes_them() -> None:
-    for name in RULES:
-        faults = re.findall(r"\(-1 \+|[-+] -|\*\*1\b|(?<![\w.])1\*(?!\*)|[ \t]\n", source_of(name))
-        assert faults == [], name
-
-
-def test_an_unknown_target_is_refused() -> None:
-    assert set(TARGETS) == {"numpy", "numba", "c"}
-    with pytest.raises(
-        SymdynError, match="no code target 'fortran'; choose one of c, numba, numpy"
-    ):
-        export(analysis_of("bptt"), "fortran")
-
-
-def test_a_title_cannot_leave_the_docstring() -> None:
-    title = 'Quoted """ + __import__("os").abort() + """ and \\ and \\n'
-    rule = LearningRule("awkward", title, "symmetric", w**m, references=('A "b" \\x41 """',))
-    source = export(analyse(rule))
-    module = load_module(source)
-    assert '__import__("os").abort()' in module.__doc__
-    assert 'A "b" \\x41 """' in module.__doc__

@@ -9,10 +9,11 @@ from sympy.polys.fields import field
 from sympy.polys.rings import ring
 
 from symdyn.errors import ExactArithmeticError
+from symdyn.exact.derivative import derivative
 from symdyn.exact.evaluation import evaluate
 from symdyn.exact.factors import factor
 from symdyn.exact.polynomials import common_divisor
-from symdyn.exact.rational import derivative, field_over
+from symdyn.exact.rational import field_over
 from symdyn.exact.substitution import substitute
 
 NAMES = ("x", "y", "z")

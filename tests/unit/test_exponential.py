@@ -8,10 +8,11 @@ from sympy import Symbol
 
 from symdyn.errors import ExactArithmeticError, ProofError
 from symdyn.exact.bridge import from_expr
+from symdyn.exact.derivative import derivative
 from symdyn.exact.evaluation import evaluate
 from symdyn.exact.exponential import ExponentialPolynomial, power
 from symdyn.exact.linear_forms import LinearForm
-from symdyn.exact.rational import derivative, field_over, generator
+from symdyn.exact.rational import field_over, generator
 
 x, y, n, k, N = (Symbol(name) for name in ("x", "y", "n", "k", "N"))
 FIELD = field_over([x, y])

@@ -9,6 +9,7 @@ from sympy import Symbol, sqrt
 
 from symdyn.errors import ExactArithmeticError
 from symdyn.exact.bridge import from_expr, polynomial_to_expr, to_expr, value_of
+from symdyn.exact.derivative import derivative
 from symdyn.exact.divisors import MAX_EXPONENT
 from symdyn.exact.evaluation import evaluate
 from symdyn.exact.factors import factor
@@ -20,7 +21,7 @@ from symdyn.exact.polynomials import (
     is_letter,
     lowest_degree,
 )
-from symdyn.exact.rational import RationalFunction, derivative, field_over, generator
+from symdyn.exact.rational import RationalFunction, field_over, generator
 from symdyn.exact.substitution import substitute
 
 X, Y, Z = (Symbol(name) for name in "xyz")

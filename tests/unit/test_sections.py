@@ -1,7 +1,7 @@
 """What the report says: complete, consistent, computed from the analysis, and true."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -13,11 +13,12 @@ from sympy import Basic, Expr, Integer, Rational, Symbol
 from symdyn import Analysis, LearningRule, all_rules, analyse, find_rule, notation, parameter
 from symdyn.analysis.full_update import ExactNetwork, full_mean_update
 from symdyn.exact.matrices import Matrix as ExactMatrix
-from symdyn.report.content import Citation, Equation, Matrix, Named, Piece, Prose, Section, Table
+from symdyn.report.content import Citation, Matrix, Named, Section, Table
 from symdyn.report.sections import comparison_sections, sections
 from symdyn.report.sections.basis import basis_mark
 from symdyn.report.sections.phrases import equals_zero, prose
 from symdyn.trial.reading import Node, read
+from tests.unit.document_parts import blocks, equation, labels, pieces, words
 
 gamma = parameter("gamma", -1, 1)
 m, w, w_hat = notation.m, notation.w, notation.w_hat
@@ -40,41 +41,6 @@ def derived(name: str) -> Analysis:
 @cache
 def written(name: str) -> tuple[Section, ...]:
     return sections(derived(name))
-
-
-def blocks(document: tuple[Section, ...]) -> Iterator[Prose | Equation | Table]:
-    for section in document:
-        yield from section.blocks
-
-
-def pieces(document: tuple[Section, ...]) -> Iterator[Piece]:
-    for block in blocks(document):
-        if isinstance(block, Prose):
-            yield from block.pieces
-        elif isinstance(block, Table):
-            for cell in (*block.header, *(cell for row in block.rows for cell in row)):
-                yield from cell if isinstance(cell, tuple) else (cell,)
-
-
-def labels(document: tuple[Section, ...]) -> list[str]:
-    return [block.label for block in blocks(document) if not isinstance(block, Prose)]
-
-
-def equation(document: tuple[Section, ...], label: str) -> Equation:
-    return next(b for b in blocks(document) if isinstance(b, Equation) and b.label == label)
-
-
-def words(document: tuple[Section, ...], title: str) -> str:
-    """The prose of one section, formulas as one line."""
-    found = next(section for section in document if section.title == title)
-    return "\n".join(
-        "".join(
-            p if isinstance(p, str) else p.unicode if isinstance(p, Named) else str(p)
-            for p in b.pieces
-        )
-        for b in found.blocks
-        if isinstance(b, Prose)
-    )
 
 
 @pytest.mark.parametrize("name", NAMES)

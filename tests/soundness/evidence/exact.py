@@ -75,18 +75,21 @@ def value(node: Node, place: Place) -> Fraction | Exp:  # noqa: PLR0912 - a case
         return _limit(node, place)
     if tag == "d":
         return _derivative(node, place)
+    return _evaluation(node, place)
+
+
+def _evaluation(node: Node, place: Place) -> Fraction | Exp:
+    """The body with letters and indices moved, also where they are in the formula of a name."""
     moved = {name: value(one, place) for name, one in node[2:]}
+    for name, one in moved.items():
+        if isinstance(one, Exp):
+            if name not in INDICES or letters(node[1]) & place.seen.names.keys():
+                raise UnjudgedError("a letter that is put to a value with an endless index")
+        elif name in INDICES and (one.denominator != 1 or one < 0):
+            raise UndefinedError("an index that is no natural number")
+    plain = {x: y for x, y in moved.items() if isinstance(y, Fraction)}
     bound = {**place.bound, **{x: y for x, y in moved.items() if x in INDICES}}
-    if any(
-        isinstance(x, Fraction) and (x.denominator != 1 or x < 0)
-        for n, x in moved.items()
-        if n in INDICES
-    ):
-        raise UndefinedError("an index that is no natural number")
-    free = {x: y for x, y in moved.items() if x not in INDICES}
-    if any(isinstance(x, Exp) for x in free.values()):
-        raise UnjudgedError("a letter that is put to a value with an endless index")
-    return value(node[1], replace(place, letters={**place.letters, **free}, bound=bound))
+    return value(node[1], replace(place, letters={**place.letters, **plain}, bound=bound))
 
 
 def number(node: Node, place: Place) -> Fraction:

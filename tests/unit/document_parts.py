@@ -1,0 +1,40 @@
+"""What stands in the sections of a document."""
+
+from collections.abc import Iterator
+
+from symdyn.report.content import Equation, Named, Piece, Prose, Section, Table
+
+
+def blocks(document: tuple[Section, ...]) -> Iterator[Prose | Equation | Table]:
+    for section in document:
+        yield from section.blocks
+
+
+def pieces(document: tuple[Section, ...]) -> Iterator[Piece]:
+    for block in blocks(document):
+        if isinstance(block, Prose):
+            yield from block.pieces
+        elif isinstance(block, Table):
+            for cell in (*block.header, *(cell for row in block.rows for cell in row)):
+                yield from cell if isinstance(cell, tuple) else (cell,)
+
+
+def labels(document: tuple[Section, ...]) -> list[str]:
+    return [block.label for block in blocks(document) if not isinstance(block, Prose)]
+
+
+def equation(document: tuple[Section, ...], label: str) -> Equation:
+    return next(b for b in blocks(document) if isinstance(b, Equation) and b.label == label)
+
+
+def words(document: tuple[Section, ...], title: str) -> str:
+    """The prose of one section, formulas as one line."""
+    found = next(section for section in document if section.title == title)
+    return "\n".join(
+        "".join(
+            p if isinstance(p, str) else p.unicode if isinstance(p, Named) else str(p)
+            for p in b.pieces
+        )
+        for b in found.blocks
+        if isinstance(b, Prose)
+    )
