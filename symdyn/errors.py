@@ -51,3 +51,7 @@ class SimulationError(SymdynError):
 
 class ClaimError(SymdynError):
     """A claim or a derivation is not written as docs/certificates.md or docs/documents.md says."""
+
+
+class FormulaError(ClaimError):
+    """LaTeX that is not read as a formula, or a formula that is not of the form expected."""

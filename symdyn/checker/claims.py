@@ -89,6 +89,7 @@ def prepare(
         used = proved.get(use.claim)
         if used is None or used.goal[0] != "all":
             raise Refused(f"{use.claim} is not proved, or no claim of relations")
+        METER.spend(20 * len(used.goal))
         for operator, left, right in used.goal[1:]:
             if operator == "=" and left[0] == "def":
                 one = Rewriting(left[2], used.hypotheses, right, use.values)

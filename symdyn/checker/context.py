@@ -20,34 +20,30 @@ LET      Substitution.  Each value means a number, used or not, and a natural on
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from .derivatives import differentiate, is_open
 from .polynomials import Quotient
 from .sorts import is_index, linear, plus
 from .sums import total
 from .terms import (
     METER,
-    ONE,
-    ZERO,
     Definition,
     Refused,
     Relation,
     Term,
     difference,
+    inner,
     instantiate,
-    letters,
     measure,
     parts,
     rebuild,
     replace,
-    subterms,
 )
 from .values import Values
 
 __all__ = ["Context", "Rewriting", "moved", "turned"]
 
-_ALGEBRA = frozenset({"+", "*", "neg", "/", "^", "exact"})
 _LEAVES = frozenset({"num", "sym", "exact"})
 _HEAVIEST = 100_000
-_OPEN = frozenset({"num", "sym", "+", "*", "neg", "/"})
 
 
 class Rewriting(NamedTuple):
@@ -72,7 +68,7 @@ def moved(relation: Relation, values: Mapping[Term, Term]) -> Relation:
 
 def _match(pattern: Term, t: Term, found: dict[Term, Term] | None) -> dict[Term, Term] | None:
     """Values for the letters of the pattern that make it the term."""
-    METER.spend(1)
+    METER.spend(1 + len(found or ()))
     if found is None or pattern[0] == "sym":
         return None if found is None or found.get(pattern, t) != t else {**found, pattern: t}
     old, new = parts(pattern), parts(t)
@@ -120,6 +116,10 @@ class Context(Values):
         """A fresh letter of the hint's sort."""
         self.fresh[0] += 1
         return ("sym", f"{hint}#{self.fresh[0]}")
+
+    def offered(self, _index: Term, _body: Term) -> tuple[Term, ...]:
+        """What the evidence offers for a sum."""
+        return self.sums
 
     # ---- what is in force
 
@@ -238,7 +238,7 @@ class Context(Values):
         found = self.weights.get(id(t))
         if found is None:
             METER.spend(1)
-            total = 1 + sum(self._weight(x) for x, _ in parts(t))
+            total = 1 + sum(map(self._weight, inner(t)))
             if total > _HEAVIEST:
                 raise Refused("a term becomes too large")
             found = self.weights[id(t)] = (total, t)  # kept, so that no other has its identity
@@ -286,6 +286,7 @@ class Context(Values):
 
     def step(self, t: Term) -> Term | None:
         """REWRITE, UNFOLD, or None for an opaque symbol."""
+        METER.spend(1)
         for one in self.rewritings.get(t[1], ()) if t not in self.busy else ():
             found: dict[Term, Term] | None = {}
             for pattern, arg in zip(one.args, t[2], strict=True):
@@ -302,6 +303,12 @@ class Context(Values):
             raise Refused(f"an argument of {t[1]} is not known to be a number of its sort")
         return replace(self.signature[t[1]].body, values)
 
+    def unfolded(self, t: Term) -> Term | None:
+        """The step of a symbol, which no later step of this context takes again: f = f would not end."""
+        step = self.step(t)
+        self.busy |= {t}
+        return step
+
     def _derivative(self, t: Term) -> Term:
         """DERIVE."""
         _, hint, body, point = t
@@ -312,39 +319,8 @@ class Context(Values):
         inner.hints[("sym", hint)] = x
         for relation in self.relations:
             near = moved(relation, {point: x})
-            if near != relation and near[0] in {">", "!="} and all(_is_open(y) for y in near[1:]):
+            if near != relation and near[0] in {">", "!="} and all(is_open(y) for y in near[1:]):
                 inner.suppose(near)
         result = inner.closed(instantiate(body, (x,)))
         self.strict(replace(result, {x: point}))
-        return replace(_differentiate(result, x), {x: point})
-
-
-def _is_open(t: Term) -> bool:
-    """Whether a term is continuous wherever it means a number."""
-    return all(one[0] in _OPEN or (one[0] == "^" and one[2][0] == "num") for one, _ in subterms(t))
-
-
-def _differentiate(t: Term, x: Term) -> Term:
-    """The derivative of a closed term by a letter."""
-    tag = t[0]
-    METER.spend(5)
-    if t == x:
-        return ONE
-    if tag not in _ALGEBRA or (tag == "^" and x in letters(t[2])):
-        if x in letters(t):
-            raise Refused(f"{tag!r} has no derivative here")
-        return ZERO
-    if tag == "*" and len(t) > 3:
-        middle = len(t) // 2
-        return _differentiate(("*", ("*", *t[1:middle]), ("*", *t[middle:])), x)
-    found = [_differentiate(one, x) for one in (t[1:2] if tag == "^" else t[1:])]
-    if all(one == ZERO for one in found):
-        return ZERO
-    if tag == "*":
-        others = (t[2], t[1]) if len(t) == 3 else (ONE,)
-        return ("+", ZERO, *(("*", y, z) for y, z in zip(found, others, strict=True)))
-    if tag == "/":
-        return ("/", ("+", found[0], ("neg", ("*", t, found[1]))), t[2])
-    if tag == "^":
-        return ("*", t[2], ("^", t[1], ("+", t[2], ("neg", ONE))), found[0])
-    return (tag, *found)
+        return replace(differentiate(result, x), {x: point})

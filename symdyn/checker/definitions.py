@@ -89,10 +89,10 @@ class Library:
             add_definition(self.signature, symbol, definition)
             if (self.signature[symbol].shape is not None) != matrix:
                 raise Refused(f"{left} is a matrix or a number where it should be the other")
-            self._ids[key] = symbol
             self._below[symbol] = frozenset({symbol, *self.standing_on([body])})
             bars = (barred(self.signature, x) for x, _ in subterms(body) if x[0] == "def")
             self._bound[symbol] = hints(body).union(*bars)
+            self._ids[key] = symbol  # last: work that is cut short leaves nothing half entered
         return key[0], self._ids[key], own
 
     def _require_own(self, body: Term, own: Term, names: Names, style: str) -> None:

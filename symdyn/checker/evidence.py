@@ -167,6 +167,8 @@ def claim_of(data: Any, library: Library) -> Claim:
     if data["format"] != FORMAT or len(data.keys() & {"proof", "refutation", "gap"}) != 1:
         raise Refused(f"a file has the format {FORMAT}, and a proof, a refutation or a gap")
     _texts([data.get(key, "") for key in ("title", "source", "gap")])
+    if not isinstance(data.get("refutation", {}), dict):
+        raise Refused("a refutation is an object")
     all_ids = library.read(_texts(data["where"]), {}, matrix=False)
     word_ids = library.read(_texts(data["matrices"]), {}, matrix=True)
     ids = {name: x for name, x in all_ids.items() if name not in _texts(data["also"])}

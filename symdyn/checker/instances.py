@@ -90,11 +90,12 @@ class Instance:
             return found
         if tag == "def":
             args = tuple(self._value(x, letters, bound) for x in t[2])
-            if (t[1], args) not in self.known:
+            known = self._known(t[1], *args)
+            if known is None:
                 definition = self.signature[t[1]]
                 inner = dict(zip(definition.params, args, strict=True))
-                self.known[t[1], args] = self._value(definition.body, inner, ())
-            return self.known[t[1], args]
+                known = self.known[t[1], *args] = self._value(definition.body, inner, ())
+            return known
         if tag == "sum":
             count = _count(self._value(t[2], letters, bound))
             terms = [self._value(t[3], letters, (*bound, i)) for i in range(count)]
@@ -140,12 +141,17 @@ class Instance:
         return None
 
     def _power(self, base: Value, exponent: Value) -> Value:
-        count, result = _count(exponent), 1
-        for i in range(1, count + 1):
-            if (base, i) not in self.known:
-                self.known[base, i] = _product(result, base)
-            result = self.known[base, i]  # type: ignore[assignment]
-        return result
+        count = _count(exponent)
+        found = self._known(base, count) if count else 1
+        if found is None:
+            found = _product(self._power(base, count - 1), base)
+            self.known[base, count] = found
+        return found
+
+    def _known(self, *key: Any) -> Value | None:
+        """What was worked out before; looking it up reads each entry of each matrix."""
+        METER.spend(5 * sum(len(x) * len(x[0]) if isinstance(x, tuple) else 1 for x in key))
+        return self.known.get(key)
 
 
 def _inverse(value: Value) -> Number:

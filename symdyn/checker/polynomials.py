@@ -20,7 +20,7 @@ __all__ = ["Polynomial", "Quotient", "Ring"]
 Polynomial: TypeAlias = dict[int, int]
 Generator: TypeAlias = Term  # ("sym", name), ("def", ...), or ("power", name of the base, index)
 # Python's hash of an integer is its rest by 2^61 - 1: with 64 bits it would be u + 8 v for u and v.
-_BITS, _LARGEST, _MOST_GENERATORS, _MOST_PAIRS = 84, 1 << 12, 200, 200_000
+_BITS, _LARGEST, _MOST_GENERATORS, _MOST_PAIRS, _MOST_BITS = 84, 1 << 12, 200, 200_000, 1 << 15
 
 
 def _bits(polynomial: Polynomial) -> int:
@@ -74,7 +74,7 @@ class Ring:
         """The product."""
         if len(left) > len(right):
             left, right = right, left
-        if not left:
+        if not left or right == {0: 1}:
             return left
         if len(left) * len(right) > _MOST_PAIRS:  # monomials that collide in a dictionary cost more
             raise Refused("a product has too many terms")
@@ -118,7 +118,7 @@ class Ring:
     def primitive(self, polynomial: Polynomial) -> frozenset[tuple[int, int]]:
         """The polynomial over the greatest common divisor of its coefficients, for looking up."""
         words = _bits(polynomial) >> 6
-        METER.spend(len(polynomial) * (1 + words * words >> 4))
+        METER.spend(len(polynomial) * (1 + (words * words >> 4)))
         number = gcd(*polynomial.values()) or 1
         return frozenset((key, value // number) for key, value in polynomial.items())
 
@@ -187,6 +187,8 @@ class Ring:
         result = Fraction(value.top.get(0, 0))
         for key, exponent in value.bottom.items():
             (number,) = dict(key).values()
+            if number.bit_length() * exponent > _MOST_BITS:
+                raise Refused("a number becomes too long")
             METER.spend(1 + (number.bit_length() * exponent >> 6))
             result /= Fraction(number) ** exponent
         return result

@@ -148,7 +148,7 @@ def _prove_termwise(context: Context, relation: Relation, each: Any, first: Any)
     outer, limit = context.under(), ""
     while t[0] in {"def", "lim"}:
         if t[0] == "def":
-            step = outer.step(t)
+            step = outer.unfolded(t)
             if step is None:
                 raise Refused("a termwise proof is for a sum")
             t = step

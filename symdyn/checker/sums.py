@@ -34,7 +34,7 @@ def total(context: Any, t: Term) -> Term:
     layers: list[tuple[Any, Term, dict[str, int], Term]] = []
     while body[0] in {"sum", "def"}:
         if body[0] == "def":
-            step = inner.step(body)
+            step = inner.unfolded(body)
             if step is None:
                 break
             for x, y in inner.parameters(body).items():
@@ -78,7 +78,7 @@ def _antidifference(context: Any, index: Term, body: Term) -> Term:
     """0 for 0, else the first q of the evidence that fits."""
     if not context.exact(body).top:
         return ZERO
-    for text in context.sums:
+    for text in context.offered(index, body):
         q: Term
         try:
             q = context.closed(replace(text, context.hints))

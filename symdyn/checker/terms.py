@@ -36,6 +36,7 @@ __all__ = [
     "Term",
     "abstract",
     "difference",
+    "inner",
     "instantiate",
     "letters",
     "measure",
@@ -49,6 +50,7 @@ Term: TypeAlias = tuple[Any, ...]
 Relation: TypeAlias = tuple[str, Term, Term]  # the operators are = != < > <= >=
 ZERO, ONE = ("num", 0), ("num", 1)
 _LEAVES = frozenset({"num", "sym", "mat", "var"})
+_BOUND = {"sum": (0, 1), "lim": (1,), "d": (1, 0)}  # binders around each direct subterm
 _MOST_NODES, _DEEPEST, _MOST_WORK = 100_000, 120, 2_000_000
 
 
@@ -90,20 +92,25 @@ class Definition(NamedTuple):
     shape: tuple[str, str] | None = None  # of a matrix; `sorts.add_definition` finds it
 
 
-def parts(t: Term) -> list[tuple[Term, int]]:
-    """The direct subterms, each with the number of binders that stand between."""
+def inner(t: Term) -> tuple[Term, ...]:
+    """The direct subterms."""
     tag = t[0]
     if tag in _LEAVES:
-        return []
-    if tag == "sum":
-        return [(t[2], 0), (t[3], 1)]
-    if tag == "lim":
-        return [(t[2], 1)]
-    if tag == "d":
-        return [(t[2], 1), (t[3], 0)]
-    if tag == "let":
+        return ()
+    if tag in _BOUND:
+        return t[2:]
+    if tag == "def":
+        return t[2]  # type: ignore[no-any-return]
+    return (*t[2], t[3]) if tag == "let" else t[1:]
+
+
+def parts(t: Term) -> list[tuple[Term, int]]:
+    """The direct subterms, each with the number of binders that stand between."""
+    if t[0] in _BOUND:
+        return list(zip(t[2:], _BOUND[t[0]], strict=True))
+    if t[0] == "let":
         return [*((value, 0) for value in t[2]), (t[3], len(t[1]))]
-    return [(one, 0) for one in (t[2] if tag == "def" else t[1:])]
+    return [(one, 0) for one in inner(t)]
 
 
 def rebuild(t: Term, new: list[Term]) -> Term:
@@ -161,18 +168,28 @@ def abstract(t: Term, names: tuple[str, ...]) -> Term:
 
 def subterms(t: Term) -> Iterator[tuple[Term, int]]:
     """All subterms, each with the number of binders around it."""
-    stack = [(t, 0)]
+    stack, count = [(t, 0)], 0
     while stack:
         one, under = stack.pop()
-        METER.spend(1)
+        count += 1
         yield one, under
         if one[0] not in _LEAVES:
             stack += [(x, under + n) for x, n in parts(one)]
+    METER.spend(count)
 
 
 def letters(t: Term) -> set[Term]:
     """The letters, of numbers and of matrices, I aside."""
-    return {x for x, _ in subterms(t) if x[0] in {"sym", "mat"} and x != ("mat", "I")}
+    stack, count, found = [t], 0, set[Term]()
+    while stack:
+        one = stack.pop()
+        count += 1
+        if one[0] in {"sym", "mat"}:
+            found.add(one)
+        else:
+            stack += inner(one)
+    METER.spend(count)
+    return found - {("mat", "I")}
 
 
 def measure(t: Term) -> int:
@@ -185,7 +202,7 @@ def measure(t: Term) -> int:
         METER.spend(len(level))
         if count > _MOST_NODES:
             break
-        level = [x for one in level for x, _ in parts(one)]
+        level = [x for one in level for x in inner(one)]
     raise Refused("a term is too large or too deep")
 
 

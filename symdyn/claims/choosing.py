@@ -9,10 +9,11 @@ with it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from symdyn.claims.certificates.scopes import Scopes
 from symdyn.claims.claim import Claim
 from symdyn.claims.proving import prove
-from symdyn.trial.formulas import variables
-from symdyn.trial.reading import Node, read_line, read_relations
+from symdyn.formula.reading import Node, read_line, read_relations
+from symdyn.formula.trees import variables
 
 __all__ = ["prove_from_all", "undefined_names"]
 
@@ -38,8 +39,12 @@ def prove_from_all(
     ]
     gives = {name: _given(known[name]) for name in holding}
     made: tuple[Claim, ...] = ()
+    scopes = Scopes(known)
     for number, uses in enumerate(_choices(claim, holding, gives, known)):
-        found = prove(replace(claim, uses=uses), known, refute=not number)
+        chosen: tuple[str, ...] = ()
+        for name in uses:  # what defines a name otherwise than those before it is left out
+            chosen = (*chosen, name) if scopes.agree((*chosen, name)) else chosen
+        found = prove(replace(claim, uses=chosen), scopes, refute=not number)
         if "gap" not in found[-1].evidence:
             return found
         made = made or found

@@ -23,7 +23,7 @@ class Claim:
     statement : lines of LaTeX
     assumptions : relations in LaTeX
     uses : ids of claims
-    evidence : what symdyn.trial accepts for the kind; {"gap": why} where there is none
+    evidence : what symdyn.formula accepts for the kind; {"gap": why} where there is none
     title, source : for people
 
     Raises
@@ -55,7 +55,7 @@ class Claim:
             )
 
     def data(self) -> dict[str, Any]:
-        """What `symdyn.trial` reads."""
+        """What `symdyn.formula` reads."""
         return {
             "id": self.id,
             "kind": self.kind,

@@ -27,8 +27,8 @@ from typing import NamedTuple
 
 from symdyn.claims.claim import Claim
 from symdyn.claims.markdown import read_markdown
-from symdyn.errors import ClaimError
-from symdyn.trial.reading import Refused, read_line
+from symdyn.errors import ClaimError, FormulaError
+from symdyn.formula.reading import read_line
 
 __all__ = [
     "DOMAIN",
@@ -249,7 +249,7 @@ def _formulas(path: Path, fields: Sequence[_Field], name: str) -> tuple[str, ...
                     f"{path}:{field.line}: 'assume: {DOMAIN}' is the domain of a rule, and none is "
                     "named; add a line 'rule: NAME'"
                 )
-        except Refused as refusal:
+        except FormulaError as refusal:
             raise ClaimError(
                 f"{path}:{field.line}: {name}: {refusal}; docs/certificates.md has the grammar"
             ) from None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symdyn.analysis.analysis import Analysis
+from symdyn.claims.certificates.scopes import Scopes
 from symdyn.claims.claim import Claim
 from symdyn.claims.hypotheses import domain, horizon, indices
 from symdyn.claims.proving import prove
@@ -23,10 +24,15 @@ class Ledger:
     """
 
     analysis: Analysis
-    claims: dict[str, Claim] = field(default_factory=dict)
+    scopes: Scopes = field(default_factory=lambda: Scopes({}))
     shared: Mapping[str, Claim] = field(
         default_factory=lambda: {claim.id: claim for claim in shared_definitions()}
     )
+
+    @property
+    def claims(self) -> dict[str, Claim]:
+        """The claims by id."""
+        return self.scopes.claims
 
     @property
     def rule(self) -> LearningRule:
@@ -77,7 +83,7 @@ class Ledger:
         for one in (*uses, *(() if kind == "definition" else ("powers",))):
             used = one if one in self.shared or one in self.claims else self.own(one)
             if used in self.shared:
-                self.claims.setdefault(used, self.shared[used])
+                self.enter(self.shared[used])
             if used in self.claims:
                 candidates.append(used)
         claim = Claim(
@@ -90,12 +96,17 @@ class Ledger:
             title,
             source,
         )
-        made = prove(claim, self.claims)
+        made = prove(claim, self.scopes)
         everything = (*claim.assumptions, *self.domain(), *self.indices())
         wider = replace(claim, assumptions=tuple(dict.fromkeys(everything)))
         if "gap" in made[-1].evidence and wider != claim and kind != "definition":
-            again = prove(wider, self.claims)
+            again = prove(wider, self.scopes)
             made = made if "gap" in again[-1].evidence else again
         for one in made:
-            self.claims[one.id] = one
+            self.enter(one)
         return self.claims[own]
+
+    def enter(self, claim: Claim) -> None:
+        """Enter a claim that is not there yet."""
+        if claim.id not in self.claims:
+            self.scopes.put(claim)

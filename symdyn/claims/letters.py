@@ -2,51 +2,57 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
+from symdyn.checker.context import Context
+from symdyn.checker.polynomials import Generator, Polynomial
+from symdyn.checker.sorts import is_index
+from symdyn.checker.terms import Term
 from symdyn.claims.translation import Translation
 from symdyn.errors import DomainError
 from symdyn.exact.domain import Interval
-from symdyn.trial.meaning import Context
-from symdyn.trial.reading import INDICES
 
-__all__ = ["Letter", "letter_intervals", "letters"]
+__all__ = ["Letter", "facts", "letter_intervals", "letters"]
 
-Atom = tuple[str, Fraction]
+Atom = tuple[Term, Fraction]
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter's interval, and the facts behind its ends: LaTeX and what they are multiples of."""
+    """A letter's interval, and the facts behind its ends: terms and what they are multiples of."""
 
     interval: Interval
     below: Atom | None
     above: Atom | None
 
 
+def facts(context: Context) -> list[tuple[Polynomial, str]]:
+    """The polynomials whose sign is in force, each with a sign > >= or !=."""
+    return [(dict(key), sign) for key, signs in context.facts.items() for sign in sorted(signs)]
+
+
 def letters(context: Context, translation: Translation) -> dict[int, Letter]:
     """What the facts say about single letters."""
     found: dict[int, Letter] = {}
-    factors = _factors(context)
+    known = facts(context)
     for place, name in enumerate(translation.names):
         below: tuple[Fraction, Atom] | None = None
         above: tuple[Fraction, Atom] | None = None
-        nonzero = name in factors
+        nonzero = False
         ((monomial, _),) = context.ring.generator(name).items()
-        for fact in context.facts:
-            slope = Fraction(fact.polynomial.get(monomial, 0))
-            if not slope or fact.polynomial.keys() - {0, monomial}:
+        for polynomial, sign in known:
+            slope = Fraction(polynomial.get(monomial, 0))
+            if not slope or polynomial.keys() - {0, monomial}:
                 continue
-            end = -Fraction(fact.polynomial.get(0, 0)) / slope
-            text = translation.tex(translation.element(fact.polynomial))
-            if fact.sign == "!=" and end == 0:
+            end = -Fraction(polynomial.get(0, 0)) / slope
+            shown = translation.term(translation.element(polynomial))
+            if sign == "!=" and end == 0:
                 nonzero = True
-            elif fact.sign in {">", ">="} and slope > 0 and (below is None or end > below[0]):
-                below = end, (text, end.denominator / slope)
-            elif fact.sign in {">", ">="} and slope < 0 and (above is None or end < above[0]):
-                above = end, (text, end.denominator / -slope)
-        if name in INDICES and below is None:
-            below = Fraction(0), (str(name), Fraction(1))
+            elif sign in {">", ">="} and slope > 0 and (below is None or end > below[0]):
+                below = end, (shown, end.denominator / slope)
+            elif sign in {">", ">="} and slope < 0 and (above is None or end < above[0]):
+                above = end, (shown, end.denominator / -slope)
+        if _is_index(name) and below is None:
+            below = Fraction(0), (name, Fraction(1))
         try:
             interval = Interval(below and below[0], above and above[0], nonzero=nonzero)
         except DomainError:
@@ -55,23 +61,13 @@ def letters(context: Context, translation: Translation) -> dict[int, Letter]:
     return found
 
 
-def _factors(context: Context) -> set[Any]:
-    """The letters of products that a fact says are nonzero, as the checker reads them off."""
-    products = (
-        context.ring.exponents(min(fact.polynomial))
-        for fact in context.facts
-        if fact.sign != ">=" and len(fact.polynomial) == 1
-    )
-    return {
-        name
-        for powers in products
-        if all(isinstance(one, str) and exponent > 0 for one, exponent in powers.items())
-        for name in powers
-    }
+def _is_index(name: Generator) -> bool:
+    return name[0] == "sym" and is_index(name[1])
 
 
 def letter_intervals(context: Context) -> dict[str, Interval]:
     """The interval of each letter that the facts give."""
     translation = Translation(context.ring, context.bases)
     found = letters(context, translation)
-    return {str(translation.names[place]): known.interval for place, known in found.items()}
+    named = ((translation.names[place], known.interval) for place, known in found.items())
+    return {name[1]: interval for name, interval in named if name[0] == "sym"}

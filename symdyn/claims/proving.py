@@ -1,35 +1,41 @@
-"""From a stated claim to one with evidence: the checker is run, and what it asks for is searched.
+"""From a stated claim to one with evidence: the checker's rules are run with a search behind them.
 
 How the evidence was found does not matter: the last step is the check itself, and a claim whose
 evidence it refuses comes back as a gap.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from symdyn.checker.claims import require_well_formed
+from symdyn.checker.goals import check_goal
+from symdyn.checker.sorts import DIAGONAL
+from symdyn.checker.terms import METER, Refused
+from symdyn.claims.certificates.scopes import Scopes
+from symdyn.claims.certificates.sequents import proof_of, stated
 from symdyn.claims.claim import Claim
+from symdyn.claims.definitions import definition_gap
+from symdyn.claims.evidence import ready_proof
+from symdyn.claims.needs import check_as_it_stands, needed, with_what_it_shows
 from symdyn.claims.refuting import find_witness
-from symdyn.claims.searching import Searching
+from symdyn.claims.searching import LEMMA, Searching
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.stability import stability_evidence
-from symdyn.claims.wording import relation as shown
-from symdyn.claims.wording import sentence
-from symdyn.trial.agreement import defined_names
-from symdyn.trial.checking import check_one, needed, prepare
-from symdyn.trial.kinds import check
-from symdyn.trial.meaning import Context
-from symdyn.trial.reading import Refused, read_line, read_relations
-from symdyn.trial.values import Relation
-from symdyn.trial.visible import definitions_shown, free_letters
+from symdyn.claims.tracing import Owner, activate, offer
+from symdyn.claims.wording import Wording, sentence
+from symdyn.errors import ClaimError
+from symdyn.formula.reading import read_line, read_relations
+from symdyn.formula.trees import variables
 
 __all__ = ["prove"]
 
-_LEMMAS = (".signs", ".squares", ".conditions")
 
-
-def prove(claim: Claim, known: Mapping[str, Claim], *, refute: bool = False) -> tuple[Claim, ...]:
+def prove(
+    claim: Claim, known: Scopes | Mapping[str, Claim], *, refute: bool = False
+) -> tuple[Claim, ...]:
     """The claim with evidence that the checker accepts, or with a gap that says what is missing.
 
     Parameters
@@ -44,75 +50,219 @@ def prove(claim: Claim, known: Mapping[str, Claim], *, refute: bool = False) -> 
     First the claims `ID.signs` with the signs that the proof needs, if any, then the claim with what it
     needs of its uses and assumptions.
     """
-    claim = _with_what_it_shows(claim, known)
-    refuted = _refuted(claim, known) if refute or "witness" in claim.evidence else None
-    if refuted is not None:
-        return (refuted,)
-    made = _attempted(claim, known)
-    if "gap" not in made[-1].evidence or claim.kind == "definition":
-        return made
-    for conditions, other in _otherwise(claim, known):
-        again = _attempted(other, {**known, **{one.id: one for one in conditions}})
-        if "gap" not in again[-1].evidence:
-            return (*(one for one in conditions if _uses(again, one.id)), *again)
-    return made
+    scopes = known if isinstance(known, Scopes) else Scopes(known)
+    before = scopes.claims.get(claim.id)
+    try:
+        return _Prover(scopes, claim).result(refute=refute)
+    finally:
+        if before is not None:
+            scopes.put(before)
+        else:
+            scopes.remove(claim.id)
 
 
-def _attempted(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
-    """The claim with evidence, after its lemmas, or with a gap that says why there is none."""
-    if "witness" in claim.evidence:
-        return (replace(claim, evidence={"gap": "no counterexample was found"}),)
-    gaps = []
-    for evidence in _candidates(claim, known):
+class _Prover:
+    def __init__(self, scopes: Scopes, claim: Claim) -> None:
+        self.scopes, self.claim = scopes, claim
+        self.gaps: list[str] = []
+
+    def result(self, *, refute: bool) -> tuple[Claim, ...]:
+        """The claim with evidence, after its lemmas, or with a gap that says why there is none."""
+        claim = self.claim
+        if claim.kind == "definition":
+            gap = definition_gap(claim)
+            return (replace(claim, evidence={"gap": gap}) if gap else claim,)
+        if claim.kind in {"mode", "rank"}:
+            claim = self.claim = _without_modes(claim)
+        with suppress(ClaimError, Refused, LookupError):  # the proof will say so, and why
+            claim = self.claim = with_what_it_shows(self.scopes, claim)
+        if refute or "witness" in claim.evidence:
+            refuted = self.refuted()
+            if refuted is not None:
+                return (refuted,)
+        if "witness" in claim.evidence:
+            return (replace(claim, evidence={"gap": "no counterexample was found"}),)
+        if "matrices" in claim.evidence:
+            made = self.attempted(claim, eager=False)
+        else:
+            made = ()
+            for evidence in self.candidates():
+                made = made or self.attempted(replace(claim, evidence=evidence), eager=False)
+            for one in self.otherwise() if not made else ():
+                made = made or self.attempted(one, eager=True)
+        return made or (replace(claim, evidence={"gap": self.gaps[0]}),)
+
+    def attempted(self, claim: Claim, *, eager: bool) -> tuple[Claim, ...]:
+        """The claim as `proved` returns it; nothing, and a reason among the gaps, if it cannot be."""
         try:
-            return _proved(replace(claim, evidence=evidence), known)
-        except (Refused, ValueError) as refusal:
-            gaps.append(sentence(str(refusal)))
+            return self.proved(claim, eager=eager)
+        except (Refused, ClaimError, ValueError) as refusal:
+            self.gaps.append(sentence(self.kernel(str(refusal))))
         except RecursionError:
-            gaps.append(
-                "names that the claims used give lead back to themselves, as x = x + y - y does; "
-                "leave such a claim out of uses"
-            )
+            self.gaps.append("a formula is nested too deep; state the claim in smaller parts")
         except LookupError as missing:
-            gaps.append(
-                f"a claim of the kind {claim.kind} needs evidence ({missing}) that is known for the "
+            self.gaps.append(
+                f"a claim of the kind {claim.kind} needs evidence ({missing.args[0]}) that is known for the "
                 "chains of rules alone; name its rule in 'rule: ...'"
             )
-    return (replace(claim, evidence={"gap": gaps[0]}),)
+        return ()
 
+    def kernel(self, text: str) -> str:
+        """A message with K(w) and its like, for a kernel of which nothing is defined."""
+        with suppress(ClaimError, Refused, LookupError):
+            return Wording(self.scopes, self.claim.id).with_kernel(text)
+        return text
 
-def _uses(claims: Sequence[Claim], name: str) -> bool:
-    return any(name in one.uses for one in claims)
+    def otherwise(self) -> Iterator[Claim]:
+        """Other candidates for what a claim uses, with lemmas for what these assume.
 
+        First all; then without the definitions of names that are assumed not to be 0, for where such a
+        name is a letter, nothing need be known of what it stands for.
+        """
+        claim = self.claim
+        yield claim
+        assumed = {
+            left[1]
+            for text in claim.assumptions
+            for operator, left, _ in read_relations(text)
+            if operator in {"!=", ">", "<"} and left[0] == "name"
+        }
+        kept = tuple(
+            name
+            for name in claim.uses
+            if self.scopes.claims[name].kind != "definition"
+            or not _names(self.scopes.claims[name]) <= assumed
+        )
+        if kept != claim.uses:
+            yield replace(claim, uses=kept)
 
-def _otherwise(
-    claim: Claim, known: Mapping[str, Claim]
-) -> Iterator[tuple[tuple[Claim, ...], Claim]]:
-    """Other candidates for what a claim uses.
+    def candidates(self) -> Iterator[Mapping[str, Any]]:
+        """What to begin with: both ways to count a rank, and the evidence of like claims."""
+        claim = self.claim
+        if claim.evidence or claim.kind not in {"rank", "mode", "fixed-points"}:
+            yield claim.evidence
+            return
+        yield from ({"by-lag": "0"}, {"by-lag": "1"}) if claim.kind == "rank" else ({},)
+        for other in [*self.scopes.claims.values()]:
+            instance = (
+                other.statement[0][:24] == claim.statement[0][:24] and "matrices" in other.evidence
+            )
+            if other.kind == claim.kind and (instance or claim.kind == "fixed-points"):
+                yield other.evidence
 
-    First with lemmas, given too, that the claims used assume no more than follows from what is
-    assumed here; then also without the definitions of names that are assumed not to be 0, for
-    where such a name is a letter, nothing need be known of what it stands for.
-    """
-    conditions = _conditions(claim, known)
-    wider = replace(claim, uses=(*claim.uses, *(one.id for one in conditions)))
-    if conditions:
-        yield conditions, wider
-    assumed = {
-        left[1]
-        for text in claim.assumptions
-        for operator, left, _ in read_relations(text)
-        if operator in {"!=", ">", "<"} and left[0] == "name"
-    }
-    kept = tuple(
-        name
-        for name in wider.uses
-        if known.get(name, claim).kind != "definition" or not _names(known[name]) <= assumed
-    )
-    fewer = replace(wider, uses=kept)
-    # What a reader of the claim sees must be defined in its uses, if it is defined below.
-    if kept != wider.uses and _with_what_it_shows(fewer, known) == fewer:
-        yield conditions, fewer
+    def refuted(self) -> Claim | None:
+        """The claim with a counterexample, if one is found."""
+        claim = self.claim
+        if claim.kind not in {"equation", "sign", "stability", "fixed-points"}:
+            return None
+        first = {name: Fraction(x) for name, x in claim.evidence.get("witness", {}).items()}
+        self.scopes.put(replace(claim, evidence={}))
+        evidence = find_witness(self.scopes, claim.id, first)
+        if evidence is None:
+            return None
+        found = self.attempted(replace(claim, evidence=evidence), eager=False)
+        return found[-1] if found else None
+
+    def proved(self, claim: Claim, *, eager: bool) -> tuple[Claim, ...]:
+        """Search, prove the lemmas that came up, and settle the claim; raises Refused."""
+        scopes = self.scopes
+        scopes.put(claim)
+        for name in claim.uses:
+            if {"witness", "matrices"} & scopes.claims[name].evidence.keys():
+                raise Refused(f"{name} is refuted; nothing follows from it")
+        METER.start()
+        require_well_formed(stated(scopes, claim.id), scopes.signature)
+        if {"witness", "matrices"} & claim.evidence.keys():
+            return (self.settled(claim, ()),)
+        place, evidence = self.searched(claim, eager=eager)
+        claim, owners = replace(claim, evidence=evidence), place.rests_on()
+        lemmas = [x for i, x in enumerate(place.lemmas) if f"{LEMMA} {i}" in owners]
+        scopes.put(claim)
+        if not lemmas:
+            return (self.settled(claim, owners),)
+        if claim.id.endswith(".signs.signs"):
+            raise Refused("a lemma needs lemmas")
+        fewer, shown = needed(scopes, claim, owners), Wording(scopes, claim.id)
+        signs = Claim(
+            f"{claim.id}.signs",
+            "sign",
+            tuple(dict.fromkeys(shown.relation(one) for one in lemmas)),
+            claim.assumptions,
+            claim.uses,
+            title=f"Signs behind: {claim.title or claim.id}",
+        )
+        below = prove(signs, scopes)
+        for one in below:
+            scopes.put(one)
+        assumed = {*fewer.assumptions, *below[-1].assumptions}
+        fewer = replace(fewer, assumptions=tuple(x for x in claim.assumptions if x in assumed))
+        made = tuple(one.id for one in below)
+        both = [replace(x, uses=(*x.uses, *made)) for x in (fewer, claim)]
+        return (*below, self.checked(*both))
+
+    def searched(self, claim: Claim, *, eager: bool) -> tuple[Searching, dict[str, Any]]:
+        """Run the checker's rules with a search behind them: what was found, and the evidence."""
+        scopes, scope = self.scopes, self.scopes.scope(claim.id)
+        says = stated(scopes, claim.id)
+        sums = tuple(scope.leaf(q) for q in claim.evidence.get("sums", []))
+        place = Searching(scopes.signature, sums, says.unfolds)
+        offer(place, says.uses, scopes.sequents)
+        owners = {
+            scope.relation(one): text
+            for text in reversed(claim.assumptions)
+            for one in read_relations(text)
+        }
+        for relation in says.hypotheses:
+            place.given(owners.get(relation, ""), relation)
+        with nullcontext() if eager else place.without_search():
+            missing = activate(place, says.uses, scopes.sequents)
+        try:
+            evidence = claim.evidence or self.evidence(place, claim)
+            proof = proof_of(scope, claim.kind, says.goal, evidence)
+            place.used[0] = set()
+            check_goal(place, says.goal, ready_proof(proof))
+        except Refused as refusal:
+            if not missing or says.goal[0] in {"mode", "rank"}:
+                raise
+            shown = Wording(scopes, claim.id).relation(missing[0][1])
+            raise Refused(
+                f"{refusal}; {shown} is assumed by {missing[0][0]}, and not given here"
+            ) from None
+        found = dict(evidence)
+        if place.found:
+            found["sums"] = place.found
+        return place, found
+
+    def evidence(self, place: Searching, claim: Claim) -> dict[str, Any]:
+        """Evidence that depends on the statement: the proofs of signs and of a mode's stability."""
+        says = stated(self.scopes, claim.id)
+        if claim.kind == "stability":
+            return stability_evidence(place, self.scopes.scope(claim.id), says.goal)
+        if claim.kind != "sign":
+            return {}
+        proofs = []
+        for relation in says.goal[1:]:
+            proof = prove_sign(place, relation)
+            if proof is None:
+                shown = Wording(self.scopes, claim.id).relation(relation)
+                raise Refused(f"no proof was found for {shown}")
+            proofs.append(place.named(proof))
+        return {"proofs": proofs}
+
+    def settled(self, claim: Claim, owners: Collection[Owner]) -> Claim:
+        """The claim with its evidence and with what it needs alone, checked as it stands."""
+        return self.checked(needed(self.scopes, claim, owners), claim)
+
+    def checked(self, fewer: Claim, claim: Claim) -> Claim:
+        """The first of these, the same claim with fewer uses and with more, that the checker accepts."""
+        defining = [x for x in claim.uses if self.scopes.claims[x].kind == "definition"]
+        wider = tuple(x for x in claim.uses if x in {*fewer.uses, *defining})
+        for one in (fewer, replace(fewer, uses=wider)):  # what is noted may fall short
+            with suppress(Refused, ValueError):
+                check_as_it_stands(self.scopes, one)
+                return one
+        check_as_it_stands(self.scopes, claim)
+        return claim
 
 
 def _names(claim: Claim) -> set[str]:
@@ -120,203 +270,11 @@ def _names(claim: Claim) -> set[str]:
     return {left[1] for text in claim.statement for _, left, _ in read_line(text)[0]}
 
 
-def _conditions(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
-    """A lemma with those assumptions of the claims used that follow from what is assumed here."""
-    if claim.id.endswith(_LEMMAS) or not claim.assumptions:
-        return ()
-    given = {one for text in claim.assumptions for one in read_relations(text)}
-    missing = dict.fromkeys(
+def _without_modes(claim: Claim) -> Claim:
+    """A claim on matrices without what is assumed of modes, which are matrices there."""
+    kept = (
         text
-        for name in claim.uses
-        for text in known[name].assumptions
-        if not given.issuperset(read_relations(text))
+        for text in claim.assumptions
+        if not any(variables(x) & DIAGONAL.keys() for _, *two in read_relations(text) for x in two)
     )
-    lemma = Claim(
-        f"{claim.id}.conditions",
-        "sign",
-        ("1 > 0",),
-        claim.assumptions,
-        title=f"What the claims behind assume: {claim.title or claim.id}",
-    )
-    follow = [
-        text
-        for text in missing
-        if "gap" not in _attempted(replace(lemma, statement=(text,)), {})[-1].evidence
-    ]
-    return _attempted(replace(lemma, statement=tuple(follow)), {}) if follow else ()
-
-
-def _with_what_it_shows(claim: Claim, known: Mapping[str, Claim]) -> Claim:
-    """The claim with the definitions below it of all names that a reader of it sees."""
-    if claim.kind == "definition":
-        return claim
-    data = {name: one.data() for name, one in known.items()}
-    try:
-        while missing := _unseen(claim, data):
-            claim = replace(claim, uses=(*claim.uses, *missing))
-    except (Refused, LookupError):  # the proof will say so, and why
-        pass
-    return claim
-
-
-def _unseen(claim: Claim, data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The definitions below a claim that are not among its uses, of the names that it shows."""
-    context = Context(iter(()))
-    prepare(context, claim.data(), data)
-    lines = [read_line(text) for text in (*claim.statement, *claim.assumptions)]
-    queue, below = list(claim.uses), dict[str, None]()
-    while queue:
-        name = queue.pop()
-        if name in data and name not in below:
-            below[name] = None
-            queue += data[name]["uses"]
-    definitions = [name for name in below if data[name]["kind"] == "definition"]
-    free = free_letters(context, lines)
-    return tuple(
-        name
-        for name in definitions
-        if name not in claim.uses and any(free & {key} for key in defined_names(data[name]))
-    )
-
-
-def _candidates(claim: Claim, known: Mapping[str, Claim]) -> Iterator[Mapping[str, Any]]:
-    """What to begin with: both ways to count a rank, and the evidence of like claims."""
-    if claim.evidence or claim.kind not in {"rank", "fixed-points", "mode"}:
-        yield claim.evidence
-        return
-    yield from ({"by-lag": "0"}, {"by-lag": "1"}) if claim.kind == "rank" else ({},)
-    for other in known.values():
-        instance = (
-            other.statement[0][:24] == claim.statement[0][:24] and "matrices" in other.evidence
-        )
-        if other.kind == claim.kind and (instance or claim.kind == "fixed-points"):
-            yield other.evidence
-
-
-def _refuted(claim: Claim, known: Mapping[str, Claim]) -> Claim | None:
-    """The claim with a counterexample, if one is found."""
-    given = {name: Fraction(text) for name, text in claim.evidence.get("witness", {}).items()}
-    if claim.kind not in {"equation", "sign", "stability", "fixed-points"}:
-        return None
-    whole = replace(claim, uses=(*claim.uses, *_definitions_below(claim, known)))
-    for tried in (whole, claim):
-        found = find_witness(tried, known, given)
-        if found is None:
-            continue
-        try:
-            (result,) = _proved(replace(tried, evidence=found), known)
-        except (Refused, ValueError, LookupError, RecursionError):
-            continue
-        return result
-    return None
-
-
-def _definitions_below(claim: Claim, known: Mapping[str, Claim]) -> list[str]:
-    """Definitions of single letters, such as c, that the claims used rest on.
-
-    A witness gives values to letters that nothing defines, so these have to be unfolded.
-    """
-    queue, below = list(claim.uses), dict[str, None]()
-    while queue:
-        name = queue.pop()
-        if name in known and name not in below:
-            below[name] = None
-            queue += known[name].uses
-    return [
-        name
-        for name in below
-        if known[name].kind == "definition"
-        and name not in claim.uses
-        and all(_defines_a_small_letter(text) for text in known[name].statement)
-    ]
-
-
-def _defines_a_small_letter(text: str) -> bool:
-    ((_, left, _),) = read_line(text)[0]
-    return left[0] == "name" and len(left[1]) == 1 and left[1].islower()
-
-
-def _proved(claim: Claim, known: Mapping[str, Claim]) -> tuple[Claim, ...]:
-    """Search, prove the lemmas that came up, and settle the claim; raises Refused."""
-    context = _search(claim, known)
-    if texts := context.needed_squares():
-        (squares,) = prove(_squares(claim, texts), known)
-        known = {**known, squares.id: squares}
-        made = _proved(replace(claim, uses=(*claim.uses, squares.id)), known)
-        return (squares, *made)
-    if not context.lemmas:
-        return (_settled(claim, context, known),)
-    if claim.id.endswith(".signs.signs"):
-        raise Refused(f"a lemma needs lemmas: {context.lemmas}")
-    signs = Claim(
-        f"{claim.id}.signs",
-        "sign",
-        tuple(dict.fromkeys(context.lemmas)),
-        claim.assumptions,
-        claim.uses,
-        title=f"Signs behind: {claim.title or claim.id}",
-    )
-    below = prove(signs, known)
-    known = {**known, **{one.id: one for one in below}}
-    wider = replace(claim, uses=(*claim.uses, *(one.id for one in below)))
-    return (*below, _settled(wider, _search(wider, known), known))
-
-
-def _squares(claim: Claim, texts: Sequence[str]) -> Claim:
-    """The lemma that squares of names are positive, which rests on no definition of the names."""
-    return Claim(
-        f"{claim.id}.squares",
-        "sign",
-        tuple(f"{text} > 0" for text in texts),
-        claim.assumptions,
-        title=f"Squares behind: {claim.title or claim.id}",
-    )
-
-
-def _search(claim: Claim, known: Mapping[str, Claim]) -> Searching:
-    """Run the check with a search behind it."""
-    context = Searching()
-    prepare(context, claim.data(), {name: one.data() for name, one in known.items()})
-    if claim.kind != "definition":
-        context.found_evidence = {**claim.evidence, **_evidence(context, claim)}
-        context.divisors = []
-        check(context, replace(claim, evidence=context.found_evidence).data())
-    return context
-
-
-def _settled(claim: Claim, context: Searching, known: Mapping[str, Claim]) -> Claim:
-    """The claim with its evidence and with what it needs alone, checked as it stands."""
-    evidence = dict(context.found_evidence)
-    if context.found:
-        evidence["sums"] = context.found
-    wanted = needed(context)
-    assumptions = tuple(x for x in claim.assumptions if x in wanted)
-    shown = definitions_shown(context, [read_line(x) for x in (*claim.statement, *assumptions)])
-    result = replace(
-        claim,
-        evidence=evidence,
-        uses=tuple(x for x in claim.uses if x in wanted | shown),
-        assumptions=assumptions,
-    )
-    if claim.kind != "definition":
-        check_one(result.data(), {name: one.data() for name, one in known.items()})
-    return result
-
-
-def _evidence(context: Searching, claim: Claim) -> dict[str, Any]:
-    """Evidence that depends on the statement alone: the proofs of signs and of a mode's stability."""
-    if claim.evidence:
-        return {}
-    lines = [read_line(text) for text in claim.statement]
-    if claim.kind == "sign":
-        return {"proofs": [_proof(context, relation) for line in lines for relation in line[0]]}
-    if claim.kind == "stability":
-        return stability_evidence(context, lines[0])
-    return {}
-
-
-def _proof(context: Searching, relation: Relation) -> Any:
-    proof = prove_sign(context, relation)
-    if proof is None:
-        raise Refused(f"no proof was found for {shown(relation)}")
-    return proof
+    return replace(claim, assumptions=tuple(kept))

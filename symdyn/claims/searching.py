@@ -1,125 +1,155 @@
-"""The checker at work with a search behind it: what it asks for is found and kept as evidence.
+"""A place in a proof with a search behind it: what the checker asks for is found and kept.
 
-Sums are answered by telescoping.  A sign that it needs and does not know is proved as a lemma.
+Sums are answered by telescoping.  A sign that is asked for and not known is proved as a lemma.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
+from symdyn.checker.polynomials import Generator, Polynomial, Quotient, Ring
+from symdyn.checker.signs import prove
+from symdyn.checker.terms import (
+    METER,
+    ZERO,
+    Definition,
+    Refused,
+    Relation,
+    Term,
+    instantiate,
+    letters,
+)
 from symdyn.claims.effort import Effort
+from symdyn.claims.evidence import ready
 from symdyn.claims.signs import prove_sign
-from symdyn.claims.translation import Translation
+from symdyn.claims.translation import Translation, product, total
+from symdyn.claims.wording import shown
 from symdyn.exact.rational import RationalFunction
 from symdyn.exact.telescoping import antidifference
-from symdyn.trial.algebra import Polynomial
-from symdyn.trial.reading import Node, Refused, read, read_line
-from symdyn.trial.signs import prove_relation
-from symdyn.trial.values import Fact
 
 __all__ = ["LEMMA", "Searching"]
 
-LEMMA = "lemma"
+LEMMA = "lemma"  # the owner of what is proved on the way, with its place among the lemmas
+
+_SHOWN = 6
 _DEEPEST = 2  # a lemma may need a lemma, which then stands on what is assumed
 
 
 class Searching(Effort):
-    """A check in progress that finds the antidifferences and the signs it asks for."""
+    """A place that finds the antidifferences and the signs it is asked for."""
 
-    def __init__(self) -> None:
-        super().__init__(iter(()))
-        self.found: list[str] = []
-        self.lemmas: list[str] = []
-        self.powers: dict[str, str] = {}
-        self.depth = 0
-        self.failed: list[Polynomial] = []
-        self.failed_nonzero: list[Polynomial] = []
-        self.found_evidence: dict[str, Any] = {}
+    def __init__(
+        self, signature: Mapping[str, Definition], sums: tuple[Term, ...], unfolds: frozenset[str]
+    ) -> None:
+        super().__init__(signature, sums, unfolds)
+        self.ring = _Worded(signature)
+        self.steps = [0]
+        self.found = [*sums]
+        self.lemmas: list[Relation] = []
+        self.failed: set[Any] = set()
+        self.depth = [0]
+        self.around: Searching | None = None  # the place around the binder
+
+    def under(self) -> "Searching":
+        """A place inside of a binder: what is found there is kept with the rest."""
+        child = cast("Searching", super().under())
+        child.around = self
+        return child
+
+    def without_search(self) -> "_Quiet":
+        """A block in which nothing is searched: what is known must do."""
+        return _Quiet(self.depth)
+
+    def suppose(self, relation: Relation) -> None:
+        """Put a relation in force; no lemma is sought while it is read."""
+        with self.without_search():
+            super().suppose(relation)
+
+    def refresh(self) -> None:
+        """Look at all relations again, without a search."""
+        with self.without_search():
+            super().refresh()
 
     def known_sign(self, polynomial: Polynomial, *signs: str) -> bool:
         """Whether a fact says so, or polynomial > 0 can be proved as a lemma."""
-        if super().known_sign(polynomial, *signs):
-            return True
-        if (
-            self.depth >= _DEEPEST
-            or ">" not in signs
-            or len(polynomial) < 2
-            or polynomial in self.failed
-        ):
-            return False
-        return self._lemma(polynomial, ">")
+        return super().known_sign(polynomial, *signs) or (
+            ">" in signs and self._lemma(polynomial, ">") and super().known_sign(polynomial, *signs)
+        )
 
     def nonzero(self, polynomial: Polynomial) -> bool:
         """Whether it is known to be nonzero, or can be proved to be, whatever its sign."""
         return super().nonzero(polynomial) or (
-            len(polynomial) > 1
-            and self.depth < _DEEPEST
-            and polynomial not in self.failed_nonzero
-            and self._lemma(polynomial, "!=")
+            self._lemma(polynomial, "!=") and super().nonzero(polynomial)
         )
 
     def _lemma(self, polynomial: Polynomial, sign: str) -> bool:
         """Prove polynomial > 0 or polynomial != 0, and know it from then on."""
+        if self.depth[0] >= _DEEPEST or len(polynomial) < 2:
+            return False
+        key = (sign, frozenset(polynomial.items()))
+        if key in self.failed:
+            return False
+        self.failed.add(key)  # until it is proved: a lemma does not rest on itself
         translation = Translation(self.ring, self.bases)
-        shown = {">": ">", "!=": r"\ne"}[sign]
-        text = f"{translation.tex(translation.element(polynomial))} {shown} 0"
-        relation = read_line(text)[0][0]
-        used, divisors = set(self.used), self.divisors
-        self.depth, self.divisors = self.depth + 1, []
+        relation = (sign, translation.term(translation.element(polynomial)), ZERO)
+        if any("#" in x[1] for side in relation[1:] for x in letters(side)):
+            return False
+        self.depth[0] += 1
+        before, self.used[0] = self.used[0], set()  # what a lemma rests on is its own concern
         try:
             proof = prove_sign(self, relation)
             if proof is None:
-                raise Refused("no proof was found")
-            prove_relation(self, relation, proof)
+                return False
+            prove(self, relation, ready(proof))
         except Refused:
-            (self.failed if sign == ">" else self.failed_nonzero).append(polynomial)
-            self.used = used
+            METER.spend(1)
             return False
         finally:
-            self.depth, self.divisors = self.depth - 1, divisors
-        self.used = used | {LEMMA}
-        self.lemmas.append(text)
-        self.facts.append(
-            Fact(self.ring.primitive(polynomial), sign, frozenset({LEMMA}), frozenset())
-        )
+            self.depth[0] -= 1
+            self.used[0] = before
+        self.failed.discard(key)
+        place: Searching | None = self
+        while place is not None:
+            place.given(f"{LEMMA} {len(self.lemmas)}", relation)
+            place = place.around
+        self.lemmas.append(relation)
         return True
 
-    def squares(self, translation: Translation) -> Iterator[tuple[str, RationalFunction]]:
-        """The squares of names that are given as != 0 and stand for products of letters.
+    def _derivative(self, t: Term) -> Term:
+        """DERIVE; what the body divides by is looked at where the derivative is taken."""
+        try:
+            return super()._derivative(t)
+        except Refused:
+            known = len(self.lemmas)
+            self.strict(self.closed(instantiate(t[2], (t[3],))))
+            if len(self.lemmas) == known:
+                raise
+            return super()._derivative(t)
 
-        That the square is positive becomes a lemma in which the name is a letter: there the letters
-        that it stands for need not be known one by one.
-        """
-        for text, square in super().squares(translation):
-            polynomial = self.ring.primitive(self.value(self.closed(read(text))).top)
-            if all(fact[:2] != (polynomial, ">") for fact in self.facts):
-                owner = self.powers[text] = f"{LEMMA} {text}"
-                self.facts.append(Fact(polynomial, ">", frozenset({owner}), frozenset()))
-            yield text, square
+    def offered(self, index: Term, body: Term) -> tuple[Term, ...]:
+        """What is offered for a sum: what was given, else q with q(i + 1) - q(i) = body(i)."""
+        if self.sums or self.depth[0] >= _DEEPEST:
+            return self.sums
+        q = self.named(self._antidifference(index, body))
+        if q not in self.found:
+            self.found.append(q)
+        return (q,)
 
-    def needed_squares(self) -> list[str]:
-        """The squares that the proof rests on."""
-        return [text for text, owner in self.powers.items() if owner in self.used]
-
-    def antidifference(self, index: str, body: Node) -> str:
-        """q with q(n + 1) - q(n) = body(n), as LaTeX."""
-        value = self.value(("exact", body))
-        for name in (index, *value.bottom):
-            if isinstance(name, str):
-                self.ring.generator(name)
+    def _antidifference(self, index: Term, body: Term) -> Term:
+        value = self.exact(body)
+        self.ring.generator(index)
         translation = Translation(self.ring, self.bases)
-        groups: dict[frozenset[tuple[Any, int]], dict[int, dict[int, Any]]] = {}
+        ((step, _),) = self.ring.generator(index).items()
+        groups: dict[frozenset[tuple[Generator, int]], dict[int, Polynomial]] = {}
         for monomial, number in value.top.items():
             exponents = self.ring.exponents(monomial)
             ratio = frozenset(
-                (name, e)
-                for name, e in exponents.items()
-                if isinstance(name, tuple) and name[1] == index
+                (x, e) for x, e in exponents.items() if x[0] == "power" and x[2] == index[1]
             )
             degree = exponents.get(index, 0)
-            rest = monomial
-            for name, exponent in [*ratio, (index, degree)]:
-                ((place, _),) = self.ring.generator(name).items()
+            rest = monomial - degree * step
+            for x, exponent in ratio:
+                ((place, _),) = self.ring.generator(x).items()
                 rest -= place * exponent
             groups.setdefault(ratio, defaultdict(dict))[degree][rest] = number
         below = translation.field.one
@@ -128,18 +158,71 @@ class Searching(Effort):
         parts = []
         for ratio, by_degree in groups.items():
             factor: RationalFunction = translation.field.one
-            for name, exponent in ratio:
-                factor *= translation.element(self.bases[name[0]]) ** exponent
+            for x, exponent in ratio:
+                factor *= translation.element(self.bases[x]) ** exponent
             summand = tuple(
                 translation.element(by_degree[d]) / below
                 if d in by_degree
                 else translation.field.zero
                 for d in range(max(by_degree) + 1)
             )
-            powers = " ".join(translation.power(name, e) for name, e in sorted(ratio, key=str))
+            powers = [translation.power(x, e) for x, e in sorted(ratio, key=str)]
             for degree, coefficient in enumerate(antidifference(factor, summand, self.seek)):
                 if coefficient:
-                    step = "" if not degree else rf"{index}^{{{degree}}}"
-                    parts.append(rf"{step} \left({translation.tex(coefficient)}\right) {powers}")
-        self.found.append(" + ".join(parts).strip() or "0")
-        return self.found[-1]
+                    size = [] if not degree else [translation.power(index, degree)]
+                    parts.append(product([*size, translation.term(coefficient), *powers]))
+        return total(parts)
+
+    def named(self, x: Any) -> Any:
+        """Evidence with the names of binders in the place of the letters that opened them."""
+        if isinstance(x, tuple) and x and x[0] == "sym":
+            return ("sym", x[1].partition("#")[0])
+        if isinstance(x, tuple | list):
+            return type(x)(self.named(one) for one in x)
+        return {k: self.named(y) for k, y in x.items()} if isinstance(x, dict) else x
+
+
+class _Quiet:
+    """A block during which the depth of lemmas is the greatest."""
+
+    def __init__(self, depth: list[int]) -> None:
+        self.depth = depth
+
+    def __enter__(self) -> None:
+        self.depth[0] += _DEEPEST
+
+    def __exit__(self, *_: object) -> None:
+        self.depth[0] -= _DEEPEST
+
+
+class _Worded(Ring):
+    """A ring whose polynomials stand in messages as an author writes them."""
+
+    def __init__(self, signature: Mapping[str, Definition]) -> None:
+        super().__init__()
+        self.signature = signature
+
+    def show(self, value: Quotient) -> str:
+        """The numerator as it is displayed, cut after a few terms."""
+        terms: list[Term] = []
+        for monomial, number in list(value.top.items())[:_SHOWN]:
+            powers = [_power(x, e) for x, e in self.exponents(monomial).items()]
+            size = [("num", abs(number))] if abs(number) != 1 or not powers else []
+            one = product([*size, *powers])
+            terms.append(("neg", one) if number < 0 else one)
+        try:
+            text = shown(total(terms), self.signature)
+        except Refused:
+            return super().show(value)
+        return text + (r" + \ldots" if len(value.top) > _SHOWN else "")
+
+
+def _power(x: Generator, exponent: int) -> Term:
+    size: Term = ("num", abs(exponent))
+    if x[0] == "power":
+        if not isinstance(x[1], tuple):
+            raise Refused("a long base")
+        size, x = product([*([size] if abs(exponent) != 1 else []), ("sym", x[2])]), x[1]
+    elif exponent == 1:
+        return x
+    return ("^", x, ("neg", size) if exponent < 0 else size)

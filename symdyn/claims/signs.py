@@ -7,43 +7,37 @@ from typing import Any
 
 from sympy import Symbol
 
+from symdyn.checker.context import Context, turned
+from symdyn.checker.sorts import is_index, linear
+from symdyn.checker.terms import ONE, ZERO, Relation, Term, difference, instantiate, replace
 from symdyn.claims.effort import Effort
-from symdyn.claims.letters import Letter
+from symdyn.claims.letters import Letter, facts
 from symdyn.claims.letters import letters as letters_of
-from symdyn.claims.translation import Translation, letter
+from symdyn.claims.translation import Translation, product
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.factors import factor
 from symdyn.exact.polynomials import is_letter, term_count
 from symdyn.exact.rational import RationalFunction, field_over
 from symdyn.exact.sign_proof import FactorSign
 from symdyn.exact.signs import sign_of
-from symdyn.exact.substitution import substitute as substitute_letters
-from symdyn.trial.formulas import substitute
-from symdyn.trial.meaning import Context
-from symdyn.trial.reading import Node
+from symdyn.exact.substitution import substitute
 
 __all__ = ["prove_sign"]
 
+# A change of letters: q = sign * x * y in the place of x, and the term that q stands for.
+Change = tuple[Term, int, int, int]
 
-def prove_sign(context: Effort, relation: tuple[str, Node, Node]) -> Any | None:
-    """The evidence for one relation, or None if none is found; docs/certificates.md, kind sign."""
-    operator, left, right = relation
-    if operator in {"<", "<="}:
-        left, right = right, left
-    if "power" in {left[0], right[0]} or "^" in {left[0], right[0]}:
-        bounded = _power(left, right)
-        if bounded is not None:
-            return bounded
-    total = left
-    while (body := context.unfold(total)) is not None:
-        total = body
-    if total[0] in {"sum", "lim"} and right == ("number", 0):
-        return _termwise(context, total[2] if total[0] == "lim" else total, operator)
-    if left[0] == "name" and right == ("number", 0) and operator in {">", ">="}:
-        by_parts = _by_parts(context, left, operator)
-        if by_parts is not None:
-            return by_parts
-    value = context.value(("exact", context.closed(("+", left, ("neg", right)))))
+
+def prove_sign(context: Effort, relation: Relation) -> Any | None:
+    """The evidence for one relation, or None if none is found; docs/certificates.md, goal "all"."""
+    operator, left, right = turned(relation)
+    if _is_power(left) or _is_power(right):
+        return "power"
+    if right == ZERO and operator in {">", ">="}:
+        found = _termwise(context, left, operator) or _by_parts(context, left, operator)
+        if found is not None:
+            return found
+    value = context.loose(difference(left, right))
     translation = Translation(context.ring, context.bases)
     element = translation.element(value.top)
     for key, exponent in value.bottom.items():
@@ -53,116 +47,95 @@ def prove_sign(context: Effort, relation: tuple[str, Node, Node]) -> Any | None:
         found = _factors(context, translation, element, change, operator)
         if found is not None:
             return found
-    return _with_products(context, translation, element, operator)
+    return None
 
 
-def _with_products(
-    context: Effort, translation: Translation, element: RationalFunction, operator: str
-) -> Any | None:
-    """A proof that takes out the squares that a name != 0 stands for, such as (a b)^2 for c."""
-    known, rest = [], element
-    for text, square in context.squares(translation):
-        power = _times(rest, square.numer)
-        if power:
-            known.append({"factor": text, "power": str(power), "terms": [["1", [text, "1"]]]})
-            rest /= square**power
-    found = _factors(context, translation, rest, None, operator) if known else None
-    return found and {**found, "factors": [*known, *found["factors"]]}
+def _is_power(t: Term) -> bool:
+    return t[0] == "^" and t[2][0] == "sym" and is_index(t[2][1])
 
 
-def _times(element: RationalFunction, square: RationalFunction) -> int:
-    """The largest power of a product of letters that divides; negative for the denominator."""
-    ((exponents, _),) = square.terms()
-    places = [place for place, exponent in enumerate(exponents) if exponent]
-    for polynomial, way in ((element.numer, 1), (element.denom, -1)):
-        power: int = min(
-            min(powers[place] for powers, _ in polynomial.terms()) // exponents[place]
-            for place in places
-        )
-        if power:
-            return way * power
-    return 0
-
-
-def _by_parts(context: Effort, name: Node, operator: str) -> Any | None:
+def _by_parts(context: Effort, symbol: Term, operator: str) -> Any | None:
     """A sum of several terms, each of this sign: shorter than over one denominator."""
-    parts = _summands(context.closed(name))
+    parts = _summands(context.closed(symbol)) if symbol[0] == "def" else []
     if len(parts) < 2:
         return None
     terms = []
     for part in parts:
-        proof = prove_sign(context, (operator, part, ("number", 0)))
-        if proof is None or "factors" not in proof or not proof["constant"][0].isdigit():
+        proof = prove_sign(context, (operator, part, ZERO))
+        if not isinstance(proof, dict) or "factors" not in proof or proof["constant"][0] == "-":
             return None
-        atoms = [[one["factor"], one["power"]] for one in proof["factors"]]
-        terms.append([proof["constant"], *atoms])
-    return {"constant": "1", "factors": [{"factor": letter(name[1]), "power": "1", "terms": terms}]}
+        terms.append([proof["constant"], [[one, power] for one, power, _ in proof["factors"]]])
+    return {"constant": "1", "factors": [[symbol, 1, terms]]}
 
 
-def _summands(node: Node) -> list[Node]:
+def _summands(t: Term) -> list[Term]:
     """The terms of a formula, a sum in its products multiplied out; quotients stay whole."""
-    if node[0] == "+":
-        return [part for x in node[1:] for part in _summands(x)]
-    if node[0] in {"neg", "exact"}:
-        return [(node[0], part) for part in _summands(node[1])]
-    if node[0] == "*":
-        split = [_summands(x) for x in node[1:]]
+    if t[0] == "+":
+        return [part for x in t[1:] for part in _summands(x)]
+    if t[0] in {"neg", "exact"}:
+        return [(t[0], part) for part in _summands(t[1])]
+    if t[0] == "*":
+        split = [_summands(x) for x in t[1:]]
         if sum(len(parts) > 1 for parts in split) == 1:
             place = next(i for i, parts in enumerate(split) if len(parts) > 1)
-            return [("*", *node[1 : place + 1], part, *node[place + 2 :]) for part in split[place]]
-    return [node]
+            return [("*", *t[1 : place + 1], part, *t[place + 2 :]) for part in split[place]]
+    return [t]
 
 
-def _termwise(context: Effort, total: Node, operator: str) -> Any | None:
-    """Proofs that each term of a sum is >= 0 and the first > 0."""
-    term = context.closed(total[3])
-    first = substitute(term, {total[1]: ("number", 0)})
-    goals = [(">=", term), (">", first)][: 2 if operator == ">" else 1]
-    proofs = [prove_sign(context, (sign, x, ("number", 0))) for sign, x in goals]
-    return None if None in proofs else {"termwise": proofs}
+def _termwise(context: Effort, t: Term, operator: str) -> Any | None:
+    """Proofs that each term of a sum, or of the limit of one, is >= 0 and the first > 0."""
+    outer = context.under()
+    while t[0] in {"def", "lim"}:
+        if t[0] == "lim":
+            letter = outer.letter(t[1])
+            outer.large.add(letter[1])
+            t = instantiate(t[2], (letter,))
+            continue
+        step = outer.unfolded(t)
+        if step is None:
+            return None
+        t = step
+    if t[0] != "sum":
+        return None
+    inner, form = outer.under(), linear(outer.closed(t[2]))
+    index = inner.letter(t[1])
+    inner.ranges.append((index[1], form or {}))
+    inner.hints["sym", t[1]] = index
+    term = inner.closed(instantiate(t[3], (index,)))
+    proofs = [prove_sign(inner, (">=", term, ZERO))]
+    if operator == ">":
+        proofs.append(prove_sign(outer, (">", replace(term, {index: ZERO}), ZERO)))
+    return None if None in proofs else {"termwise": [*proofs, *proofs[:1]][:2]}
 
 
-def _power(left: Node, right: Node) -> str | None:
-    power = left if left[0] == "^" else right
-    return "power" if power[0] == "^" and power[2] in {("name", r"\tau"), ("name", "T")} else None
-
-
-def _changes(
-    context: Context, translation: Translation
-) -> Iterator[tuple[str, int, int, int] | None]:
+def _changes(context: Context, translation: Translation) -> Iterator[Change | None]:
     """None, then each fact +- x y > 0 read as a new letter q = +- x y in the place of x."""
     yield None
-    for fact in context.facts:
-        if len(fact.polynomial) == 1 and fact.sign == ">":
-            ((monomial, number),) = fact.polynomial.items()
+    for polynomial, sign in facts(context):
+        if len(polynomial) == 1 and sign == ">":
+            ((monomial, number),) = polynomial.items()
             names = list(context.ring.exponents(monomial).items())
             if len(names) == 2 and all(e == 1 for _, e in names) and abs(number) == 1:
                 places = [translation.names.index(name) for name, _ in names]
                 for x, y in (places, places[::-1]):
-                    yield (
-                        f"{'-' if number < 0 else ''}"
-                        + translation.tex(translation.element(fact.polynomial)).removeprefix("-"),
-                        x,
-                        y,
-                        int(number),
-                    )
+                    yield translation.term(translation.element(polynomial)), x, y, number
 
 
 def _factors(
     context: Effort,
     translation: Translation,
     element: RationalFunction,
-    change: tuple[str, int, int, int] | None,
+    change: Change | None,
     operator: str,
 ) -> Any | None:
     letters = letters_of(context, translation)
     field = translation.field
     if change is not None:
-        text, x, y, sign = change
+        shown, x, y, sign = change
         q, divisor = field.gens[x], field.gens[y]
         context.seek(_size(element))
-        element = substitute_letters(element, {field.symbols[x]: sign * q / divisor})
-        letters[x] = Letter(Interval(Fraction(0), None), (text, Fraction(1)), None)
+        element = substitute(element, {field.symbols[x]: sign * q / divisor})
+        letters[x] = Letter(Interval(Fraction(0), None), (shown, Fraction(1)), None)
     domain = Domain(tuple((f"g{i}", letter.interval) for i, letter in sorted(letters.items())))
     constant, parts = Fraction(1), []
     if not element:
@@ -180,14 +153,14 @@ def _factors(
             if oriented != part and multiplicity % 2:
                 constant = -constant
             parts.append((oriented, way * multiplicity, terms))
-    shown = []
+    factors = []
     for part, power, terms in parts:
         back = part
         if change is not None:
-            product = change[3] * field.gens[change[1]] * field.gens[change[2]]
-            back = substitute_letters(back, {field.symbols[change[1]]: product})
-        shown.append({"factor": translation.tex(back), "power": str(power), "terms": terms})
-    return {"constant": str(constant), "factors": shown}
+            whole = change[3] * field.gens[change[1]] * field.gens[change[2]]
+            back = substitute(back, {field.symbols[change[1]]: whole})
+        factors.append([translation.term(back), power, terms])
+    return {"constant": str(constant), "factors": factors}
 
 
 def _size(element: RationalFunction) -> int:
@@ -210,13 +183,12 @@ def _terms(
     multiplicity: int,
     domain: Domain,
     letters: Mapping[int, Letter],
-) -> tuple[RationalFunction, list[list[Any]] | None]:
+) -> tuple[RationalFunction, list[Any] | None]:
     """The factor, perhaps with its sign changed, and its weighted sum; empty for an even power."""
+    positive = [translation.element(x) for x, sign in facts(context) if sign == ">"]
     for sign in (1, -1):
-        for fact in context.facts:
-            text = translation.tex(translation.element(fact.polynomial))
-            if fact.sign == ">" and translation.element(fact.polynomial) == part * sign:
-                return part * sign, [["1", [text, "1"]]]
+        if any(one == part * sign for one in positive):
+            return part * sign, [["1", [[translation.term(part * sign), 1]]]]
     if multiplicity % 2 == 0:
         return part, []
     if term_count(part) > 2:
@@ -237,7 +209,7 @@ _UNIT = Interval(Fraction(-1), Fraction(1))
 
 def _in_one_monomial(
     translation: Translation, part: RationalFunction, letters: Mapping[int, Letter]
-) -> tuple[RationalFunction, list[list[Any]]] | None:
+) -> tuple[RationalFunction, list[Any]] | None:
     """A polynomial in one product y of letters from (-1, 1), expanded in 1 - y and 1 + y."""
     vectors = [monomial for monomial, _ in part.terms() if any(monomial)]
     step = vectors[0]
@@ -264,19 +236,13 @@ def _in_one_monomial(
         return None
     (item,) = proof.factors
     sign = 1 if item.polynomial == inner else -1
-    shown = " ".join(translation.monomial(enumerate(base)))
+    y = product(translation.monomial(enumerate(base)))
+    ends: list[Term] = [y, ("+", y, ONE), ("+", ONE, ("neg", y))]
     rows = []
     for (exponents,), weight in item.weights:
-        atoms = [
-            [text, str(n)]
-            for text, n in zip(
-                (shown, f"{shown} + 1", f"-{shown} + 1"),
-                (2 * exponents[0], *exponents[1:]),
-                strict=True,
-            )
-            if n
-        ]
-        rows.append([str(Fraction(weight, item.scale)), *atoms])
+        powers = (2 * exponents[0], *exponents[1:])
+        atoms = [[one, n] for one, n in zip(ends, powers, strict=True) if n]
+        rows.append([str(Fraction(weight, item.scale)), atoms])
     return part * sign, rows
 
 
@@ -305,19 +271,19 @@ def _may_vanish(part: RationalFunction, letters: Mapping[int, Letter]) -> bool:
 
 def _weights(
     item: FactorSign, translation: Translation, letters: Mapping[int, Letter]
-) -> list[list[Any]]:
+) -> list[Any]:
     """The expansion over v^2, q v - p and r - s v in terms of the facts behind these."""
-    rows: list[list[Any]] = []
+    rows: list[Any] = []
     places = [int(name[1:]) for name in item.variables]
     for exponents, weight in item.weights:
-        scale, atoms = Fraction(weight, item.scale), list[list[str]]()
+        scale, atoms = Fraction(weight, item.scale), list[Any]()
         for place, (squares, low, high) in zip(places, exponents, strict=True):
             known = letters[place]
             if squares:
-                atoms.append([translation.power(translation.names[place], 1), str(2 * squares)])
+                atoms.append([translation.power(translation.names[place], 1), 2 * squares])
             for atom, power in ((known.below, low), (known.above, high)):
                 if power and atom is not None:
-                    atoms.append([atom[0], str(power)])
+                    atoms.append([atom[0], power])
                     scale *= atom[1] ** power
-        rows.append([str(scale), *atoms])
+        rows.append([str(scale), atoms])
     return rows

@@ -5,24 +5,23 @@ polynomials.  A model is a point for the checker to judge, as any other.  That t
 is a second opinion and never evidence: nobody but z3 could check it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from symdyn.claims.claim import Claim
-from symdyn.trial.algebra import Polynomial, Quotient
-from symdyn.trial.checking import prepare
-from symdyn.trial.meaning import Context
-from symdyn.trial.reading import INDICES, Refused, read_line
-from symdyn.trial.values import Relation
+from symdyn.checker.claims import Claim as Sequent
+from symdyn.checker.context import Context
+from symdyn.checker.goals import conditions
+from symdyn.checker.polynomials import Generator, Polynomial, Quotient
+from symdyn.checker.sorts import is_index
+from symdyn.checker.terms import ONE, ZERO, Refused, Relation, difference
 
-__all__ = ["available", "point_by_z3", "second_opinion"]
+__all__ = ["ask_z3", "available"]
 
 _MILLISECONDS = 1000
 _DIGITS = 12
-_KINDS = frozenset({"equation", "sign", "stability", "fixed-points"})
 
 
 def available() -> bool:
@@ -30,48 +29,30 @@ def available() -> bool:
     return find_spec("z3") is not None
 
 
-def point_by_z3(claim: Claim, known: Mapping[str, Claim]) -> dict[str, Fraction]:
-    """A point at which z3 says that the assumptions hold and the statement does not.
+def ask_z3(place: Context, says: Sequent) -> tuple[str, dict[str, Fraction]]:
+    """What z3 says of the existence of a counterexample, and where; no proof of anything.
 
     Parameters
     ----------
-    claim : its uses and assumptions as they stand
-    known : the claims that may be used, by id
-
-    Returns
-    -------
-    The value of each letter that matters; irrational values are rounded.  Empty without z3, if
-    there is no such point, and if z3 does not know or cannot be asked.
-    """
-    _, point = _asked(claim, known)
-    return point
-
-
-def second_opinion(claim: Claim, known: Mapping[str, Claim]) -> str:
-    """What z3 says of the existence of a counterexample; no proof of anything.
+    place : where the hypotheses are in force
+    says : the claim
 
     Returns
     -------
     "sat" (there is one), "unsat" (there is none), "unknown" (no answer in a second), or "" if z3
-    is not there or cannot be asked: kinds mode and rank, and exponentials such as w^T.
+    is not there or cannot be asked: modes and ranks, and exponentials such as w^T.  With "sat" the
+    value of each letter that matters; irrational values are rounded.
     """
-    answer, _ = _asked(claim, known)
-    return answer
-
-
-def _asked(claim: Claim, known: Mapping[str, Claim]) -> tuple[str, dict[str, Fraction]]:
-    if claim.kind not in _KINDS or not available():
+    if says.goal[0] in {"mode", "rank"} or not available():
         return "", {}
     z3 = import_module("z3")
-    context = Context(iter(()))
     try:
-        prepare(context, claim.data(), {name: known[name].data() for name in claim.uses})
-        question = _Question(z3, context)
+        question = _Question(z3, place)
         solver = z3.SolverFor("QF_NRA")
         solver.set("timeout", _MILLISECONDS)
-        solver.add(z3.Not(question.statement(claim)), *question.assumptions())
+        solver.add(z3.Not(question.goal(says.goal)), question.every(says.hypotheses))
         solver.add(*question.nonzero)
-    except (Refused, ValueError, KeyError, RecursionError):
+    except (Refused, ValueError, LookupError, RecursionError):
         return "", {}
     answer = str(solver.check())
     return answer, _values(solver.model()) if answer == "sat" else {}
@@ -90,30 +71,27 @@ def _values(model: Any) -> dict[str, Fraction]:
 class _Question:
     """A claim's relations as formulas of z3, and the denominators that must not vanish."""
 
-    def __init__(self, z3: Any, context: Context) -> None:
+    def __init__(self, z3: Any, place: Context) -> None:
         self.z3 = z3
-        self.context = context
+        self.place = place
         self.nonzero: list[Any] = []
 
-    def assumptions(self) -> list[Any]:
-        """Every assumption of the claim."""
-        given = self.context.given.items()
-        return [self.relation(one) for one, owner in given if owner in self.context.assumed]
-
-    def statement(self, claim: Claim) -> Any:
+    def goal(self, goal: Any) -> Any:
         """What is claimed, as one formula."""
-        lines = [read_line(text) for text in claim.statement]
-        if claim.kind == "stability":
-            ((operator, _, _),), *cases = lines[0]
-            zero = ("number", 0)
-            stable = self.every([("<", ("name", "t"), zero), (">", ("name", "d"), zero)])
-            if cases:
-                return stable == self.some(cases)
-            return stable if operator == "<" else self.z3.Not(stable)
-        if claim.kind == "fixed-points":
-            given, *alternatives = lines[0]
-            return self.every(given) == self.some(alternatives)
-        return self.every(relation for line in lines for relation in line[0])
+        if goal[0] == "all":
+            return self.every(goal[1:])
+        if goal[0] == "iff":
+            return self.every(goal[1]) == self.some(goal[2])
+        _, region, direction, coefficients, shown = goal
+        needed = conditions(region, [*coefficients, ONE])
+        inside, stated = (self.every((">", x, ZERO) for x in side) for side in (needed, shown))
+        return {
+            "all": inside,
+            "not all": self.z3.Not(inside),
+            "iff": inside == stated,
+            "if": self.z3.Implies(stated, inside),
+            "only if": self.z3.Implies(inside, stated),
+        }[direction]
 
     def some(self, alternatives: Iterable[Iterable[Relation]]) -> Any:
         """At least one of several lists of relations."""
@@ -126,8 +104,7 @@ class _Question:
     def relation(self, relation: Relation) -> Any:
         """left - right, cleared of its denominators, against 0."""
         operator, left, right = relation
-        difference = ("exact", self.context.closed(("+", left, ("neg", right))))
-        number = self.cleared(self.context.value(difference))
+        number = self.cleared(self.place.loose(difference(left, right)))
         return {
             "=": number == 0,
             "!=": number != 0,
@@ -149,21 +126,21 @@ class _Question:
 
     def polynomial(self, polynomial: Polynomial) -> Any:
         """The polynomial, times even powers of the letters that it divides by."""
-        powers = [self.context.ring.exponents(monomial) for monomial in polynomial]
-        lowest: dict[str, int] = {}
+        powers = [self.place.ring.exponents(monomial) for monomial in polynomial]
+        lowest: dict[Generator, int] = {}
         for exponents in powers:
-            for name, exponent in exponents.items():
-                if not isinstance(name, str) or name in INDICES:
-                    raise Refused(f"{name} is not a real letter")
+            for x, exponent in exponents.items():
+                if x[0] != "sym" or is_index(x[1]):
+                    raise Refused(f"{x[1]} is not a real letter")
                 if exponent < 0:
-                    lowest[name] = min(lowest.get(name, 0), exponent)
-        shift = {name: -low + low % 2 for name, low in lowest.items()}
-        self.nonzero += [self.z3.Real(name) != 0 for name in shift]
+                    lowest[x] = min(lowest.get(x, 0), exponent)
+        shift = {x: -low + low % 2 for x, low in lowest.items()}
+        self.nonzero += [self.z3.Real(x[1]) != 0 for x in shift]
         total = self.z3.RealVal(0)
         for exponents, value in zip(powers, polynomial.values(), strict=True):
             term = self.z3.RealVal(value)
-            for name in {**exponents, **shift}:
-                for _ in range(exponents.get(name, 0) + shift.get(name, 0)):
-                    term = term * self.z3.Real(name)
+            for x in {**exponents, **shift}:
+                for _ in range(exponents.get(x, 0) + shift.get(x, 0)):
+                    term = term * self.z3.Real(x[1])
             total = total + term
         return total

@@ -1,19 +1,16 @@
 """Evidence about the real parts of the transverse pair, the roots of x^2 - t x + d."""
 
-from collections.abc import Sequence
 from typing import Any
 
+from symdyn.checker.terms import ONE, ZERO, Refused, Relation, Term
+from symdyn.claims.certificates.scopes import Scope
 from symdyn.claims.searching import Searching
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.translation import Translation
-from symdyn.claims.wording import relation
-from symdyn.trial.reading import Node, Refused, read
-from symdyn.trial.values import Relation
+from symdyn.formula.reading import read
 
 __all__ = ["stability_evidence"]
 
-_ZERO = ("number", 0)
-_MINUS_TRACE, _DETERMINANT = ("neg", ("name", "t")), ("name", "d")
 # p d - q t <= 0 with p > 0 and q >= 0 excludes d > 0 and t < 0.  The first pair serves d <= 0;
 # the second cancels what the sign of d says from -t, with q_0 = a phi the gain: see analysis/window.py.
 _WEIGHTS = (
@@ -25,52 +22,52 @@ _WEIGHTS = (
 )
 
 
-def stability_evidence(context: Searching, line: Sequence[Sequence[Relation]]) -> dict[str, Any]:
-    """The evidence for one line of the kind stability (of a mode); docs/certificates.md."""
-    (operator, _, _), *_ = line[0]
-    if operator == ">=":
-        return _not_stable(context)
-    if len(line) == 1:
-        goals = [(">", x, _ZERO) for x in (_MINUS_TRACE, _DETERMINANT)]
-        return {"proofs": [_proved(context, goal) for goal in goals]}
+def stability_evidence(place: Searching, scope: Scope, goal: Any) -> dict[str, Any]:
+    """The evidence for a goal on the roots of a quadratic; docs/certificates.md, goal "roots"."""
+    _, _, direction, (determinant, minus_trace), shown = goal
+    if direction == "not all":
+        return _not_stable(place, scope, determinant, minus_trace)
+    if direction == "all":
+        return {"proofs": [_proved(place, (">", x, ZERO)) for x in (minus_trace, determinant)]}
     ratios = [
-        _ratio(context, whole, part)
-        for whole, (_, part, _) in zip((_MINUS_TRACE, _DETERMINANT), line[1], strict=True)
+        _ratio(place, whole, part)
+        for whole, part in zip((minus_trace, determinant), shown, strict=True)
     ]
-    return {
-        "ratios": ratios,
-        "proofs": [_proved(context, (">", read(ratio), _ZERO)) for ratio in ratios],
-    }
+    return {"ratios": ratios, "proofs": [_proved(place, (">", x, ZERO)) for x in ratios]}
 
 
-def _not_stable(context: Searching) -> dict[str, Any]:
-    for weights in _WEIGHTS:
-        first, second = (read(text) for text in weights)
-        mixed = ("+", ("*", first, _DETERMINANT), ("*", second, _MINUS_TRACE))
-        goals = [(">", first, _ZERO), (">=", second, _ZERO), ("<=", mixed, _ZERO)]
+def _not_stable(
+    place: Searching, scope: Scope, determinant: Term, minus_trace: Term
+) -> dict[str, Any]:
+    for texts in _WEIGHTS:
+        first, second = (scope.term(read(text)) for text in texts)
+        mixed = ("+", ("*", first, determinant), ("*", second, minus_trace))
+        goals: list[Relation] = [(">", first, ZERO), (">=", second, ZERO), ("<=", mixed, ZERO)]
         try:
-            return {"weights": list(weights), "proofs": [_proved(context, goal) for goal in goals]}
+            return {"weights": [first, second], "proofs": [_proved(place, x) for x in goals]}
         except Refused:
             continue
     raise Refused("no combination of d and -t was found that cannot be positive")
 
 
-def _proved(context: Searching, goal: Relation) -> Any:
-    if goal[1] in {("number", 1), ("number", 0)}:
+def _proved(place: Searching, goal: Relation) -> Any:
+    if goal[1] in {ONE, ZERO}:
         return {"constant": str(goal[1][1]), "factors": []}
-    proof = prove_sign(context, goal)
+    proof = prove_sign(place, goal)
     if proof is None:
-        raise Refused(f"no proof was found for {relation(goal)}")
-    return proof
+        raise Refused(
+            "no proof was found for the sign of a coefficient, or of its ratio to a condition"
+        )
+    return place.named(proof)
 
 
-def _ratio(context: Searching, whole: Node, part: Node) -> str:
+def _ratio(place: Searching, whole: Term, part: Term) -> Term:
     """whole / part in lowest terms."""
-    values = [context.value(("exact", context.closed(x))) for x in (whole, part)]
-    translation = Translation(context.ring, context.bases)
+    values = [place.loose(x) for x in (whole, part)]
+    translation = Translation(place.ring, place.bases)
     result = translation.field.one
     for value, way in zip(values, (1, -1), strict=True):
         result *= translation.element(value.top) ** way
         for key, exponent in value.bottom.items():
             result *= translation.element(dict(key)) ** (-exponent * way)
-    return translation.tex(result)
+    return translation.term(result)

@@ -1,41 +1,45 @@
-"""Between the checker's polynomials and SymPy's, and from these to the checker's LaTeX."""
+"""Between the polynomials of a place in a proof and FLINT's, and from these to terms."""
 
-import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import reduce
 from math import lcm
-from typing import Any
 
 from sympy import Symbol
 
+from symdyn.checker.polynomials import Generator, Polynomial, Ring
+from symdyn.checker.signs import rational
+from symdyn.checker.terms import ONE, ZERO, Term
 from symdyn.exact.factors import factor
-from symdyn.exact.polynomials import term_count
 from symdyn.exact.rational import RationalFunction, field_over
-from symdyn.trial.algebra import Polynomial, Ring
 
-__all__ = ["Translation", "letter"]
+__all__ = ["Translation", "product", "total"]
 
 
-def letter(name: Any) -> str:
-    r"""A generator's name as LaTeX that reads back as the same name.
+def product(factors: Iterable[Term]) -> Term:
+    """The product of some terms: 1 for none, and no bracket for one.
 
-    >>> print(letter(("w", "T")), letter("\\Deltaa"))
-    w^{T} \Delta a
+    >>> product([("num", 2), ("sym", "w")])
+    ('*', ('num', 2), ('sym', 'w'))
     """
-    if isinstance(name, str):
-        return re.sub(r"^(\\Delta(?:_\{T\})?)(?=[A-Za-z])", r"\1 ", name)
-    base, index = name
-    return rf"{letter(base)}^{{{index}}}"
+    found = tuple(factors)
+    return ONE if not found else found[0] if len(found) == 1 else ("*", *found)
+
+
+def total(terms: Iterable[Term]) -> Term:
+    """The sum of some terms: 0 for none, and no bracket for one."""
+    found = tuple(terms)
+    return ZERO if not found else found[0] if len(found) == 1 else ("+", *found)
 
 
 class Translation:
-    """The generators of one checker's ring as symbols of a field of rational functions.
+    """The generators of one ring as symbols of a field of rational functions.
 
     Symbols are called g0, g1, ... in the order of the generators, so that no name can be taken
     for another.
     """
 
-    def __init__(self, ring: Ring, bases: Mapping[Any, Polynomial]) -> None:
+    def __init__(self, ring: Ring, bases: Mapping[Generator, Polynomial]) -> None:
         self.ring = ring
         self.bases = bases
         self.names = list(ring.names)
@@ -63,54 +67,55 @@ class Translation:
                 result *= generator**low
         return result
 
-    def tex(self, element: RationalFunction) -> str:
-        r"""The element as LaTeX with its denominator in factors."""
+    def term(self, element: RationalFunction) -> Term:
+        """The element as a term, with its denominator in factors."""
         top = self.polynomial(element.numer)
         if element.denom == 1:
             return top
         content, factors = factor(element.denom)
-        parts = [] if content == 1 else [str(content)]
+        parts = [] if content == 1 else [rational(Fraction(content))]
         for base, exponent in factors:
             shown = self.polynomial(base)
-            if term_count(base) > 1:
-                shown = rf"\left({shown}\right)"
-            parts.append(shown if exponent == 1 else rf"{_braced(shown)}^{{{exponent}}}")
-        below = " ".join(parts).replace(r" \left(", r" \cdot \left(")  # a letter is no function
-        return rf"\frac{{{top}}}{{{below}}}"
+            parts.append(shown if exponent == 1 else ("^", shown, ("num", exponent)))
+        return ("/", top, product(parts))
 
-    def polynomial(self, polynomial: RationalFunction) -> str:
-        """A polynomial with integer coefficients as LaTeX."""
-        if not polynomial:
-            return "0"
-        text = ""
+    def polynomial(self, polynomial: RationalFunction) -> Term:
+        """A polynomial with integer coefficients as a term."""
+        found: list[Term] = []
         for monomial, coefficient in polynomial.terms():
             pieces = self.monomial(enumerate(monomial))
             size = abs(coefficient)
             if size != 1 or not pieces:
-                pieces = [str(size), *pieces]
-            text += (" - " if coefficient < 0 else " + ") + " ".join(pieces)
-        return (
-            text.removeprefix(" + ").replace(" - ", "-", 1) if text.startswith(" - ") else text[3:]
-        )
+                pieces = [("num", size), *pieces]
+            one = product(pieces)
+            found.append(("neg", one) if coefficient < 0 else one)
+        return total(found)
 
-    def monomial(self, powers: Iterable[tuple[int, int]]) -> list[str]:
+    def monomial(self, powers: Iterable[tuple[int, int]]) -> list[Term]:
         """The factors of a product of generators."""
         return [self.power(self.names[place], exponent) for place, exponent in powers if exponent]
 
-    def power(self, name: Any, exponent: int) -> str:
+    def power(self, name: Generator, exponent: int) -> Term:
         """A generator to a power, which may be negative."""
-        if isinstance(name, tuple):
-            base, index = name
-            times = {1: "", -1: "-"}.get(exponent, f"{exponent} ")
-            return rf"{self.base(base)}^{{{times}{index}}}"
-        return letter(name) if exponent == 1 else rf"{_braced(letter(name))}^{{{exponent}}}"
+        size: Term = ("num", abs(exponent))
+        if name[0] == "power":
+            index: Term = ("sym", name[2])
+            times = index if abs(exponent) == 1 else ("*", size, index)
+            return ("^", self.base(name), ("neg", times) if exponent < 0 else times)
+        if exponent == 1:
+            return name
+        return ("^", name, ("neg", size) if exponent < 0 else size)
 
-    def base(self, base: Any) -> str:
+    def base(self, name: Generator) -> Term:
         """The base of a power with an index as exponent."""
-        if isinstance(base, str):
-            return _braced(letter(base))
-        return rf"\left({self.polynomial(self.element(self.bases[base]).numer)}\right)"
+        if isinstance(name[1], tuple):
+            return name[1]
+        return self.polynomial(self.element(self.bases[name]).numer)
 
-
-def _braced(text: str) -> str:
-    return rf"\left({text}\right)" if " " in text and not text.startswith(r"\left(") else text
+    def quotient(
+        self, top: Polynomial, bottom: Iterable[tuple[Polynomial, int]]
+    ) -> RationalFunction:
+        """A polynomial over powers of others, in lowest terms."""
+        return reduce(
+            lambda found, one: found / self.element(one[0]) ** one[1], bottom, self.element(top)
+        )

@@ -14,18 +14,18 @@ from typing import Any
 
 from symdyn.checker import Verdict, check_files
 from symdyn.claims.certificates import Certified, certify
+from symdyn.claims.certificates.scopes import Scopes
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
+from symdyn.claims.definitions import definition_gap
 from symdyn.claims.documents import Document, Expectation
 from symdyn.claims.hypotheses import hypotheses
+from symdyn.claims.refuting import opinion
 from symdyn.claims.scheduling import Result, Task, run_tasks
-from symdyn.claims.smt import second_opinion
 from symdyn.claims.stating import Names, earlier, find_rules, prove_stated
 from symdyn.claims.wording import sentence
 from symdyn.errors import ClaimError, OutputError
 from symdyn.rules.rule import LearningRule
-from symdyn.trial.checking import check_one
-from symdyn.trial.reading import Refused
 
 __all__ = ["Outcome", "Progress", "Respell", "Store", "judge", "verify"]
 
@@ -55,7 +55,7 @@ class Outcome:
     seconds : of the proof; a claim of a chain has an equal share of the chain's
     rule : whose chain it is from (the first, if several share it); empty for a stated one
     document, line : where it is stated; None and 0 for a claim of a chain
-    opinion : what z3 says of a counterexample, where it was asked; see `second_opinion`
+    opinion : what z3 says of a counterexample, where it was asked; see `ask_z3`
     """
 
     id: str
@@ -143,7 +143,8 @@ def verify(
     entries = _different(_entries(tuple(chains.values()), documents, results))
     tell(len(tasks), ("the checker",))
     made = [entry.claim for entry in entries]
-    verdicts, certified = judge(made, [entry.claim.id for entry in entries if entry.document])
+    stated = [entry.claim.id for entry in entries if entry.document]
+    verdicts, certified = judge(made, stated, jobs=jobs)
     for name, spellings in certified.spellings.items() if respell is None else ():
         verdicts[name] = _misspelt(verdicts[name], spellings)
     store(certified.texts)
@@ -153,15 +154,15 @@ def verify(
     outcomes = tuple(_outcome(entry, verdicts[entry.claim.id]) for entry in entries)
     if not ask:
         return outcomes
-    known = {entry.claim.id: entry.claim for entry in entries}
+    scopes = Scopes({entry.claim.id: entry.claim for entry in entries})
     return tuple(
-        replace(one, opinion=second_opinion(known[one.id], known)) if one.document else one
+        replace(one, opinion=opinion(scopes, one.id)[0]) if one.document else one
         for one in outcomes
     )
 
 
 def judge(
-    claims: Sequence[Claim], stated: Collection[str] = ()
+    claims: Sequence[Claim], stated: Collection[str] = (), *, jobs: int = 1
 ) -> tuple[dict[str, Verdict], Certified]:
     """The checker's verdict on each claim, by id, read from files that nobody else writes to.
 
@@ -171,6 +172,7 @@ def judge(
     ----------
     claims : each after those that it uses
     stated : the ids of those whose spelling is wanted
+    jobs : how many processes check; each reads what its claims use
 
     Returns
     -------
@@ -189,7 +191,10 @@ def judge(
             paths = [Path(folder, f"{name}.json") for name in made.texts]
             for path, text in zip(paths, made.texts.values(), strict=True):
                 path.write_text(text, encoding="utf-8")
-            verdicts = {verdict.id: verdict for verdict in check_files(paths)}
+            parts = _parts(paths, jobs)
+            tasks = {f"part {i}": Task(check_files, _given(part)) for i, part in enumerate(parts)}
+            found = run_tasks(tasks, jobs=jobs, progress=lambda _, __: None)
+            verdicts = {one.id: one for result in found.values() for one in result.value}
     except OSError as error:
         raise OutputError(
             f"the certificates cannot be written to a temporary directory ({error.strerror}); "
@@ -207,6 +212,21 @@ def judge(
     return verdicts, made
 
 
+def _parts(paths: Sequence[Path], jobs: int) -> list[list[Path]]:
+    """Files of about equal number in all, those of one rule or document together: they use each other."""
+    groups: dict[str, list[Path]] = {}
+    for path in paths:
+        groups.setdefault(path.name.partition(".")[0], []).append(path)
+    parts: list[list[Path]] = [[] for _ in range(jobs)]
+    for group in sorted(groups.values(), key=len, reverse=True):
+        min(parts, key=len).extend(group)
+    return [part for part in parts if part]
+
+
+def _given(part: list[Path]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    return lambda _: (part,)
+
+
 def _misspelt(verdict: Verdict, spellings: Mapping[str, str]) -> Verdict:
     """What was accepted is rejected if it is not written as it is displayed."""
     if not spellings or verdict.status == "rejected":
@@ -221,11 +241,8 @@ def _misspelt(verdict: Verdict, spellings: Mapping[str, str]) -> Verdict:
 
 def _definition(claim: Claim) -> Verdict:
     """A definition states nothing; it is rejected if it is none."""
-    try:
-        check_one(claim.data(), {})
-    except Refused as refusal:
-        return Verdict(claim.id, "rejected", str(refusal), claim.uses)
-    return Verdict(claim.id, "proved", "", claim.uses)
+    gap = definition_gap(claim)
+    return Verdict(claim.id, "rejected" if gap else "proved", gap, claim.uses)
 
 
 def _chain_name(rule: LearningRule) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from symdyn.claims.claim import Claim
+from symdyn.formula.reading import Node, read, read_relations
+from symdyn.formula.trees import substitute
 from symdyn.report.exact_values import one_relation, points, same, value
-from symdyn.trial.formulas import substitute
-from symdyn.trial.reading import Node, read, read_relations
 
 __all__ = ["aligned", "kernel"]
 

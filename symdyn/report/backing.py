@@ -15,12 +15,13 @@ from typing import NamedTuple, TypeAlias
 from sympy import Basic
 
 from symdyn.claims.claim import Claim, own_name
+from symdyn.errors import FormulaError
+from symdyn.formula.reading import INDICES, Node, read_line, read_relations
+from symdyn.formula.trees import variables
 from symdyn.printing.latex import latex
 from symdyn.report import other_forms
 from symdyn.report.content import Equation, Matrix, Named
 from symdyn.report.markup import equation_lines
-from symdyn.trial.formulas import variables
-from symdyn.trial.reading import INDICES, Node, Refused, read_line, read_relations
 
 __all__ = ["Judged", "backed_by", "beyond_domain"]
 
@@ -216,7 +217,7 @@ def _keys(lines: Iterable[str]) -> list[Key]:
 def _keys_of_text(text: str) -> list[Key]:
     try:
         return [_key(relation) for part in read_line(text) for relation in part]
-    except Refused:
+    except FormulaError:
         return [("not read", text)]
 
 

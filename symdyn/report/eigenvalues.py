@@ -11,9 +11,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from symdyn.claims.claim import Claim
+from symdyn.errors import FormulaError
+from symdyn.formula.reading import Node, read, read_relations
+from symdyn.formula.trees import substitute
 from symdyn.report.exact_values import Values, one_relation, points, value
-from symdyn.trial.formulas import substitute
-from symdyn.trial.reading import Node, Refused, read, read_relations
 
 __all__ = ["characteristic", "listed", "quadratic", "stationary"]
 
@@ -99,7 +100,7 @@ def _spectrum(claim: Claim) -> tuple[str, Node, Node, Node]:
     """The letter of the matrix, and its trace, sum of minors and determinant as they are claimed."""
     equations = _equations(claim)
     if len(equations) != _CLAIMED:
-        raise Refused(f"{claim.id} does not state three coefficients")
+        raise FormulaError(f"{claim.id} does not state three coefficients")
     letter = str(equations[0][0][1][1])[0]
     entries = [[("name", f"{letter}_{{{i}{j}}}") for j in (1, 2, 3)] for i in (1, 2, 3)]
     for at in points(*(entry for row in entries for entry in row)):
@@ -112,7 +113,7 @@ def _spectrum(claim: Claim) -> tuple[str, Node, Node, Node]:
         trace = sum((matrix[i][i] for i in range(3)), Fraction(0))
         wanted = [trace, minors, _determinant(matrix)]
         if [value(left, at) for left, _ in equations] != wanted:
-            raise Refused(
+            raise FormulaError(
                 f"{claim.id} does not state the coefficients of a characteristic polynomial"
             )
     first, second, third = (right for _, right in equations)
@@ -149,7 +150,7 @@ def _radicand(texts: Sequence[str]) -> tuple[list[Node], Node]:
     """The formulas with the letter r for their square root, and what stands below it."""
     radicands = {read(one) for text in texts for one in _SQUARE_ROOT.findall(text)}
     if len(radicands) > 1:
-        raise Refused("more than one square root")
+        raise FormulaError("more than one square root")
     inside = [read(_SQUARE_ROOT.sub(" r ", text)) for text in texts]
     return inside, next(iter(radicands), ("number", 1))
 
@@ -158,7 +159,7 @@ def _surd(node: Node, at: Values) -> Surd:
     """The formula as p + q r."""
     found = [value(node, {**at, _ROOT: Fraction(r)}) for r in (0, 1, 2)]
     if found[2] - found[1] != found[1] - found[0]:
-        raise Refused("the square root does not stand alone")
+        raise FormulaError("the square root does not stand alone")
     return Surd(found[0], found[1] - found[0])
 
 

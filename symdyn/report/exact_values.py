@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import prod
 
-from symdyn.trial.reading import INDICES, Node, Refused, read_relations
+from symdyn.errors import FormulaError
+from symdyn.formula.reading import INDICES, Node, read_relations
 
 __all__ = ["Values", "one_relation", "points", "same", "value"]
 
@@ -27,7 +28,7 @@ def one_relation(text: str) -> tuple[str, Node, Node]:
     """The relation that a line states, if it is one."""
     found = read_relations(text)
     if len(found) != 1:
-        raise Refused(f"{len(found)} relations, not one: {text[:80]!r}")
+        raise FormulaError(f"{len(found)} relations, not one: {text[:80]!r}")
     return found[0]
 
 
@@ -36,7 +37,7 @@ def points(*formulas: Node) -> Iterator[dict[Node, Fraction]]:
     letters = sorted({one for formula in formulas for one in _letters(formula)}, key=repr)
     for place, (primes, denominator) in enumerate(zip(_PRIMES, _DENOMINATORS, strict=True)):
         if len(letters) > len(primes):
-            raise Refused(f"{len(letters)} letters; at most {len(primes)} have values")
+            raise FormulaError(f"{len(letters)} letters; at most {len(primes)} have values")
         yield {
             letter: Fraction(2 + place)
             if letter[1] in INDICES
@@ -52,9 +53,9 @@ def _letters(node: Node) -> set[Node]:
 
 
 def value(node: Node, at: Values) -> Fraction:
-    r"""The value of a formula at a point; `Refused` for what is no rational function.
+    r"""The value of a formula at a point; `FormulaError` for what is no rational function.
 
-    >>> from symdyn.trial.reading import read
+    >>> from symdyn.formula.reading import read
     >>> str(value(read(r"\frac{x^{2} - 1}{2}"), {("name", "x"): Fraction(3)}))
     '4'
     """
@@ -64,7 +65,7 @@ def value(node: Node, at: Values) -> Fraction:
     if tag == "number":
         return Fraction(node[1])
     if tag not in {"+", "neg", "*", "/", "^"}:
-        raise Refused(f"{tag!r} has no value at a point")
+        raise FormulaError(f"{tag!r} has no value at a point")
     parts = [value(part, at) for part in node[1:]]
     if tag == "+":
         return sum(parts, Fraction(0))
@@ -74,11 +75,11 @@ def value(node: Node, at: Values) -> Fraction:
         return prod(parts, start=Fraction(1))
     left, right = parts
     if (tag == "/" and not right) or (tag == "^" and right < 0 and not left):
-        raise Refused("a quotient has no value at a point")
+        raise FormulaError("a quotient has no value at a point")
     if tag == "/":
         return left / right
     if right.denominator != 1 or abs(right) > _LARGEST_EXPONENT:
-        raise Refused(f"the exponent {right} is not a small integer")
+        raise FormulaError(f"the exponent {right} is not a small integer")
     return left ** int(right)
 
 

@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
+from symdyn.checker.names import SCALAR
+from symdyn.checker.sorts import DIAGONAL
 from symdyn.claims.claim import Claim
+from symdyn.errors import FormulaError
+from symdyn.formula.reading import INDICES, Node, read_relations
+from symdyn.formula.trees import linear, plus, substitute
 from symdyn.report.exact_values import one_relation
-from symdyn.trial.formulas import linear, plus, substitute
-from symdyn.trial.reading import Node, Refused, read_relations
-from symdyn.trial.words import is_scalar_name
 
 __all__ = ["follows"]
 
@@ -77,7 +79,7 @@ def _numbered(text: str) -> str:
     """Z and Z + 1 as the indices 1 and 2, which the reader takes; the updates of matrices plain."""
     plain = re.sub(r"\\Delta ([WB])_\{Z\}", r"\\Delta{}\1", text)  # no bare W or B there
     if _BARE.search(plain.replace(r"\Delta{}W", "").replace(r"\Delta{}B", "")):
-        raise Refused(f"a matrix without the number of its update in {text[:80]!r}")
+        raise FormulaError(f"a matrix without the number of its update in {text[:80]!r}")
     plain = re.sub(r"\b([AWB])_\{(Z|0)\}", _learned, plain).replace("{}", " ")
 
     def index(found: re.Match[str]) -> str:
@@ -123,7 +125,12 @@ def _words(node: Node, given: Mapping[Node, Node]) -> Words:
         return _product([_words(node[1], given), _power(_words(node[2], given), (("", -1),))])
     if tag == "*":
         return _product([_words(part, given) for part in node[1:]])
-    raise Refused(f"{tag!r} in a matrix word")
+    raise FormulaError(f"{tag!r} in a matrix word")
+
+
+def _is_scalar(name: str) -> bool:
+    """Whether a letter stands for a number in a matrix word: a small one that is no mode."""
+    return name in INDICES or (name not in DIAGONAL and SCALAR.fullmatch(name) is not None)
 
 
 def _atom(node: Node, given: Mapping[Node, Node]) -> Words:
@@ -134,10 +141,10 @@ def _atom(node: Node, given: Mapping[Node, Node]) -> Words:
         return {((), (), ()): Fraction(1)}
     if node[0] == "name":
         atom = ((node, _UNIT),)
-        return {((), atom, ()) if is_scalar_name(node[1]) else ((), (), atom): Fraction(1)}
+        return {((), atom, ()) if _is_scalar(node[1]) else ((), (), atom): Fraction(1)}
     inner = given.get(node[1], node[1])
     if inner[0] != "name":
-        raise Refused(f"{node[0]!r} of a product")
+        raise FormulaError(f"{node[0]!r} of a product")
     return {((), (), (((node[0], inner), _UNIT),)): Fraction(1)}
 
 
@@ -146,7 +153,7 @@ def _term_of(node: Node, given: Mapping[Node, Node]) -> Node:
     for left, right in given.items():
         if left[0] == "indexed" and left[1] == node[1]:
             return substitute(right, {left[2][1]: node[2]})
-    raise Refused(f"the sequence {node[1]} is not defined")
+    raise FormulaError(f"the sequence {node[1]} is not defined")
 
 
 def _summed(node: Node, given: Mapping[Node, Node]) -> Words:
@@ -164,7 +171,7 @@ def _summed(node: Node, given: Mapping[Node, Node]) -> Words:
 def _exponent(node: Node) -> Exponent:
     form = linear(node)
     if form is None:
-        raise Refused(f"{node!r:.80} is no linear form")
+        raise FormulaError(f"{node!r:.80} is no linear form")
     return tuple(sorted((name, number) for name, number in form.items() if number))
 
 
@@ -173,11 +180,11 @@ def _power(base: Words, exponent: Exponent) -> Words:
     if not exponent:
         return {((), (), ()): Fraction(1)}
     if len(base) != 1:
-        raise Refused("a power of a sum or of 0")
+        raise FormulaError("a power of a sum or of 0")
     (((sums, scalars, matrices), number),) = base.items()
     inverse = any(value < 0 for _, value in exponent)
     if sums or len(matrices) > 1 or (matrices and inverse):
-        raise Refused("a power of a sum or of several matrices")
+        raise FormulaError("a power of a sum or of several matrices")
     if exponent in {_UNIT, (("", -1),)}:
         coefficient = number if exponent == _UNIT else 1 / Fraction(number)
         numbers: Powers = ()
@@ -195,7 +202,7 @@ def _times(one: Exponent, two: Exponent) -> Exponent:
     for left, right in ((one, two), (two, one)):
         if len(left) == 1 and left[0][0] == "":
             return tuple((name, number * left[0][1]) for name, number in right)
-    raise Refused("a power of a power")
+    raise FormulaError("a power of a power")
 
 
 def _product(parts: Sequence[Words]) -> Words:

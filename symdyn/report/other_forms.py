@@ -12,12 +12,13 @@ from typing import NamedTuple, TypeAlias
 from sympy import Rational
 
 from symdyn.claims.claim import Claim
+from symdyn.errors import FormulaError
+from symdyn.formula.reading import read_relations
 from symdyn.printing.latex import latex
 from symdyn.report import eigenvalues
 from symdyn.report.aligned_forms import aligned, kernel
 from symdyn.report.exact_values import one_relation
 from symdyn.report.learned_change import follows
-from symdyn.trial.reading import Refused, read_relations
 
 __all__ = ["OTHER_FORM", "behind"]
 
@@ -49,7 +50,7 @@ def behind(label: str, texts: Texts, claims: Claims) -> tuple[str, ...]:
         return ()
     try:
         return form.names if form.agrees(label, texts, claims) else ()
-    except Refused:
+    except FormulaError:
         return ()
 
 

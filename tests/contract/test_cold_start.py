@@ -21,7 +21,7 @@ print(*sorted({{*sys.modules, *(name.partition(".")[0] for name in sys.modules)}
         (
             ["derive", "tbptt"],
             {"scipy", "matplotlib", "jinja2", "numpy", "rich"}
-            | {"symdyn.checker", "symdyn.trial", "symdyn.claims.ledger", "symdyn.claims.proving"},
+            | {"symdyn.checker", "symdyn.formula", "symdyn.claims.ledger", "symdyn.claims.proving"},
         ),
         (["export", "tbptt", "--target", "numpy"], {"scipy", "matplotlib"}),
     ],

@@ -55,7 +55,7 @@ def test_a_name_that_is_not_zero_helps_where_it_stands_for_a_product(tmp_path: P
     text = block("mine.d", "d > 0", "sign", rule="rflo", uses="rflo.trace, setting.teacher")
     made = proved(tmp_path, assuming(text, "domain", r"c \ne 0", "s > 0", r"\hat{a} > 0"))
     # s > 0 gives the s != 0 that rflo.trace assumes, and c != 0 that a* and b* are not zero.
-    assert {"setting.teacher", "mine.d.conditions"} <= set(made.uses)
+    assert {"setting.teacher", "mine.d.signs"} <= set(made.uses)
     assert r"c \ne 0" in made.assumptions
     assert r"s \ne 0" not in made.assumptions
 
@@ -122,7 +122,7 @@ def test_what_is_assumed_may_be_more_than_a_claim_needs(tmp_path: Path) -> None:
     narrow = (r"0 < w < \frac{1}{2}", r"0 < w_\star < 1", r"-1 < \hat{w} < 0")
     made = proved(tmp_path, assuming(text, *narrow))
     assert made.assumptions == narrow
-    assert "mine.k.conditions" in made.uses
+    assert "mine.k.signs" in made.uses
 
 
 def test_the_domain_needs_a_rule(tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ import pytest
 from symdyn import find_rule
 from symdyn.checker import check_files
 from symdyn.claims import choosing, stating, verifying
+from symdyn.claims.certificates.scopes import Scopes
 from symdyn.claims.claim import Claim
 from symdyn.claims.documents import read_document
+from symdyn.claims.setting import shared_definitions
 from symdyn.claims.verifying import Progress, verify
 from symdyn.cli import main
 from symdyn.cli.certificates import write_certificates
@@ -163,10 +165,13 @@ def test_everything_offers_no_claim_from_which_nothing_follows(
     there: dict[str, set[str]] = {}
     monkeypatch.setattr(verifying, "claims_of", chain_with_a_gap)
 
-    def recording(claim: Claim, known: Mapping[str, Claim], **_: object) -> tuple[Claim, ...]:
+    def recording(
+        claim: Claim, given: Scopes | Mapping[str, Claim], **_: object
+    ) -> tuple[Claim, ...]:
+        known = given.claims if isinstance(given, Scopes) else given
         assert set(claim.uses) <= set(known)
         offered[claim.id] = claim.uses
-        there[claim.id] = set(known)
+        there[claim.id] = set(known) - {one.id for one in shared_definitions()}
         return (Claim(f"{claim.id}.signs", "sign", ("1 > 0",)), claim)
 
     monkeypatch.setattr(stating, "prove", recording)

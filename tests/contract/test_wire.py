@@ -120,7 +120,7 @@ def test_a_bound_that_needs_a_lag_zero_says_so_and_so_does_its_certificate() -> 
     assert (sent["proved"], sent["assuming"]) == (True, ["tau >= 1"])
     assert sent["input"]["assuming"] == ["tau >= 1"]
     claims = {claim.id: claim for claim in claims_of(rule, analysis)}
-    assert claims["lagged.rank-w"].assumptions == (r"\tau \ge 1",)
+    assert claims["lagged.rank-w"].assumptions == (r"\tau \ge 1", r"\tau \le T")
     assert "gap" not in claims["lagged.rank-w"].evidence
 
 

@@ -1,6 +1,8 @@
 """Certificates below every limit of size whose check would take long, or much memory."""
 
-from tests.soundness.hostile import CASES, Files, case, equation, instance
+import json
+
+from tests.soundness.hostile import CASES, Files, case, equation, instance, rank
 
 __all__ = ["CASES"]
 
@@ -69,3 +71,57 @@ def powers_of_a_long_base_at_an_instance() -> Files:
     base = " + ".join(["x"] * 12_000)
     update = rf"\sum_{{m<64}} \sum_{{j<64}} \sum_{{k<4}} ({base})^{{m}} A"
     return instance(update, {"R": [["1"]], "x": "0"})
+
+
+def used(line: str, *goal: str, count: int = 1, where: tuple[str, ...] = ()) -> Files:
+    """A claim of a line, and one of equations that it uses so many times."""
+    first = equation("0 = 0", where=[*where])["hostile"]
+    given = {**json.loads(first), "id": "given", "goal": {"all": [*goal]}}
+    given["proof"] = {"proofs": [None] * len(goal)}
+    uses = [{"claim": "given", "with": {}}] * count
+    second = equation(line, where=[*where] if "f" in line else [], uses=uses)
+    return {**second, "given": json.dumps(given)}
+
+
+@case
+def an_equation_of_a_symbol_with_itself_under_a_sum() -> Files:
+    return used(r"\sum_{k<3} f = 0", "f = f", where=("f := 2",))
+
+
+@case
+def an_equation_of_a_symbol_with_itself_under_a_limit() -> Files:
+    return used(r"\lim_{T \to \infty} f = 3", "f = f", where=("f := 2",))
+
+
+@case
+def many_uses_of_many_equations() -> Files:
+    return used("0 = 1", *["f = 0"] * 4400, count=2000, where=("f := 0",))
+
+
+@case
+def a_long_power_of_a_long_number() -> Files:
+    power = rf"\left(\frac{{1}}{{{'9' * 3900}}}\right)^{{4096}}"
+    line = rf"1 = {power} \cdot {power}"
+    return equation(line, refutation={"witness": {}})
+
+
+@case
+def powers_of_powers_of_a_matrix() -> Files:
+    word = "(" * 100 + "W" + "^{64})" * 100
+    matrix = [["1/25"] * 25] * 25
+    return instance(" ".join([word] * 15), {"W": matrix, "R": matrix, "A": matrix, "B": matrix})
+
+
+@case
+def a_symbol_of_large_matrices_many_times() -> Files:
+    matrix = [[f"{i + j}/1000000000000057" for i in range(1, 41)] for j in range(40)]
+    word = r"\sum_{k<64} \sum_{j<64} \sum_{m<8} F A"
+    given = {"A": matrix, "W": matrix, "B": matrix, "R": matrix}
+    symbol = r"F := \left(A A^{\top} + R R^{\top}\right)^{0}"
+    refutation = {"matrices": {**given, r"\eta": "1"}, "updates": 1, "rows": [0], "columns": [0]}
+    return rank(word, "0", matrices=[symbol], refutation=refutation)
+
+
+@case
+def a_hypothesis_many_times() -> Files:
+    return equation("0 = 1", hypotheses=["j < k"] * 30_000)

@@ -38,7 +38,6 @@ TRUE = {
     "matrices-that-commute": REAL,
     "matrices-that-commute-under-a-name": REAL,
     "refuted-mode-of-an-inequality": "the goal says that W is diagonal with w, and is refuted rightly",
-    "s15-equivalence-in-a-sign": "one text holds one relation: 1 > 0 is left",
 }
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from symdyn.claims.certificates import certify
 from symdyn.claims.claim import Claim
-from symdyn.trial.reading import Refused, read
+from symdyn.errors import FormulaError
+from symdyn.formula.reading import read
 from tests.soundness.certificates import first_status, second_status, write
 
 
@@ -157,7 +158,7 @@ def test_a_gap_is_no_proof(judged):
      "8 2^{m}", r"x_{\top}", r"\lim_{T\to 1} a", "1" * 4_001],
 )  # fmt: skip
 def test_what_is_not_read(text):
-    with pytest.raises(Refused):
+    with pytest.raises(FormulaError):
         read(text)
 
 

@@ -7,14 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symdyn import LearningRule, all_rules, find_rule, parameter
+from symdyn.checker.display import display
+from symdyn.checker.names import Names
+from symdyn.checker.reading import read
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.claims.proving import prove
+from symdyn.claims.searching import Searching
 from symdyn.claims.translation import Translation
 from symdyn.errors import ClaimError
 from symdyn.notation import m, w, w_hat
-from symdyn.trial.meaning import Context
-from symdyn.trial.reading import read
 from tests.judged import statuses
 
 QUICK = ("bptt", "rflo", "tbptt-tau", "e-prop")
@@ -117,18 +119,19 @@ terms = st.dictionaries(
 def test_what_the_search_writes_the_checker_reads_back(
     exponents: dict[tuple[int, ...], int],
 ) -> None:
-    context = Context(iter(()))
-    context.value(read(r"w + \hat{a} + w^{m}"))
+    place = Searching({}, (), frozenset())
+    letters = [("sym", "w"), ("sym", r"\hat{a}")]
+    place.loose(("+", *letters, ("^", letters[0], ("sym", "m"))))
+    names = [*letters, ("power", letters[0], "m")]
     total: dict[int, int] = {}
     for powers, value in exponents.items():
         monomial = 0
-        for name, exponent in zip(("w", r"\hat{a}", ("w", "m")), powers, strict=True):
-            monomial += next(iter(context.ring.generator(name))) * exponent
+        for name, exponent in zip(names, powers, strict=True):
+            monomial += next(iter(place.ring.generator(name))) * exponent
         total[monomial] = value
-    text = Translation(context.ring, context.bases).tex(
-        Translation(context.ring, context.bases).element(total)
-    )
-    value = context.value(read(text))
+    translation = Translation(place.ring, place.bases)
+    term = translation.term(translation.element(total))
+    value = place.loose(read(display(term, Names({}, {})), Names({}, {})))
     assert not value.bottom
     assert value.top == total
 

@@ -5,8 +5,8 @@ import pytest
 from symdyn import LearningRule, find_rule, parameter
 from symdyn.claims.chain import claims_of
 from symdyn.errors import RuleError
+from symdyn.formula.tokens import tokens
 from symdyn.notation import latex_name, m
-from symdyn.trial.tokens import tokens
 
 RULES = ("rflo", "bptt", "tbptt-tau", "e-prop")
 LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from symdyn.claims import effort, refuting
+from symdyn.claims import effort, refuting, smt
+from symdyn.claims.certificates.scopes import Scopes
 from symdyn.claims.claim import Claim
 from symdyn.claims.proving import prove
-from symdyn.trial.reading import Refused
 
 GIVEN_UP = f"the search was given up after {effort.MOST_STEPS} steps"
 T = r"T \ge 1"
@@ -51,16 +51,18 @@ def test_what_chains_need_is_far_from_the_limit(monkeypatch: pytest.MonkeyPatch)
 
 def test_the_points_that_may_refute_share_one_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     points: list[object] = []
+    true = refuting.Falsity.__call__
 
-    def tedious(context: refuting.Context, *point: object) -> tuple[bool, list[str]]:
+    def counted(false: refuting.Falsity, point: refuting.Point) -> bool:
         points.append(point)
-        context.ring.work = 1_000_000
-        raise Refused("this needs more arithmetic than a check may take")
+        return true(false, point)
 
-    monkeypatch.setattr(refuting, "at_witness", tedious)
+    monkeypatch.setattr(refuting.Falsity, "__call__", counted)
+    monkeypatch.setattr(refuting, "MOST_WORK", 20)
+    monkeypatch.setattr(smt, "find_spec", lambda _: None)
     claim = Claim("a.sign", "sign", ("x^{2} + y^{2} > 0",))
-    assert refuting.find_witness(claim, {}) is None
-    assert len(points) == 5
+    assert refuting.find_witness(Scopes({claim.id: claim}), claim.id) is None
+    assert 5 < len(points) < 20  # each costs two terms
 
 
 def test_an_index_takes_whole_numbers_where_a_counterexample_is_sought() -> None:
@@ -75,4 +77,7 @@ def test_an_index_takes_whole_numbers_where_a_counterexample_is_sought() -> None
 def test_names_that_lead_back_to_themselves_end_in_a_sentence() -> None:
     circular = Claim("a.circle", "equation", ("x = x + y - y",))
     claim = Claim("a.use", "equation", ("x = 1",), (), ("a.circle",))
-    assert "lead back to themselves" in gap(claim, {"a.circle": circular})
+    (made,) = prove(claim, {"a.circle": circular})
+    assert "what should be 0 is" in made.evidence["gap"]
+    defined = Claim("a.circle", "definition", ("x := y + 1", "y := x - 1"))
+    assert "a circle of definitions" in gap(claim, {"a.circle": defined})

@@ -13,11 +13,11 @@ from sympy import Basic, Expr, Integer, Rational, Symbol
 from symdyn import Analysis, LearningRule, all_rules, analyse, find_rule, notation, parameter
 from symdyn.analysis.full_update import ExactNetwork, full_mean_update
 from symdyn.exact.matrices import Matrix as ExactMatrix
+from symdyn.formula.reading import Node, read
 from symdyn.report.content import Citation, Matrix, Named, Section, Table
 from symdyn.report.sections import comparison_sections, sections
 from symdyn.report.sections.basis import basis_mark
 from symdyn.report.sections.phrases import equals_zero, prose
-from symdyn.trial.reading import Node, read
 from tests.unit.document_parts import blocks, equation, labels, pieces, words
 
 gamma = parameter("gamma", -1, 1)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from symdyn.claims import smt
+from symdyn.claims.certificates.scopes import Scopes
 from symdyn.claims.claim import Claim
 from symdyn.claims.proving import prove
-from symdyn.claims.refuting import find_witness
-from symdyn.claims.smt import point_by_z3, second_opinion
+from symdyn.claims.refuting import find_witness, opinion
 from symdyn.cli import main
 
 SPECTRUM = Claim(
@@ -30,6 +30,15 @@ def sign(*statement: str, assume: tuple[str, ...] = (), uses: tuple[str, ...] = 
     return Claim("test.claim", "sign", statement, assume, uses)
 
 
+def second_opinion(claim: Claim, known: Mapping[str, Claim]) -> str:
+    return opinion(Scopes({**known, claim.id: claim}), claim.id)[0]
+
+
+def witness(claim: Claim) -> dict[str, str]:
+    found = find_witness(Scopes({claim.id: claim}), claim.id)
+    return found["witness"] if found else {}
+
+
 # A narrow set far from the sampled points, and nothing at all around it.
 NARROW = sign("(x - y^{2} - 1)^{2} + (y - 12345)^{2} > 0")
 
@@ -43,15 +52,14 @@ def without_z3(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @needs_z3
 def test_a_point_that_sampling_misses_is_found_and_checked() -> None:
-    assert point_by_z3(NARROW, {}) == {"x": Fraction(12345**2 + 1), "y": Fraction(12345)}
+    assert witness(NARROW) == {"x": str(12345**2 + 1), "y": "12345"}
     (claim,) = prove(NARROW, {}, refute=True)
     assert claim.evidence["witness"] == {"x": str(12345**2 + 1), "y": "12345"}
 
 
 @pytest.mark.usefixtures("without_z3")
 def test_without_z3_the_rest_goes_on() -> None:
-    assert (point_by_z3(NARROW, {}), second_opinion(NARROW, {})) == ({}, "")
-    assert find_witness(NARROW, {}) is None
+    assert (witness(NARROW), second_opinion(NARROW, {})) == ({}, "")
     (false,) = prove(sign("x > 0"), {}, refute=True)
     assert Fraction(false.evidence["witness"]["x"]) <= 0
     (true,) = prove(sign("x^{2} + 1 > 0"), {}, refute=True)
@@ -119,15 +127,15 @@ def test_a_name_is_what_a_used_claim_says() -> None:
     ],
 )
 def test_what_z3_cannot_be_asked(claim: Claim) -> None:
-    assert (point_by_z3(claim, {}), second_opinion(claim, {})) == ({}, "")
+    assert opinion(Scopes({claim.id: claim}), claim.id) == ("", {})
 
 
 @needs_z3
 def test_an_irrational_point_is_rounded_and_left_to_the_checker() -> None:
     claim = Claim("e", "sign", (r"x^{2} \ne 2",), ("x > 0",))
-    point = point_by_z3(claim, {})
+    _, point = opinion(Scopes({claim.id: claim}), claim.id)
     assert abs(point["x"] ** 2 - 2) < Fraction(1, 10**9)
-    assert find_witness(claim, {}) is None  # the rounded point is no counterexample
+    assert not witness(claim)  # the rounded point is no counterexample
 
 
 @needs_z3

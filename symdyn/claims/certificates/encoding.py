@@ -10,18 +10,18 @@ from symdyn.checker.names import Names, key_of
 from symdyn.checker.terms import Definition, Term, letters, subterms
 from symdyn.errors import ClaimError
 
-__all__ = ["encoded", "names_shown"]
+__all__ = ["encoded", "names_of", "names_shown", "standing_on", "terms_of"]
 
 _TAGS = {"num", "sym", "mat", "var", "+", "*", "neg", "/", "^", "sum", "lim", "d", "let", "def"}
 _TAGS |= {"top", "diag"}
 
 
-def _terms(x: Any) -> list[Term]:
+def terms_of(x: Any) -> list[Term]:
     """All terms in a nest of tuples, lists and dictionaries."""
     if isinstance(x, tuple) and x and isinstance(x[0], str) and x[0] in _TAGS:
         return [x]
     inner = x.values() if isinstance(x, dict) else x if isinstance(x, tuple | list) else ()
-    return [t for one in inner for t in _terms(one)]
+    return [t for one in inner for t in terms_of(one)]
 
 
 def _shown(x: Any, names: Names) -> Any:
@@ -33,7 +33,7 @@ def _shown(x: Any, names: Names) -> Any:
     return [_shown(one, names) for one in x] if isinstance(x, list) else x
 
 
-def _standing_on(terms: list[Term], signature: Mapping[str, Definition]) -> set[str]:
+def standing_on(terms: list[Term], signature: Mapping[str, Definition]) -> set[str]:
     """The symbols that terms stand on, directly or through bodies."""
     found: set[str] = set()
     waiting = list(terms)
@@ -78,10 +78,10 @@ def encoded(claim: Sequent, signature: Mapping[str, Definition]) -> dict[str, An
     ------
     Refused for a term that has no display, ClaimError for names with two meanings.
     """
-    first = _standing_on(_terms([claim.hypotheses, relations(claim.goal), claim.goal]), signature)
+    first = standing_on(terms_of([claim.hypotheses, relations(claim.goal), claim.goal]), signature)
     rest = [claim.sums, claim.proof, [list(use.values.values()) for use in claim.uses]]
-    more = _standing_on(_terms(rest), signature) | {*claim.unfolds}
-    more |= _standing_on([signature[x].body for x in more], signature)
+    more = standing_on(terms_of(rest), signature) | {*claim.unfolds}
+    more |= standing_on([signature[x].body for x in more], signature)
     matrices = {x for x in first if signature[x].shape is not None}
     ids, where = _defined((first | more) - matrices, signature, matrix=False)
     word_ids, word_lines = _defined(matrices, signature, matrix=True)
@@ -107,8 +107,14 @@ def encoded(claim: Sequent, signature: Mapping[str, Definition]) -> dict[str, An
 
 def names_shown(claim: Sequent, signature: Mapping[str, Definition]) -> Names:
     """The names of numbers that the statement of a claim shows as symbols."""
-    shown = _standing_on(_terms([claim.hypotheses, relations(claim.goal), claim.goal]), signature)
+    shown = standing_on(terms_of([claim.hypotheses, relations(claim.goal), claim.goal]), signature)
     numbers = {x for x in shown if signature[x].shape is None}
+    return Names(signature, _defined(numbers, signature, matrix=False)[0])
+
+
+def names_of(terms: list[Term], signature: Mapping[str, Definition]) -> Names:
+    """The names under which terms of numbers are displayed."""
+    numbers = {x for x in standing_on(terms, signature) if signature[x].shape is None}
     return Names(signature, _defined(numbers, signature, matrix=False)[0])
 
 

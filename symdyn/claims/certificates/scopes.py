@@ -8,24 +8,28 @@ choices: the checker judges what comes out.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
+from symdyn.checker.claims import Claim as Sequent
 from symdyn.checker.names import RESERVED, key_of
 from symdyn.checker.sorts import add_definition
 from symdyn.checker.terms import Definition, Relation, Term, abstract, letters
 from symdyn.claims.claim import Claim
 from symdyn.errors import ClaimError
-from symdyn.trial.reading import Node, read, read_line
+from symdyn.formula.reading import Node, read, read_line
 
-__all__ = ["MATRICES", "Scope", "Scopes", "plain"]
+__all__ = ["MATRICES", "VALUES", "Scope", "Scopes", "plain"]
 
 MATRICES = {*"RUVPIF", r"\Omega", "A", "B", "W", r"A_\star", r"W_\star", r"B_\star"}
 MATRICES |= {r"\DeltaA", r"\DeltaB", r"\DeltaW", r"\Delta A", r"\Delta B", r"\Delta W"}
-_VALUES = {"K(w)": "k_{1}", r"K(w_\star)": "k_{2}", r"K'(w_\star)": "k_{3}"}  # of no function
+VALUES = {"K(w)": "k_{1}", r"K(w_\star)": "k_{2}", r"K'(w_\star)": "k_{3}"}  # of no function
 _DEPENDENT = re.compile(r"\{T\}|\\Delta|N_|operatorname")
 
 
+@lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     r"""A name as the checker writes it: \Delta and the letter behind it apart.
 
@@ -47,49 +51,82 @@ def _names_in(node: Node) -> set[str]:
 
 
 class Scopes:
-    """The definitions below each claim, and the symbols that they make."""
+    """Claims by id, the definitions below each, and the symbols that they make."""
 
     def __init__(self, claims: Mapping[str, Claim]) -> None:
-        self.claims = claims
+        self.claims: dict[str, Claim] = {}
         self.signature: dict[str, Definition] = {}
-        self.interned: dict[Any, str] = {}
-        self.scopes: dict[str, Scope] = {}
+        self.sequents: dict[str, Sequent] = {}
+        self._below: dict[str, frozenset[str]] = {}
+        self._lines: dict[str, tuple[Any, ...]] = {}
+        self._scopes: dict[frozenset[str], Scope] = {}
+        for claim in claims.values():
+            self.put(claim)
 
-    def below(self, name: str) -> set[str]:
+    def put(self, claim: Claim) -> None:
+        """Enter a claim, perhaps in the place of another one with its id, that no other uses."""
+        self.claims[claim.id] = claim
+        for known in (self.sequents, self._below, self._lines):
+            known.pop(claim.id, None)
+
+    def remove(self, name: str) -> None:
+        """Take a claim out that no other uses."""
+        for known in (self.claims, self.sequents, self._below, self._lines):
+            known.pop(name, None)
+
+    def below(self, name: str) -> frozenset[str]:
         """The claims that a claim uses, directly or not, and itself."""
-        found: set[str] = set()
-        stack = [name]
-        while stack:
-            one = stack.pop()
-            if one not in found:
-                found.add(one)
-                stack += self.claims[one].uses
-        return found
+        if name not in self._below:
+            waiting, found = [*self.claims[name].uses], {name}
+            while waiting:
+                one = waiting.pop()
+                if one in self._below:
+                    found |= self._below[one]
+                elif one not in found:
+                    found.add(one)
+                    waiting += self.claims[one].uses
+            self._below[name] = frozenset(found)
+        return self._below[name]
+
+    def agree(self, names: Collection[str]) -> bool:
+        """Whether some claims and all below them define each name once."""
+        below = frozenset[str]().union(*(self.below(name) for name in names))
+        try:
+            self._definitions([one for one in below if self._defining(one)])
+        except ClaimError:
+            return False
+        return True
 
     def intern(self, definition: Definition) -> str:
-        """The id of a symbol that means this, made where there is none."""
-        entry = (key_of(definition), definition.params, definition.body)
-        if entry not in self.interned:
-            key = f"{entry[0]}.{len(self.interned)}"
+        """The id of a symbol that means this, made where there is none: a digest of its content."""
+        content = repr((definition.params, definition.body)).encode()
+        key = f"{key_of(definition)}.{sha256(content).hexdigest()[:16]}"
+        if key not in self.signature:
             add_definition(self.signature, key, definition)
-            self.interned[entry] = key
-        return self.interned[entry]
+        return key
 
     def scope(self, name: str) -> "Scope":
         """What names mean in a claim."""
-        if name not in self.scopes:
-            self.scopes[name] = Scope(self, self.definitions(name))
-        return self.scopes[name]
+        making = frozenset(one for one in self.below(name) if self._defining(one))
+        if making not in self._scopes:
+            self._scopes[making] = Scope(self, self._definitions(making))
+        return self._scopes[making]
 
-    def definitions(self, name: str) -> dict[str, Any]:
-        """What all claims below define: {name: (formal or None, body)}, matrices aside."""
-        found: dict[str, Any] = {}
-        lines = []
-        for one in sorted(self.below(name)):
-            claim = self.claims[one]
+    def _defining(self, name: str) -> tuple[Any, ...]:
+        """The lines of a claim that give names."""
+        if name not in self._lines:
+            claim = self.claims[name]
+            lines: list[Any] = []
             if claim.kind in {"definition", "mode"} and "matrices" not in claim.evidence:
-                read_lines = (x for text in claim.statement for x in read_line(text)[0])
-                lines += [x for x in read_lines if x[0] == ":=" or claim.kind == "mode"]
+                found = (x for text in claim.statement for x in read_line(text)[0])
+                lines = [x for x in found if x[0] == ":=" or claim.kind == "mode"]
+            self._lines[name] = tuple(lines)
+        return self._lines[name]
+
+    def _definitions(self, making: Collection[str]) -> dict[str, Any]:
+        """What some claims define: {name: (formal or None, body)}, matrices aside."""
+        found: dict[str, Any] = {}
+        lines = [x for one in sorted(making) for x in self._defining(one)]
         numbers = {x[1][1] for x in lines if not _names_in(x[2]) & MATRICES and x[1][0] == "name"}
         for _, left, right in lines:
             if _names_in(right) & (MATRICES - numbers) or left[1] in MATRICES - numbers:
@@ -101,7 +138,7 @@ class Scopes:
                 key, formal = "K(", "z"
             if found.setdefault(key, (formal, right)) != (formal, right):
                 raise ClaimError(f"{key} is defined twice")
-        for old, letter in _VALUES.items():
+        for old, letter in VALUES.items():
             if old in found:
                 body = found.pop(old)
                 if "K(" not in found and body[1] != ("name", letter):
@@ -117,6 +154,7 @@ class Scope:
         self.scopes, self.definitions = scopes, definitions
         self.ids: dict[str, str] = {}
         self.busy: set[str] = set()
+        self._relations: dict[Any, Relation] = {}
 
     def symbol(self, key: str) -> str:
         """The symbol of a name that is defined: key is e_ for a sequence, K( for a function."""
@@ -140,7 +178,7 @@ class Scope:
         """The key of a name that the scope defines, or the letter that it is."""
         name = plain(name)
         if name.startswith(("K(", "K'(")):
-            return "K(" if "K(" in self.definitions else _VALUES[name]
+            return "K(" if "K(" in self.definitions else VALUES[name]
         return name
 
     def _capture(self, node: Any, bound: set[Any], captured: set[str]) -> None:
@@ -232,8 +270,11 @@ class Scope:
 
     def relation(self, relation: Any) -> Relation:
         """A relation of the prover's as one of terms."""
-        return (relation[0], self.term(relation[1]), self.term(relation[2]))
+        if relation not in self._relations:
+            operator, left, right = relation
+            self._relations[relation] = (operator, self.term(left), self.term(right))
+        return self._relations[relation]
 
-    def text(self, text: str) -> Term:
-        """The term of a text in evidence."""
-        return self.term(read(text))
+    def leaf(self, one: Any) -> Term:
+        """A term in evidence, or the term of a text that stands for it."""
+        return self.term(read(one)) if isinstance(one, str) else one

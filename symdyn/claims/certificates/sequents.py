@@ -1,131 +1,170 @@
 """Claims of the prover as sequents: hypotheses, goal, what is used, and the evidence as terms."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from symdyn.checker.claims import Claim as Sequent
 from symdyn.checker.claims import Use, relations
-from symdyn.checker.terms import Relation, Term, letters, subterms
+from symdyn.checker.terms import Refused, Relation, Term, letters, subterms
+from symdyn.claims.certificates.encoding import standing_on, terms_of
 from symdyn.claims.certificates.scopes import Scope, Scopes
-from symdyn.claims.certificates.words import matrix_sequent
+from symdyn.claims.certificates.words import matrices_of, matrix_goal
 from symdyn.errors import ClaimError
-from symdyn.trial.reading import read_line, read_relations
+from symdyn.formula.reading import read_line, read_relations
 
-__all__ = ["sequent"]
+__all__ = ["proof_of", "sequent", "stated", "unfolded"]
 
 
-def sequent(scopes: Scopes, name: str, before: Mapping[str, Sequent]) -> Sequent:
-    """The sequent of a claim.
+def sequent(scopes: Scopes, name: str) -> Sequent:
+    """The sequent of a claim with its evidence.
 
     Parameters
     ----------
-    scopes : what names mean, in all claims
+    scopes : the claims, and what names mean in them
     name : the claim's id
-    before : the sequents of the claims that it uses, as far as they have one
 
     Raises
     ------
     ClaimError, or Refused, if there is none.
     """
-    claim, scope = scopes.claims[name], scopes.scope(name)
-    given = tuple(scope.relation(x) for text in claim.assumptions for x in read_relations(text))
-    if claim.kind in {"mode", "rank"}:
-        found = matrix_sequent(scopes, name, given)
-        return found._replace(uses=_uses(scopes, name, found.goal, before)[1])
-    evidence = claim.evidence
-    goal, proof = _KINDS[claim.kind](scope, claim.statement, evidence)
-    if claim.kind in {"equation", "sign"} and not goal[1:]:
-        raise ClaimError("the statement is empty")
-    unfolds, uses = _uses(scopes, name, goal, before)
-    sums = tuple(scope.text(q) for q in evidence.get("sums", []))
-    refutation = None
+    found, claim = stated(scopes, name), scopes.claims[name]
+    evidence, scope = claim.evidence, scopes.scope(name)
+    if "gap" in evidence:
+        return found
+    sums = tuple(scope.leaf(q) for q in evidence.get("sums", []))
+    if {"witness", "matrices"} & evidence.keys():
+        found = unfolded(scopes, found) if "witness" in evidence else found
+        return found._replace(sums=sums, refutation=_refutation(scope, evidence))
+    return found._replace(sums=sums, proof=proof_of(scope, claim.kind, found.goal, evidence))
+
+
+def unfolded(scopes: Scopes, says: Sequent) -> Sequent:
+    """The sequent with all symbols unfolded that it stands on: a witness gives values to letters."""
+    shown = terms_of([says.hypotheses, relations(says.goal)])
+    return says._replace(unfolds=frozenset(standing_on(shown, scopes.signature)))
+
+
+def stated(scopes: Scopes, name: str) -> Sequent:
+    """What a claim says and uses, without evidence; kept, as what uses it looks it up."""
+    if name not in scopes.sequents:
+        claim, scope = scopes.claims[name], scopes.scope(name)
+        given = tuple(scope.relation(x) for text in claim.assumptions for x in read_relations(text))
+        if claim.kind in {"mode", "rank"}:
+            given, goal = matrix_goal(scopes, name, given)
+        else:
+            goal = _GOALS[claim.kind](scope, claim.statement)
+        unfolds, uses = _uses(scopes, name, goal)
+        if claim.kind in {"mode", "rank"}:
+            unfolds = frozenset()
+        scopes.sequents[name] = Sequent(name, given, goal, uses, unfolds, (), None)
+    return scopes.sequents[name]
+
+
+def proof_of(scope: Scope, kind: str, goal: Any, evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """The proof that evidence is, with terms for its texts."""
+    if kind == "equation":
+        return {"proofs": [None] * (len(goal) - 1)}
+    if kind == "sign":
+        return {"proofs": [_sign_proof(scope, p) for p in evidence.get("proofs", [])]}
+    if kind == "fixed-points":
+        converse = [[[scope.leaf(x) for x in row] for row in one] for one in evidence["converse"]]
+        return {"cases": _case(scope, evidence["cases"]), "converse": converse}
+    if kind == "stability":
+        return _roots(scope, goal, evidence)
+    return {"by_lag": True} if kind == "rank" and evidence.get("by-lag") == "1" else {}
+
+
+def _refutation(scope: Scope, evidence: Mapping[str, Any]) -> dict[str, Any]:
     if "witness" in evidence:
-        refutation = {"witness": {scope.key(x): v for x, v in evidence["witness"].items()}}
-    return Sequent(name, given, goal, uses, unfolds, sums, proof, refutation)
+        return {"witness": {scope.key(x): v for x, v in evidence["witness"].items()}}
+    return matrices_of(evidence)
 
 
-def _is_proved(evidence: Mapping[str, Any]) -> bool:
-    return not {"witness", "gap"} & evidence.keys()
-
-
-def _equation(scope: Scope, lines: tuple[str, ...], _: Mapping[str, Any]) -> Any:
-    found = tuple(scope.relation(x) for text in lines for x in read_line(text)[0])
-    return ("all", *found), {"proofs": [None] * len(found)}
-
-
-def _sign(scope: Scope, lines: tuple[str, ...], evidence: Mapping[str, Any]) -> Any:
-    goal, _ = _equation(scope, lines, evidence)
-    return goal, {"proofs": [_sign_proof(scope, p) for p in evidence.get("proofs", [])]}
+def _equation(scope: Scope, lines: tuple[str, ...]) -> Any:
+    found = tuple(scope.relation(x) for text in lines for x in read_relations(text))
+    if not found:
+        raise ClaimError("the statement is empty")
+    return ("all", *found)
 
 
 def _sign_proof(scope: Scope, p: Any) -> Any:
-    if p == "power":
+    if not isinstance(p, dict) or p.keys() == {"by"}:
         return p
     if "termwise" in p:
         one = [_sign_proof(scope, x) for x in p["termwise"]]
         return {"termwise": [*one, *one[:1]][:2]}
-    factors = [
-        [
-            scope.text(f["factor"]),
-            int(f["power"]),
-            [[t[0], [[scope.text(a), int(e)] for a, e in t[1:]]] for t in f["terms"]],
-        ]
-        for f in p["factors"]
-    ]
-    return {"constant": p["constant"], "factors": factors}
+    return {"constant": p["constant"], "factors": [_factor(scope, f) for f in p["factors"]]}
 
 
-def _fixed_points(scope: Scope, lines: tuple[str, ...], evidence: Mapping[str, Any]) -> Any:
+def _factor(scope: Scope, f: Any) -> Any:
+    """A factor, its power and its weighted sum, as the search or the chain of a rule gives them."""
+    if not isinstance(f, dict):
+        return f
+    terms = [[t[0], [[scope.leaf(a), int(e)] for a, e in t[1:]]] for t in f["terms"]]
+    return [scope.leaf(f["factor"]), int(f["power"]), terms]
+
+
+def _fixed_points(scope: Scope, lines: tuple[str, ...]) -> Any:
     (given, *components) = read_line(lines[0])
+    if len(lines) > 1 or not components:
+        raise ClaimError("fixed points are one line, equivalent to one component at least")
     rows = tuple(tuple(scope.relation(x) for x in one) for one in components)
-    goal = ("iff", tuple(scope.relation(x) for x in given), rows)
-    if not _is_proved(evidence):
-        return goal, {}
-    converse = [[[scope.text(x) for x in row] for row in one] for one in evidence["converse"]]
-    return goal, {"cases": _case(scope, evidence["cases"]), "converse": converse}
+    return ("iff", tuple(scope.relation(x) for x in given), rows)
 
 
 def _case(scope: Scope, c: Any) -> Any:
     if "alternative" in c:
-        rows = [[scope.text(x) for x in row] for row in c["combinations"]]
+        rows = [[scope.leaf(x) for x in row] for row in c["combinations"]]
         return {"component": int(c["alternative"]), "combinations": rows}
     return {
-        "factors": [scope.text(x) for x in c["factors"]],
-        "combination": [scope.text(x) for x in c["combination"]],
+        "factors": [scope.leaf(x) for x in c["factors"]],
+        "combination": [scope.leaf(x) for x in c["combination"]],
         "cases": [_case(scope, x) for x in c["cases"]],
     }
 
 
-def _stability(scope: Scope, lines: tuple[str, ...], evidence: Mapping[str, Any]) -> Any:
+_STABLE = (r"\operatorname{Re}\lambda_{\pm}", r"\max\operatorname{Re}\lambda_{\pm}")
+
+
+def _stability(scope: Scope, lines: tuple[str, ...]) -> Any:
     r"""Of a mode: the roots of \lambda^2 - t \lambda + d; that they are eigenvalues is another claim."""
     (first, *others), *cases = read_line(lines[0])
-    if others or (first[0], first[2]) not in {("<", ("number", 0)), (">=", ("number", 0))}:
-        raise ClaimError("a mode is said to be stable, Re < 0, or not to be, max Re >= 0")
+    form = (first[0], re.sub(r"\s", "", str(first[1][1])), first[2])
+    zero = ("number", 0)
+    if (
+        others
+        or len(lines) > 1
+        or len(cases) > 1
+        or form not in {("<", _STABLE[0], zero), (">=", _STABLE[1], zero)}
+    ):
+        raise ClaimError("the statement is not one about the real parts of the eigenvalues")
+    if cases and [(sign, y) for sign, _, y in cases[0]] != [(">", zero)] * 2:
+        raise ClaimError("the conditions are of the form X > 0 and Y > 0")
     t, d = scope.term(("name", "t")), scope.term(("name", "d"))
     shown = tuple(scope.term(x[1]) for x in cases[0]) if cases else ()
     direction = "not all" if first[0] == ">=" else "iff" if cases else "all"
-    goal = ("roots", "half-plane", direction, (d, ("neg", t)), shown)
-    if not _is_proved(evidence):
-        return goal, {}
+    return ("roots", "half-plane", direction, (d, ("neg", t)), shown)
+
+
+def _roots(scope: Scope, goal: Any, evidence: Mapping[str, Any]) -> dict[str, Any]:
     signs = [_sign_proof(scope, x) for x in evidence["proofs"]]
-    if direction == "not all":
-        p, q = (scope.text(x) for x in evidence["weights"])
-        return goal, {"weights": [q, p], "positive": 1, "proofs": [signs[1], signs[0], signs[2]]}
-    ratios = {"ratios": [scope.text(x) for x in evidence["ratios"]]} if cases else {}
-    return goal, {"proofs": signs, **ratios}
+    if goal[2] == "not all":
+        p, q = (scope.leaf(x) for x in evidence["weights"])
+        return {"weights": [q, p], "positive": 1, "proofs": [signs[1], signs[0], signs[2]]}
+    ratios = {"ratios": [scope.leaf(x) for x in evidence["ratios"]]} if goal[2] == "iff" else {}
+    return {"proofs": signs, **ratios}
 
 
-_KINDS = {
+_GOALS = {
     "equation": _equation,
-    "sign": _sign,
+    "sign": _equation,
     "fixed-points": _fixed_points,
     "stability": _stability,
 }
 
 
-def _uses(
-    scopes: Scopes, name: str, goal: Any, before: Mapping[str, Sequent]
-) -> tuple[frozenset[str], tuple[Use, ...]]:
+def _uses(scopes: Scopes, name: str, goal: Any) -> tuple[frozenset[str], tuple[Use, ...]]:
     """The symbols to unfold, and the instances of the claims that are used."""
     scope = scopes.scope(name)
     unfolds: set[str] = set()
@@ -135,8 +174,11 @@ def _uses(
         if claim.kind in {"definition", "mode"}:
             unfolds |= {scope.symbol(key) for key in _defined(scope, claim.statement)}
             continue
-        used = before.get(one)
-        if used is None or used.goal[0] != "all":
+        try:
+            used = stated(scopes, one)
+        except (ClaimError, Refused, LookupError):
+            continue
+        if used.goal[0] != "all":
             continue
         sides = [x for r in (*used.hypotheses, *relations(used.goal)) for x in r[1:]]
         free = {x[1] for side in sides for x in letters(side)}

@@ -15,7 +15,7 @@ from symdyn.claims.certificates.encoding import names_shown
 from symdyn.claims.certificates.scopes import Scopes, plain
 from symdyn.claims.certificates.words import Words
 from symdyn.errors import ClaimError
-from symdyn.trial.reading import Node, read_line
+from symdyn.formula.reading import Node, read_line
 
 __all__ = ["same_spelling", "spelled"]
 

@@ -3,21 +3,22 @@ r"""Claims on matrices as sequents: modes and ranks, over words whose names are 
 from collections.abc import Mapping
 from typing import Any
 
-from symdyn.checker.claims import Claim as Sequent
 from symdyn.checker.sorts import SHAPES, shape
 from symdyn.checker.terms import ONE, Definition, Relation, Term, abstract, letters
 from symdyn.claims.certificates.scopes import Scopes, plain
 from symdyn.errors import ClaimError
-from symdyn.trial.reading import Node, read_line
+from symdyn.formula.reading import Node, read_line
 
-__all__ = ["matrix_sequent"]
+__all__ = ["Words", "matrices_of", "matrix_goal"]
 
 _INSIDE = 99  # as under so many binders: the variables of all that stand around
 _NUMBERS = {"entry", "updates", "rows", "columns"}
 
 
-def matrix_sequent(scopes: Scopes, name: str, given: tuple[Relation, ...]) -> Sequent:
-    r"""The sequent of a mode or a rank.
+def matrix_goal(
+    scopes: Scopes, name: str, given: tuple[Relation, ...]
+) -> tuple[tuple[Relation, ...], Any]:
+    r"""The hypotheses and the goal of a mode or a rank.
 
     A sum of T - 1 - m terms over m < \tau has a natural number of them if \tau <= T, which is a
     hypothesis then.
@@ -28,24 +29,18 @@ def matrix_sequent(scopes: Scopes, name: str, given: tuple[Relation, ...]) -> Se
             least: Relation = ("<=", words.term(body[2]), ("sym", "T"))
             given = (*given, *([least] if least not in given else []))
     lines = [read_line(text)[0][0] for text in claim.statement]
-    proof: dict[str, Any] | None = {}
     if claim.kind == "mode":
         scope = scopes.scope(name)
         pairs = ((words.meaning(left[1]), scope.term(right)) for _, left, right in lines)
-        goal: Any = ("mode", *pairs)
-    else:
-        letter = "W" if "(W_" in claim.statement[0] else "B"
-        changing = [x for x in "AWB" if rf"\Delta {x}" in words.definitions]
-        updates = {x: words.term(("name", rf"\Delta{x}")) for x in changing}
-        goal = ("rank", letter, tuple(words.term(right) for *_, right in lines), updates)
-        proof = {"by_lag": True} if claim.evidence.get("by-lag") == "1" else {}
-    refutation = None
-    if "matrices" in claim.evidence:
-        proof, refutation = None, _refutation(claim.evidence)
-    return Sequent(name, given, goal, (), frozenset(), (), proof, refutation)
+        return given, ("mode", *pairs)
+    letter = "W" if "(W_" in claim.statement[0] else "B"
+    changing = [x for x in "AWB" if rf"\Delta {x}" in words.definitions]
+    updates = {x: words.term(("name", rf"\Delta{x}")) for x in changing}
+    return given, ("rank", letter, tuple(words.term(right) for *_, right in lines), updates)
 
 
-def _refutation(evidence: Mapping[str, Any]) -> dict[str, Any]:
+def matrices_of(evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """The instance that refutes a mode or a rank, as the file holds it."""
     found: dict[str, Any] = {"matrices": {**evidence["matrices"]}}
     for key in _NUMBERS & evidence.keys():
         value = evidence[key]
@@ -74,7 +69,7 @@ class Words:
         """What a name that is defined stands for."""
         found = self.definitions.get(plain(name))
         if found is None:
-            raise ClaimError(f"{name} is not defined")
+            raise ClaimError(f"{plain(name)} is not defined")
         return self.term(found[1])
 
     def _symbol(self, key: str) -> str:

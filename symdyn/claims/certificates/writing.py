@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from symdyn.checker.claims import Claim as Sequent
 from symdyn.checker.evidence import FORMAT
 from symdyn.checker.terms import METER, Refused
 from symdyn.claims.certificates.encoding import encoded
@@ -14,7 +13,6 @@ from symdyn.claims.certificates.sequents import sequent
 from symdyn.claims.certificates.spelling import spelled
 from symdyn.claims.claim import Claim
 from symdyn.errors import ClaimError
-from symdyn.trial.reading import Refused as Unreadable
 
 __all__ = ["Certified", "certify"]
 
@@ -42,7 +40,7 @@ def certify(claims: Iterable[Claim], stated: Collection[str] = ()) -> Certified:
     {'all': ['\\left(x + 1\\right)^{2} = x^{2} + 2 x + 1']}
     """
     known = {claim.id: claim for claim in claims}
-    scopes, sequents = Scopes(known), dict[str, Sequent]()
+    scopes = Scopes(known)
     texts: dict[str, str] = {}
     reasons: dict[str, str] = {}
     spellings: dict[str, Mapping[str, str]] = {}
@@ -52,21 +50,14 @@ def certify(claims: Iterable[Claim], stated: Collection[str] = ()) -> Certified:
             continue
         METER.start()
         try:
-            sequents[name] = sequent(scopes, name, sequents)
-            data = encoded(sequents[name], scopes.signature)
-        except (
-            ClaimError,
-            Refused,
-            Unreadable,
-            LookupError,
-            ValueError,
-            RecursionError,
-        ) as error:
+            found = sequent(scopes, name)
+            data = encoded(found, scopes.signature)
+        except (ClaimError, Refused, LookupError, ValueError, RecursionError) as error:
             reasons[name] = str(error)
             continue
         texts[name] = _text(claim, data)
         if name in stated:
-            spellings[name] = spelled(scopes, name, sequents[name])
+            spellings[name] = spelled(scopes, name, found)
     return Certified(texts, reasons, spellings)
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from symdyn.trial.tokens import INDICES, SQUARES, Node, Refused
+from symdyn.errors import FormulaError
+from symdyn.formula.tokens import INDICES, SQUARES, Node
 
 __all__ = ["names", "require_clear", "require_no_derivative"]
 
@@ -20,7 +21,7 @@ def require_no_derivative(over: Node, under: Node, text: str) -> None:
     """Refuse a quotient of differentials, or an operator like d / d x."""
     below = under[1] if under[0] == "neg" else under
     if below[0] == "*" and _differentials(below) & (_differentials(over) | _base(over)):
-        raise Refused(f"no derivative is written so: {text!r}")
+        raise FormulaError(f"no derivative is written so: {text!r}")
 
 
 def _differentials(node: Node) -> set[str]:
@@ -55,24 +56,24 @@ def require_clear(node: Node, text: str) -> tuple[set[str], set[str]]:
     if node[0] in {"sum", "lim"}:
         index = node[1]
         if index in bound or (node[0] == "sum" and index in names(node[2])):
-            raise Refused(f"the index {index} has two meanings in {text!r}")
+            raise FormulaError(f"the index {index} has two meanings in {text!r}")
         free.discard(index)
         bound.add(index)
     if free & bound:
-        raise Refused(f"the index {min(free & bound)} has two meanings in {text!r}")
+        raise FormulaError(f"the index {min(free & bound)} has two meanings in {text!r}")
     return free, bound
 
 
 def _require_product(node: Node, text: str) -> None:
     if any("d" in _base(factor) for factor in node[1:-1]):
-        raise Refused(f"d stands before a factor, like a differential, in {text!r}")
+        raise FormulaError(f"d stands before a factor, like a differential, in {text!r}")
     if any(factor[0] == "name" and "operatorname" in factor[1] for factor in node[1:]):
-        raise Refused(f"a factor beside an operator in {text!r}")
+        raise FormulaError(f"a factor beside an operator in {text!r}")
 
 
 def _require_power(node: Node, text: str) -> None:
     _, base, exponent = node
     if base[0] == "name" and ("operatorname" in base[1] or base[1] == "i"):
-        raise Refused(f"a power of {base[1]} in {text!r}")
+        raise FormulaError(f"a power of {base[1]} in {text!r}")
     if exponent == ("name", "T") and names(base) & _MATRICES:
-        raise Refused(f"a power T of a matrix, like a transpose, in {text!r}")
+        raise FormulaError(f"a power T of a matrix, like a transpose, in {text!r}")

@@ -12,14 +12,14 @@ from fractions import Fraction
 from functools import wraps
 from typing import Any, TypeVar
 
-from symdyn.trial.clarity import names, require_clear, require_no_derivative
-from symdyn.trial.tokens import INDICES, SEQUENCES, SQUARES, Node, Refused, tokens
+from symdyn.errors import FormulaError
+from symdyn.formula.clarity import names, require_clear, require_no_derivative
+from symdyn.formula.tokens import INDICES, SEQUENCES, SQUARES, Node, tokens
 
 __all__ = [
     "INDICES",
     "SQUARES",
     "Node",
-    "Refused",
     "integer",
     "rational",
     "read",
@@ -78,7 +78,7 @@ def read_line(text: str) -> tuple[tuple[tuple[str, Node, Node], ...], ...]:
     require_clear(("line", *sides), reader.text)
     for side in sides:
         if "i" in names(side) and side != ("name", "i"):
-            raise Refused(f"i is a number of inputs, and stands alone, in {reader.text!r}")
+            raise FormulaError(f"i is a number of inputs, and stands alone, in {reader.text!r}")
     return tuple(map(tuple, parts))
 
 
@@ -86,14 +86,14 @@ def read_relations(text: str) -> tuple[tuple[str, Node, Node], ...]:
     r"""A line without \iff."""
     parts = read_line(text)
     if len(parts) > 1:
-        raise Refused(f"no equivalence may stand here: {text[:80]!r}")
+        raise FormulaError(f"no equivalence may stand here: {text[:80]!r}")
     return parts[0]
 
 
 def rational(text: str) -> Fraction:
     """The number p/q in lowest terms, or an integer, written in no other way."""
     if not re.fullmatch(r"-?[0-9]{1,4000}(?:/[0-9]{1,4000})?", text) or str(Fraction(text)) != text:
-        raise Refused(f"{text[:80]!r} is not a number in lowest terms")
+        raise FormulaError(f"{text[:80]!r} is not a number in lowest terms")
     return Fraction(text)
 
 
@@ -101,7 +101,7 @@ def integer(text: str, most: int) -> int:
     """An integer from 0 to the most that is allowed."""
     value = rational(text)
     if value.denominator != 1 or not 0 <= value <= most:
-        raise Refused(f"{text[:80]} is not an integer from 0 to {most}")
+        raise FormulaError(f"{text[:80]} is not an integer from 0 to {most}")
     return int(value)
 
 
@@ -115,11 +115,11 @@ class _Reader:
 
     def need(self, text: str) -> None:
         if not self.eat(text):
-            raise Refused(f"{text!r} expected, not {self.tokens[-1][1]!r}, in {self.text!r}")
+            raise FormulaError(f"{text!r} expected, not {self.tokens[-1][1]!r}, in {self.text!r}")
 
     def end(self, result: Any) -> Any:
         if len(self.tokens) > 1:
-            raise Refused(f"{self.tokens[-1][1]!r} is left over in {self.text!r}")
+            raise FormulaError(f"{self.tokens[-1][1]!r} is left over in {self.text!r}")
         return result
 
     def at_atom(self) -> bool:
@@ -134,20 +134,20 @@ class _Reader:
                 found.append((_RELATIONS[operator], left, right))
                 left = right
             if len(found) == before:
-                raise Refused(f"a relation expected in {self.text!r}")
+                raise FormulaError(f"a relation expected in {self.text!r}")
             if len(found) > before + 1 and "!=" in {operator for operator, *_ in found[before:]}:
-                raise Refused(rf"\ne in a chain of relations in {self.text!r}")
+                raise FormulaError(rf"\ne in a chain of relations in {self.text!r}")
             if not self.eat(",", r"\text{and}"):
                 return found
 
     def sum(self) -> Node:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise Refused(f"nested more than {_DEEPEST} deep: {self.text!r}")
+            raise FormulaError(f"nested more than {_DEEPEST} deep: {self.text!r}")
         terms = [("neg", self.product()) if self.eat("-") else self.product()]
         while sign := self.eat("+", "-"):
             if self.tokens[-1][1] == r"\left.":  # it would seem to reach back over what is in front
-                raise Refused(f"an evaluation that does not stand first in {self.text!r}")
+                raise FormulaError(f"an evaluation that does not stand first in {self.text!r}")
             terms.append(("neg", self.product()) if sign == "-" else self.product())
         self.depth -= 1
         return terms[0] if len(terms) == 1 else ("+", *terms)
@@ -158,7 +158,7 @@ class _Reader:
         slash = False
         while self.at_atom() or self.tokens[-1][1] in {"/", *_DOTS, *_LAST}:
             if slash:
-                raise Refused(f"not clear without brackets: {self.text!r}")
+                raise FormulaError(f"not clear without brackets: {self.text!r}")
             if self.tokens[-1][1] in _LAST:
                 factors.append(self.last())
                 break
@@ -174,7 +174,7 @@ class _Reader:
             last = factors[-1] if factors else ("",)
             behind = (last[1] if last[0] == "^" else last)[0] == "number" and fraction
             if ((number and last[0] not in {"", "^"}) or behind) and not dotted:
-                raise Refused(f"not clear without brackets: {self.text!r}")
+                raise FormulaError(f"not clear without brackets: {self.text!r}")
             factors.append(factor)
         if not factors:
             self.need("a factor")
@@ -192,7 +192,7 @@ class _Reader:
         self.need("}")
         words = {name for name, _ in values}
         if len(words) < len(values) or any(names(value) & words for _, value in values):
-            raise Refused(f"a value holds a letter that has a value in {self.text!r}")
+            raise FormulaError(f"a value holds a letter that has a value in {self.text!r}")
         return ("at", ("neg", body) if negative else body, *values)
 
     def value(self) -> Node:
@@ -214,7 +214,7 @@ class _Reader:
         self.need("{")
         index = self.name()
         if index not in INDICES:
-            raise Refused(f"{index!r} is not an index in {self.text!r}")
+            raise FormulaError(f"{index!r} is not an index in {self.text!r}")
         self.need("<" if text == r"\sum_" else r"\to")
         if text == r"\lim_":
             self.need(r"\infty")
@@ -229,7 +229,7 @@ class _Reader:
         node = self.product()
         first = node[1] if node[0] == "*" else node
         if first[0] == "at" and any(name in INDICES for name, _ in first[2:]):
-            raise Refused(f"an evaluation behind a sum, at an index, in {self.text!r}")
+            raise FormulaError(f"an evaluation behind a sum, at an index, in {self.text!r}")
         return node
 
     def factor(self) -> Node:
@@ -239,7 +239,7 @@ class _Reader:
             self.need("{")
             label = [self.tokens[-1][1], *(text for _, text in self.tokens[-4:-2])]
             if fraction or label == ["(", "}", ")"]:
-                raise Refused(f"an exponent that reads as something else in {self.text!r}")
+                raise FormulaError(f"an exponent that reads as something else in {self.text!r}")
             node = ("top", node) if self.eat(r"\top") else ("^", node, self.sum())
             self.need("}")
         return node
@@ -257,7 +257,7 @@ class _Reader:
     def name(self) -> str:
         node = self.atom()
         if node[0] != "name":
-            raise Refused(f"a letter expected, not {node!r:.80}, in {self.text!r}")
+            raise FormulaError(f"a letter expected, not {node!r:.80}, in {self.text!r}")
         return str(node[1])
 
     def atom(self) -> Node:
@@ -272,7 +272,7 @@ class _Reader:
         if text == r"\operatorname{diag}":
             return ("diag", self.group("(", ")"))
         if text == "e":
-            raise Refused(f"e without a subscript reads as the number e, in {self.text!r}")
+            raise FormulaError(f"e without a subscript reads as the number e, in {self.text!r}")
         head, _, index = text.partition("_")
         if head in SEQUENCES and index not in {"", r"\star"}:
             return ("indexed", head, read(index[1:-1]))
@@ -280,5 +280,5 @@ class _Reader:
         fixed = {*SQUARES, "T", r"\tau", "m", "j", *("ABW" if number else "k")}
         special = re.match(r"N_\{[abw]\}$|L_\{T\}$|K'?\(|\\Delta|\\operatorname|\\max", text)
         if index and not special and (head in fixed or not (number or index == r"\star")):
-            raise Refused(f"{text} is no name, in {self.text!r}")
+            raise FormulaError(f"{text} is no name, in {self.text!r}")
         return ("name", text)

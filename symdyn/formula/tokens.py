@@ -6,7 +6,9 @@ A token is a kind (number, name or mark) and a text; names come in one spelling.
 import re
 from typing import Any, TypeAlias
 
-__all__ = ["INDICES", "SEQUENCES", "SQUARES", "Node", "Refused", "Token", "tokens"]
+from symdyn.errors import FormulaError
+
+__all__ = ["INDICES", "SEQUENCES", "SQUARES", "Node", "Token", "tokens"]
 
 Node: TypeAlias = tuple[Any, ...]
 Token: TypeAlias = tuple[str, str]
@@ -41,24 +43,20 @@ _SPELLED_IN_FRONT = re.compile(r"(?:abs|sgn|sec|csc|cot|var|cov)\(")
 _WORDS = re.compile("ln|log|sin|cos|tan|exp|max|min|det|dim|sup|inf|lim|mod|arg|deg|ker|gcd")
 
 
-class Refused(Exception):  # noqa: N818 - a verdict on a certificate, not an accident
-    """A certificate does not prove its statement; the message says where and shows both sides."""
-
-
 def tokens(text: str) -> list[Token]:
     """The tokens of a formula between ("start", "") and ("end", ""), without what is space."""
     if len(text) > _LONGEST:
-        raise Refused(f"a formula of {len(text)} characters; at most {_LONGEST} are read")
+        raise FormulaError(f"a formula of {len(text)} characters; at most {_LONGEST} are read")
     short = text[:80]
     if not (text.isascii() and text.isprintable()):
-        raise Refused(f"a character that is not printable ASCII in {short!r}")
+        raise FormulaError(f"a character that is not printable ASCII in {short!r}")
     text, place, found = re.sub(" +", " ", text).strip(), 0, [("start", "")]
     open_brackets: list[str] = []  # for each the size that its end must have
     size = ""
     while place < len(text):
         match = _TOKEN.match(text, place)
         if match is None:
-            raise Refused(f"cannot read {text[place : place + 30]!r} in {short!r}")
+            raise FormulaError(f"cannot read {text[place : place + 30]!r} in {short!r}")
         kind, word = str(match.lastgroup), match[0].strip()
         place = match.end()
         if kind == "skip":
@@ -67,7 +65,7 @@ def tokens(text: str) -> list[Token]:
         _pair(word, size, open_brackets, short)
         size = ""
         if kind == "name" and re.search("[0-9] +[0-9]", word):
-            raise Refused(f"two numbers side by side in a subscript in {short!r}")
+            raise FormulaError(f"two numbers side by side in a subscript in {short!r}")
         found.append((kind, _spelled(word) if kind == "name" else word))
     found.append(("end", ""))
     _require_clear(found, short)
@@ -87,7 +85,7 @@ def _pair(text: str, size: str, open_brackets: list[str], short: str) -> None:
     elif text in {")", r"\right|_"}:
         wanted = open_brackets.pop() if open_brackets else None
         if wanted != (size if text == ")" else r"\left."):
-            raise Refused(f"the brackets do not pair in {short!r}")
+            raise FormulaError(f"the brackets do not pair in {short!r}")
 
 
 def _require_clear(found: list[Token], short: str) -> None:
@@ -95,20 +93,20 @@ def _require_clear(found: list[Token], short: str) -> None:
     for start, (kind, word), end in zip(found, found[1:], found[2:], strict=False):
         before, after = start[1], end[1]
         if kind == "quad" and not {before, after} & _BESIDE:
-            raise Refused(rf"\quad stands alone in {short!r}")
+            raise FormulaError(rf"\quad stands alone in {short!r}")
         if word == r"\text{or}" and (start[0], end[0]) != ("quad", "quad"):
-            raise Refused(rf"\text{{or}} without \quad on both sides in {short!r}")
+            raise FormulaError(rf"\text{{or}} without \quad on both sides in {short!r}")
         if after == "(" and _FUNCTIONS.fullmatch(word):
-            raise Refused(
+            raise FormulaError(
                 rf"{word} before a bracket reads as a function in {short!r}: "
                 r"write \cdot between them if it is a factor"
             )
         if (start[0], word, end[0]) == ("number", ",", "number"):
-            raise Refused(f"a comma between two numbers in {short!r}")
+            raise FormulaError(f"a comma between two numbers in {short!r}")
     letters = "".join(word if len(word) == 1 and word.isalpha() else " " for _, word in found)
     row = "".join(word if len(word) == 1 else " " for _, word in found)
     if spelled := _WORDS.search(letters) or _SPELLED_IN_FRONT.search(row):
-        raise Refused(f"the letters {spelled[0]} spell a function in {short!r}")
+        raise FormulaError(f"the letters {spelled[0]} spell a function in {short!r}")
 
 
 def _spelled(text: str) -> str:

@@ -1,0 +1,191 @@
+"""Which of the claims and assumptions offered to a claim it needs, and which definitions it shows."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from symdyn.checker.claims import check
+from symdyn.checker.names import key_of
+from symdyn.checker.refute import refute
+from symdyn.checker.terms import METER, Refused, letters, subterms
+from symdyn.claims.certificates.encoding import terms_of
+from symdyn.claims.certificates.scopes import Scopes, plain
+from symdyn.claims.certificates.sequents import sequent
+from symdyn.claims.claim import Claim
+from symdyn.claims.evidence import ready_proof
+from symdyn.claims.tracing import Owner
+from symdyn.formula.reading import Node, read_line, read_relations
+
+__all__ = ["check_as_it_stands", "defined_names", "needed", "with_what_it_shows"]
+
+
+def needed(scopes: Scopes, claim: Claim, owners: Collection[Owner]) -> Claim:
+    """The claim with what its proof rests on alone, and the definitions of what it shows.
+
+    Parameters
+    ----------
+    scopes, claim : the claim with its evidence, entered in the scopes
+    owners : what the proof rests on, as `Tracing.rests_on` says
+
+    A refutation keeps all of its assumptions, which hold at its witness.
+    """
+    says = sequent(scopes, claim.id)
+    if says.refutation is not None:
+        return _refuted_with(scopes, claim, _showing(scopes, claim, claim.assumptions))
+    assumptions = tuple(x for x in claim.assumptions if x in owners)
+    used = {says.uses[x if x >= 0 else ~x].claim for x in owners if isinstance(x, int)}
+    used |= {*_showing(scopes, claim, assumptions)}
+    if claim.kind == "stability":
+        used.add(_spectrum(scopes, claim))
+    uses = tuple(x for x in claim.uses if x in used)
+    return replace(claim, uses=uses, assumptions=assumptions)
+
+
+def _showing(scopes: Scopes, claim: Claim, assumptions: Collection[str]) -> list[str]:
+    """The claims used that define what a reader sees, and what the evidence is written in."""
+    says = sequent(scopes, claim.id)
+    terms = terms_of([says.goal, says.sums, says.proof])
+    direct = {x[1] for t in terms[1:] for x, _ in subterms(t) if x[0] == "def"}
+    shown = {key_of(scopes.signature[x]) for x in direct}
+    shown |= {f"{x[1]}^T" for t in terms for x in letters(t) if x[0] == "mat"}
+    shown |= _seen(scopes, replace(claim, assumptions=tuple(assumptions)))
+    defining = (x for x in claim.uses if scopes.claims[x].kind in {"definition", "mode"})
+    return [x for x in defining if shown & {*defined_names(scopes.claims[x])}]
+
+
+_SPECTRUM = (
+    r"J_{11} + J_{22} + J_{33} = t",
+    r"J_{11} J_{22} - J_{12} J_{21} + J_{11} J_{33} - J_{13} J_{31} + J_{22} J_{33} - J_{23} J_{32} = d",
+    r"J_{11} (J_{22} J_{33} - J_{23} J_{32}) - J_{12} (J_{21} J_{33} - J_{23} J_{31})"
+    r" + J_{13} (J_{21} J_{32} - J_{22} J_{31}) = 0",
+)
+
+
+def _spectrum(scopes: Scopes, claim: Claim) -> str:
+    """The claim that t and d are those of the characteristic polynomial x (x^2 - t x + d) of J.
+
+    The checker is shown a quadratic; that its roots are eigenvalues of J is this other claim.
+    """
+    wanted = {read_relations(text) for text in _SPECTRUM}
+    for name in claim.uses:
+        if wanted <= {x for text in scopes.claims[name].statement for x in _chains(text)}:
+            return name
+    raise Refused("the spectrum is not among the claims used")
+
+
+def _chains(text: str) -> Any:
+    return [(one,) for one in read_relations(text)] if r"\iff" not in text else []
+
+
+def check_as_it_stands(scopes: Scopes, claim: Claim) -> None:
+    """What the checker will do with the certificate of a claim; raises Refused."""
+    scopes.put(claim)
+    METER.start()
+    says = sequent(scopes, claim.id)
+    judge = check if says.refutation is None else refute
+    judge(says._replace(proof=ready_proof(says.proof)), scopes.signature, scopes.sequents)
+
+
+def _refuted_with(scopes: Scopes, claim: Claim, shown: Collection[str]) -> Claim:
+    """A refuted claim without the uses that its witness does not need, one after another."""
+    for name in claim.uses if "witness" in claim.evidence else ():
+        fewer = replace(claim, uses=tuple(x for x in claim.uses if x != name))
+        try:
+            if name not in shown:
+                check_as_it_stands(scopes, fewer)
+                claim = fewer
+        except Refused:
+            continue
+    return claim
+
+
+def with_what_it_shows(scopes: Scopes, claim: Claim) -> Claim:
+    """The claim with the definitions below it of all names that a reader of it sees."""
+    scopes.put(claim)
+    given, seen = _given(scopes, claim), _seen(scopes, claim)
+    more = [
+        one
+        for one in sorted(scopes.below(claim.id) - {claim.id, *claim.uses})
+        if scopes.claims[one].kind == "definition"
+        and not given.issuperset(names := {*defined_names(scopes.claims[one])})
+        and names & seen
+    ]
+    return replace(claim, uses=(*claim.uses, *more))
+
+
+def _given(scopes: Scopes, claim: Claim) -> set[str]:
+    """The names to which an equation that is used gives a value."""
+    found = {
+        plain(left[1])
+        for one in claim.uses
+        if scopes.claims[one].kind == "equation"
+        for text in scopes.claims[one].statement
+        for _, left, _ in read_relations(text)
+        if left[0] == "name"
+    }
+    return found | ({"K("} if "K(z)" in found else set())
+
+
+def _seen(scopes: Scopes, claim: Claim) -> set[str]:
+    """The names that a reader sees, in the lines of a claim and in the formulas of names in them.
+
+    Whoever is told the value of a name by an equation that is used looks no further.
+    """
+    defined, given = scopes.scope(claim.id).definitions, _given(scopes, claim)
+    seen, waiting = set[str](), [*_displayed(claim)]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            if name in defined and name not in given:
+                waiting += _names(defined[name][1])
+    return seen
+
+
+def defined_names(claim: Claim) -> Iterator[str]:
+    """The names that a claim gives: a sequence as e_, a function as K(, and U^T for U^T U = I."""
+    for text in claim.statement:
+        for operator, left, _ in read_line(text)[0]:
+            if operator == "=" and left[0] == "*":
+                yield f"{left[1][1][1]}^T"
+            elif left[0] == "indexed":
+                yield f"{left[1]}_"
+            elif left[0] == "name":
+                yield plain(left[1])
+                if left[1].startswith("K(z"):
+                    yield "K("
+
+
+def _displayed(claim: Claim) -> set[str]:
+    """The names in the lines of a claim; those of a mode's stability too, and what is learned."""
+    lines = [*claim.statement, *claim.assumptions]
+    sides = [x for text in lines for part in read_line(text) for _, *two in part for x in two]
+    found = set(_names_of(sides))
+    if claim.kind == "stability":
+        found |= {"t", "d"}
+    if claim.kind == "rank":
+        found |= {r"\Delta A", r"\Delta W", r"\Delta B"}
+    return found
+
+
+def _names_of(sides: Iterable[Node]) -> Iterator[str]:
+    for side in sides:
+        yield from _names(side)
+
+
+def _names(node: Node) -> set[str]:
+    found, waiting = set[str](), [node]
+    while waiting:
+        one = waiting.pop()
+        if one[0] == "name":
+            found.add(plain(one[1]))
+            if one[1].startswith(("K(", "K'(")):
+                found.add("K(")
+        if one[0] == "indexed":
+            found.add(f"{one[1]}_")
+        if one[0] == "at":
+            waiting += [value for _, value in one[2:]]
+        if one[0] in {"top", "diag"}:
+            found.add("I")
+        waiting += [x for x in one[1:] if isinstance(x, tuple) and isinstance(x[0], str)]
+    return found

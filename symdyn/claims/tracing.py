@@ -1,0 +1,229 @@
+"""A place in a proof that notes what the proof rests on: which hypotheses, and which claims used.
+
+The checker says whether a proof holds; which of the claims offered it needs is the prover's concern,
+so that a claim assumes and uses nothing that it could do without.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from symdyn.checker.claims import Use
+from symdyn.checker.context import Context, Rewriting, moved, turned
+from symdyn.checker.polynomials import Polynomial, Quotient
+from symdyn.checker.terms import ZERO, Definition, Relation, Term, letters
+
+__all__ = ["Owner", "Tracing", "activate", "offer"]
+
+# The text of an assumption; the place of a use in its claim, or ~place where the use only rewrites:
+# then its hypotheses have to hold for the values matched alone.
+Owner = int | str
+
+
+class _Noting:
+    """A rewriting that notes its owner where it is applied, which is where its right side is asked for."""
+
+    def __init__(self, one: Rewriting, owner: Owner, used: list[set[Owner]]) -> None:
+        self.args, self.hypotheses, self.given = one.args, one.hypotheses, one.given
+        self._right, self._owner, self._used = one.right, owner, used
+
+    @property
+    def right(self) -> Term:
+        """What the symbol is rewritten to."""
+        self._used[0].add(self._owner)
+        return self._right
+
+
+def offer(context: Context, uses: Iterable[Use], proved: Mapping[str, Any]) -> None:
+    """Let symbols be rewritten by the equations of the claims used, as `checker.claims.prepare` does."""
+    for place, use in enumerate(uses):
+        used = proved[use.claim]
+        for operator, left, right in used.goal[1:]:
+            if operator == "=" and left[0] == "def":
+                one: Any = Rewriting(left[2], used.hypotheses, right, use.values)
+                if isinstance(context, Tracing):
+                    one = _Noting(one, ~place, context.used)
+                context.rewritings.setdefault(left[1], []).append(one)
+
+
+def activate(
+    context: Context, uses: Iterable[Use], proved: Mapping[str, Any]
+) -> list[tuple[str, Relation]]:
+    """Put in force what the instances say whose hypotheses hold, as `checker.claims.activate` does.
+
+    Returns
+    -------
+    The claim and its first hypothesis that does not hold, for each instance that is not in force.
+    """
+    waiting, missing, passes = list(enumerate(uses)), list[tuple[str, Relation]](), 0
+    while waiting:
+        left, missing = [], []
+        for place, use in waiting:
+            with _Owning(context, place):
+                gap = _gap(context, use, proved)
+                if gap is None:
+                    for relation in proved[use.claim].goal[1:]:
+                        context.suppose(moved(relation, use.values))
+                else:
+                    left.append((place, use))
+                    missing.append((use.claim, gap))
+        passes += 1
+        if len(left) == len(waiting):
+            break
+        waiting = left
+    if passes > 1:
+        context.refresh()
+    return missing
+
+
+def _gap(context: Context, use: Use, proved: Mapping[str, Any]) -> Relation | None:
+    """The first hypothesis of an instance that is not known to hold; 0 = 1 for a value without sense."""
+    if not context.sorts(use.values):
+        return ("=", ("num", 0), ("num", 1))
+    hypotheses = (moved(h, use.values) for h in proved[use.claim].hypotheses)
+    return next((h for h in hypotheses if not context.holds(h)), None)
+
+
+class _Owning:
+    """A block in which what is put in force belongs to one owner, and rests on what is used there."""
+
+    def __init__(self, context: Context, owner: Owner) -> None:
+        self.context, self.owner = context, owner
+
+    def __enter__(self) -> None:
+        if isinstance(self.context, Tracing):
+            self.before = self.context.used[0]
+            self.context.used[0] = set()
+            self.context.owner[0] = self.owner
+
+    def __exit__(self, *_: object) -> None:
+        if isinstance(self.context, Tracing):
+            self.context.needs.setdefault(self.owner, set()).update(self.context.used[0])
+            self.context.used[0] = self.before
+            self.context.owner[0] = ""
+
+
+class Tracing(Context):
+    """A place that notes the owners of what is looked up there."""
+
+    def __init__(
+        self, signature: Mapping[str, Definition], sums: tuple[Term, ...], unfolds: frozenset[str]
+    ) -> None:
+        super().__init__(signature, sums, unfolds)
+        self.used: list[set[Owner]] = [set()]
+        self.owner: list[Owner] = [""]
+        self.needs: dict[Owner, set[Owner]] = {}
+        self.owners: dict[Relation, Owner] = {}
+        self.signs: dict[tuple[Any, str], Owner] = {}
+        self.natural_owners: list[Owner] = [""]
+        self.closing: dict[Term, set[Owner]] = {}
+        self.valuing: dict[int, set[Owner]] = {}
+        self.points: list[Term] = []  # where the derivatives are taken that stand around
+
+    def under(self) -> "Tracing":
+        """A place inside of a binder."""
+        child = cast("Tracing", super().under())
+        child.owners, child.signs = {**self.owners}, {**self.signs}
+        child.natural_owners, child.closing, child.valuing = [*self.natural_owners], {}, {}
+        return child
+
+    def given(self, owner: Owner, relation: Relation) -> None:
+        """Put a relation in force that belongs to an owner."""
+        with _Owning(self, owner):
+            self.suppose(relation)
+
+    def rests_on(self) -> set[Owner]:
+        """The owners of all that was used, and of what let these in force."""
+        found, waiting = set[Owner](), [*self.used[0]]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting += self.needs.get(one, ())
+        return found
+
+    def suppose(self, relation: Relation) -> None:
+        """Put a relation in force; what is said near the point of a derivative is said of the point."""
+        known, owner = turned(relation), self.owner[0]
+        if owner == "" and self.points:
+            fresh = {x for side in known[1:] for x in letters(side) if "#" in x[1]}
+            newest = max(fresh, key=lambda x: int(x[1].partition("#")[2]), default=ZERO)
+            owner = self.owners.get(moved(known, {newest: self.points[-1]}), "")
+        self.owners.setdefault(known, owner)
+        super().suppose(relation)
+        self.natural_owners += [owner] * (len(self.naturals) - len(self.natural_owners))
+
+    def _learn(self, relation: Relation) -> None:
+        before = dict(self.facts)
+        super()._learn(relation)
+        for key, signs in self.facts.items():
+            for sign in signs - before.get(key, frozenset()):
+                self.signs[key, sign] = self.owners.get(relation, "")
+
+    def _derivative(self, t: Term) -> Term:
+        self.points.append(self.closed(t[3]))
+        try:
+            return super()._derivative(t)
+        finally:
+            self.points.pop()
+
+    def _note(self, owner: Owner) -> None:
+        if owner != "":
+            self.used[0].add(owner)
+
+    def known_sign(self, polynomial: Polynomial, *signs: str) -> bool:
+        """Whether the polynomial has one of the signs."""
+        if not super().known_sign(polynomial, *signs):
+            return False
+        if not polynomial.keys() <= {0}:
+            key = self.ring.primitive(polynomial)
+            self._note(next((self.signs[key, x] for x in signs if (key, x) in self.signs), ""))
+        return True
+
+    def is_natural(self, form: Mapping[str, int] | None) -> bool:
+        """Whether a linear form is natural: by one relation in force at most."""
+        known = self.naturals
+        if not super().is_natural(form):
+            return False
+        for one, owner in zip(known, self.natural_owners, strict=True):
+            self.naturals = [one]
+            found = super().is_natural(form)
+            self.naturals = known
+            if found:
+                self._note(owner)
+                break
+        return True
+
+    def holds(self, relation: Relation) -> bool:
+        """Whether a relation is in force."""
+        if not super().holds(relation):
+            return False
+        operator, left, right = turned(relation)
+        same = [(operator, left, right)]
+        same += [(operator, right, left)] if operator in {"!=", "="} else []
+        same += [(">", left, right)] if operator in {">=", "!="} else []
+        self._note(next((self.owners[x] for x in same if x in self.owners), ""))
+        return True
+
+    def closed(self, t: Term) -> Term:
+        """The term without binders; what this rests on is kept with it."""
+        if t in self.memory and t in self.closing:
+            self.used[0] |= self.closing[t]
+            return super().closed(t)
+        before, self.used[0] = self.used[0], set()
+        try:
+            return super().closed(t)
+        finally:
+            self.closing[t] = self.used[0]
+            self.used[0] = before | self.used[0]
+
+    def strict(self, t: Term) -> Quotient:
+        """The value; what its denominators rest on is kept with it."""
+        if id(t) in self.valued and id(t) in self.valuing:
+            self.used[0] |= self.valuing[id(t)]
+            return super().strict(t)
+        before, self.used[0] = self.used[0], set()
+        try:
+            return super().strict(t)
+        finally:
+            self.valuing[id(t)] = self.used[0]
+            self.used[0] = before | self.used[0]
