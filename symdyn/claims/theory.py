@@ -258,6 +258,25 @@ def _linearisation(ledger: "Ledger") -> None:
         ),
         title="The roots of x^2 - t x + d, where r^2 = t^2 - 4 d",
     )
+    square = "r^{2} = t^{2} - 4 d"
+    rates = [rf"\frac{{1}}{{2}} (-t {sign} r)" for sign in "-+"]
+    ledger.add(
+        "theory.rates",
+        "equation",
+        [rf"\left({rate}\right)^{{2}} + t \left({rate}\right) + d = 0" for rate in rates],
+        (),
+        (square,),
+        evidence={"proofs": [{"by": [[r"\frac{1}{4}", square]]}] * 2},
+        title="The rates of a real pair: x^2 - t x + d vanishes at minus each of them",
+    )
+    ledger.add(
+        "theory.slow-rate",
+        "sign",
+        (rf"{rates[0]} \le {rates[1]}",),
+        (),
+        (r"r \ge 0",),
+        title="The slow rate of a real pair is the one with minus the root",
+    )
     ledger.add(
         "theory.split",
         "equation",

@@ -51,6 +51,7 @@ _ASSUMING = (
     ("stationary(?:-[0-9]+)?", r".* \\ne 0"),
     ("window-(?:lower|upper)|stable-opposed-[0-9]+", r"\\hat\{a\} s < 0"),
     ("stable-(?:aligned-)?[0-9]+", r"\\hat\{a\} s [<>] 0"),
+    ("slow-rate", r"r \\ge 0|r\^\{2\} = t\^\{2\} - 4 d"),  # what a square root is
     ("window-width", r"(?:S|K\(w_\\star\)) > 0"),
 )
 _INTERVAL = re.compile(r"-1 < (?:w|w_\\star|z) < 1")

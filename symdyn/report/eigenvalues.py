@@ -16,7 +16,7 @@ from symdyn.formula.reading import Node, read, read_relations
 from symdyn.formula.trees import substitute
 from symdyn.report.exact_values import Values, one_relation, points, value
 
-__all__ = ["characteristic", "listed", "quadratic", "stationary"]
+__all__ = ["characteristic", "listed", "quadratic", "slowest", "stationary"]
 
 _ROOT, _X = ("name", "r"), ("name", "x")
 _CLAIMED = 3  # trace, minors, determinant
@@ -83,6 +83,31 @@ def quadratic(text: str, claims: Sequence[Claim]) -> bool:
         if stated != at[_X] ** 2 - at[_X] * total.rational + times.rational:
             return False
     return True
+
+
+def slowest(text: str, claims: Sequence[Claim]) -> bool:
+    r"""Whether \rho = -\lambda_+ is displayed as the smaller of the two rates that are claimed."""
+    shown, _, right = text.rpartition(" = ")
+    (inside,), radicand = _radicand([right])
+    rates, least = claims
+    (_, smaller, _), *_ = read_relations(least.statement[0])
+    (_, claimed, _), *_ = read_relations(rates.statement[0])
+    (_, square, wanted), *_ = read_relations(rates.assumptions[0])
+    x, root = ("name", "x"), ("^", _ROOT, ("number", 2))
+    quadratic = read("x^{2} + t x + d")
+    if shown != r"\rho = -\lambda_{+}" or square != root:
+        return False
+    return all(
+        _surd(inside, at) == _surd(smaller, at)
+        and value(radicand, at) == value(wanted, at)
+        and _surd_square(claimed, at) == _surd_square(substitute(quadratic, {"x": smaller}), at)
+        for at in points(inside, radicand, smaller, claimed, wanted, x)
+    )
+
+
+def _surd_square(node: Node, at: Values) -> list[Fraction]:
+    """The formula at three values of r, which determine it: it is of degree two."""
+    return [value(node, {**at, _ROOT: Fraction(r)}) for r in (0, 1, 2)]
 
 
 def stationary(text: str, claims: Sequence[Claim]) -> bool:

@@ -160,6 +160,10 @@ OTHER_FORM: Mapping[str, Form] = {
     "eigenvalues": Form(
         ("theory.quadratic",), _with_lines(eigenvalues.quadratic, "theory.quadratic")
     ),
+    "slow-rate": Form(
+        ("theory.rates", "theory.slow-rate"),
+        _with_lines(eigenvalues.slowest, "theory.rates", "theory.slow-rate"),
+    ),
     "stationary": Form(
         ("theory.stationary",), _with_lines(eigenvalues.stationary, "theory.stationary")
     ),

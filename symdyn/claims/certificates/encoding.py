@@ -27,7 +27,7 @@ def terms_of(x: Any) -> list[Term]:
 def _shown(x: Any, names: Names) -> Any:
     """Evidence with texts for terms."""
     if isinstance(x, tuple):
-        return display(x, names)
+        return display_relation(x, names) if x[0] == "=" else display(x, names)
     if isinstance(x, dict):
         return {key: _shown(value, names) for key, value in x.items()}
     return [_shown(one, names) for one in x] if isinstance(x, list) else x

@@ -64,7 +64,8 @@ def stated(scopes: Scopes, name: str) -> Sequent:
 def proof_of(scope: Scope, kind: str, goal: Any, evidence: Mapping[str, Any]) -> dict[str, Any]:
     """The proof that evidence is, with terms for its texts."""
     if kind == "equation":
-        return {"proofs": [None] * (len(goal) - 1)}
+        proofs = evidence.get("proofs", [None] * (len(goal) - 1))
+        return {"proofs": [_combination(scope, p) for p in proofs]}
     if kind == "sign":
         return {"proofs": [_sign_proof(scope, p) for p in evidence.get("proofs", [])]}
     if kind == "fixed-points":
@@ -86,6 +87,13 @@ def _equation(scope: Scope, lines: tuple[str, ...]) -> Any:
     if not found:
         raise ClaimError("the statement is empty")
     return ("all", *found)
+
+
+def _combination(scope: Scope, p: Any) -> Any:
+    """Cofactors of equations that hold, whose sum is the difference of both sides."""
+    if p is None:
+        return None
+    return {"by": [[scope.leaf(x), scope.relation(read_relations(y)[0])] for x, y in p["by"]]}
 
 
 def _sign_proof(scope: Scope, p: Any) -> Any:

@@ -24,7 +24,6 @@ STARTING_POINTS = frozenset(
         "mean-state",
         "telescoping",
         "routh-hurwitz",
-        "slow-rate",
     }
 )
 _KINDS = {"fixed-points": "equivalence"}
