@@ -13,7 +13,6 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from symdyn.errors import FormulaError
-from symdyn.formula.clarity import names, require_clear, require_no_derivative
 from symdyn.formula.tokens import INDICES, SEQUENCES, SQUARES, Node, tokens
 
 __all__ = [
@@ -62,7 +61,6 @@ def read(text: str) -> Node:
     reader = _Reader(text)
     node = reader.sum()
     reader.end(node)
-    require_clear(node, reader.text)
     return node
 
 
@@ -75,11 +73,17 @@ def read_line(text: str) -> tuple[tuple[tuple[str, Node, Node], ...], ...]:
         parts.append(reader.relations())
     reader.end(parts)
     sides = [side for part in parts for _, *both in part for side in both]
-    require_clear(("line", *sides), reader.text)
     for side in sides:
         if "i" in names(side) and side != ("name", "i"):
             raise FormulaError(f"i is a number of inputs, and stands alone, in {reader.text!r}")
     return tuple(map(tuple, parts))
+
+
+def names(node: Node) -> set[str]:
+    """The names that are displayed, those that are bound too."""
+    own = {node[1]} if node[0] in {"name", "sum", "lim", "d"} else set[str]()
+    own |= {name for name, _ in node[2:]} if node[0] == "at" else set()
+    return own.union(*(names(x) for x in node if isinstance(x, tuple)))
 
 
 def read_relations(text: str) -> tuple[tuple[str, Node, Node], ...]:
@@ -245,7 +249,6 @@ class _Reader:
         return node
 
     def quotient(self, over: Node, under: Node) -> Node:
-        require_no_derivative(over, under, self.text)
         return ("/", over, under)
 
     def group(self, opening: str, closing: str) -> Node:

@@ -23,7 +23,26 @@ SHOWN = "the definition of w stands in the claim itself: it is one on w = 1/2, a
 REAL = "x and y are letters for real numbers: matrices of these names stand in other claims alone"
 LETTER = "K(w) of no function becomes a letter k_1, which is the same at all w"
 ROOTS = "the goal is about the roots of x^2 - t x + d; that they are eigenvalues is another claim"
+DOTS = (
+    r"d and \delta take a dot: what is displayed is the product d \cdot w^{2}, and no differential"
+)
+DIFFERENTIALS = (
+    "derivative-as-a-fraction",
+    "derivative-as-an-operator",
+    "derivative-behind-a-minus",
+    "derivative-in-two-fractions",
+    "derivative-of-a-sum-as-a-fraction",
+    "derivative-of-a-sum-with-deltas",
+    "derivative-with-a-capital-d",
+    "derivative-with-a-factor-and-a-slash",
+    "derivative-with-a-slash",
+    "derivative-with-brackets-below",
+    "derivative-with-small-deltas",
+    "differential-of-a-square",
+    "second-derivative-as-a-fraction",
+)
 TRUE = {
+    **dict.fromkeys(DIFFERENTIALS, DOTS),
     "s17-derivative-at-the-edge": "f has no x among its arguments, so its derivative by x is 0",
     "s08-derivative-of-an-unknown": LETTER,
     "evaluation-under-an-assumption-on-what-depends-on-its-letter": LETTER,
@@ -63,6 +82,13 @@ def test_a_false_claim_is_not_accepted(name, tmp_path):
     accepted = first_status(paths).get(case["false"], "rejected") not in REFUSED
     assert accepted == (name in TRUE), case["why"]
     assert (second_status(paths).get(case["false"], "rejected") not in REFUSED) == accepted
+
+
+@pytest.mark.parametrize("name", DIFFERENTIALS)
+def test_an_author_of_a_differential_is_told_the_spelling(name):
+    case = CASES[name]
+    spellings = certify([stated(one) for one in case["claims"]], [case["false"]]).spellings
+    assert any(r"\cdot" in line for line in spellings[case["false"]].values())
 
 
 def test_the_name_of_a_file_cannot_look_like_another_line(tmp_path):
