@@ -69,4 +69,4 @@ def test_a_false_claim_is_not_accepted(name, tmp_path):
 def test_the_name_of_a_file_cannot_look_like_another_line(tmp_path):
     (tmp_path / "a\nproved      b.json").write_text("{}")
     (verdict,) = check_files(list(tmp_path.iterdir()))
-    assert (verdict.id, verdict.status) == ("a proved      b", "rejected")
+    assert (verdict.id, verdict.status) == ("a proved b", "rejected")
