@@ -105,6 +105,8 @@ def _sum(shapes: list[str]) -> str:
 
 def _product(shapes: list[str]) -> str:
     matrices = [one for one in shapes if one != NUMBER]
+    if NUMBER in shapes[len(shapes) - len(matrices) :]:
+        raise Refused("a number stands behind a matrix")
     if not matrices:
         return NUMBER
     known = [one for one in matrices if one != ANY]
