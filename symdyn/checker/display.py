@@ -89,9 +89,10 @@ def _bracket(t: Term, names: Names, bound: tuple[str, ...]) -> str:
 def _product(t: Term, names: Names, bound: tuple[str, ...], *, first: bool) -> str:
     factors = t[1:] if t[0] == "*" else (t,)
     if names.matrix:
-        matrices = [shape(x, names.signature, len(bound)) is not None for x in factors]
-        if matrices != sorted(matrices):
-            raise Refused("a number behind a matrix looks like a matrix")
+        numbers = [shape(x, names.signature, len(bound)) is None for x in factors]
+        for x in factors[numbers.index(False) if False in numbers else len(factors) :]:
+            if (x[1] if x[0] == "^" else x)[0] == "sym":
+                raise Refused("a letter of a number behind a matrix looks like a matrix")
     shown: list[str] = []
     for i, one in enumerate(factors):
         if one[0] in {"sum", "lim", "d"} and i == len(factors) - 1:
