@@ -28,9 +28,9 @@ WORDS = (
 ).split()
 SYMBOLS = {"=": "=", "!=": r"\ne", "<": "<", ">": ">", "<=": r"\le", ">=": r"\ge"}
 LIKE_A_MODE = re.compile(r"[abw]_.*|\\hat\{b\}(?:_.*)?|\\hat\{[aw]\}_.*")
-NEVER_TRANSPOSED = re.compile(  # but x^{T} y would be a product of vectors
-    r"[0-9]+|(?:[a-twz]|\\hat\{[a-twz]\}|\\[a-z]+)(?:_\\star|_\{[0-9]+\})?"
-)
+VECTOR = re.compile(
+    r"[A-Zeuvxy]|\\[A-Z][a-z]*"
+)  # or a matrix: x^{T} y would be a product of vectors
 _TOKEN = re.compile(r"\\[A-Za-z]+|[0-9]+|[^ ]")
 _BRACKET = re.compile(r"\\left *\(|\\right *\)|\\left *\)|\\right *\(|[()]")
 
@@ -225,7 +225,7 @@ def _factor(t: Term, names: Names, bound: tuple[str, ...]) -> str:  # noqa: PLR0
         return rf"\frac{{{display(t[1], names, bound)}}}{{{display(t[2], names, bound)}}}"
     if tag == "^":
         base, exponent = _base(t[1], names, bound), display(t[2], names, bound)
-        if exponent == "T" and (names.matrix or not NEVER_TRANSPOSED.fullmatch(base)):
+        if exponent == "T" and (names.matrix or any(map(VECTOR.fullmatch, tokens(base)))):
             raise Refused(f"the exponent T of {base} looks like a transpose")
         return f"{base}^{{{exponent}}}"
     if tag == "top":

@@ -23,7 +23,7 @@ DIFFERENTIAL = re.compile(
     r"(d|D|\\hat\{d\}|\\delta|\\Delta)(_\\star|_\{[^{}]*\})?(\^\{.*\})?|E(\^\{.*\})?"
 )
 CHANGE = re.compile(r"\\Delta(_\{T\})? [abw]")
-NO_TRANSPOSE = re.compile(r"[0-9]+|(\\hat\{[a-twz]\}|[a-twz]|\\[a-z]+)(_\\star|_\{[0-9]+\})?")
+TRANSPOSED = re.compile(r"[A-Z]|[euvxy]|\\[A-Z][a-z]*")
 BARE = re.compile(r"[A-Za-z]")
 LEADING = re.compile(r"([A-Za-z])(?![A-Za-z(])")
 
@@ -141,7 +141,7 @@ def atom(term: Term) -> str:
         return f"\\frac{{{display(args[0])}}}{{{display(args[1])}}}"
     if tag == "^":
         base, exponent = _base(args[0]), display(args[1])
-        if exponent == "T" and not NO_TRANSPOSE.fullmatch(base):
+        if exponent == "T" and any(TRANSPOSED.fullmatch(one) for one in tokens(base)):
             raise Refused("the exponent T looks like a transpose")
         return f"{base}^{{{exponent}}}"
     if tag == "T":
