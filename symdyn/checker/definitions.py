@@ -110,3 +110,7 @@ class Library:
         """The symbols that terms stand on, directly or through bodies."""
         direct = {x[1] for t in terms for x, _ in subterms(t) if x[0] == "def"}
         return direct.union(*(self._below[x] for x in direct))
+
+    def with_lines(self, terms: list[Term]) -> list[Term]:
+        """The terms, and the formulas of the symbols that they stand on."""
+        return [*terms, *(self.signature[x].body for x in self.standing_on(terms))]

@@ -1,10 +1,10 @@
 r"""The text of a term.  A statement is what `display` prints of it, so this printer is to be believed.
 
 Brackets stand wherever precedence asks for them and nowhere else; quotients are \frac, never a / b.
-A letter is never a function: before a bracket a dot follows it, but for the letters of PLAIN, and a
-bracket never holds a single name, so f(x) is no product.  (f(x + y) = f(x) + f(y) was proved of the
-product: cases/hostile/04-functions.)  A function symbol is written K(t), its derivative K'(t); that
-K'(w) belongs to K(w) is then part of the term (cases/hostile/10-capture/k.bad).  A symbol is its name
+A letter is never a function: before a bracket a dot follows it, but for the letters of PLAIN before a
+sum, and a bracket never holds a single name, so f(x) is no product.  (f(x + y) = f(x) + f(y) was
+proved of the product: cases/hostile/04-functions.)  A function symbol is written K(t), its derivative
+K'(t); that K'(w) belongs to K(w) is then part of the term (cases/hostile/10-capture/k.bad).  A symbol is its name
 where its arguments are what their names mean there, else it has an evaluation bar for the others.
 What has no clear text is refused: an index with two meanings, a letter that a binder of another one
 catches, e and i as letters, a name that could be two things.
@@ -13,20 +13,24 @@ catches, e and i as letters, a name that could be two things.
 import re
 from itertools import pairwise, zip_longest
 
-from .names import FUNCTION, LETTER, RESERVED, SCALAR, SPECIAL, Names, key_of, named
-from .sorts import DIMENSIONS, SHAPES, is_index
+from .names import LETTER, RESERVED, SCALAR, SPECIAL, Names, key_of, named
+from .sorts import DIMENSIONS, SHAPES, is_index, shape
 from .terms import METER, Refused, Relation, Term, letters, subterms
 
 __all__ = ["SYMBOLS", "display", "display_relation", "require_paired", "tokens"]
 
 PLAIN = re.compile(r"(?:[abcswxyz]|\\hat\{[abcswxyz]\})(?:_.*)?")
-OPERATOR = re.compile(r"(?:d|D|\\delta|\\Delta)(?:_.*)?")  # takes a dot before whatever follows
+SIGNAL = re.compile(r"\\hat\{[xyz]|[xyz]")  # of time: x(T + 1) is no product
+OPERATOR = re.compile(r"(?:d|D|\\hat\{d\}|\\delta|\\Delta)(?:_.*)?|E")  # of what follows
 WORDS = (
-    "abs ad and arg cos cot cov csc curl deg det dim div dom erf exp for gcd grad id if im inf ker lcm lg "
-    "lim ln log max min mod nor not or rank re sec sgn sign sin sup tan tr Tr var"
+    "abs ad and arg ch cos cot cov csc curl deg det dim div dom erf exp for gcd grad id if im inf ker lb "
+    "lcm lg lim ln log max min mod nor not or proj rank re sec sgn sh sign sin sup tan tg th tr Tr var"
 ).split()
 SYMBOLS = {"=": "=", "!=": r"\ne", "<": "<", ">": ">", "<=": r"\le", ">=": r"\ge"}
 LIKE_A_MODE = re.compile(r"[abw]_.*|\\hat\{b\}(?:_.*)?|\\hat\{[aw]\}_.*")
+VECTOR = re.compile(
+    r"[A-Zeuvxy]|\\[A-Z][a-z]*"
+)  # or a matrix: x^{T} y would be a product of vectors
 _TOKEN = re.compile(r"\\[A-Za-z]+|[0-9]+|[^ ]")
 _BRACKET = re.compile(r"\\left *\(|\\right *\)|\\left *\)|\\right *\(|[()]")
 
@@ -84,6 +88,11 @@ def _bracket(t: Term, names: Names, bound: tuple[str, ...]) -> str:
 
 def _product(t: Term, names: Names, bound: tuple[str, ...], *, first: bool) -> str:
     factors = t[1:] if t[0] == "*" else (t,)
+    if names.matrix:
+        numbers = [shape(x, names.signature, len(bound)) is None for x in factors]
+        for x in factors[numbers.index(False) if False in numbers else len(factors) :]:
+            if (x[1] if x[0] == "^" else x)[0] == "sym":
+                raise Refused("a letter of a number behind a matrix looks like a matrix")
     shown: list[str] = []
     for i, one in enumerate(factors):
         if one[0] in {"sum", "lim", "d"} and i == len(factors) - 1:
@@ -94,13 +103,17 @@ def _product(t: Term, names: Names, bound: tuple[str, ...], *, first: bool) -> s
             shown.append(_factor(one, names, bound))
     text = shown[0]
     for i, (before, after) in enumerate(pairwise(shown)):
-        text += (
-            r" \cdot " if _dotted(shown[max(0, i - 5) : i + 1], before, after) else " "
-        ) + after
+        dotted = _dotted(shown[max(0, i - 5) : i + 1], before, after, _inside(factors[i + 1]))
+        text += (r" \cdot " if dotted else " ") + after
     return text
 
 
-def _dotted(so_far: list[str], before: str, after: str) -> bool:
+def _inside(t: Term) -> str:
+    """The tag of what a bracket holds, if one stands at the beginning of a factor."""
+    return _inside(t[1]) if t[0] in {"^", "top"} else str(t[0])
+
+
+def _dotted(so_far: list[str], before: str, after: str, inside: str) -> bool:
     """Whether two factors need a dot: numbers side by side, what looks like a function or a word."""
     METER.spend(len(before) >> 6)
     head = before[: before.index("^{")] if "^{" in before and before[-1] == "}" else before
@@ -109,15 +122,15 @@ def _dotted(so_far: list[str], before: str, after: str) -> bool:
     ):
         return True
     if after.startswith(r"\left("):
-        plain = PLAIN.fullmatch(head) or head.isdigit() or before.endswith(r"^{\top}")
-        applied = re.search(r"\\partial|\\sum|\\lim|'", before)
-        return bool(applied) or not (plain or before.startswith((r"\left(", r"\frac")))
+        plain = PLAIN.fullmatch(head)
+        called = plain and head == before and (inside != "+" or SIGNAL.match(head))
+        called = called or re.search(r"\\partial|\\sum|\\lim|'", before)
+        closed = head.isdigit() or before.startswith((r"\left(", r"\frac"))
+        return bool(called) or not (plain or closed or before.endswith(r"^{\top}"))
     if OPERATOR.fullmatch(head):
         return True
     if re.fullmatch(r"\\Delta(?:_\{T\})? [abw]", head):
         return not after.startswith(r"\partial")
-    if FUNCTION.match(f"{head}("):
-        return False
     run = ""
     for one in [after, *reversed(so_far)]:
         if not re.fullmatch("[A-Za-z]", one[:1]) or (run and one[1:]):
@@ -211,10 +224,10 @@ def _factor(t: Term, names: Names, bound: tuple[str, ...]) -> str:  # noqa: PLR0
     if tag == "/":
         return rf"\frac{{{display(t[1], names, bound)}}}{{{display(t[2], names, bound)}}}"
     if tag == "^":
-        exponent = display(t[2], names, bound)
-        if names.matrix and exponent == "T":
-            raise Refused("the exponent T of a matrix looks like its transpose")
-        return f"{_base(t[1], names, bound)}^{{{exponent}}}"
+        base, exponent = _base(t[1], names, bound), display(t[2], names, bound)
+        if exponent == "T" and (names.matrix or any(map(VECTOR.fullmatch, tokens(base)))):
+            raise Refused(f"the exponent T of {base} looks like a transpose")
+        return f"{base}^{{{exponent}}}"
     if tag == "top":
         return rf"{_base(t[1], names, bound)}^{{\top}}"
     if tag == "diag":
@@ -257,6 +270,9 @@ def _evaluation(t: Term, names: Names, bound: tuple[str, ...]) -> str:
         legal = LETTER.fullmatch(name) and not RESERVED.fullmatch(name) and name not in DIMENSIONS
         if not legal or name in names.ids or names.matrix or (is_index(name) and name in bound):
             raise Refused(f"{name} is no letter that an evaluation may give a value")
+    below = (names.binds(x[1]) for x, _ in subterms(body) if x[0] == "def")
+    if set().union(*below) & set().union(*(names.seen(value, bound) for value in t[2])):
+        raise Refused("a symbol in a bar binds what a value of the bar shows")
     negative = body[0] == "neg" and body[1][0] == "d"
     if body[0] == "d" or negative:
         text = "-" * negative + _last(body[1] if negative else body, names, inner)

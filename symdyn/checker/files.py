@@ -103,10 +103,11 @@ class _Judge:
                 self.put(path.stem, "rejected", _told(error), ())
 
     def put(self, name: str, status: str, message: str, uses: tuple[str, ...]) -> None:
-        """Enter a verdict; text from a file may hold anything."""
-        shown = [
+        """Enter a verdict; text from a file may hold anything, and spaces would fill up a line."""
+        printable = (
             "".join(c if c.isprintable() else " " for c in x[:_LONGEST]) for x in (name, message)
-        ]
+        )
+        shown = [" ".join(x.split()) for x in printable]
         self.verdicts[name] = Verdict(shown[0], status, shown[1], uses)
 
     def judge(self, name: str) -> str:

@@ -25,15 +25,15 @@ __all__ = [
 ]
 
 GREEK = (
-    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|rho|sigma|tau|upsilon|phi"
-    "|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Upsilon|Phi|Psi|Omega"
+    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi"
+    "|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Upsilon|Phi|Psi|Omega"
+)  # not \iota and \upsilon, which look like i and v
+LETTER = re.compile(  # L_{2} would be a value of L_{T}
+    rf"(?![LN]_\{{)(?:[A-Za-z]|\\hat\{{[a-z]\}}|\\(?:{GREEK}))"
+    r"(?:_(?:\\star|\{(?:0|[1-9][0-9]*)\}))?"
 )
-LETTER = re.compile(
-    rf"(?:[A-Za-z]|\\hat\{{[a-z]\}}|\\(?:{GREEK}))(?:_(?:\\star|\{{(?:0|[1-9][0-9]*)\}}))?"
-)
-SPECIAL = re.compile(
-    r"\\Delta(?:_\{T\})? [abw]|\\Delta [ABW]|N_\{[abw]\}|L_\{T\}"
-)  # no binder around
+SPECIAL = re.compile(r"\\Delta(?:_\{T\})? [abw]|N_\{[abw]\}|L_\{T\}")  # no binder around
+CHANGE = re.compile(r"\\Delta [ABW]")  # of a matrix
 SEQUENCE = re.compile(rf"(?:[A-Za-z]|\\(?:{GREEK}))_")
 FUNCTION = re.compile(r"[A-Z]\(")
 SCALAR = re.compile(r"(?:\\hat\{[a-z]\}|[a-z]|\\[a-z]+)(?:_\{[0-9]+\})?")  # in matrix texts
@@ -62,9 +62,9 @@ class Names:
             form = {"_": SEQUENCE, "(": FUNCTION}.get(name[-1], LETTER)
             if key not in signature or key_of(signature[key]) != name:
                 raise Refused(f"{name} is not the name of {key}")
-            if not form.fullmatch(name) and not SPECIAL.fullmatch(name):
+            if not form.fullmatch(name) and not (CHANGE if matrix else SPECIAL).fullmatch(name):
                 raise Refused(f"{name!r} is no name of a symbol")
-            if is_index(name) or name in {"e", "I"}:
+            if is_index(name.rstrip("_(")) or name == "e" or name[0] == "I":
                 raise Refused(f"{name} is no symbol")
             self.require_no_other(name)
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from .claims import Claim, Use, activate, prepare, require_well_formed
+from .claims import Claim, Use, activate, prepare, relations, require_well_formed
 from .context import Context, moved
 from .evidence import fields, number, whole
 from .goals import conditions
@@ -31,8 +31,12 @@ def refute(claim: Claim, signature: Mapping[str, Definition], proved: Mapping[st
         _refute_matrices(claim, signature)
         return
     point: dict[Term, Term] = {}
+    shown = (x for one in (*claim.hypotheses, *relations(claim.goal)) for x in one[1:])
+    known = {x[1] for t in shown for x in letters(t)}
     for name, text in fields(claim.refutation, "witness")["witness"].items():
         value = number(text)
+        if name not in known:
+            raise Refused(f"{name!r:.40} is no letter of the claim")
         if is_index(name) and (value.denominator != 1 or value < (name in DIMENSIONS)):
             raise Refused(f"{name} is a natural number, a dimension at least 1")
         point[("sym", name)] = rational(value)

@@ -3,21 +3,22 @@ r"""What the texts of one claim, each clear in itself, would say wrongly togethe
 A name has one meaning in a claim: what is defined is no letter elsewhere, numbers and matrices share no
 name, and what is learned is not defined.  Letters are independent of one another: of y = x^2 the checker
 proves that \partial_x y is 0, y being a letter; a reader would take 2 x.  So a name that something binds
-is not tied by an equation among the hypotheses to another letter under the binder.
+is not tied by a hypothesis to another letter under the binder, and what is solved for has no derivative.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from .claims import relations
 from .definitions import Library
 from .names import barred, clashes
 from .sorts import is_index
-from .terms import METER, Refused, Relation, Term, letters, subterms
+from .terms import METER, Definition, Refused, Relation, Term, letters, parts, subterms
 
 __all__ = ["require_statement"]
 
 Ids = Mapping[str, str]
+Signature = Mapping[str, Definition]
 
 
 def require_statement(
@@ -29,72 +30,122 @@ def require_statement(
     words: Ids,
 ) -> None:
     """Refuse what reads otherwise; the names are those of `where`, of its shown part, of `matrices`."""
-    numbers = [x for one in (*hypotheses, *relations(goal)) for x in one[1:]]
+    given, wanted = _sides(hypotheses), _sides(relations(goal))
+    numbers, signature = [*given, *wanted], library.signature
     matrices = [x for x, _ in goal[1:]] if goal[0] == "mode" else []
     matrices += goal[3].values() if goal[0] == "rank" else []
     if library.standing_on([*numbers, *matrices]) != {*ids.values(), *words.values()}:
         raise Refused("a claim shows the definitions that it stands on, and no others")
-    bodies = {x: library.signature[x].body for x in (*ids.values(), *words.values())}
-    hidden = all_ids.keys() - ids.keys()
-    _require_no_letter([*numbers, *(bodies[x] for x in ids.values())], hidden)
-    _require_no_letter([*matrices, *(bodies[x] for x in words.values())], all_ids.keys())
     if all_ids.keys() & words.keys():
         raise Refused(f"{min(all_ids.keys() & words.keys())} is a number and a matrix")
     if goal[0] == "rank" and (words.keys() & {"A", "W", "B"} or r"\eta" in all_ids):
         raise Refused("what is learned, and how fast, is not defined beside a rank")
-    _require_no_letter([*numbers, *(bodies[x] for x in ids.values())], words.keys())
-    given = relations(goal) if goal[0] == "iff" else []
-    tying = [x for x in given if "sym" in {x[1][0], x[2][0]}]
-    _require_untied(library, [*hypotheses, *tying], numbers, ids.values())
+    shown = library.with_lines(numbers)
+    _require_no_letter(shown, {*(all_ids.keys() - ids.keys()), *words})
+    _require_no_letter(library.with_lines(matrices), all_ids.keys())
+    for t in (*numbers, *matrices):
+        for _, names, _ in _binders(signature, t):
+            if any(clashes(name, {*all_ids, *words}) for name in names):
+                raise Refused(f"{min(names)} is bound or replaced, and defined")
+    if goal[0] == "roots":
+        _require_no_letter(shown, {"x"})  # the polynomial's own
+    if goal[0] == "mode":
+        _require_no_letter(numbers, {"k"})  # the formula is that of the entry (k, k)
+    _require_rational(signature, library.with_lines(given))
+    tying = [*hypotheses]
+    if goal[0] == "iff" or (goal[0] == "roots" and goal[4]):
+        _require_algebraic(signature, library.with_lines(wanted))
+        tying += [x for x in relations(goal) if "sym" in {x[1][0], x[2][0]}]
+    _require_untied(signature, tying, shown, ids.values())
 
 
-def _require_no_letter(terms: Iterable[Term], keys: Iterable[str]) -> None:
-    """Refuse a letter that is defined, or looks like a value of a sequence or function that is."""
-    taken = {*keys}
+def _sides(given: Iterable[Relation]) -> list[Term]:
+    return [x for one in given for x in one[1:]]
+
+
+def _require_no_letter(terms: Iterable[Term], taken: Collection[str]) -> None:
+    """Refuse a letter that is one of the names, or looks like a value of a sequence or function."""
     for x in {y[1] for t in terms for y in letters(t)}:
         if clashes(x, taken):
-            raise Refused(f"{x} is defined, and a letter where the definition is not meant")
+            raise Refused(f"{x} is a letter, and means something else in this claim")
+
+
+def _require_rational(signature: Signature, terms: Iterable[Term]) -> None:
+    r"""Refuse hypotheses that tie letters out of sight, as \partial_x y > 0 and 0^{y - x^2} > 0 do.
+
+    What is left ties nothing by < or > or !=: it holds at all points around one at which it holds.
+    """
+    for t in terms:
+        power = any(x[0] == "^" and x[2][0] != "num" for x, _ in subterms(t))
+        taken = any(x[0] == "def" and signature[x[1]].style != "plain" for x, _ in subterms(t))
+        if power or taken or any(_binders(signature, t)):
+            raise Refused("a hypothesis is a relation of quotients of polynomials")
+
+
+def _require_algebraic(signature: Signature, terms: Iterable[Term]) -> None:
+    r"""Refuse to solve \partial_x y = y, in which y would be a function, or to give it a first value."""
+    for t in terms:
+        for tag, names, under in _binders(signature, t):
+            if tag not in {"sum", "lim"} and (found := _bare(signature, under) - names):
+                raise Refused(f"{min(found)} may be a function where a goal solves for it")
+
+
+def _bare(signature: Signature, t: Term) -> set[str]:
+    """The letters that a text shows, those of a symbol's name aside."""
+    METER.spend(1)
+    if t[0] == "sym":
+        return {t[1]}
+    inside = [x for x, _ in parts(t)]
+    if t[0] == "def":
+        found = signature[t[1]]
+        shown = barred(signature, t) | {x[1] for x in found.params[: found.style != "plain"]}
+        inside = [y for x, y in zip(found.params, t[2], strict=True) if x[1] in shown]
+    return set[str]().union(*(_bare(signature, x) for x in inside))
 
 
 def _require_untied(
-    library: Library, hypotheses: Iterable[Relation], numbers: list[Term], ids: Iterable[str]
+    signature: Signature, tying: list[Relation], shown: Iterable[Term], ids: Iterable[str]
 ) -> None:
+    """Refuse that a name is bound over a letter that is tied to it.
+
+    Indices are tied by < and > too, as in k < m < k + 2; one inequality, as of a window and a number
+    of steps, leaves two of them free.
+    """
     groups: list[set[str]] = []
-    sides = [(h[0], {x[1] for t in h[1:] for x in letters(t)}) for h in hypotheses]
-    for operator, new in sides:
-        indices = operator != "=" and all(is_index(x) for x in new)
-        twice = indices and sum(len(new & x) > 1 for y, x in sides if y != "!=") > 1
-        if operator != "!=" and (twice if indices else operator in {"=", "<=", ">="}):
-            joined = new.union(*(g for g in groups if g & new))
-            groups = [*(g for g in groups if not g & new), joined]
-    mixed = [new for _, new in sides if any(map(is_index, new)) and not all(map(is_index, new))]
-    if not mixed and all(len(group) < 2 for group in groups):
-        return
-    places = [*numbers, *(library.signature[x].body for x in ids)]
-    found = [pair for t in places for pair in _binders(library, t)]
+    of_two = [x for x in tying if x[0] not in {"=", "!="} and all(_is_index(y) for y in x[1:])]
+    for one in tying:
+        new = {x[1] for t in one[1:] for x in letters(t)}
+        ties = one[0] != "!=" if any(map(is_index, new)) else one[0] in {"=", "<=", ">="}
+        if ties and [one] != of_two:
+            new = new.union(*(g for g in groups if g & new))
+            groups = [*(g for g in groups if not g & new), new]
+    found = [
+        (names, {x[1] for x in letters(under)})
+        for t in shown
+        for _, names, under in _binders(signature, t)
+    ]
     for x in ids:
-        symbol = library.signature[x]
-        if symbol.style != "plain":
-            found.append(({symbol.params[0][1]}, {one[1] for one in symbol.params[1:]}))
-    METER.spend(len(found) * (1 + len(groups) + len(sides)))
-    for names, inside in found:
+        if signature[x].style != "plain":
+            own, *others = [one[1] for one in signature[x].params]
+            found.append(({own}, {*others}))
+    METER.spend(len(found) * (1 + len(groups)))
+    for names, under in found:
         for group in groups:
-            if group & names and group & (inside - names):
-                raise Refused(
-                    f"{min(group & names)} is bound, and a hypothesis ties it to a letter inside"
-                )
-        for new in mixed:
-            tied = {y for y in new & names if is_index(y)}
-            if tied:
-                raise Refused(f"{min(tied)} is bound, and a letter of a hypothesis")
+            if group & names and group & (under - names):
+                raise Refused(f"{min(group & names)} is bound over a letter that is tied to it")
 
 
-def _binders(library: Library, t: Term) -> Iterator[tuple[set[str], set[str]]]:
-    """What each binder and each bar binds, and the letters inside."""
+def _is_index(t: Term) -> bool:
+    return t[0] == "sym" and is_index(t[1])
+
+
+def _binders(signature: Signature, t: Term) -> Iterator[tuple[str, set[str], Term]]:
+    """What each binder and each bar binds, and what stands under it."""
     for x, _ in subterms(t):
-        if x[0] in {"sum", "lim", "d", "let"}:
-            names = {*x[1]} if x[0] == "let" else {x[1]}
-            yield names, {y[1] for y in letters(x[2] if x[0] == "d" else x[-1])}
-        elif x[0] == "def" and (names := barred(library.signature, x)):
-            own = library.signature[x[1]].style != "plain"
-            yield names, {y[1] for arg in x[2][own:] for y in letters(arg)}
+        if x[0] in {"sum", "lim", "d"}:
+            yield x[0], {x[1]}, x[2 if x[0] == "d" else -1]
+        elif x[0] == "let":
+            yield x[0], {*x[1]}, x[-1]
+        elif x[0] == "def" and (names := barred(signature, x)):
+            pairs = zip(signature[x[1]].params, x[2], strict=True)
+            yield x[0], names, ("def", x[1], tuple(p if p[1] in names else y for p, y in pairs))

@@ -103,3 +103,33 @@ def test_roots(direction, region, tmp_path):
     found = judge(tmp_path, [], sequent("u", goal, proof=proof))["u"]
     good = direction == "all" or (region == "half-plane" and direction != "not all")
     assert found.startswith("proved" if good else "rejected"), found
+
+
+LINE = "x                                                proved      riemann.hypothesis"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "status"),
+    [
+        ({"gap": LINE}, "unproved"),
+        ({"refutation": {"witness": {"x": "1", LINE: "1"}}}, "rejected"),
+        ({"refutation": {"witness": {"x": "1", "y": "1"}}}, "rejected"),
+    ],
+)
+def test_what_a_file_says_does_not_look_like_another_verdict(evidence, status, tmp_path):
+    claim = sequent("u", ["x = 0"]) | evidence
+    if "proof" not in evidence:
+        del claim["proof"]
+    found = judge(tmp_path, [], claim)["u"]
+    assert found.startswith(status)
+    assert "  " not in found.removeprefix(status).strip()
+
+
+def test_one_inequality_between_two_indices_ties_nothing(tmp_path):
+    """A window and a number of steps are both free; a second inequality would make them one."""
+    goal = [ENDLESS + r"\tau w^{k} = \frac{\tau}{1 - w}"]
+    sums = [r"\frac{\tau w^{k}}{w - 1}"]
+    found = judge(tmp_path, [], sequent("u", goal, rf"{INSIDE}; \tau \le T", sums=sums),
+                  sequent("v", goal, rf"{INSIDE}; \tau \le T; T \le \tau", sums=sums))  # fmt: skip
+    assert found["u"] == "proved"
+    assert found["v"].startswith("rejected T is bound")

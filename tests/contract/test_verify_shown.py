@@ -138,7 +138,7 @@ def test_junit_is_xml_with_a_case_for_each_claim(
     assert all(float(case.get("time", "-1")) >= 0 for case in cases.values())
     (failure,) = cases["wrong.sign"].iter("failure")
     assert failure.get("type") == "unproved"
-    assert failure.text == "assume: y > 0\nx > 0\nno  & <b> proof é"
+    assert failure.text == "assume: y > 0\nx > 0\nno & <b> proof é"
 
 
 def test_github_annotates_the_line_and_escapes(
@@ -150,7 +150,7 @@ def test_github_annotates_the_line_and_escapes(
     assert run("a,b:c%.md", "--format", "github") == 1
     assert capsys.readouterr().out.splitlines() == [
         "::error file=a%2Cb%3Ac%25.md,line=2,title=wrong.sign is unproved%2C expected proved"
-        "::x > 0%0A50%25  of: it, done",
+        "::x > 0%0A50%25 of: it, done",
         "1 claim: 1 unproved; 1 not as expected",
     ]
     monkeypatch.setattr(verifying, "claims_of", chain_with_a_gap)

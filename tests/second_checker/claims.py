@@ -9,12 +9,19 @@ from tests.second_checker.lines import (
     Relation,
     read_definitions,
     relation_line,
-    symbols_of,
     term_line,
 )
 from tests.second_checker.shapes import as_texts, keys
 from tests.second_checker.shapes_of_matrices import NUMBER, shape
-from tests.second_checker.terms import Definition, Term
+from tests.second_checker.statements import (
+    require_rational,
+    require_solvable,
+    require_unbound,
+    require_untied,
+    symbols_of,
+    with_lines,
+)
+from tests.second_checker.terms import Definition, Term, number
 
 NEEDED = {
     "format",
@@ -74,6 +81,7 @@ class Claim:
         ]
         getattr(self, "_read_" + self.kind)()
         self._check_names({known.key for known in self.scope.all()}, also)
+        self._check_reading()
 
     def _uses(self, uses: Any) -> list[dict[str, Any]]:
         if not isinstance(uses, list):
@@ -188,6 +196,25 @@ class Claim:
             raise Refused("a letter of the matrices is a name of a number")
         if self.letters() & set(also):
             raise Refused("a name needed by the evidence alone is a letter of the statement")
+
+    def _check_reading(self) -> None:
+        """What the texts say together."""
+        terms = self.number_terms()
+        words = [*self.updates.values(), *(matrix for matrix, _ in self.modes)]
+        defined = {known.key for known in (*self.scope.all(), *self.matrices.all())}
+        require_unbound([*terms, *words], defined)
+        if self.kind == "roots" and any("x" in term.free for term in with_lines(terms)):
+            raise Refused("x is the unknown of a polynomial")
+        if self.kind == "mode" and any("k" in term.free for term in terms):
+            raise Refused("k is the place of an entry")
+        require_rational(self.hypotheses)
+        solved = [one for part in (self.relations, *self.components) for one in part]
+        solved += [("=", term, number(0)) for term in (*self.coefficients, *self.conditions)]
+        tying = list(self.hypotheses)
+        if self.kind == "iff" or self.conditions:
+            require_solvable([side for one in solved for side in one[1:]])
+            tying += [one for one in solved if "l" in (one[1].tag, one[2].tag)]
+        require_untied(tying, terms)
 
     def unfold_keys(self) -> list[str]:
         """The names to unfold, which are names of the file."""

@@ -10,11 +10,20 @@ from tests.second_checker.terms import Term
 
 SHOWN = {"=": "=", "!=": "\\ne", "<": "<", ">": ">", "<=": "\\le", ">=": "\\ge"}
 WORDS = frozenset(
-    "abs ad and arg cos cot cov csc curl deg det dim div dom erf exp for gcd grad id if im inf ker lcm lim "
-    "ln log max min mod nor not or rank re sec sgn sign sin sup tan tr var".split()
+    "abs ad and arg ch cos cot cov csc curl deg det dim div dom erf exp for gcd grad id if im inf ker lb "
+    "lcm lg lim ln log max min mod nor not or proj rank re sec sgn sh sign sin sup tan tg th tr Tr "
+    "var".split()
 )
 OPEN_BEFORE = re.compile(r"(\\hat\{[abcswxyz]\}|[abcswxyz])(_\\star|_\{[^{}]*\})?(\^\{.*\})?")
-DIFFERENTIAL = re.compile(r"(d|D|\\delta)(_\\star|_\{[^{}]*\})?(\^\{.*\})?")
+NUMBER_BEFORE = re.compile(r"[0-9]+(\^\{.*\})?")
+CALLED = re.compile(r"(\\hat\{[abcswxyz]\}|[abcswxyz])(_\\star|_\{[^{}]*\})?")
+SIGNAL = re.compile(r"\\hat\{[xyz]\}|[xyz]")
+HOLDS_BINDER = re.compile(r"\\partial|\\sum|\\lim|'")
+DIFFERENTIAL = re.compile(
+    r"(d|D|\\hat\{d\}|\\delta|\\Delta)(_\\star|_\{[^{}]*\})?(\^\{.*\})?|E(\^\{.*\})?"
+)
+CHANGE = re.compile(r"\\Delta(_\{T\})? [abw]")
+TRANSPOSED = re.compile(r"[A-Z]|[euvxy]|\\[A-Z][a-z]*")
 BARE = re.compile(r"[A-Za-z]")
 LEADING = re.compile(r"([A-Za-z])(?![A-Za-z(])")
 
@@ -58,25 +67,36 @@ def product(term: Term, first: bool) -> str:
         dotted = _dot(factors[at - 1], factors[at], texts[at - 1], texts[at]) or any(
             word.endswith(w) for w in WORDS
         )
-        run = ("" if dotted else run) + texts[at] if BARE.fullmatch(texts[at]) else ""
+        run = run + texts[at] if BARE.fullmatch(texts[at]) else ""
         result += (" \\cdot " if dotted else " ") + texts[at]
     return result
 
 
-def _dot(left: Term, right: Term, before: str, after: str) -> bool:  # noqa: ARG001 - one signature
+def _holds_a_sum(term: Term) -> bool:
+    """Does the bracket at the beginning of a factor hold a sum?"""
+    return _holds_a_sum(term.args[0]) if term.tag in ("^", "T") else term.tag == "+"
+
+
+def _dot(left: Term, right: Term, before: str, after: str) -> bool:
     """Does a dot stand between two factors?"""
     if after[0].isdigit() or (left.tag == "n" and after.startswith("\\frac")):
         return True
     if DIFFERENTIAL.fullmatch(before):
         return True
+    if CHANGE.fullmatch(before):
+        return not after.startswith("\\partial")
     if not after.startswith("("):
         return False
-    behind = (
+    if HOLDS_BINDER.search(before):
+        return True
+    if CALLED.fullmatch(before) and (SIGNAL.match(before) or not _holds_a_sum(right)):
+        return True
+    return not (
         before.startswith("(")
-        or left.tag in ("/", "n", "T", "diag")
+        or left.tag in ("/", "T")
+        or NUMBER_BEFORE.fullmatch(before)
         or OPEN_BEFORE.fullmatch(before)
     )
-    return not behind and not (left.tag == "s" and left.args[0].kind == "fun")
 
 
 def factor(term: Term, first: bool, last: bool) -> str:
@@ -120,7 +140,10 @@ def atom(term: Term) -> str:
     if tag == "/":
         return f"\\frac{{{display(args[0])}}}{{{display(args[1])}}}"
     if tag == "^":
-        return f"{_base(args[0])}^{{{display(args[1])}}}"
+        base, exponent = _base(args[0]), display(args[1])
+        if exponent == "T" and any(TRANSPOSED.fullmatch(one) for one in tokens(base)):
+            raise Refused("the exponent T looks like a transpose")
+        return f"{base}^{{{exponent}}}"
     if tag == "T":
         return f"{_base(args[0])}^{{\\top}}"
     if tag == "diag":

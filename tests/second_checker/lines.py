@@ -22,6 +22,7 @@ from tests.second_checker.names import (
 )
 from tests.second_checker.reader import read_relation, read_term
 from tests.second_checker.scope import Scope, check_no_clash, check_order
+from tests.second_checker.statements import require_uncaught
 from tests.second_checker.terms import Definition, Term, children, define
 
 Relation = tuple[str, Term, Term]
@@ -38,7 +39,6 @@ def check_letter(name: str, scope: Scope) -> None:
             or name in ORTHOGONAL
             or name in DIAGONAL
             or name == "I"
-            or name in MATRIX_SPECIAL
             or name in INDICES
             or small_number(name)
         )
@@ -76,7 +76,7 @@ def _walk(  # noqa: PLR0912 - a case a tag
         if name not in bound:
             check_letter(name, scope)
             letters.add(name)
-            if inside and (name in SPECIAL or name in MATRIX_SPECIAL):
+            if inside and name in SPECIAL:
                 raise Refused(f"{name} stands under a binder")
         return
     if tag == "s":
@@ -110,6 +110,7 @@ def _walk(  # noqa: PLR0912 - a case a tag
             if value.free & set(names):
                 raise Refused("a value holds a replaced letter")
             _walk(value, scope, bound, hidden_not, inside, letters, all_bound)
+        require_uncaught(args[0], [value for _, value in args[1]])
         letters.update(name for name in names)
         _walk(args[0], scope, bound, hidden_not, True, letters, all_bound)
         return
@@ -146,7 +147,7 @@ def _symbol(
             if f"{{{name}}}" not in definition.name:
                 raise Refused(f"{definition.name} hides {name}")
         letters.update(arg.free - bound)
-        if inside and any(name in SPECIAL or name in MATRIX_SPECIAL for name in arg.free):
+        if inside and any(name in SPECIAL for name in arg.free):
             raise Refused("such a letter stands in an argument under a binder")
     if definition.kind != "name":
         _walk(args[-1], scope, bound, hidden_not, inside, letters, all_bound)
@@ -223,7 +224,7 @@ def _head(head: str, scope: Scope) -> tuple[str, str, str]:
             raise Refused("not the name of a function")
         return "fun", found[1], found[2]
     base, _ = split_name(head)
-    special = head in SPECIAL or (scope.matrix and head in MATRIX_SPECIAL)
+    special = head in (MATRIX_SPECIAL if scope.matrix else SPECIAL)
     if not special and (not base or base in ("e", "I", "\\Delta")):
         raise Refused(f"{head} cannot be defined")
     if is_index(head):
@@ -246,12 +247,3 @@ def read_definitions(lines: list[str], matrix: bool = False) -> Scope:
     check_no_clash(scope)
     check_order(scope)
     return scope
-
-
-def symbols_of(term: Term, found: set[Definition]) -> None:
-    """All definitions that a term stands on, directly or through formulas."""
-    if term.tag == "s" and term.args[0] not in found:
-        found.add(term.args[0])
-        symbols_of(term.args[0].formula, found)
-    for part in children(term.tag, term.args):
-        symbols_of(part, found)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 GREEK = (
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi rho "
-    "sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Upsilon Phi Psi Omega"
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi rho sigma tau "
+    "phi varphi chi psi omega Gamma Delta Theta Lambda Xi Upsilon Phi Psi Omega"
 ).split()
 GREEK_COMMANDS = frozenset("\\" + name for name in GREEK)
 SMALL_GREEK = frozenset(name for name in GREEK_COMMANDS if name[1].islower())
@@ -50,6 +50,8 @@ def split_name(name: str) -> tuple[str, str]:
     if not found:
         return "", ""
     base = found[1]
+    if base in ("L", "N") and (found[2] or "").startswith("_{"):
+        return "", ""
     if base.startswith("\\") and not base.startswith("\\hat") and base not in GREEK_COMMANDS:
         return "", ""
     return base, found[2] or ""

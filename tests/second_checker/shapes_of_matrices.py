@@ -47,6 +47,7 @@ def _shape(term: Term) -> str:  # noqa: PLR0912 - a case a tag
     if tag == "+":
         return _sum([shape(part) for part in args[0]])
     if tag == "*":
+        _check_order(args[0])
         return _product([shape(part) for part in args[0]])
     if tag == "/":
         _number(args[1])
@@ -101,6 +102,16 @@ def _sum(shapes: list[str]) -> str:
     ):
         raise Refused("a sum does not fit in shape")
     return known.pop()
+
+
+def _check_order(factors: tuple[Term, ...]) -> None:
+    """No letter of a number, and no power of one, stands behind a matrix."""
+    behind = False
+    for one in factors:
+        base = one.args[0] if one.tag == "^" else one
+        if behind and base.tag == "l" and shape(base) == NUMBER:
+            raise Refused("a number stands behind a matrix")
+        behind = behind or shape(one) != NUMBER
 
 
 def _product(shapes: list[str]) -> str:

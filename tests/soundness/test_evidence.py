@@ -17,7 +17,6 @@ STRICTER = {
     "second: relation #: the base of # power holds": "an index that cancels",
     "second: relation #: an atom is no polynomial": "a quotient of letters",
     "second: the base of # power has # sign": "a negative base",
-    "second: the witness does not give": "a letter that only evidence has",
     "second: no antidifference fits": "a sum whose terms are 0 where no formula says so",
     "second: relation #: no antidifference fits": "the same",
     "first: the denominator": "nothing is cancelled, and no power of a number is known",

@@ -94,4 +94,4 @@ def test_an_author_of_a_differential_is_told_the_spelling(name):
 def test_the_name_of_a_file_cannot_look_like_another_line(tmp_path):
     (tmp_path / "a\nproved      b.json").write_text("{}")
     (verdict,) = check_files(list(tmp_path.iterdir()))
-    assert (verdict.id, verdict.status) == ("a proved      b", "rejected")
+    assert (verdict.id, verdict.status) == ("a proved b", "rejected")

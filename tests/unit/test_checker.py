@@ -79,8 +79,8 @@ def test_what_an_equation_assumes_follows_it(judged, statement, assumptions, exp
     [
         (r"\sum_{m<T} \frac{x}{x} = T", [r"x \ne 0"], ["m"], "proved"),
         (r"\sum_{m<T} \frac{x}{x} = T", [], ["m"], "rejected"),
-        (r"\sum_{m<T} x x^{T - m - 1} = \frac{x (x^{T} - 1)}{x - 1}", [r"x - 1 \ne 0"],
-         [r"\frac{-x x^{T - m}}{x - 1}"], "proved"),
+        (r"\sum_{m<T} w w^{T - m - 1} = \frac{w (w^{T} - 1)}{w - 1}", [r"w - 1 \ne 0"],
+         [r"\frac{-w w^{T - m}}{w - 1}"], "proved"),
         (r"\sum_{m<T - 1} 1 = T - 1", [r"T \ge 1"], ["m"], "proved"),
         (r"\sum_{m<T - 1} 1 = T - 1", [], ["m"], "rejected"),
         (r"\sum_{m<T} \sum_{j<m} 1 = \frac{T (T - 1)}{2}", [],
@@ -128,7 +128,7 @@ def test_termwise(judged, line, assumptions, parts, expected):
         (r"x - x \ge 0", [], {"constant": "0", "factors": []}, "proved"),
         (r"x \ne x", [], {"constant": "0", "factors": []}, "rejected"),
         (r"x \ne 0", ["x > 0"], proof("x", []), "proved"),
-        ("x^{T} < 1", ["-1 < x < 1", r"T \ge 1"], "power", "proved"),
+        ("w^{T} < 1", ["-1 < w < 1", r"T \ge 1"], "power", "proved"),
         ("x^{y} < 1", ["-1 < x < 1", r"y \ge 1"], "power", "rejected"),
     ],
 )  # fmt: skip

@@ -1,0 +1,133 @@
+"""What the texts of a claim say together: what is tied, what is solved for, what is caught."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tests.second_checker.errors import Refused
+from tests.second_checker.names import is_index, split_name
+from tests.second_checker.terms import Definition, Term, children
+
+Relation = tuple[str, Term, Term]
+
+
+def symbols_of(term: Term, found: set[Definition]) -> None:
+    """All definitions that a term stands on, directly or through formulas."""
+    if term.tag == "s" and term.args[0] not in found:
+        found.add(term.args[0])
+        symbols_of(term.args[0].formula, found)
+    for part in children(term.tag, term.args):
+        symbols_of(part, found)
+
+
+def with_lines(terms: Iterable[Term]) -> list[Term]:
+    """The terms, and the formulas below them."""
+    terms = list(terms)
+    found: set[Definition] = set()
+    for term in terms:
+        symbols_of(term, found)
+    return [*terms, *(one.formula for one in found)]
+
+
+def nodes(term: Term) -> Iterator[Term]:
+    """A term and all terms in it; one that occurs twice comes once."""
+    waiting, seen = [term], {term}
+    while waiting:
+        one = waiting.pop()
+        yield one
+        new = {part for part in children(one.tag, one.args) if part not in seen}
+        seen |= new
+        waiting += new
+
+
+def binder(term: Term) -> tuple[set[str], Term] | None:
+    """The names that a node binds or replaces, and what stands under it."""
+    if term.tag == "eval":
+        return {name for name, _ in term.args[1]}, term.args[0]
+    if term.tag in ("sum", "lim", "D"):
+        return {term.args[0]}, term.args[2 if term.tag == "sum" else 1]
+    return None
+
+
+def binders(terms: Iterable[Term]) -> list[tuple[str, set[str], Term]]:
+    """All of them in these terms, with their tags."""
+    found = ((one.tag, binder(one)) for term in terms for one in nodes(term))
+    return [(tag, *one) for tag, one in found if one]
+
+
+def require_uncaught(body: Term, values: list[Term]) -> None:
+    """No value of a bar shows what the lines of the symbols under the bar bind."""
+    below: set[Definition] = set()
+    symbols_of(body, below)
+    bound = {name for _, names, _ in binders(one.formula for one in below) for name in names}
+    bound |= {one.params[-1] for one in below if one.kind != "name"}
+    for value in values:
+        found: set[Definition] = set()
+        symbols_of(value, found)
+        if bound & {*value.free, *(one.name for one in found)}:
+            raise Refused("a value in a bar is caught by a line below the bar")
+
+
+def require_unbound(terms: list[Term], defined: set[str]) -> None:
+    """What hypotheses and goal bind is not defined."""
+    for _, names, _ in binders(terms):
+        for name in names:
+            base, sub = split_name(name)
+            entry = base + "_" if sub.startswith("_{") else name
+            if {name, name + "(", entry} & defined:
+                raise Refused(f"{name} is bound, and defined")
+
+
+def require_rational(hypotheses: list[Relation]) -> None:
+    """Hypotheses and the lines of their symbols are quotients of polynomials."""
+    for term in with_lines(side for one in hypotheses for side in one[1:]):
+        for one in nodes(term):
+            power = one.tag == "^" and one.args[1].tag != "n"
+            if power or binder(one) or (one.tag == "s" and one.args[0].kind != "name"):
+                raise Refused("a hypothesis is no relation of quotients of polynomials")
+
+
+def require_solvable(terms: list[Term]) -> None:
+    """Nothing that is solved for stands under a derivative or a bar."""
+    for tag, names, under in binders(with_lines(terms)):
+        if tag in ("D", "eval") and shown(under) - names:
+            raise Refused("a letter stands under a derivative or a bar where it is solved for")
+
+
+def shown(term: Term) -> set[str]:
+    """The letters of a text; a symbol shows what stands in its subscript or bracket."""
+    if term.tag == "l":
+        return {term.args[0]}
+    if term.tag == "s":
+        return shown(term.args[1][-1]) if term.args[0].kind != "name" else set()
+    parts = [shown(part) for part in children(term.tag, term.args)]
+    found = binder(term)
+    if found:
+        parts.append(shown(found[1]) - found[0])
+        parts.pop(0 if term.tag in ("eval", "lim", "D") else 1)
+    return set[str]().union(*parts)
+
+
+def require_untied(tying: list[Relation], terms: list[Term]) -> None:
+    """No name is bound over a letter that is tied to it."""
+    lone = [one for one in tying if one[0] not in ("=", "!=") and all(map(_index, one[1:]))]
+    groups: list[set[str]] = []
+    for one in tying:
+        letters = {*one[1].free, *one[2].free}
+        indices = any(map(is_index, letters))
+        if one[0] == "!=" or (one[0] in "<>" and not indices) or lone == [one]:
+            continue
+        groups.append(letters.union(*(group for group in groups if group & letters)))
+    found = [(names, {*under.free}) for _, names, under in binders(with_lines(terms))]
+    below: set[Definition] = set()
+    for term in terms:
+        symbols_of(term, below)
+    found += [({one.params[-1]}, {*one.params}) for one in below if one.kind != "name"]
+    for names, free in found:
+        for group in groups:
+            if group & names and group & (free - names):
+                raise Refused(f"{min(group & names)} is bound over a letter that is tied to it")
+
+
+def _index(term: Term) -> bool:
+    return term.tag == "l" and is_index(term.args[0])
