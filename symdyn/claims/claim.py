@@ -23,7 +23,8 @@ class Claim:
     statement : lines of LaTeX
     assumptions : relations in LaTeX
     uses : ids of claims
-    evidence : what symdyn.formula accepts for the kind; {"gap": why} where there is none
+    evidence : what the checker's goal of the kind needs, in terms or in LaTeX that stands for them;
+        {"gap": why} where there is none
     title, source : for people
 
     Raises
@@ -53,17 +54,6 @@ class Claim:
             raise ClaimError(
                 f"claim {self.id}: the kind {self.kind!r} is unknown; use one of {', '.join(KINDS)}"
             )
-
-    def data(self) -> dict[str, Any]:
-        """What `symdyn.formula` reads."""
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "statement": list(self.statement),
-            "assumptions": list(self.assumptions),
-            "uses": list(self.uses),
-            "evidence": dict(self.evidence),
-        }
 
 
 def own_name(identifier: str, claims: Sequence[Claim]) -> str:

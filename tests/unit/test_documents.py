@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from symdyn.claims.claim import Claim
 from symdyn.claims.documents import Document, read_document
 from symdyn.errors import ClaimError
 
@@ -51,16 +52,15 @@ def test_every_field_is_read(tmp_path: Path) -> None:
     assert (document.path, document.title) == (tmp_path / "one.md", "The update of b")
     first, second = document.claims
     assert (first.line, first.rules, first.expected) == (7, ("rflo", "my-rule"), "refuted")
-    assert first.claim.data() == {
-        "id": "rflo.stated.update-b",
-        "kind": "equation",
-        "statement": [r"x = \frac{a}{b} + \sum_{m < T} w^{m}", "y = 1"],
-        "assumptions": ["-1 < w < 1", r"a \ne 0"],
-        "uses": ["rflo.modes", "rflo.denominators"],
-        "evidence": {},
-    }
-    assert first.claim.title == "The update"
-    assert first.claim.source == "Williams, Payeur & Lajoie (2026), Eq. 22"
+    assert first.claim == Claim(
+        "rflo.stated.update-b",
+        "equation",
+        (r"x = \frac{a}{b} + \sum_{m < T} w^{m}", "y = 1"),
+        ("-1 < w < 1", r"a \ne 0"),
+        ("rflo.modes", "rflo.denominators"),
+        title="The update",
+        source="Williams, Payeur & Lajoie (2026), Eq. 22",
+    )
     assert (second.line, second.rules, second.expected) == (24, (), "proved")
     assert (second.claim.uses, second.claim.assumptions, second.claim.title) == (("*",), (), "")
 
