@@ -108,7 +108,8 @@ class Context(Values):
             {**self.facts},
         )
         child.naturals, child.ranges, child.large = [*self.naturals], [*self.ranges], {*self.large}
-        child.hints, child.memory, child.lax, child.valued = {**self.hints}, {}, False, {}
+        child.hints, child.memory, child.lax = {**self.hints}, {}, False
+        child.valued, child.loosely = {}, {}
         METER.spend(20 + len(self.relations) + len(self.facts))
         return child
 

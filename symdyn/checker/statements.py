@@ -119,6 +119,8 @@ def _require_untied(
         if ties and [one] != of_two:
             new = new.union(*(g for g in groups if g & new))
             groups = [*(g for g in groups if not g & new), new]
+    if all(len(group) < 2 for group in groups):
+        return
     found = [
         (names, {x[1] for x in letters(under)})
         for t in shown

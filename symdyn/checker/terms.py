@@ -23,6 +23,7 @@ a part that means nothing.  A relation holds only if both of its sides mean some
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import is_
 from typing import Any, NamedTuple, TypeAlias
 
 __all__ = [
@@ -131,15 +132,20 @@ def _map(t: Term, leaf: Callable[[Term, int], Term | None], under: int) -> Term:
         return found
     if t[0] in _LEAVES:
         return t
-    old = parts(t)
-    new = [_map(x, leaf, under + n) for x, n in old]
-    same = all(x is y for x, (y, _) in zip(new, old, strict=True))
-    return t if same else rebuild(t, new)
+    if t[0] in _BOUND or t[0] == "let":
+        new = [_map(x, leaf, under + n) for x, n in parts(t)]
+    else:
+        new = [_map(x, leaf, under) for x in inner(t)]
+    return t if all(map(is_, new, inner(t))) else rebuild(t, new)
 
 
 def replace(t: Term, values: Mapping[Term, Term]) -> Term:
     """Substitution.  Keys and values have no variables of binders outside of them."""
-    return _map(t, lambda x, _: values.get(x), 0) if values else t
+    if not values:
+        return t
+    if all(x[0] in _LEAVES for x in values):  # only leaves are looked up then, which is quick
+        return _map(t, lambda x, _: values.get(x) if x[0] in _LEAVES else None, 0)
+    return _map(t, lambda x, _: values.get(x), 0)
 
 
 def instantiate(body: Term, values: tuple[Term, ...]) -> Term:
@@ -173,8 +179,10 @@ def subterms(t: Term) -> Iterator[tuple[Term, int]]:
         one, under = stack.pop()
         count += 1
         yield one, under
-        if one[0] not in _LEAVES:
+        if one[0] in _BOUND or one[0] == "let":
             stack += [(x, under + n) for x, n in parts(one)]
+        elif one[0] not in _LEAVES:
+            stack += [(x, under) for x in inner(one)]
     METER.spend(count)
 
 

@@ -28,20 +28,15 @@ class Values(Known):
         super().__init__()
         self.lax = False
         self.valued: dict[int, tuple[Term, Quotient]] = {}  # strict values, by identity
+        self.loosely: dict[int, tuple[Term, Quotient]] = {}  # and those where lax
 
     def strict(self, t: Term) -> Quotient:
         """The value, every denominator being one that was written."""
-        found = self.valued.get(id(t))
-        if found is not None:
-            METER.spend(1)
-            return found[1]
         before, self.lax = self.lax, False
         try:
-            result = self.value(t)
+            return self.value(t)
         finally:
             self.lax = before
-        self.valued[id(t)] = (t, result)  # the term is kept, so that no other has its identity
-        return result
 
     def exact(self, t: Term) -> Quotient:
         """The value, no denominator being one that was written."""
@@ -52,17 +47,27 @@ class Values(Known):
             self.lax = before
 
     def value(self, t: Term) -> Quotient:
-        """RING."""
+        """RING; what was worked out is kept with its term, so that no other has its identity."""
+        if t[0] in {"sym", "def"}:
+            METER.spend(10)
+            return Quotient(self.ring.generator(t))
+        if t[0] == "num":
+            METER.spend(10)
+            return Quotient({0: t[1]} if t[1] else {})
+        known = self.loosely if self.lax else self.valued
+        found = known.get(id(t))
+        if found is not None:
+            METER.spend(1)
+            return found[1]
+        result = self._worked_out(t)
+        known[id(t)] = (t, result)
+        return result
+
+    def _worked_out(self, t: Term) -> Quotient:
         tag, ring = t[0], self.ring
         METER.spend(10)
-        if tag in {"sym", "def"}:
-            return Quotient(ring.generator(t))
-        if tag == "num":
-            return Quotient({0: t[1]} if t[1] else {})
         if tag == "exact":
             return self.exact(t[1])
-        if not self.lax and id(t) in self.valued:
-            return self.valued[id(t)][1]
         if tag == "neg":
             top, bottom = self.value(t[1])
             return Quotient(ring.combine({}, top, -1), bottom)
