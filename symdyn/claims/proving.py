@@ -221,13 +221,11 @@ class _Prover:
             proof = proof_of(scope, claim.kind, says.goal, evidence)
             place.used[0] = set()
             check_goal(place, says.goal, ready_proof(proof))
-        except Refused as refusal:
+        except Refused:
             if not missing or says.goal[0] in {"mode", "rank"}:
                 raise
             shown = Wording(scopes, claim.id).relation(missing[0][1])
-            raise Refused(
-                f"{refusal}; {shown} is assumed by {missing[0][0]}, and not given here"
-            ) from None
+            raise Refused(f"{shown} is assumed by {missing[0][0]}, and not given here") from None
         found = dict(evidence)
         if place.found:
             found["sums"] = place.found

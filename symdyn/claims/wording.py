@@ -52,6 +52,7 @@ def sentence(refusal: str) -> str:
     the denominator \rho - \alpha is not known to be nonzero; assume that it is not 0, or what this follows from
     """
     text = re.sub(r"\[('[^\[\]]*')\]", lambda found: found[1].replace("'", ""), refusal[:1000])
+    text = _DIGEST.sub("", text)
     for pattern, remedy in _REMEDIES:
         found = re.search(pattern, text)
         if found and remedy:
@@ -59,9 +60,11 @@ def sentence(refusal: str) -> str:
     return text
 
 
+_DIGEST = re.compile(r"(?<=[^\s.])[_(]?\.[0-9a-f]{16}\b")  # by which symbols of one name differ
 _REMEDIES = (
+    (r"looks like a transpose$", "take another letter, such as w or z"),
     (
-        r"(?:^|; )(?P<x>[^;]*) is assumed by \S+, and not given here$",
+        r"^(?P<x>[^;]*) is assumed by \S+, and not given here$",
         r"add 'assume: \g<x>', or what it follows from",
     ),
     (

@@ -20,8 +20,13 @@ SAID = {
     "E_ is not defined": "E_ is not defined; add the claim that defines it to uses",
     "not needed for the proof: ['a', 'b']": "not needed for the proof: a, b",
     "on ['alif.modes', 'x.y']": "on alif.modes, x.y",
-    r"equation: no; 3 \le T is assumed by rflo.trace, and not given here": (
-        r"equation: no; 3 \le T is assumed by rflo.trace, and not given here; "
+    "an argument of t.8d7f89146e1e06e2 is not a number": "an argument of t is not a number",
+    "an argument of e_.8d7f89146e1e06e2 is not a number": "an argument of e is not a number",
+    "the exponent T of x looks like a transpose": (
+        "the exponent T of x looks like a transpose; take another letter, such as w or z"
+    ),
+    r"3 \le T is assumed by rflo.trace, and not given here": (
+        r"3 \le T is assumed by rflo.trace, and not given here; "
         r"add 'assume: 3 \le T', or what it follows from"
     ),
 }
