@@ -33,6 +33,11 @@ class Task:
     arguments: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     needs: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, function: Callable[..., Any], *arguments: Any) -> "Task":
+        """A function with arguments that are known from the beginning."""
+        return cls(function, lambda _: arguments)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -60,7 +65,7 @@ def run_tasks(
     ------
     What a task raises; ClaimError if a process is lost.
 
-    >>> tasks = {"a": Task(abs, lambda values: (-1,)),
+    >>> tasks = {"a": Task.of(abs, -1),
     ...          "b": Task(max, lambda values: (values["a"], 3), ("a",))}
     >>> run_tasks(tasks, jobs=1, progress=lambda done, running: None)["b"].value
     3

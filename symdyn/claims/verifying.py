@@ -7,7 +7,7 @@ what is stored elsewhere, where another run may write too, is never judged.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -192,7 +192,7 @@ def judge(
             for path, text in zip(paths, made.texts.values(), strict=True):
                 path.write_text(text, encoding="utf-8")
             parts = _parts(paths, jobs)
-            tasks = {f"part {i}": Task(check_files, _given(part)) for i, part in enumerate(parts)}
+            tasks = {f"part {i}": Task.of(check_files, part) for i, part in enumerate(parts)}
             found = run_tasks(tasks, jobs=jobs, progress=lambda _, __: None)
             verdicts = {one.id: one for result in found.values() for one in result.value}
     except OSError as error:
@@ -223,10 +223,6 @@ def _parts(paths: Sequence[Path], jobs: int) -> list[list[Path]]:
     return [part for part in parts if part]
 
 
-def _given(part: list[Path]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    return lambda _: (part,)
-
-
 def _misspelt(verdict: Verdict, spellings: Mapping[str, str]) -> Verdict:
     """What was accepted is rejected if it is not written as it is displayed."""
     if not spellings or verdict.status == "rejected":
@@ -251,13 +247,7 @@ def _chain_name(rule: LearningRule) -> str:
 
 
 def _chain_task(rule: LearningRule) -> Task:
-    # A rule's kernel holds polynomial rings, which do not travel; what defines the rule does.
-    settings = {item.name: getattr(rule, item.name) for item in fields(rule) if item.init}
-    return Task(_chain, lambda _: (settings,))
-
-
-def _chain(settings: dict[str, Any]) -> tuple[Claim, ...]:
-    return tuple(claims_of(LearningRule(**settings)))
+    return Task.of(claims_of, rule)
 
 
 def _stated_task(document: Document, one: Expectation, names: Names) -> Task:

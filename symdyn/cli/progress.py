@@ -3,8 +3,13 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-__all__ = ["steps", "updates", "working"]
+import click
+
+from symdyn.cli.output import harmless
+
+__all__ = ["Steps", "steps", "updates", "working"]
 
 
 @contextmanager
@@ -23,8 +28,16 @@ def working(what: str) -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True)
+class Steps:
+    """What to call at the beginning of each step, and with a line for those who see no bar."""
+
+    begin: Callable[[str], None]
+    say: Callable[[str], None]
+
+
 @contextmanager
-def steps(count: int) -> Iterator[Callable[[str], None]]:
+def steps(count: int) -> Iterator[Steps]:
     """Show how many of the steps are done while the block runs.
 
     Parameters
@@ -33,10 +46,11 @@ def steps(count: int) -> Iterator[Callable[[str], None]]:
 
     Returns
     -------
-    A function to call with what is done next, at the beginning of each step.
+    `begin` is called with what is done next, and moves the bar on a terminal; `say` is called with a
+    line that is written where there is none.
 
-    >>> with steps(1) as begin:
-    ...     begin("deriving rflo")
+    >>> with steps(1) as step:
+    ...     step.begin("deriving rflo")
     """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -60,7 +74,11 @@ def steps(count: int) -> Iterator[Callable[[str], None]]:
             progress.update(task, advance=int(begun), description=what)
             begun = True
 
-        yield begin
+        def say(line: str) -> None:
+            if sys.stderr is not None and not console.is_terminal:
+                click.echo(harmless(line), err=True)
+
+        yield Steps(begin, say)
 
 
 @contextmanager

@@ -1,6 +1,9 @@
 """What `symdyn report` does."""
 
+import os
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -8,6 +11,7 @@ import click
 from symdyn.analysis.analysis import analyse
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
+from symdyn.claims.scheduling import Task, run_tasks
 from symdyn.cli.output import harmless, say
 from symdyn.cli.progress import steps
 from symdyn.errors import OutputError
@@ -42,33 +46,52 @@ def write_all(names: Sequence[str], output: Path, pdf: bool | None) -> None:
     require_writable(output)
     if pdf and not has_tex():
         raise OutputError(HOW_TO_GET_TEX)
-    analyses = []
-    validations: dict[str, Validation] = {}
-    samples: dict[str, Group] = {}
-    chains: dict[str, Sequence[Claim]] = {}
-    with steps(_count(rules, pdf)) as begin:
-        for rule in rules:
-            begin(f"deriving {rule.name}")
-            analyses.append(analyse(rule))
-        for analysis in analyses:
-            begin(f"checking {analysis.rule.name}")
-            validations[analysis.rule.name] = validate(analysis)
-        for analysis in analyses:
-            begin(f"simulating {analysis.rule.name}")
-            samples[analysis.rule.name] = sample_runs(analysis)
-        for analysis in analyses:
-            begin(f"proving {analysis.rule.name}")
-            chains[analysis.rule.name] = claims_of(analysis.rule, analysis)
+    jobs = min(len(rules), os.cpu_count() or 1)
+    with steps(_count(rules, pdf)) as step:
+        tasks = {rule.name: Task.of(_worked, rule) for rule in rules}
+        begun: dict[str, float] = {}
+
+        def tell(_: int, running: tuple[str, ...]) -> None:
+            for name in running:
+                if name not in begun:
+                    begun[name] = time.monotonic()
+                    step.begin(f"deriving, checking, simulating and proving {name}")
+            for name in [one for one in begun if one not in running and one not in told]:
+                told.add(name)
+                seconds = time.monotonic() - begun[name]
+                step.say(f"{name}: derived, checked, simulated and proved in {seconds:.1f} s")
+
+        told: set[str] = set()
+        found = run_tasks(tasks, jobs=jobs, progress=tell)
+        validations = {name: one.value.validation for name, one in found.items()}
         result = write_reports(
-            analyses,
+            [analyse(rule) for rule in rules],
             output,
             pdf=pdf,
             validations=validations,
-            samples=samples,
-            chains=chains,
-            progress=begin,
+            samples={name: one.value.sample for name, one in found.items()},
+            chains={name: one.value.claims for name, one in found.items()},
+            progress=step.begin,
+            jobs=jobs,
         )
     _tell(result, validations)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What is found about a rule beside its derivation, which does not travel."""
+
+    validation: Validation
+    sample: Group
+    claims: tuple[Claim, ...]
+
+
+def _worked(rule: LearningRule) -> _Work:
+    """The checks by numbers, a small simulation and the claims of a rule."""
+    analysis = analyse(rule)
+    return _Work(
+        validate(analysis), sample_runs(analysis), tuple(claims_of(analysis.rule, analysis))
+    )
 
 
 def _rules(names: Sequence[str]) -> list[LearningRule]:
@@ -83,10 +106,10 @@ def _rules(names: Sequence[str]) -> list[LearningRule]:
 
 
 def _count(rules: Sequence[LearningRule], pdf: bool | None) -> int:
-    """How many steps will be told: derive, check, simulate, prove, draw and perhaps typeset each."""
+    """How many steps will be told: the work on each rule, its figures, and perhaps its typesetting."""
     documents = len(rules) + (len(rules) > 1)
     typeset = documents if pdf or (pdf is None and has_tex()) else 0
-    return 4 * len(rules) + documents + typeset
+    return len(rules) + documents + typeset
 
 
 def _tell(result: ReportResult, validations: dict[str, Validation]) -> None:

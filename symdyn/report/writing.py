@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from symdyn.analysis.analysis import Analysis
+from symdyn.analysis.analysis import Analysis, analyse
 from symdyn.claims.claim import Claim
+from symdyn.claims.scheduling import Task, run_tasks
 from symdyn.claims.verifying import judge
 from symdyn.errors import OutputError
 from symdyn.report.backing import Judged
@@ -22,6 +23,7 @@ from symdyn.report.figures.plan import figures_of
 from symdyn.report.fragments import fragments
 from symdyn.report.macros import macro_file
 from symdyn.report.sections import comparison_sections, sections
+from symdyn.rules.rule import LearningRule
 from symdyn.simulation.training.outcomes import Group
 from symdyn.simulation.validation import Validation
 
@@ -52,7 +54,7 @@ class ReportResult:
     faults: tuple[str, ...]
 
 
-def write_reports(
+def write_reports(  # noqa: PLR0913 - the parts of a report
     analyses: Sequence[Analysis],
     folder: Path,
     *,
@@ -61,6 +63,7 @@ def write_reports(
     samples: Mapping[str, Group] | None = None,
     chains: Mapping[str, Sequence[Claim]] | None = None,
     progress: Callable[[str], None] | None = None,
+    jobs: int = 1,
 ) -> ReportResult:
     """Write the report on each rule and, if there are several, one that compares them.
 
@@ -76,6 +79,7 @@ def write_reports(
     samples : by the name of a rule, the training runs that `sample_runs` returned for it
     chains : by the name of a rule, its claims; they are checked, listed and written as certificates
     progress : called with the name of each file that takes time, before it is made
+    jobs : how many processes check the claims and draw
 
     Returns
     -------
@@ -93,8 +97,8 @@ def write_reports(
     with_pdf = has_tex() if pdf is None else pdf
     told = progress or (lambda _name: None)
     with _staging(folder) as staging:
-        sources = write_sources(analyses, staging, validations, samples, chains)
-        _draw(analyses, staging, samples or {}, told)
+        sources = write_sources(analyses, staging, validations, samples, chains, jobs=jobs)
+        _draw(analyses, staging, samples or {}, told, jobs)
         made, faults = _compile(sources, told) if with_pdf else ([], [])
         documents = [path.relative_to(staging) for path in sources]
         pdfs = [path.relative_to(staging) for path in made]
@@ -114,6 +118,8 @@ def write_sources(
     validations: Mapping[str, Validation] | None = None,
     samples: Mapping[str, Group] | None = None,
     chains: Mapping[str, Sequence[Claim]] | None = None,
+    *,
+    jobs: int = 1,
 ) -> list[Path]:
     """Write everything that is text: documents, fragments, certificates and the macro file.
 
@@ -123,10 +129,11 @@ def write_sources(
     """
     checked, simulated = validations or {}, samples or {}
     documents = []
+    judge_all = _judges(chains or {}, jobs)
     for analysis in analyses:
         name = analysis.rule.name
         validation, sample = checked.get(name), simulated.get(name)
-        judged = _judged((chains or {}).get(name, ()), folder / CERTIFICATES / name)
+        judged = judge_all(name, folder / CERTIFICATES / name)
         text = rule_document(analysis, validation, sample, judged)
         documents.append(_write(folder / f"{name}.tex", text))
         _write_fragments(folder, name, sections(analysis, validation, sample))
@@ -138,14 +145,21 @@ def write_sources(
     return documents
 
 
-def _judged(claims: Sequence[Claim], folder: Path) -> Judged | None:
-    """Let the checker judge the certificates, and write them."""
-    if not claims:
-        return None
-    verdicts, made = judge(claims)
-    for name, text in made.texts.items():
-        _write(folder / f"{name}.json", text)
-    return Judged(tuple(claims), {name: one.status for name, one in verdicts.items()})
+def _judges(
+    chains: Mapping[str, Sequence[Claim]], jobs: int
+) -> Callable[[str, Path], Judged | None]:
+    """Let the checker judge all certificates; what is returned writes those of one rule."""
+    claims = {claim.id: claim for chain in chains.values() for claim in chain}
+    verdicts, made = judge(list(claims.values()), jobs=jobs)
+
+    def judged(rule: str, folder: Path) -> Judged | None:
+        own = tuple(chains.get(rule, ()))
+        for claim in own:
+            if claim.id in made.texts:
+                _write(folder / f"{claim.id}.json", made.texts[claim.id])
+        return Judged(own, {one.id: verdicts[one.id].status for one in own}) if own else None
+
+    return judged
 
 
 def require_writable(folder: Path) -> None:
@@ -205,16 +219,37 @@ def _draw(
     staging: Path,
     samples: Mapping[str, Group],
     told: Callable[[str], None],
+    jobs: int,
 ) -> None:
     figures = staging / "figures"
     figures.mkdir()
-    for analysis in analyses:
+    if jobs > 1:
+        tasks = {
+            rule.name: Task.of(_drawn, rule, figures, samples.get(rule.name))
+            for rule in (one.rule for one in analyses)
+        }
+        begun: dict[str, None] = {}
+
+        def tell(_: int, running: tuple[str, ...]) -> None:
+            for name in running:
+                if name not in begun:
+                    begun[name] = None
+                    told(f"figures of {name}")
+
+        run_tasks(tasks, jobs=jobs, progress=tell)
+    for analysis in analyses if jobs == 1 else ():
         told(f"figures of {analysis.rule.name}")
         sample = samples.get(analysis.rule.name)
         write_figures(analysis, figures_of(analysis, sample), figures, sample)
     if len(analyses) > 1:
         told(f"figures of {COMPARISON}")
         write_comparison_figures(analyses, figures)
+
+
+def _drawn(rule: LearningRule, folder: Path, sample: Group | None) -> None:
+    """Draw the figures of a rule in another process, to which its analysis does not travel."""
+    analysis = analyse(rule)
+    write_figures(analysis, figures_of(analysis, sample), folder, sample)
 
 
 def _compile(sources: Sequence[Path], told: Callable[[str], None]) -> tuple[list[Path], list[str]]:
