@@ -116,7 +116,7 @@ class Tracing(Context):
         self.signs: dict[tuple[Any, str], Owner] = {}
         self.natural_owners: list[Owner] = [""]
         self.closing: dict[Term, set[Owner]] = {}
-        self.valuing: dict[int, set[Owner]] = {}
+        self.valuing: dict[tuple[bool, int], set[Owner]] = {}
         self.points: list[Term] = []  # where the derivatives are taken that stand around
 
     def under(self) -> "Tracing":
@@ -216,14 +216,17 @@ class Tracing(Context):
             self.closing[t] = self.used[0]
             self.used[0] = before | self.used[0]
 
-    def strict(self, t: Term) -> Quotient:
+    def value(self, t: Term) -> Quotient:
         """The value; what its denominators rest on is kept with it."""
-        if id(t) in self.valued and id(t) in self.valuing:
-            self.used[0] |= self.valuing[id(t)]
-            return super().strict(t)
+        if t[0] in {"sym", "def", "num"}:
+            return super().value(t)
+        key, known = (self.lax, id(t)), self.loosely if self.lax else self.valued
+        if key[1] in known:
+            self.used[0] |= self.valuing.get(key, set())
+            return super().value(t)
         before, self.used[0] = self.used[0], set()
         try:
-            return super().strict(t)
+            return super().value(t)
         finally:
-            self.valuing[id(t)] = self.used[0]
+            self.valuing[key] = self.used[0]
             self.used[0] = before | self.used[0]
