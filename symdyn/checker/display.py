@@ -11,20 +11,23 @@ catches, e and i as letters, a name that could be two things.
 """
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 
 from .names import LETTER, RESERVED, SCALAR, SPECIAL, Names, key_of, named
 from .sorts import DIMENSIONS, SHAPES, is_index, shape
-from .terms import METER, Refused, Relation, Term, letters, subterms
+from .terms import METER, Refused, Relation, Term, inner, letters, subterms
 
 __all__ = ["SYMBOLS", "display", "display_relation", "require_paired", "tokens"]
 
 PLAIN = re.compile(r"(?:[abcswxyz]|\\hat\{[abcswxyz]\})(?:_.*)?")
 SIGNAL = re.compile(r"\\hat\{[xyz]|[xyz]")  # of time: x(T + 1) is no product
-OPERATOR = re.compile(r"(?:d|D|\\hat\{d\}|\\delta|\\Delta)(?:_.*)?|E")  # of what follows
+OPERATOR = re.compile(
+    r"(?:d|D|\\hat\{d\}|\\delta|\\Delta)(?:_.*)?|E(?:_\{[0-9]+\}|_\\star)?"
+)  # of what follows
 WORDS = (
     "abs ad and arg ch cos cot cov csc curl deg det dim div dom erf exp for gcd grad id if im inf ker lb "
-    "lcm lg lim ln log max min mod nor not or proj rank re sec sgn sh sign sin sup tan tg th tr Tr var"
+    "lcm lg lim ln log max min mod nor not or ord proj rank re rot sec sgn sh sign sin sup tan tg th tr var vol"
 ).split()
 SYMBOLS = {"=": "=", "!=": r"\ne", "<": "<", ">": ">", "<=": r"\le", ">=": r"\ge"}
 LIKE_A_MODE = re.compile(r"[abw]_.*|\\hat\{b\}(?:_.*)?|\\hat\{[aw]\}_.*")
@@ -91,7 +94,7 @@ def _product(t: Term, names: Names, bound: tuple[str, ...], *, first: bool) -> s
     if names.matrix:
         numbers = [shape(x, names.signature, len(bound)) is None for x in factors]
         for x in factors[numbers.index(False) if False in numbers else len(factors) :]:
-            if (x[1] if x[0] == "^" else x)[0] == "sym":
+            if (x[1] if x[0] == "^" else x)[0] == "sym" or any(map(_like_a_diagonal, _written(x))):
                 raise Refused("a letter of a number behind a matrix looks like a matrix")
     shown: list[str] = []
     for i, one in enumerate(factors):
@@ -106,6 +109,18 @@ def _product(t: Term, names: Names, bound: tuple[str, ...], *, first: bool) -> s
         dotted = _dotted(shown[max(0, i - 5) : i + 1], before, after, _inside(factors[i + 1]))
         text += (r" \cdot " if dotted else " ") + after
     return text
+
+
+def _written(t: Term) -> Iterator[str]:
+    """The letters of numbers that a text shows as factors and terms, those of symbols aside."""
+    if t[0] == "sym":
+        yield t[1]
+    for x in inner(t) if t[0] != "def" else ():
+        yield from _written(x)
+
+
+def _like_a_diagonal(name: str) -> bool:
+    return name.startswith((r"\hat", r"\omega"))
 
 
 def _inside(t: Term) -> str:
@@ -136,7 +151,7 @@ def _dotted(so_far: list[str], before: str, after: str, inside: str) -> bool:
         if not re.fullmatch("[A-Za-z]", one[:1]) or (run and one[1:]):
             break
         run = one[0] + run
-    return any(run.endswith(word) for word in WORDS)
+    return any(run.lower().endswith(word) for word in WORDS)
 
 
 def _barred(t: Term, names: Names, bound: tuple[str, ...]) -> bool:
@@ -225,7 +240,9 @@ def _factor(t: Term, names: Names, bound: tuple[str, ...]) -> str:  # noqa: PLR0
         return rf"\frac{{{display(t[1], names, bound)}}}{{{display(t[2], names, bound)}}}"
     if tag == "^":
         base, exponent = _base(t[1], names, bound), display(t[2], names, bound)
-        if exponent == "T" and (names.matrix or any(map(VECTOR.fullmatch, tokens(base)))):
+        if exponent.lstrip("-") == "T" and (
+            names.matrix or any(map(VECTOR.fullmatch, tokens(base)))
+        ):
             raise Refused(f"the exponent T of {base} looks like a transpose")
         return f"{base}^{{{exponent}}}"
     if tag == "top":

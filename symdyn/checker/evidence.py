@@ -176,7 +176,9 @@ def claim_of(data: Any, library: Library) -> Claim:
     hypotheses = _relations(data["hypotheses"], names)
     goal = _goal(data["goal"], names, words)
     require_statement(library, hypotheses, goal, all_ids, ids, word_ids)
-    names = library.names(all_ids)
+    names, unfold = library.names(all_ids), _texts(data["unfold"])
+    if len({*unfold}) < len(unfold):
+        raise Refused("a name is unfolded twice")
     uses = []
     for one in data["uses"]:
         fields(one, "claim with")
@@ -187,7 +189,7 @@ def claim_of(data: Any, library: Library) -> Claim:
         hypotheses,
         goal,
         tuple(uses),
-        frozenset(all_ids[x] for x in _texts(data["unfold"])),
+        frozenset(all_ids[x] for x in unfold),
         tuple(read(text, names) for text in _texts(data["sums"])),
         _proof(data["proof"], goal[0], names) if "proof" in data else None,
         data.get("refutation"),

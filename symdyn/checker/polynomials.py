@@ -21,6 +21,7 @@ Polynomial: TypeAlias = dict[int, int]
 Generator: TypeAlias = Term  # ("sym", name), ("def", ...), or ("power", name of the base, index)
 # Python's hash of an integer is its rest by 2^61 - 1: with 64 bits it would be u + 8 v for u and v.
 _BITS, _LARGEST, _MOST_GENERATORS, _MOST_PAIRS, _MOST_BITS = 84, 1 << 12, 200, 200_000, 1 << 15
+_CROWD = 256
 
 
 def _bits(polynomial: Polynomial) -> int:
@@ -94,6 +95,8 @@ class Ring:
         for key in result:
             if key + self._bias & self._beyond:
                 raise Refused("an exponent is too large")
+        if len(result) > _CROWD:  # each of the pairs has looked at all keys of its hash
+            METER.spend(len(left) * len(right) * (len(result) // len(set(map(hash, result))) - 1))
         return result
 
     def power(self, base: Polynomial, exponent: int) -> Polynomial:

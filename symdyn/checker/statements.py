@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from .claims import relations
+from .context import turned
 from .definitions import Library
-from .names import barred, clashes
+from .names import SPECIAL, barred, clashes
 from .sorts import is_index
 from .terms import METER, Definition, Refused, Relation, Term, letters, parts, subterms
 
@@ -55,8 +56,17 @@ def require_statement(
     tying = [*hypotheses]
     if goal[0] == "iff" or (goal[0] == "roots" and goal[4]):
         _require_algebraic(signature, library.with_lines(wanted))
-        tying += [x for x in relations(goal) if "sym" in {x[1][0], x[2][0]}]
+        tying += [x for x in relations(goal) if _solves(x)]
     _require_untied(signature, tying, shown, ids.values())
+
+
+def _solves(one: Relation) -> bool:
+    """Whether an equation says what a letter is, as y - x^2 = 0 does, or ties indices."""
+    terms = [x for side in one[1:] for x in (side[1:] if side[0] == "+" else (side,))]
+    heads = [y for x in terms for y in (x[1:] if x[0] in {"neg", "*", "/"} else (x,))]
+    return any(x[0] == "sym" for x in heads) or any(
+        is_index(x[1]) for side in one[1:] for x in letters(side)
+    )
 
 
 def _sides(given: Iterable[Relation]) -> list[Term]:
@@ -86,21 +96,25 @@ def _require_algebraic(signature: Signature, terms: Iterable[Term]) -> None:
     r"""Refuse to solve \partial_x y = y, in which y would be a function, or to give it a first value."""
     for t in terms:
         for tag, names, under in _binders(signature, t):
-            if tag not in {"sum", "lim"} and (found := _bare(signature, under) - names):
+            if tag not in {"sum", "lim"} and (found := _bare(signature, under, names) - names):
                 raise Refused(f"{min(found)} may be a function where a goal solves for it")
 
 
-def _bare(signature: Signature, t: Term) -> set[str]:
-    """The letters that a text shows, those of a symbol's name aside."""
+def _bare(signature: Signature, t: Term, names: set[str], around: int = 0) -> set[str]:
+    """The letters that a text shows, and those behind a symbol that holds nothing of what is bound."""
     METER.spend(1)
     if t[0] == "sym":
         return {t[1]}
-    inside = [x for x, _ in parts(t)]
+    inside = [(x, around + n) for x, n in parts(t)]
     if t[0] == "def":
+        held = ((x[0] == "sym" and x[1] in names) or (x[0] == "var" and x[1] >= n + around)
+                for x, n in subterms(t))  # fmt: skip
+        if not any(held):
+            return {x[1] for x in letters(t)}
         found = signature[t[1]]
         shown = barred(signature, t) | {x[1] for x in found.params[: found.style != "plain"]}
-        inside = [y for x, y in zip(found.params, t[2], strict=True) if x[1] in shown]
-    return set[str]().union(*(_bare(signature, x) for x in inside))
+        inside = [(y, around) for x, y in zip(found.params, t[2], strict=True) if x[1] in shown]
+    return set[str]().union(*(_bare(signature, x, names, n) for x, n in inside))
 
 
 def _require_untied(
@@ -108,30 +122,31 @@ def _require_untied(
 ) -> None:
     """Refuse that a name is bound over a letter that is tied to it.
 
-    Indices are tied by < and > too, as in k < m < k + 2; one inequality, as of a window and a number
-    of steps, leaves two of them free.
+    Indices are tied by <, > and != too, as in k < m < k + 2; one inequality, as of a window and a
+    number of steps, leaves two of them free, but not one below that grows without end.
     """
     groups: list[set[str]] = []
     of_two = [x for x in tying if x[0] not in {"=", "!="} and all(_is_index(y) for y in x[1:])]
+    found = [one for t in shown for one in _binders(signature, t)] if tying else []
+    endless = {name for tag, names, _ in found if tag == "lim" for name in names}
     for one in tying:
         new = {x[1] for t in one[1:] for x in letters(t)}
-        ties = one[0] != "!=" if any(map(is_index, new)) else one[0] in {"=", "<=", ">="}
-        if ties and [one] != of_two:
+        for name in [x for x in new if SPECIAL.fullmatch(x)]:  # it shows what it depends on
+            new |= {"a", "b", "w"} | ({"T"} if "{T}" in name else set())
+        ties = any(map(is_index, new)) or one[0] in {"=", "<=", ">="}
+        alone = [one] == of_two and turned(one)[2][1] not in endless
+        if ties and not alone:
             new = new.union(*(g for g in groups if g & new))
             groups = [*(g for g in groups if not g & new), new]
     if all(len(group) < 2 for group in groups):
         return
-    found = [
-        (names, {x[1] for x in letters(under)})
-        for t in shown
-        for _, names, under in _binders(signature, t)
-    ]
+    bound = [(names, {x[1] for x in letters(under)}) for _, names, under in found]
     for x in ids:
         if signature[x].style != "plain":
             own, *others = [one[1] for one in signature[x].params]
-            found.append(({own}, {*others}))
-    METER.spend(len(found) * (1 + len(groups)))
-    for names, under in found:
+            bound.append(({own}, {*others}))
+    METER.spend(len(bound) * (1 + len(groups)))
+    for names, under in bound:
         for group in groups:
             if group & names and group & (under - names):
                 raise Refused(f"{min(group & names)} is bound over a letter that is tied to it")

@@ -52,7 +52,7 @@ Relation: TypeAlias = tuple[str, Term, Term]  # the operators are = != < > <= >=
 ZERO, ONE = ("num", 0), ("num", 1)
 _LEAVES = frozenset({"num", "sym", "mat", "var"})
 _BOUND = {"sum": (0, 1), "lim": (1,), "d": (1, 0)}  # binders around each direct subterm
-_MOST_NODES, _DEEPEST, _MOST_WORK = 100_000, 120, 2_000_000
+_MOST_NODES, _DEEPEST, _MOST_WORK, _COUNTED = 100_000, 120, 2_000_000, 4_096
 
 
 class Refused(Exception):  # noqa: N818 - a verdict, not an error
@@ -179,11 +179,13 @@ def subterms(t: Term) -> Iterator[tuple[Term, int]]:
         one, under = stack.pop()
         count += 1
         yield one, under
+        if not count % _COUNTED:  # a shared tree may be much larger than what holds it
+            METER.spend(_COUNTED)
         if one[0] in _BOUND or one[0] == "let":
             stack += [(x, under + n) for x, n in parts(one)]
         elif one[0] not in _LEAVES:
             stack += [(x, under) for x in inner(one)]
-    METER.spend(count)
+    METER.spend(count % _COUNTED)
 
 
 def letters(t: Term) -> set[Term]:
@@ -196,7 +198,9 @@ def letters(t: Term) -> set[Term]:
             found.add(one)
         else:
             stack += inner(one)
-    METER.spend(count)
+        if not count % _COUNTED:
+            METER.spend(_COUNTED)
+    METER.spend(count % _COUNTED)
     return found - {("mat", "I")}
 
 

@@ -194,11 +194,21 @@ class _Prover:
         below = prove(signs, scopes)
         for one in below:
             scopes.put(one)
-        assumed = {*fewer.assumptions, *below[-1].assumptions}
-        fewer = replace(fewer, assumptions=tuple(x for x in claim.assumptions if x in assumed))
         made = tuple(one.id for one in below)
-        both = [replace(x, uses=(*x.uses, *made)) for x in (fewer, claim)]
-        return (*below, self.checked(*both))
+        wider = replace(claim, uses=(*claim.uses, *made))
+        tried = [
+            replace(
+                fewer,
+                uses=(*fewer.uses, *made),
+                assumptions=tuple(
+                    x
+                    for x in claim.assumptions
+                    if x in fewer.assumptions or (x in below[-1].assumptions and mark not in x)
+                ),
+            )
+            for mark in (r"\ne", "\n")  # that a letter is not 0 may follow from the rest
+        ]
+        return (*below, self.checked(tried[tried[0] == tried[1] :], wider))
 
     def searched(self, claim: Claim, *, eager: bool) -> tuple[Searching, dict[str, Any]]:
         """Run the checker's rules with a search behind them: what was found, and the evidence."""
@@ -249,13 +259,13 @@ class _Prover:
 
     def settled(self, claim: Claim, owners: Collection[Owner]) -> Claim:
         """The claim with its evidence and with what it needs alone, checked as it stands."""
-        return self.checked(needed(self.scopes, claim, owners), claim)
+        return self.checked([needed(self.scopes, claim, owners)], claim)
 
-    def checked(self, fewer: Claim, claim: Claim) -> Claim:
-        """The first of these, the same claim with fewer uses and with more, that the checker accepts."""
+    def checked(self, fewer: list[Claim], claim: Claim) -> Claim:
+        """The first that the checker accepts of some forms of a claim with less than it was offered."""
         defining = [x for x in claim.uses if self.scopes.claims[x].kind == "definition"]
-        wider = tuple(x for x in claim.uses if x in {*fewer.uses, *defining})
-        for one in (fewer, replace(fewer, uses=wider)):  # what is noted may fall short
+        wider = tuple(x for x in claim.uses if x in {*fewer[-1].uses, *defining})
+        for one in (*fewer, replace(fewer[-1], uses=wider)):  # what is noted may fall short
             with suppress(Refused, ValueError):
                 check_as_it_stands(self.scopes, one)
                 return one

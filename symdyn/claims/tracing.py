@@ -17,12 +17,13 @@ __all__ = ["Owner", "Tracing", "activate", "offer"]
 # The text of an assumption; the place of a use in its claim, or ~place where the use only rewrites:
 # then its hypotheses have to hold for the values matched alone.
 Owner = int | str
+Note = Owner | tuple[Owner, ...]  # one of several that say the same
 
 
 class _Noting:
     """A rewriting that notes its owner where it is applied, which is where its right side is asked for."""
 
-    def __init__(self, one: Rewriting, owner: Owner, used: list[set[Owner]]) -> None:
+    def __init__(self, one: Rewriting, owner: Owner, used: list[set[Note]]) -> None:
         self.args, self.hypotheses, self.given = one.args, one.hypotheses, one.given
         self._right, self._owner, self._used = one.right, owner, used
 
@@ -109,14 +110,14 @@ class Tracing(Context):
         self, signature: Mapping[str, Definition], sums: tuple[Term, ...], unfolds: frozenset[str]
     ) -> None:
         super().__init__(signature, sums, unfolds)
-        self.used: list[set[Owner]] = [set()]
+        self.used: list[set[Note]] = [set()]
         self.owner: list[Owner] = [""]
-        self.needs: dict[Owner, set[Owner]] = {}
+        self.needs: dict[Owner, set[Note]] = {}
         self.owners: dict[Relation, Owner] = {}
-        self.signs: dict[tuple[Any, str], Owner] = {}
+        self.signs: dict[tuple[Any, str], tuple[Owner, ...]] = {}
         self.natural_owners: list[Owner] = [""]
-        self.closing: dict[Term, set[Owner]] = {}
-        self.valuing: dict[tuple[bool, int], set[Owner]] = {}
+        self.closing: dict[Term, set[Note]] = {}
+        self.valuing: dict[tuple[bool, int], set[Note]] = {}
         self.points: list[Term] = []  # where the derivatives are taken that stand around
 
     def under(self) -> "Tracing":
@@ -132,11 +133,20 @@ class Tracing(Context):
             self.suppose(relation)
 
     def rests_on(self) -> set[Owner]:
-        """The owners of all that was used, and of what let these in force."""
-        found, waiting = set[Owner](), [*self.used[0]]
-        while waiting:
+        """The owners of all that was used, and of what let these in force.
+
+        Where several owners say the same, one that is used anyway is taken, or else the first.
+        """
+        found, waiting, choices = set[Owner](), [*self.used[0]], list[tuple[Owner, ...]]()
+        while waiting or choices:
+            if not waiting:
+                choice = choices.pop(0)
+                waiting = [] if found & {*choice} else [choice[0]]
+                continue
             one = waiting.pop()
-            if one not in found:
+            if isinstance(one, tuple):
+                choices.append(one)
+            elif one not in found:
                 found.add(one)
                 waiting += self.needs.get(one, ())
         return found
@@ -153,11 +163,15 @@ class Tracing(Context):
         self.natural_owners += [owner] * (len(self.naturals) - len(self.natural_owners))
 
     def _learn(self, relation: Relation) -> None:
-        before = dict(self.facts)
+        """Learn a fact; what several relations say belongs to each of them."""
+        super()._learn(relation)
+        known, self.facts = self.facts, {}
         super()._learn(relation)
         for key, signs in self.facts.items():
-            for sign in signs - before.get(key, frozenset()):
-                self.signs[key, sign] = self.owners.get(relation, "")
+            for sign in signs:
+                owners = (*self.signs.get((key, sign), ()), self.owners.get(relation, ""))
+                self.signs[key, sign] = tuple(dict.fromkeys(owners))
+        self.facts = known
 
     def _derivative(self, t: Term) -> Term:
         self.points.append(self.closed(t[3]))
@@ -166,9 +180,10 @@ class Tracing(Context):
         finally:
             self.points.pop()
 
-    def _note(self, owner: Owner) -> None:
-        if owner != "":
-            self.used[0].add(owner)
+    def _note(self, *owners: Owner) -> None:
+        """One of these is used."""
+        if "" not in owners:
+            self.used[0].add(owners[0] if len(owners) == 1 else owners)
 
     def known_sign(self, polynomial: Polynomial, *signs: str) -> bool:
         """Whether the polynomial has one of the signs."""
@@ -176,7 +191,7 @@ class Tracing(Context):
             return False
         if not polynomial.keys() <= {0}:
             key = self.ring.primitive(polynomial)
-            self._note(next((self.signs[key, x] for x in signs if (key, x) in self.signs), ""))
+            self._note(*next((self.signs[key, x] for x in signs if (key, x) in self.signs), ("",)))
         return True
 
     def is_natural(self, form: Mapping[str, int] | None) -> bool:
@@ -201,7 +216,13 @@ class Tracing(Context):
         same = [(operator, left, right)]
         same += [(operator, right, left)] if operator in {"!=", "="} else []
         same += [(">", left, right)] if operator in {">=", "!="} else []
-        self._note(next((self.owners[x] for x in same if x in self.owners), ""))
+        owner = next((self.owners[x] for x in same if x in self.owners), "")
+        others: tuple[Owner, ...] = ()
+        if (
+            left[0] == "sym" and right == ZERO
+        ):  # a product that is not 0 says it of its letters, too
+            others = self.signs.get((self.ring.primitive(self.ring.generator(left)), operator), ())
+        self._note(owner, *(x for x in others if x != owner))
         return True
 
     def closed(self, t: Term) -> Term:

@@ -24,7 +24,7 @@ def test_what_misleads_is_not_accepted(name, tmp_path):
 
 
 FALSE = ("learn-power", "learn-variants", "wrap", "rank-Z", "rank-Z-2", "number-in-word")
-NEW = [name for name in CASES if re.match("[sw][0-9]-", name)]
+NEW = [name for name in CASES if re.match("[hsw][0-9]+[a-f]?-", name)]
 
 
 @pytest.mark.parametrize("name", [*FALSE, *NEW])

@@ -18,6 +18,7 @@ from tests.second_checker.statements import (
     require_solvable,
     require_unbound,
     require_untied,
+    solves,
     symbols_of,
     with_lines,
 )
@@ -213,7 +214,7 @@ class Claim:
         tying = list(self.hypotheses)
         if self.kind == "iff" or self.conditions:
             require_solvable([side for one in solved for side in one[1:]])
-            tying += [one for one in solved if "l" in (one[1].tag, one[2].tag)]
+            tying += [one for one in solved if solves(one)]
         require_untied(tying, terms)
 
     def unfold_keys(self) -> list[str]:

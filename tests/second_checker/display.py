@@ -11,8 +11,8 @@ from tests.second_checker.terms import Term
 SHOWN = {"=": "=", "!=": "\\ne", "<": "<", ">": ">", "<=": "\\le", ">=": "\\ge"}
 WORDS = frozenset(
     "abs ad and arg ch cos cot cov csc curl deg det dim div dom erf exp for gcd grad id if im inf ker lb "
-    "lcm lg lim ln log max min mod nor not or proj rank re sec sgn sh sign sin sup tan tg th tr Tr "
-    "var".split()
+    "lcm lg lim ln log max min mod nor not or ord proj rank re rot sec sgn sh sign sin sup tan tg th tr "
+    "var vol".split()
 )
 OPEN_BEFORE = re.compile(r"(\\hat\{[abcswxyz]\}|[abcswxyz])(_\\star|_\{[^{}]*\})?(\^\{.*\})?")
 NUMBER_BEFORE = re.compile(r"[0-9]+(\^\{.*\})?")
@@ -20,7 +20,7 @@ CALLED = re.compile(r"(\\hat\{[abcswxyz]\}|[abcswxyz])(_\\star|_\{[^{}]*\})?")
 SIGNAL = re.compile(r"\\hat\{[xyz]\}|[xyz]")
 HOLDS_BINDER = re.compile(r"\\partial|\\sum|\\lim|'")
 DIFFERENTIAL = re.compile(
-    r"(d|D|\\hat\{d\}|\\delta|\\Delta)(_\\star|_\{[^{}]*\})?(\^\{.*\})?|E(\^\{.*\})?"
+    r"(d|D|\\hat\{d\}|\\delta|\\Delta)(_\\star|_\{[^{}]*\})?(\^\{.*\})?|E(_\\star|_\{[0-9]+\})?(\^\{.*\})?"
 )
 CHANGE = re.compile(r"\\Delta(_\{T\})? [abw]")
 TRANSPOSED = re.compile(r"[A-Z]|[euvxy]|\\[A-Z][a-z]*")
@@ -65,7 +65,7 @@ def product(term: Term, first: bool) -> str:
         leading = LEADING.match(texts[at])
         word = run + leading[1] if leading else ""
         dotted = _dot(factors[at - 1], factors[at], texts[at - 1], texts[at]) or any(
-            word.endswith(w) for w in WORDS
+            word.lower().endswith(w) for w in WORDS
         )
         run = run + texts[at] if BARE.fullmatch(texts[at]) else ""
         result += (" \\cdot " if dotted else " ") + texts[at]
@@ -141,7 +141,7 @@ def atom(term: Term) -> str:
         return f"\\frac{{{display(args[0])}}}{{{display(args[1])}}}"
     if tag == "^":
         base, exponent = _base(args[0]), display(args[1])
-        if exponent == "T" and any(TRANSPOSED.fullmatch(one) for one in tokens(base)):
+        if exponent in ("T", "-T") and any(TRANSPOSED.fullmatch(one) for one in tokens(base)):
             raise Refused("the exponent T looks like a transpose")
         return f"{base}^{{{exponent}}}"
     if tag == "T":

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from tests.second_checker.errors import Refused
 from tests.second_checker.names import DIAGONAL, INDICES, MATRIX, ORTHOGONAL, is_index, small_number
-from tests.second_checker.terms import Definition, Term, letter
+from tests.second_checker.terms import Definition, Term, children, letter
 
 NUMBER = "number"
 ANY = "II"
@@ -111,6 +111,8 @@ def _check_order(factors: tuple[Term, ...]) -> None:
         base = one.args[0] if one.tag == "^" else one
         if behind and base.tag == "l" and shape(base) == NUMBER:
             raise Refused("a number stands behind a matrix")
+        if behind and any(x.startswith(("\\hat", "\\omega")) for x in numbers_shown(one)):
+            raise Refused("a number with a hat, or omega, stands behind a matrix")
         behind = behind or shape(one) != NUMBER
 
 
@@ -125,3 +127,12 @@ def _product(shapes: list[str]) -> str:
         if left[1] != right[0]:
             raise Refused("a product does not fit in shape")
     return known[0][0] + known[-1][1]
+
+
+def numbers_shown(term: Term) -> set[str]:
+    """The letters of numbers in a text of matrices, those behind its symbols aside."""
+    if term.tag == "l":
+        return {term.args[0]} if shape(term) == NUMBER else set()
+    if term.tag == "s":
+        return set()
+    return set[str]().union(*(numbers_shown(x) for x in children(term.tag, term.args)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tests.second_checker.errors import Refused
-from tests.second_checker.names import is_index, split_name
+from tests.second_checker.names import SPECIAL, is_index, split_name
 from tests.second_checker.terms import Definition, Term, children
 
 Relation = tuple[str, Term, Term]
@@ -90,35 +90,58 @@ def require_rational(hypotheses: list[Relation]) -> None:
 def require_solvable(terms: list[Term]) -> None:
     """Nothing that is solved for stands under a derivative or a bar."""
     for tag, names, under in binders(with_lines(terms)):
-        if tag in ("D", "eval") and shown(under) - names:
+        if tag in ("D", "eval") and shown(under, names) - names:
             raise Refused("a letter stands under a derivative or a bar where it is solved for")
 
 
-def shown(term: Term) -> set[str]:
-    """The letters of a text; a symbol shows what stands in its subscript or bracket."""
+def shown(term: Term, names: set[str]) -> set[str]:
+    """The letters of a text; a symbol shows what stands in its subscript or bracket.
+
+    One that holds nothing of what is bound shows all its letters.
+    """
     if term.tag == "l":
         return {term.args[0]}
     if term.tag == "s":
-        return shown(term.args[1][-1]) if term.args[0].kind != "name" else set()
-    parts = [shown(part) for part in children(term.tag, term.args)]
+        if not {*term.free} & names:
+            return {*term.free}
+        return shown(term.args[1][-1], names) if term.args[0].kind != "name" else set()
+    parts = [shown(part, names) for part in children(term.tag, term.args)]
     found = binder(term)
     if found:
-        parts.append(shown(found[1]) - found[0])
+        parts.append(shown(found[1], names | found[0]) - found[0])
         parts.pop(0 if term.tag in ("eval", "lim", "D") else 1)
     return set[str]().union(*parts)
+
+
+def solves(one: Relation) -> bool:
+    """Whether an equation holds an index, or a letter is a term of a side, or a factor of one."""
+    if any(map(is_index, {*one[1].free, *one[2].free})):
+        return True
+    for side in one[1:]:
+        for term in side.args[0] if side.tag == "+" else [side]:
+            inside = list(children(term.tag, term.args)) if term.tag in ("-", "*", "/") else [term]
+            if any(x.tag == "l" for x in inside):
+                return True
+    return False
 
 
 def require_untied(tying: list[Relation], terms: list[Term]) -> None:
     """No name is bound over a letter that is tied to it."""
     lone = [one for one in tying if one[0] not in ("=", "!=") and all(map(_index, one[1:]))]
     groups: list[set[str]] = []
+    all_binders = binders(with_lines(terms))
+    endless = {name for tag, names, _ in all_binders if tag == "lim" for name in names}
     for one in tying:
         letters = {*one[1].free, *one[2].free}
+        for name in letters & SPECIAL:
+            letters |= {"a", "b", "w"} | ({"T"} if "{T}" in name else set())
         indices = any(map(is_index, letters))
-        if one[0] == "!=" or (one[0] in "<>" and not indices) or lone == [one]:
+        if one[0] in ("!=", "<", ">") and not indices:
+            continue
+        if lone == [one] and one[1 if one[0] in ("<", "<=") else 2].args[0] not in endless:
             continue
         groups.append(letters.union(*(group for group in groups if group & letters)))
-    found = [(names, {*under.free}) for _, names, under in binders(with_lines(terms))]
+    found = [(names, {*under.free}) for _, names, under in all_binders]
     below: set[Definition] = set()
     for term in terms:
         symbols_of(term, below)

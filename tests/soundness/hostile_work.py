@@ -125,3 +125,10 @@ def a_symbol_of_large_matrices_many_times() -> Files:
 @case
 def a_hypothesis_many_times() -> Files:
     return equation("0 = 1", hypotheses=["j < k"] * 30_000)
+
+
+@case
+def monomials_that_share_a_hash() -> Files:
+    others = " + ".join(f"{x}_{{{i}}}" for x in "yz" for i in range(1, 8))
+    product = r"(u^{2} + v)^{63} (u^{128} + v^{64})^{31} (s + v^{2})^{10}"
+    return equation(f"u + {others} + v + s + {product} = u")
