@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from symdyn.errors import OutputError
@@ -17,6 +18,7 @@ HOW_TO_GET_TEX = (
 WORST_BOX = 5.0
 _SECONDS = 180
 _LINE_WIDTH = 10_000
+_UNSETTLED = "Label(s) may have changed"
 
 _OVERFULL = re.compile(r"^Overfull \\[hv]box \(([0-9.]+)pt too (?:wide|high)\).*", re.MULTILINE)
 _UNDERFULL = re.compile(r"^Underfull \\[hv]box \(badness 10000\).*", re.MULTILINE)
@@ -56,10 +58,24 @@ def compile_pdf(source: Path) -> Path:
         "-latexoption=-no-shell-escape",
         source.name,
     ]
+    done = _run(command, source)
+    log = source.with_suffix(".log")
+    said = log.read_text(errors="replace") if log.exists() else ""
+    if not done.returncode and _UNSETTLED in said:
+        done = _run([*command, "-g"], source)  # latexmk may stop one run too early
+    if done.returncode:
+        reason = next(
+            (line for line in done.stdout.splitlines() if line.startswith("!")), "no reason given"
+        )
+        raise OutputError(f"TeX stopped at {source.name} ({reason}); this is a fault of symdyn")
+    return source.with_suffix(".pdf")
+
+
+def _run(command: Sequence[str], source: Path) -> subprocess.CompletedProcess[str]:
     # A log without line breaks of its own can be searched.
     environment = {**os.environ, "max_print_line": str(_LINE_WIDTH)}
     try:
-        done = subprocess.run(  # noqa: S603 - no shell, and the file name is our own
+        return subprocess.run(  # noqa: S603 - no shell, and the file name is our own
             command,
             cwd=source.parent,
             env=environment,
@@ -74,12 +90,6 @@ def compile_pdf(source: Path) -> Path:
         raise OutputError(
             f"TeX did not finish {source.name} in {_SECONDS} s; run latexmk on it by hand to see why"
         ) from None
-    if done.returncode:
-        reason = next(
-            (line for line in done.stdout.splitlines() if line.startswith("!")), "no reason given"
-        )
-        raise OutputError(f"TeX stopped at {source.name} ({reason}); this is a fault of symdyn")
-    return source.with_suffix(".pdf")
 
 
 def log_faults(log: str) -> tuple[str, ...]:
