@@ -325,6 +325,8 @@ class Context:
         difference = self.arena.subtract(value_of(self, left), value_of(self, right))
         if operator == "=":
             return not difference.coefficient
+        if operator == "!=":
+            return self.nonzero_value(difference)
         return operator in self.sign(difference)
 
 
