@@ -93,7 +93,7 @@ def _product(t: Term, names: Names, bound: tuple[str, ...], *, first: bool) -> s
     factors = t[1:] if t[0] == "*" else (t,)
     if names.matrix:
         numbers = [shape(x, names.signature, len(bound)) is None for x in factors]
-        for x in factors[numbers.index(False) if False in numbers else len(factors) :]:
+        for x in factors[numbers.index(False) + 1 if False in numbers else len(factors) :]:
             if (x[1] if x[0] == "^" else x)[0] == "sym" or any(map(_like_a_diagonal, _written(x))):
                 raise Refused("a letter of a number behind a matrix looks like a matrix")
     shown: list[str] = []

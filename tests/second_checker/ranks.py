@@ -304,9 +304,11 @@ class Count:
         factor = power(self.context, value, form)
         if not word:
             return {(): factor}
-        if len(word) != 1 or word[0][1] != (1, frozenset()):
+        matrix, (times, indices) = word[0]
+        if len(word) != 1 or indices:
             raise Refused("a power of a product of matrices at a lag")
-        return {((word[0][0], (form[0], frozenset(form[1].items()))),): factor}
+        exponent = (times * form[0], frozenset((n, times * x) for n, x in form[1].items()))
+        return {((matrix, exponent),): factor}
 
 
 def _join(left: Word, right: Word) -> Word:

@@ -78,7 +78,9 @@ def brute_force(claim, rule, feedback, horizon) -> None:
         names = sorted(
             claim.letters() | {"a", "b", "w", "a_\\star", "b_\\star", "w_\\star", "\\hat{a}"}
         )
-        p = {x: Fraction(rng.choice([-5, -3, -2, 1, 2, 3, 4]), 7) for x in (*names, "\\hat{w}")}
+        # All are different: where w_hat = w the closed form says nothing.
+        drawn = rng.sample([x for x in range(-12, 13) if x], len(names) + 1)
+        p = {x: Fraction(y, 13) for x, y in zip((*names, "\\hat{w}"), drawn, strict=True)}
         p |= {"T": Fraction(steps), "\\tau": Fraction(2)}
         p["c"] = p["a_\\star"] * p["b_\\star"]
         lags = steps if horizon is None else min(steps, 2 if horizon is tau else horizon)
