@@ -224,6 +224,6 @@ def test_a_million_trajectories_take_less_than_a_gigabyte() -> None:
         [sys.executable, "-c", MILLION], capture_output=True, text=True, check=True
     )
     found = json.loads(done.stdout)
-    assert found["peak"] < 2**30  # 0.97e9 to 1.01e9 are measured, the compiler's share varies
+    assert found["peak"] < 1e9
     assert sum(found["counts"].values()) == 1_000_000
     assert found["counts"]["converged: optimal"] > 990_000
