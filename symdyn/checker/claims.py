@@ -11,15 +11,25 @@ INSTANTIATE  A claim uses earlier claims alone, each with terms for its letters.
              Each term is known to mean a number, a natural one for an index.
 """
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 from .context import Context, Rewriting, moved
 from .goals import check_goal
 from .sorts import DIAGONAL, require_number, shape
 from .terms import METER, ZERO, Definition, Refused, Relation, Term, letters, measure
 
-__all__ = ["Claim", "Use", "activate", "check", "prepare", "relations", "require_well_formed"]
+__all__ = [
+    "Claim",
+    "Use",
+    "activate",
+    "check",
+    "offer",
+    "prepare",
+    "put_in_force",
+    "relations",
+    "require_well_formed",
+]
 
 
 class Use(NamedTuple):
@@ -27,6 +37,9 @@ class Use(NamedTuple):
 
     claim: str
     values: Mapping[Term, Term]
+
+
+Put: TypeAlias = Callable[[int, Use], bool]
 
 
 class Claim(NamedTuple):
@@ -75,7 +88,7 @@ def check(claim: Claim, signature: Mapping[str, Definition], proved: Mapping[str
     context = prepare(claim, signature, proved)
     for relation in claim.hypotheses:
         context.suppose(relation)
-    activate(context, claim, proved)
+    activate(context, claim.uses, proved)
     check_goal(context, claim.goal, claim.proof)
 
 
@@ -85,35 +98,50 @@ def prepare(
     """A context in which nothing is in force but what used claims say of all letters."""
     require_well_formed(claim, signature)
     context = Context(signature, claim.sums, claim.unfolds)
-    for use in claim.uses:
+    offer(context, claim.uses, proved)
+    return context
+
+
+def offer(context: Context, uses: Iterable[Use], proved: Mapping[str, Claim]) -> None:
+    """Let symbols be rewritten by the equations of the claims used, wherever their hypotheses hold."""
+    for place, use in enumerate(uses):
         used = proved.get(use.claim)
         if used is None or used.goal[0] != "all":
             raise Refused(f"{use.claim} is not proved, or no claim of relations")
         METER.spend(20 * len(used.goal))
         for operator, left, right in used.goal[1:]:
             if operator == "=" and left[0] == "def":
-                one = Rewriting(left[2], used.hypotheses, right, use.values)
+                one = Rewriting(left[2], used.hypotheses, right, use.values, place)
                 context.rewritings.setdefault(left[1], []).append(one)
-    return context
 
 
-def activate(context: Context, claim: Claim, proved: Mapping[str, Claim]) -> None:
-    """INSTANTIATE: put in force what the instances say whose hypotheses hold, one after another."""
-    waiting, passes = list(claim.uses), 0
+def activate(
+    context: Context, uses: Iterable[Use], proved: Mapping[str, Claim], put: Put | None = None
+) -> list[Use]:
+    """INSTANTIATE, one after another, as long as there is one more; those left are not in force.
+
+    `put` is `put_in_force`, or what does it and something more; it is given the place of the use.
+    """
+    waiting, passes = list(enumerate(uses)), 0
+    put = put or (lambda _, use: put_in_force(context, use, proved))
     while waiting:
-        left = []
-        for use in waiting:
-            used = proved[use.claim]
-            METER.spend(1 + len(waiting))
-            hypotheses = [moved(h, use.values) for h in used.hypotheses]
-            if context.sorts(use.values) and all(context.holds(h) for h in hypotheses):
-                for relation in used.goal[1:]:
-                    context.suppose(moved(relation, use.values))
-            else:
-                left.append(use)
+        METER.spend(len(waiting) * (1 + len(waiting)))
+        left = [(place, use) for place, use in waiting if not put(place, use)]
         passes += 1
         if len(left) == len(waiting):
             break
         waiting = left
     if passes > 1:
         context.refresh()
+    return [use for _, use in waiting]
+
+
+def put_in_force(context: Context, use: Use, proved: Mapping[str, Claim]) -> bool:
+    """What an instance says, if each of its hypotheses holds here."""
+    used = proved[use.claim]
+    hypotheses = (moved(h, use.values) for h in used.hypotheses)
+    if not context.sorts(use.values) or not all(context.holds(h) for h in hypotheses):
+        return False
+    for relation in used.goal[1:]:
+        context.suppose(moved(relation, use.values))
+    return True

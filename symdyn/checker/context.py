@@ -53,6 +53,7 @@ class Rewriting(NamedTuple):
     hypotheses: tuple[Relation, ...]
     right: Term
     given: Mapping[Term, Term]
+    place: int  # of the use that offers it
 
 
 def turned(relation: Relation) -> Relation:
@@ -296,13 +297,17 @@ class Context(Values):
                 continue
             values = {**one.given, **found}
             if self.sorts(values) and all(self.holds(moved(h, values)) for h in one.hypotheses):
-                return replace(one.right, values)
+                return self.rewritten(one, values)
         if t[1] not in self.unfolds and t in self.opaque:
             return None
         values = self.parameters(t)
         if not self.sorts(values):
             raise Refused(f"an argument of {t[1]} is not known to be a number of its sort")
         return replace(self.signature[t[1]].body, values)
+
+    def rewritten(self, one: Rewriting, values: Mapping[Term, Term]) -> Term:
+        """What a rewriting gives at the values that were matched."""
+        return replace(one.right, values)
 
     def unfolded(self, t: Term) -> Term | None:
         """The step of a symbol, which no later step of this context takes again: f = f would not end."""

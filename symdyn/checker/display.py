@@ -113,6 +113,7 @@ def _product(t: Term, names: Names, bound: tuple[str, ...], *, first: bool) -> s
 
 def _written(t: Term) -> Iterator[str]:
     """The letters of numbers that a text shows as factors and terms, those of symbols aside."""
+    METER.spend(1)
     if t[0] == "sym":
         yield t[1]
     for x in inner(t) if t[0] != "def" else ():

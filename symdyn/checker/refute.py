@@ -46,7 +46,7 @@ def refute(claim: Claim, signature: Mapping[str, Definition], proved: Mapping[st
     )
     claim = claim._replace(uses=uses)
     context = prepare(claim, signature, proved)
-    activate(context, claim, proved)
+    activate(context, claim.uses, proved)
 
     def at(t: Term) -> Fraction:
         t = replace(t, point)
@@ -66,7 +66,7 @@ def refute(claim: Claim, signature: Mapping[str, Definition], proved: Mapping[st
             raise Refused("a hypothesis does not hold at the witness")
     for one in claim.hypotheses:  # they are in force at the point, and near it if they are open
         context.suppose(moved(one, point))
-    activate(context, claim, proved)
+    activate(context, claim.uses, proved)
     if _is_true(claim.goal, at, holds):
         raise Refused("the goal holds at the witness")
 

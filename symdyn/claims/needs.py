@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from symdyn.checker.claims import check
 from symdyn.checker.names import key_of
@@ -13,6 +12,7 @@ from symdyn.claims.certificates.scopes import Scopes, plain
 from symdyn.claims.certificates.sequents import sequent
 from symdyn.claims.claim import Claim
 from symdyn.claims.evidence import ready_proof
+from symdyn.claims.setting import spectrum_lines
 from symdyn.claims.tracing import Owner
 from symdyn.formula.reading import Node, read_line, read_relations
 
@@ -53,28 +53,18 @@ def _showing(scopes: Scopes, claim: Claim, assumptions: Collection[str]) -> list
     return [x for x in defining if shown & {*defined_names(scopes.claims[x])}]
 
 
-_SPECTRUM = (
-    r"J_{11} + J_{22} + J_{33} = t",
-    r"J_{11} J_{22} - J_{12} J_{21} + J_{11} J_{33} - J_{13} J_{31} + J_{22} J_{33} - J_{23} J_{32} = d",
-    r"J_{11} (J_{22} J_{33} - J_{23} J_{32}) - J_{12} (J_{21} J_{33} - J_{23} J_{31})"
-    r" + J_{13} (J_{21} J_{32} - J_{22} J_{31}) = 0",
-)
-
-
 def _spectrum(scopes: Scopes, claim: Claim) -> str:
     """The claim that t and d are those of the characteristic polynomial x (x^2 - t x + d) of J.
 
     The checker is shown a quadratic; that its roots are eigenvalues of J is this other claim.
     """
-    wanted = {read_relations(text) for text in _SPECTRUM}
+    wanted = {one for text in spectrum_lines() for one in read_relations(text)}
     for name in claim.uses:
-        if wanted <= {x for text in scopes.claims[name].statement for x in _chains(text)}:
+        used = scopes.claims[name]
+        lines = used.statement if used.kind == "equation" else ()
+        if wanted <= {one for text in lines for one in read_relations(text)}:
             return name
     raise Refused("the spectrum is not among the claims used")
-
-
-def _chains(text: str) -> Any:
-    return [(one,) for one in read_relations(text)] if r"\iff" not in text else []
 
 
 def check_as_it_stands(scopes: Scopes, claim: Claim) -> None:

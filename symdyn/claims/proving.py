@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from symdyn.checker.claims import require_well_formed
+from symdyn.checker.claims import offer, require_well_formed
 from symdyn.checker.goals import check_goal
 from symdyn.checker.sorts import DIAGONAL
 from symdyn.checker.terms import METER, Refused
@@ -24,7 +24,7 @@ from symdyn.claims.refuting import find_witness
 from symdyn.claims.searching import LEMMA, Searching
 from symdyn.claims.signs import prove_sign
 from symdyn.claims.stability import stability_evidence
-from symdyn.claims.tracing import Owner, activate, offer
+from symdyn.claims.tracing import Owner, activate
 from symdyn.claims.wording import Wording, sentence
 from symdyn.errors import ClaimError
 from symdyn.formula.reading import read_line, read_relations

@@ -11,7 +11,7 @@ from math import ceil
 from typing import Any
 
 from symdyn.checker.claims import Claim as Sequent
-from symdyn.checker.claims import relations
+from symdyn.checker.claims import offer, relations
 from symdyn.checker.context import Context
 from symdyn.checker.goals import conditions
 from symdyn.checker.instances import HOLDS
@@ -26,7 +26,7 @@ from symdyn.claims.certificates.sequents import stated, unfolded
 from symdyn.claims.letters import letter_intervals
 from symdyn.claims.searching import Searching
 from symdyn.claims.smt import ask_z3
-from symdyn.claims.tracing import activate, offer
+from symdyn.claims.tracing import activate
 from symdyn.errors import ClaimError
 from symdyn.exact.domain import Domain, Interval
 

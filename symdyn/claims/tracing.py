@@ -4,15 +4,17 @@ The checker says whether a proof holds; which of the claims offered it needs is 
 so that a claim assumes and uses nothing that it could do without.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from symdyn.checker.claims import Use
+from symdyn.checker.claims import Claim as Sequent
+from symdyn.checker.claims import Use, put_in_force
+from symdyn.checker.claims import activate as activate_all
 from symdyn.checker.context import Context, Rewriting, moved, turned
 from symdyn.checker.polynomials import Polynomial, Quotient
-from symdyn.checker.terms import ZERO, Definition, Relation, Term, letters
+from symdyn.checker.terms import ONE, ZERO, Definition, Relation, Term, letters
 
-__all__ = ["Owner", "Tracing", "activate", "offer"]
+__all__ = ["Owner", "Tracing", "activate"]
 
 # The text of an assumption; the place of a use in its claim, or ~place where the use only rewrites:
 # then its hypotheses have to hold for the values matched alone.
@@ -20,87 +22,43 @@ Owner = int | str
 Note = Owner | tuple[Owner, ...]  # one of several that say the same
 
 
-class _Noting:
-    """A rewriting that notes its owner where it is applied, which is where its right side is asked for."""
-
-    def __init__(self, one: Rewriting, owner: Owner, used: list[set[Note]]) -> None:
-        self.args, self.hypotheses, self.given = one.args, one.hypotheses, one.given
-        self._right, self._owner, self._used = one.right, owner, used
-
-    @property
-    def right(self) -> Term:
-        """What the symbol is rewritten to."""
-        self._used[0].add(self._owner)
-        return self._right
-
-
-def offer(context: Context, uses: Iterable[Use], proved: Mapping[str, Any]) -> None:
-    """Let symbols be rewritten by the equations of the claims used, as `checker.claims.prepare` does."""
-    for place, use in enumerate(uses):
-        used = proved[use.claim]
-        for operator, left, right in used.goal[1:]:
-            if operator == "=" and left[0] == "def":
-                one: Any = Rewriting(left[2], used.hypotheses, right, use.values)
-                if isinstance(context, Tracing):
-                    one = _Noting(one, ~place, context.used)
-                context.rewritings.setdefault(left[1], []).append(one)
-
-
 def activate(
-    context: Context, uses: Iterable[Use], proved: Mapping[str, Any]
+    place: "Tracing", uses: Sequence[Use], proved: Mapping[str, Sequent]
 ) -> list[tuple[str, Relation]]:
-    """Put in force what the instances say whose hypotheses hold, as `checker.claims.activate` does.
+    """Put in force what the instances say whose hypotheses hold, and note whose it is.
 
     Returns
     -------
     The claim and its first hypothesis that does not hold, for each instance that is not in force.
     """
-    waiting, missing, passes = list(enumerate(uses)), list[tuple[str, Relation]](), 0
-    while waiting:
-        left, missing = [], []
-        for place, use in waiting:
-            with _Owning(context, place):
-                gap = _gap(context, use, proved)
-                if gap is None:
-                    for relation in proved[use.claim].goal[1:]:
-                        context.suppose(moved(relation, use.values))
-                else:
-                    left.append((place, use))
-                    missing.append((use.claim, gap))
-        passes += 1
-        if len(left) == len(waiting):
-            break
-        waiting = left
-    if passes > 1:
-        context.refresh()
-    return missing
+
+    def put(number: int, use: Use) -> bool:
+        with _Owning(place, number):
+            return put_in_force(place, use, proved)
+
+    return [(use.claim, _gap(place, use, proved)) for use in activate_all(place, uses, proved, put)]
 
 
-def _gap(context: Context, use: Use, proved: Mapping[str, Any]) -> Relation | None:
+def _gap(place: "Tracing", use: Use, proved: Mapping[str, Sequent]) -> Relation:
     """The first hypothesis of an instance that is not known to hold; 0 = 1 for a value without sense."""
-    if not context.sorts(use.values):
-        return ("=", ("num", 0), ("num", 1))
     hypotheses = (moved(h, use.values) for h in proved[use.claim].hypotheses)
-    return next((h for h in hypotheses if not context.holds(h)), None)
+    return next((h for h in hypotheses if not place.holds(h)), ("=", ZERO, ONE))
 
 
 class _Owning:
     """A block in which what is put in force belongs to one owner, and rests on what is used there."""
 
-    def __init__(self, context: Context, owner: Owner) -> None:
-        self.context, self.owner = context, owner
+    def __init__(self, place: "Tracing", owner: Owner) -> None:
+        self.place, self.owner = place, owner
 
     def __enter__(self) -> None:
-        if isinstance(self.context, Tracing):
-            self.before = self.context.used[0]
-            self.context.used[0] = set()
-            self.context.owner[0] = self.owner
+        self.before, self.place.used[0] = self.place.used[0], set()
+        self.place.owner[0] = self.owner
 
     def __exit__(self, *_: object) -> None:
-        if isinstance(self.context, Tracing):
-            self.context.needs.setdefault(self.owner, set()).update(self.context.used[0])
-            self.context.used[0] = self.before
-            self.context.owner[0] = ""
+        self.place.needs.setdefault(self.owner, set()).update(self.place.used[0])
+        self.place.used[0] = self.before
+        self.place.owner[0] = ""
 
 
 class Tracing(Context):
@@ -179,6 +137,11 @@ class Tracing(Context):
             return super()._derivative(t)
         finally:
             self.points.pop()
+
+    def rewritten(self, one: Rewriting, values: Mapping[Term, Term]) -> Term:
+        """What a rewriting gives; the claim that offers it is used."""
+        self._note(~one.place)
+        return super().rewritten(one, values)
 
     def _note(self, *owners: Owner) -> None:
         """One of these is used."""

@@ -59,7 +59,7 @@ def write_all(names: Sequence[str], output: Path, pdf: bool | None) -> None:
             for name in [one for one in begun if one not in running and one not in told]:
                 told.add(name)
                 seconds = time.monotonic() - begun[name]
-                step.say(f"{name}: derived, checked, simulated and proved in {seconds:.1f} s")
+                step.say(f"{name}: derivation, checks, simulation and proofs took {seconds:.1f} s")
 
         told: set[str] = set()
         found = run_tasks(tasks, jobs=jobs, progress=tell)

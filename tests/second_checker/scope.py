@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tests.second_checker.errors import Refused
 from tests.second_checker.names import split_name
+from tests.second_checker.statements import bound_below, symbols_of
 from tests.second_checker.terms import Definition, Term, children, letter, make
 
 
@@ -90,7 +91,7 @@ def check_no_clash(scope: Scope) -> None:
 
 
 def check_order(scope: Scope) -> None:
-    r"""Where a later line defines a letter of a formula, no binder of the formula holds that letter and binds what it means.
+    r"""What a later line gives to a letter of a formula shows nothing that the formula, or one below, binds.
 
     (For a reader, g := \partial_{a} (a x) with x := a behind it would be a derivative of a^2.)
     """
@@ -99,39 +100,13 @@ def check_order(scope: Scope) -> None:
             if name not in scope.named:
                 continue
             scope.pay(definition.formula.size)
-            if _captures(definition.formula, name, scope.meaning(name).free, {}):
+            given = scope.meaning(name)
+            below: set[Definition] = set()
+            symbols_of(given, below)
+            if {*given.free, *(one.name for one in below)} & bound_below(definition):
                 raise Refused(
                     f"{definition.name} binds a letter that the later name {name} stands on"
                 )
-
-
-def _captures(
-    term: Term, name: str, letters: frozenset[str], seen: dict[tuple[Term, str], bool]
-) -> bool:
-    """Does a binder of one of the letters hold the name?"""
-    if name not in term.free:
-        return False
-    found = seen.get((term, name))
-    if found is not None:
-        return found
-    tag, args = term.tag, term.args
-    bound = (
-        {args[0]}
-        if tag in ("sum", "lim", "D")
-        else {one for one, _ in args[1]}
-        if tag == "eval"
-        else set()
-    )
-    body = args[0] if tag == "eval" else args[{"sum": 2, "lim": 1, "D": 1}[tag]] if bound else term
-    result = bool(bound & letters) and name in body.free and name not in bound
-    if tag == "s":
-        result = any(
-            name in arg.free and _captures(args[0].formula, param, letters, seen)
-            for param, arg in zip(args[0].params, args[1], strict=False)
-        )
-    result = result or any(_captures(part, name, letters, seen) for part in children(tag, args))
-    seen[term, name] = result
-    return result
 
 
 def _binders(term: Term, names: set[str]) -> None:

@@ -55,6 +55,28 @@ def binders(terms: Iterable[Term]) -> list[tuple[str, set[str], Term]]:
     return [(tag, *one) for tag, one in found if one]
 
 
+def bound_below(definition: Definition) -> set[str]:
+    """The names that a formula and those below it bind or replace, and k, z of sequence and function."""
+    below: set[Definition] = {definition}
+    symbols_of(definition.formula, below)
+    formulas = [one.formula for one in below]
+    found = {name for _, names, _ in binders(formulas) for name in names}
+    found |= {one.params[-1] for one in below if one.kind != "name"}
+    for formula in formulas:
+        for one in nodes(formula):
+            if one.tag == "s":
+                pairs = zip(one.args[0].params, one.args[1], strict=False)
+                found |= {param for param, value in pairs if not _same(param, value)}
+    return found
+
+
+def _same(param: str, value: Term) -> bool:
+    """Whether a parameter has the value of its own name."""
+    if value.tag == "s":
+        return bool(value.args[0].name == param)
+    return value.tag == "l" and value.args[0] == param
+
+
 def require_uncaught(body: Term, values: list[Term]) -> None:
     """No value of a bar shows what the lines of the symbols under the bar bind."""
     below: set[Definition] = set()

@@ -13,11 +13,11 @@ from tests.soundness.mutations import some_mutation
 ACCEPTED = {"proved", "refuted", "conditional"}
 
 
-def disagreements(judge: Judge, size: int, seed: int) -> list[tuple[str, ...]]:
+def disagreements(judge: Judge, size: int, seed: int) -> list[object]:
     """The changes at random that one checker alone accepts."""
     rng = Random(seed)  # noqa: S311 - a sample
     names = list(judge.claims)
-    found: list[tuple[str, ...]] = []
+    found: list[object] = []
     for _ in range(size):
         name = rng.choice(names)
         mutation = some_mutation(judge.claims[name], rng)
@@ -40,10 +40,8 @@ def test_agreement_on_corrupted_certificates(judge):
 @pytest.mark.slow
 def test_agreement_on_many_corrupted_certificates(judge):
     found = disagreements(judge, 5_000, 4)
-    # The first takes fewer orders of definitions, where a later line could be read into a bar.
-    ordered = [one for one in found if one[1] == "rejected" and one[4] == "where and where"]
-    assert len(ordered) <= 10, ordered
-    assert len(found) - len(ordered) <= 10, found  # and it needs less evidence
+    # The first needs less evidence, and takes fewer orders of definitions for one that nobody misreads.
+    assert len(found) <= 10, found
 
 
 @pytest.mark.slow
