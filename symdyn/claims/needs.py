@@ -1,4 +1,4 @@
-"""Which of the claims and assumptions offered to a claim it needs, and which definitions it shows."""
+"""A claim without the uses and assumptions that its proof did not look up, and with what it shows."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace

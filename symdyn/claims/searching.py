@@ -1,6 +1,7 @@
-"""A place in a proof with a search behind it: what the checker asks for is found and kept.
+"""The checker's context with a search behind it: what a proof lacks is looked for, and kept as evidence.
 
-Sums are answered by telescoping.  A sign that is asked for and not known is proved as a lemma.
+Where a sum is to be carried out, its antidifference is found by telescoping.  Where a sign has to be
+known and is not, it is proved as a lemma.
 """
 
 from collections import defaultdict
@@ -36,7 +37,7 @@ _DEEPEST = 2  # a lemma may need a lemma, which then stands on what is assumed
 
 
 class Searching(Effort):
-    """A place that finds the antidifferences and the signs it is asked for."""
+    """A context that finds the antidifferences and the signs it is asked for."""
 
     def __init__(
         self, signature: Mapping[str, Definition], sums: tuple[Term, ...], unfolds: frozenset[str]

@@ -1,7 +1,7 @@
-"""A place in a proof that notes what the proof rests on: which hypotheses, and which claims used.
+"""The checker's context, which knows what holds at one place of a proof, and whose it is.
 
-The checker says whether a proof holds; which of the claims offered it needs is the prover's concern,
-so that a claim assumes and uses nothing that it could do without.
+The checker says whether a proof holds.  Here it is noted which hypotheses and which of the claims
+offered were looked up, so that the prover can leave the others out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -62,7 +62,7 @@ class _Owning:
 
 
 class Tracing(Context):
-    """A place that notes the owners of what is looked up there."""
+    """A context that notes the owners of what is looked up there: assumptions and uses."""
 
     def __init__(
         self, signature: Mapping[str, Definition], sums: tuple[Term, ...], unfolds: frozenset[str]
