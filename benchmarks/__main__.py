@@ -23,18 +23,16 @@ from benchmarks import (
     training,
 )
 from symdyn import LearningRule, all_rules, analyse, find_rule, parameter
-from symdyn.analysis.alignment import align
-from symdyn.analysis.credit import credit_of
-from symdyn.analysis.fixed_points import FixedPoints, find_fixed_points
-from symdyn.analysis.general import (
-    fixed_point_theorem,
-    general_flow,
-    linearise_on_optimal_manifold,
-)
-from symdyn.analysis.spectrum import Spectrum, spectrum_of
-from symdyn.analysis.update import mean_update
 from symdyn.exact.layout import arrange
 from symdyn.notation import m, w
+from symdyn.stages.alignment.derive import align
+from symdyn.stages.fixed_points.derive import FixedPoints, find_fixed_points
+from symdyn.stages.fixed_points.theorem import fixed_point_theorem
+from symdyn.stages.flow.derive import general_flow
+from symdyn.stages.kernel.derive import credit_of
+from symdyn.stages.linearisation.derive import Spectrum, spectrum_of
+from symdyn.stages.linearisation.general import linearise_on_optimal_manifold
+from symdyn.stages.update.derive import mean_update
 
 
 def seconds(run: Callable[[], object], repeat: int = 1) -> float:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from symdyn.errors import SymdynError
 
 if TYPE_CHECKING:
-    from symdyn.analysis.analysis import Analysis, analyse
     from symdyn.notation import parameter
     from symdyn.rules.registry import all_rules, find_rule
     from symdyn.rules.rule import LearningRule
+    from symdyn.stages.analysis import Analysis, analyse
 
 __all__ = [
     "Analysis",
@@ -27,10 +27,10 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Analysis": "symdyn.analysis.analysis",
+    "Analysis": "symdyn.stages.analysis",
     "LearningRule": "symdyn.rules.rule",
     "all_rules": "symdyn.rules.registry",
-    "analyse": "symdyn.analysis.analysis",
+    "analyse": "symdyn.stages.analysis",
     "find_rule": "symdyn.rules.registry",
     "parameter": "symdyn.notation",
 }

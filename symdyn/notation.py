@@ -18,9 +18,11 @@ from sympy import Expr, Rational, Symbol
 
 from symdyn.errors import DomainError, RuleError
 from symdyn.exact.domain import Domain, Interval
+from symdyn.parameters import PARAMETER_NAME, TAKEN, Parameter, require_own_letter
 
 __all__ = [
     "NOTATION",
+    "STATE",
     "Entry",
     "Parameter",
     "T",
@@ -51,6 +53,7 @@ __all__ = [
     "q",
     "s",
     "student_slope",
+    "symbol_of",
     "tau",
     "teacher_slope",
     "unicode_name",
@@ -87,6 +90,7 @@ a_hat, w_hat = Symbol("a_hat"), Symbol("w_hat")
 c, s, z = Symbol("c"), Symbol("s"), Symbol("z")
 phi, eta, lambda_ = Symbol("phi"), Symbol("eta"), Symbol("lambda")
 q, x = Symbol("q"), Symbol("x")
+STATE = (a, b, w)
 kernel_student, kernel_teacher = Symbol("K_student"), Symbol("K_teacher")
 kernel_derivative, kernel_moment = Symbol("K_derivative"), Symbol("K_moment")
 kernel_sums = (
@@ -146,61 +150,36 @@ _GREEK = dict(
     )
 )
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_PARAMETER_NAME = re.compile(r"([A-Za-z]+)_?([0-9]*)")
-_BY_NAME = {entry.symbol.name: entry for entry in NOTATION}
-_RESERVED = frozenset(_BY_NAME) | {
-    "pi",
-    "oo",
-    "nan",
-    "zoo",
-    "n",
-    "o",
-    "i",
-    "A",
-    "B",
-    "W",
-    "R",
-    "K",
-    "Z",
-    "N",
-    "E",
-    "I",
-    "S",
-    "Q",
-    "iota",  # looks like i
-    "upsilon",  # looks like v
+# Letters of the statements whose names say more than a letter, a star, a hat or a number.
+_COMPOSED = {
+    **{f"Delta_{x}": (rf"\Delta {x}", f"Δ{x}") for x in "abwABW"},
+    **{f"Delta_T_{x}": (rf"\Delta_{{T}} {x}", f"Δ_T {x}") for x in "abw"},
+    **{f"d{x}/dt": (rf"\frac{{\mathrm{{d}} {x}}}{{\mathrm{{d}} t}}", f"d{x}/dt") for x in "abw"},
+    **{
+        f"N_{x}": (f"N_{{{x}}}", f"N{mark}")
+        for x, mark in zip("abw", ("ₐ", "_b", "_w"), strict=True)
+    },
+    "L_T": ("L_{T}", "L_T"),
+    "K(z)": ("K(z)", "K(z)"),
+    "K'(z)": ("K'(z)", "K′(z)"),
+    "lambda_plus": (r"\lambda_{+}", "λ₊"),
+    "lambda_pm": (r"\lambda_{\pm}", "λ±"),
+    "lambda_minus": (r"\lambda_{-}", "λ₋"),
+    "Delta_theta": (r"\Delta \theta", "Δθ"),
+    "varepsilon": (r"\varepsilon", "ε"),
+    "y_star": (r"y^{\star}", "y⋆"),  # it has an index below
+    "Re lambda_pm": (r"\operatorname{Re} \lambda_{\pm}", "Re λ±"),
+    "max Re lambda_pm": (r"\max \operatorname{Re} \lambda_{\pm}", "max Re λ±"),
 }
-# Letters that the statements about every rule are written with: a parameter of such a name would be
-# taken for what stands there.  With digits these are entries of a sequence or a matrix, or no names.
-_IN_STATEMENTS = frozenset(
-    "d e f g h q r t u v x y z F H J L M P U V kappa phi Phi Pi Sigma Omega Delta".split()
+_BY_LATEX = {entry.latex: entry.symbol.name for entry in NOTATION} | {
+    shown: name for name, (shown, _) in _COMPOSED.items()
+}
+_WRITTEN = re.compile(
+    r"(?:\\hat\{([A-Za-z])\}|\\mathrm\{([A-Za-z]{2,})\}|([A-Za-z]|\\[A-Za-z]+))"
+    r"(?:(_\\star)|_\{([0-9]+)\})?"
 )
-_NEVER_WITH_DIGITS = frozenset(
-    "e k E K L N kappa rho H J A B W R U V P I F T m j i tau pi Pi Sigma Omega Delta".split()
-)
-
-
-class Parameter(Symbol):
-    """A rule's own real parameter, which carries its open domain.
-
-    Made by `parameter`; two parameters are equal when name and domain agree.
-    """
-
-    __slots__ = ("interval",)
-    interval: Interval
-
-    def __new__(cls, name: str, interval: Interval) -> "Parameter":
-        """A symbol of that name, not shared with SymPy's cache of plain symbols."""
-        made: Parameter = Symbol.__xnew__(cls, name)
-        made.interval = interval
-        return made
-
-    def _hashable_content(self) -> tuple[object, ...]:
-        # Text, because SymPy sorts symbols by comparing these.
-        return (*super()._hashable_content(), self.interval.describe(self.name))
-
-    def __getnewargs_ex__(self) -> tuple[tuple[str, Interval], dict[str, object]]:
-        return (self.name, self.interval), {}
+_STARRED = re.compile(r"([A-Za-z]+)_(star|hat)")
+_BY_NAME = {entry.symbol.name: entry for entry in NOTATION}
 
 
 def parameter(
@@ -229,33 +208,21 @@ def parameter(
     >>> parameter("gamma", -1, 1).interval.describe("gamma")
     '-1 < gamma < 1'
     """
-    if name in _RESERVED or iskeyword(name):
+    if name in _BY_NAME or name in TAKEN or iskeyword(name):
         raise RuleError(
             f"parameter name {name!r} already has a meaning in symdyn.notation; "
             "choose another, or import that symbol"
         )
-    if not isinstance(name, str) or not _PARAMETER_NAME.fullmatch(name):
+    if not isinstance(name, str) or not PARAMETER_NAME.fullmatch(name):
         raise RuleError(
             f"parameter name {name!r} is not letters followed by digits; "
             "use a name such as 'gamma' or 'gamma_1'"
         )
-    _require_own_letter(name)
+    require_own_letter(name)
     try:
         return Parameter(name, Interval(lower, upper, nonzero=nonzero))
     except DomainError as error:
         raise DomainError(f"parameter {name!r}: {error}") from None
-
-
-def _require_own_letter(name: str) -> None:
-    """Refuse a name that is printed as a letter of the statements, or as one of their sequences."""
-    found = _PARAMETER_NAME.fullmatch(name)
-    stem, digits = found.groups() if found else (name, "")
-    if stem in _NEVER_WITH_DIGITS if digits else stem in _IN_STATEMENTS:
-        other = "gamma" if digits or stem in _NEVER_WITH_DIGITS else f"{name}_1"
-        raise RuleError(
-            f"parameter name {name!r} already has a meaning in the statements about every rule; "
-            f"choose another, such as {other!r}"
-        )
 
 
 def interval_of(symbol: Symbol) -> Interval | None:
@@ -299,6 +266,11 @@ def latex_name(symbol: Symbol) -> str:
     entry = _BY_NAME.get(symbol.name)
     if entry:
         return entry.latex
+    if symbol.name in _COMPOSED:
+        return _COMPOSED[symbol.name][0]
+    if found := _STARRED.fullmatch(symbol.name):
+        head = latex_name(Symbol(found[1]))
+        return rf"{head}_\star" if found[2] == "star" else rf"\hat{{{head}}}"
     stem, digits = _split(symbol.name)
     head = "\\" + stem if stem in _GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
     return f"{head}_{{{digits}}}" if digits else head
@@ -313,8 +285,39 @@ def unicode_name(symbol: Symbol) -> str:
     entry = _BY_NAME.get(symbol.name)
     if entry:
         return entry.unicode
+    if symbol.name in _COMPOSED:
+        return _COMPOSED[symbol.name][1]
+    if found := _STARRED.fullmatch(symbol.name):
+        head = unicode_name(Symbol(found[1]))
+        return f"{head}⋆" if found[2] == "star" else f"{head}\u0302"
     stem, digits = _split(symbol.name)
     return _GREEK.get(stem, stem) + digits.translate(_SUBSCRIPTS)
+
+
+def symbol_of(latex: str) -> Symbol:
+    r"""The symbol that is written so in LaTeX: what `latex_name` is undone by.
+
+    >>> symbol_of(r"w_\star"), symbol_of(r"\Delta_{T} a"), symbol_of("J_{12}"), symbol_of(r"\rho_{0}")
+    (w_star, Delta_T_a, J_12, rho_0)
+    """
+    if latex in _BY_LATEX:
+        return Symbol(_BY_LATEX[latex])
+    found = _WRITTEN.fullmatch(latex)
+    if found is None:
+        raise RuleError(
+            f"{latex!r} is no name of the notation; write a letter, with a star or digits"
+        )
+    hat, word, letter, star, digits = found.groups()
+    stem = (hat or word or letter).removeprefix("\\")
+    tail = "_hat" if hat else "_star" if star else f"_{digits}" if digits else ""
+    return Symbol(stem + tail)
+
+
+_STANDS_LIKE = {
+    "K_star": kernel_teacher.name,
+    "M_star": kernel_moment.name,
+    "S_star": kernel_derivative.name,
+}
 
 
 def position(symbol: Symbol) -> tuple[int, str]:
@@ -323,12 +326,13 @@ def position(symbol: Symbol) -> tuple[int, str]:
     >>> position(a) < position(w) and position(Symbol("gamma")) < position(a)
     True
     """
+    name = _STANDS_LIKE.get(symbol.name, symbol.name)
     for index, entry in enumerate(NOTATION):
-        if entry.symbol.name == symbol.name:
+        if entry.symbol.name == name:
             return index + 1, ""
     return 0, symbol.name
 
 
 def _split(name: str) -> tuple[str, str]:
-    match = _PARAMETER_NAME.fullmatch(name)
+    match = PARAMETER_NAME.fullmatch(name)
     return (match[1], match[2]) if match else (name, "")

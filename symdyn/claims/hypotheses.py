@@ -4,18 +4,20 @@ from sympy import Rational, Symbol
 
 from symdyn import notation
 from symdyn.exact.domain import Interval
-from symdyn.printing.latex import latex
+from symdyn.formula.building import Formula, apart, at_least, at_most, below, formula, less, more
+from symdyn.formula.latex import latex
+from symdyn.formula.nodes import Node
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["assumption", "domain", "horizon", "hypotheses", "indices"]
 
 
-def domain(rule: LearningRule) -> tuple[str, ...]:
+def domain(rule: LearningRule) -> tuple[Node, ...]:
     r"""The open domain of the mode and of the rule's parameters, as assumptions.
 
     >>> from symdyn import find_rule
-    >>> domain(find_rule("bptt"))
-    ('-1 < w < 1', '-1 < w_\\star < 1')
+    >>> [latex(one) for one in domain(find_rule("bptt"))]
+    ['-1 < w < 1', '-1 < w_\\star < 1']
     """
     entries = (
         ("w", notation.interval_of(notation.w)),
@@ -26,48 +28,45 @@ def domain(rule: LearningRule) -> tuple[str, ...]:
         line
         for name, interval in entries
         if interval is not None
-        for line in assumption(notation.latex_name(Symbol(name)), interval)
+        for line in assumption(Symbol(name), interval)
     ]
     return tuple(dict.fromkeys(lines))
 
 
-def horizon(rule: LearningRule) -> str:
+def horizon(rule: LearningRule) -> Formula:
     """The number of lags: T, or the horizon, which is at most T."""
-    given = rule.horizon
-    if given is None:
-        return "T"
-    return str(given) if isinstance(given, int) else latex(notation.tau)
+    return formula(notation.T if rule.horizon is None else rule.horizon)
 
 
-def indices(rule: LearningRule) -> tuple[str, ...]:
+def indices(rule: LearningRule) -> tuple[Node, ...]:
     r"""What may be assumed of T and the horizon: T \ge 1, \tau \ge 1, \tau \le T or 5 \le T."""
-    given = rule.horizon
+    given, steps = rule.horizon, at_least(notation.T, 1)
     if given is None:
-        return (r"T \ge 1",)
-    least = () if isinstance(given, int) else (rf"{horizon(rule)} \ge 1",)
-    return (*least, rf"{horizon(rule)} \le T", r"T \ge 1")
+        return (steps,)
+    least = () if isinstance(given, int) else (at_least(given, 1),)
+    return (*least, at_most(given, notation.T), steps)
 
 
 def hypotheses(rule: LearningRule) -> tuple[str, ...]:
     """All that may be assumed of a rule, as `assume: domain` does in a document."""
-    return (*domain(rule), *indices(rule))
+    return tuple(map(latex, (*domain(rule), *indices(rule))))
 
 
-def assumption(name: str, interval: Interval) -> tuple[str, ...]:
-    r"""An interval as lines of LaTeX.
+def assumption(symbol: Symbol, interval: Interval) -> tuple[Node, ...]:
+    r"""An interval as relations.
 
-    >>> assumption(r"\hat{a}", Interval(nonzero=True)), assumption("w", Interval(-1, 1))
-    (('\\hat{a} \\ne 0',), ('-1 < w < 1',))
+    >>> [latex(one) for one in assumption(notation.a_hat, Interval(nonzero=True))]
+    ['\\hat{a} \\ne 0']
     """
     low, high = (
-        None if end is None else latex(Rational(end.numerator, end.denominator))
+        None if end is None else Rational(end.numerator, end.denominator)
         for end in (interval.lower, interval.upper)
     )
-    lines = []
+    lines: list[Node] = []
     if low is not None and high is not None:
-        lines.append(f"{low} < {name} < {high}")
+        lines.append(below(low, symbol, high))
     elif low is not None:
-        lines.append(f"{name} > {low}")
+        lines.append(more(symbol, low))
     elif high is not None:
-        lines.append(f"{name} < {high}")
-    return (*lines, *([rf"{name} \ne 0"] if interval.nonzero else []))
+        lines.append(less(symbol, high))
+    return (*lines, *([apart(symbol, 0)] if interval.nonzero else []))

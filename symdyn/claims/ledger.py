@@ -1,38 +1,34 @@
-"""The claims of one rule as they are proved, one after the other."""
+"""The statements about one rule, in the order of the mathematics, and their proofs one after the other."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from symdyn.analysis.analysis import Analysis
-from symdyn.claims.certificates.scopes import Scopes
+from symdyn import notation
 from symdyn.claims.claim import Claim
 from symdyn.claims.hypotheses import domain, horizon, indices
-from symdyn.claims.proving import prove
-from symdyn.claims.setting import shared_definitions
+from symdyn.claims.shared import shared_definitions
+from symdyn.claims.stated import Evidence, Stated
+from symdyn.formula.building import Formula, apart
+from symdyn.formula.latex import latex
+from symdyn.formula.nodes import Node
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.analysis import Analysis
 
 __all__ = ["Ledger"]
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Claims by id, in the order in which they were added.
+    """Statements by id, in the order in which they were added.
 
-    `add` proves a claim from candidates for what it uses; a shared definition is entered when a claim
-    first uses it.
+    A shared definition is entered when a statement first uses it.
     """
 
     analysis: Analysis
-    scopes: Scopes = field(default_factory=lambda: Scopes({}))
-    shared: Mapping[str, Claim] = field(
-        default_factory=lambda: {claim.id: claim for claim in shared_definitions()}
+    stated: dict[str, Stated] = field(default_factory=dict)
+    shared: Mapping[str, Stated] = field(
+        default_factory=lambda: {one.claim.id: one for one in shared_definitions()}
     )
-
-    @property
-    def claims(self) -> dict[str, Claim]:
-        """The claims by id."""
-        return self.scopes.claims
 
     @property
     def rule(self) -> LearningRule:
@@ -40,73 +36,84 @@ class Ledger:
         return self.analysis.rule
 
     def own(self, name: str) -> str:
-        """The id of a claim of this rule."""
-        return f"{self.rule.name}.{name}"
+        """The id of a claim, of this rule where the name has no dot.
 
-    def proved(self, name: str) -> bool:
-        """Whether this rule has a claim of that name with evidence."""
-        found = self.claims.get(self.own(name))
-        return found is not None and "gap" not in found.evidence
+        >>> from symdyn import analyse, find_rule
+        >>> Ledger(analyse(find_rule("bptt"))).own("update")
+        'bptt.update'
+        """
+        return name if "." in name else f"{self.rule.name}.{name}"
 
-    def domain(self) -> tuple[str, ...]:
+    def domain(self) -> tuple[Node, ...]:
         """The open domain of the mode and of the rule's parameters, as assumptions."""
         return domain(self.rule)
 
-    def horizon(self) -> str:
+    def horizon(self) -> Formula:
         """The number of lags: T, or the horizon, which is at most T."""
         return horizon(self.rule)
 
-    def indices(self) -> tuple[str, ...]:
+    def indices(self) -> tuple[Node, ...]:
         """What may be assumed of T and the horizon."""
         return indices(self.rule)
+
+    def everywhere(self) -> tuple[Node, ...]:
+        """All that may be assumed of a mode under the rule."""
+        return (*self.domain(), *self.indices())
+
+    def on_manifold(self) -> tuple[Node, ...]:
+        """All that may be assumed on the optimal manifold, where a = s and b = c / s."""
+        return (*self.everywhere(), apart(notation.s, 0), apart(notation.c, 0))
+
+    def everything(self, claim: Claim) -> Claim:
+        """The claim with all that the rule assumes offered as well.
+
+        A claim at a point may use one that needs T to be as long as the horizon, and a kernel may be
+        divided by what its parameters' domains keep from zero.
+        """
+        wider = (*claim.assumptions, *map(latex, self.everywhere()))
+        return replace(claim, assumptions=tuple(dict.fromkeys(wider)))
 
     def add(  # noqa: PLR0913 - the fields of a claim
         self,
         name: str,
         kind: str,
-        statement: Iterable[str],
+        statement: Iterable[Node],
         uses: Iterable[str] = (),
-        assumptions: Iterable[str] = (),
+        assumptions: Iterable[Node] = (),
         *,
-        evidence: Mapping[str, Any] | None = None,
+        evidence: Evidence | None = None,
+        otherwise: Iterable[str] | None = None,
         title: str = "",
         source: str = "",
-    ) -> Claim:
-        """Prove a claim of this rule and enter it; `uses` and `assumptions` are candidates.
-
-        Where these do not suffice, whatever the rule assumes is offered as well: a claim at a point
-        may use one that needs T to be as long as the horizon, and a kernel may be divided by what
-        its parameters' domains keep from zero.
-        """
-        own = name if "." in name else self.own(name)
-        candidates = []
-        for one in (*uses, *(() if kind == "definition" else ("powers",))):
-            used = one if one in self.shared or one in self.claims else self.own(one)
-            if used in self.shared:
-                self.enter(self.shared[used])
-            if used in self.claims:
-                candidates.append(used)
+    ) -> None:
+        """State a claim of this rule once; `uses` and `assumptions` are candidates."""
+        if self.own(name) in self.stated:
+            return
+        common = () if kind == "definition" else ("powers",)
+        candidates = self._known((*uses, *common))
+        lines = tuple(statement)
         claim = Claim(
-            own,
+            self.own(name),
             kind,
-            tuple(statement),
-            tuple(dict.fromkeys(assumptions)),
-            tuple(dict.fromkeys(candidates)),
-            evidence or {},
+            tuple(map(latex, lines)),
+            tuple(dict.fromkeys(map(latex, assumptions))),
+            candidates,
+            {},
             title,
             source,
         )
-        made = prove(claim, self.scopes)
-        everything = (*claim.assumptions, *self.domain(), *self.indices())
-        wider = replace(claim, assumptions=tuple(dict.fromkeys(everything)))
-        if "gap" in made[-1].evidence and wider != claim and kind != "definition":
-            again = prove(wider, self.scopes)
-            made = made if "gap" in again[-1].evidence else again
-        for one in made:
-            self.enter(one)
-        return self.claims[own]
+        last = None if otherwise is None else self._known((*otherwise, *common))
+        if last is not None and len(candidates) < len({*uses}):
+            claim, last = replace(claim, uses=last), None
+        self.stated[claim.id] = Stated(claim, lines, evidence or {}, last)
 
-    def enter(self, claim: Claim) -> None:
-        """Enter a claim that is not there yet."""
-        if claim.id not in self.claims:
-            self.scopes.put(claim)
+    def _known(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The ids of those that are stated, shared definitions among them."""
+        found = []
+        for name in names:
+            one = name if name in self.shared or name in self.stated else self.own(name)
+            if one in self.shared:
+                self.stated.setdefault(one, self.shared[one])
+            if one in self.stated:
+                found.append(one)
+        return tuple(dict.fromkeys(found))

@@ -12,8 +12,9 @@ from symdyn.claims.certificates.scopes import Scopes, plain
 from symdyn.claims.certificates.sequents import sequent
 from symdyn.claims.claim import Claim
 from symdyn.claims.evidence import ready_proof
-from symdyn.claims.setting import spectrum_lines
+from symdyn.claims.spectrum import spectrum_lines
 from symdyn.claims.tracing import Owner
+from symdyn.formula.latex import latex
 from symdyn.formula.reading import Node, read_line, read_relations
 
 __all__ = ["check_as_it_stands", "defined_names", "needed", "with_what_it_shows"]
@@ -58,7 +59,7 @@ def _spectrum(scopes: Scopes, claim: Claim) -> str:
 
     The checker is shown a quadratic; that its roots are eigenvalues of J is this other claim.
     """
-    wanted = {one for text in spectrum_lines() for one in read_relations(text)}
+    wanted = {one for line in spectrum_lines() for one in read_relations(latex(line))}
     for name in claim.uses:
         used = scopes.claims[name]
         lines = used.statement if used.kind == "equation" else ()

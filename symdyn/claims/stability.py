@@ -12,7 +12,7 @@ from symdyn.formula.reading import read
 __all__ = ["stability_evidence"]
 
 # p d - q t <= 0 with p > 0 and q >= 0 excludes d > 0 and t < 0.  The first pair serves d <= 0;
-# the second cancels what the sign of d says from -t, with q_0 = a phi the gain: see analysis/window.py.
+# the second cancels what the sign of d says from -t, with q_0 = a phi the gain: see stages/stability/window.py.
 _WEIGHTS = (
     ("1", "0"),
     (

@@ -10,7 +10,7 @@ from symdyn.claims.claim import Claim
 from symdyn.claims.documents import DOMAIN, EVERYTHING, Document, Expectation
 from symdyn.claims.hypotheses import hypotheses
 from symdyn.claims.proving import prove
-from symdyn.claims.setting import shared_definitions
+from symdyn.claims.shared import shared_definitions
 from symdyn.errors import ClaimError, SymdynError
 from symdyn.rules.registry import Found, all_rules, find_rule
 from symdyn.rules.rule import LearningRule
@@ -163,7 +163,7 @@ def prove_stated(
         )
     ]
     claim = replace(one.claim, assumptions=tuple(dict.fromkeys(assumptions)))
-    known = {**{shared.id: shared for shared in shared_definitions()}, **known}
+    known = {**{one.claim.id: one.claim for one in shared_definitions()}, **known}
     if EVERYTHING not in claim.uses:
         return _with_hint(prove(claim, known, refute=True), claim, known, offered)
     named = [name for name in claim.uses if name != EVERYTHING]

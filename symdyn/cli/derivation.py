@@ -2,7 +2,6 @@
 
 import json
 
-from symdyn.analysis.analysis import Analysis, analyse
 from symdyn.cli.output import can_show_unicode, emphasis, screen_width
 from symdyn.cli.progress import working
 from symdyn.errors import OutputError
@@ -11,6 +10,7 @@ from symdyn.report.screen import screen
 from symdyn.report.sections import sections
 from symdyn.report.wire import to_json
 from symdyn.rules.registry import Found, resolve
+from symdyn.stages.analysis import Analysis, analyse
 
 __all__ = ["derivation"]
 

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from symdyn.analysis.analysis import analyse
 from symdyn.cli.output import check_file, say, write_file
 from symdyn.cli.progress import working
 from symdyn.codegen import TARGETS, export
 from symdyn.errors import SymdynError
 from symdyn.rules.registry import find_rule
+from symdyn.stages.analysis import analyse
 
 __all__ = ["export_rule"]
 

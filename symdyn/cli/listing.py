@@ -9,9 +9,9 @@ from rich.table import Table
 from sympy import Expr, Integer
 
 from symdyn.cli.output import can_show_unicode, screen_width
-from symdyn.printing.latex import latex
+from symdyn.formula.arrange import tree
+from symdyn.formula.one_line import one_line
 from symdyn.report.printing.ascii import to_ascii
-from symdyn.report.printing.plain import plain_text
 from symdyn.report.wire import rule_to_json
 from symdyn.rules.registry import Found, all_rules
 
@@ -66,4 +66,4 @@ def _cells(found: Found) -> tuple[str, ...]:
 
 
 def _shown(value: Expr | int) -> str:
-    return plain_text(latex(Integer(value) if isinstance(value, int) else value))
+    return one_line(tree(Integer(value) if isinstance(value, int) else value))

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from symdyn.analysis.analysis import analyse
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.claims.scheduling import Task, run_tasks
@@ -22,6 +21,7 @@ from symdyn.rules.rule import LearningRule
 from symdyn.simulation.training.outcomes import Group
 from symdyn.simulation.training.sample import sample_runs
 from symdyn.simulation.validation import Validation, validate
+from symdyn.stages.analysis import analyse
 
 __all__ = ["write_all"]
 

@@ -8,8 +8,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sympy import Expr, Symbol
 
 from symdyn import notation
-from symdyn.analysis.analysis import Analysis
-from symdyn.analysis.update import STATE
 from symdyn.codegen.formulas import (
     Definitions,
     component_formulas,
@@ -28,6 +26,8 @@ from symdyn.codegen.statements import broken, listed, wrapped
 from symdyn.codegen.targets import TARGETS, Target
 from symdyn.errors import SymdynError
 from symdyn.exact.domain import Interval
+from symdyn.notation import STATE
+from symdyn.stages.analysis import Analysis
 
 __all__ = ["Parameter", "export", "render"]
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from sympy import Add, Expr, Integer, Mul, Pow, S, Symbol, diff
 
 from symdyn import notation
-from symdyn.analysis.analysis import Analysis
-from symdyn.analysis.update import STATE
 from symdyn.codegen.program import Formula
+from symdyn.notation import STATE
+from symdyn.stages.analysis import Analysis
 
 __all__ = [
     "TEACHER",

@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from sympy import Add, Expr, Integer, S, Symbol
 
 from symdyn import notation
-from symdyn.analysis.analysis import Analysis
-from symdyn.analysis.update import STATE
 from symdyn.codegen.formulas import TEACHER, Definitions
 from symdyn.codegen.program import Formula
 from symdyn.exact.derivative import derivative
@@ -26,6 +24,8 @@ from symdyn.exact.exponential import ExponentialPolynomial
 from symdyn.exact.layout import arrange, arrange_exponential, arrange_sum
 from symdyn.exact.polynomials import common_divisor
 from symdyn.exact.rational import RationalFunction, generator
+from symdyn.notation import STATE
+from symdyn.stages.analysis import Analysis
 
 __all__ = ["flow_and_jacobian_formulas", "jacobian_formulas", "without_flow"]
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from symdyn.analysis.analysis import Analysis
 from symdyn.codegen.export import render
 from symdyn.codegen.names import python_identifier
 from symdyn.codegen.printing import PythonPrinter
 from symdyn.codegen.statements import ScalarStatements
 from symdyn.codegen.targets import Target
+from symdyn.stages.analysis import Analysis
 
 __all__ = ["RosenbrockMethod", "step_source"]
 

@@ -29,6 +29,7 @@ __all__ = [
     "arrange_by",
     "arrange_exponential",
     "arrange_sum",
+    "equals_zero",
     "factors",
 ]
 
@@ -200,3 +201,20 @@ def _conjugate(left: RationalFunction, right: RationalFunction) -> bool:
 def _factor_key(factor: Factor) -> tuple[int, int, str]:
     base, exponent = factor
     return (term_count(base), max(sum(powers) for powers, _ in base.terms()), f"{base} {exponent}")
+
+
+def equals_zero(expression: Expr) -> tuple[Expr, Expr]:
+    """The sides of the equation "expression = 0": what is subtracted stands on the right.
+
+    >>> from sympy import symbols
+    >>> a, b, c = symbols("a b c")
+    >>> equals_zero(a * b - c)
+    (a*b, c)
+    """
+    terms = expression.as_ordered_terms()
+    if len(terms) != 2:
+        return expression, Integer(0)
+    first, second = sorted(terms, key=lambda term: term.could_extract_minus_sign())
+    if not second.could_extract_minus_sign():
+        return expression, Integer(0)
+    return first, -second

@@ -19,7 +19,7 @@ SEQUENCES = frozenset({"E", "e", "K", r"\kappa"})
 _LONGEST = 50_000
 _TOKEN = re.compile(
     r"""\s*(?: (?P<number>0(?![0-9])|[1-9][0-9]{0,3999})
-    | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,)
+    | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,|(?<=,)\\\ )
     | (?P<quad>\\quad(?![A-Za-z]))
     | (?P<name>\\operatorname\{rank\}\s*\(\s*(?P<side>[WB])_\{Z\}\s*-\s*(?P=side)_\{0\}\s*\)
       | (?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
         |Lambda|Xi|Upsilon|Phi|Psi|Omega)(?![A-Za-z]))
         (?:\s*_\s*(?:\\star(?![A-Za-z])|[0-9](?![0-9])|\{\s*\\star\s*\}|\{[-+0-9A-Za-z\\\s]+\}))?)
     | (?P<mark>:=|\\operatorname\{diag\}|\\text\{(?:and|or)\}|\\sum_|\\lim_|\\partial_|\\left\.
-      |\\right\|_|\\[A-Za-z]+|,(?=\s|\\quad)|[-+*/^=<>(){}]) )""",
+      |\\right\|_|\\[A-Za-z]+|,(?=\s|\\quad|\\\ )|[-+*/^=<>(){}]) )""",
     re.VERBOSE,
 )
 _BESIDE = {",", r"\text{and}", r"\text{or}", r"\iff"}

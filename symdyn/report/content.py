@@ -11,35 +11,30 @@ from typing import TypeAlias
 
 from sympy import Basic
 
+from symdyn.formula.arrange import tree
+from symdyn.formula.nodes import Node
+
 __all__ = [
     "Block",
     "Citation",
     "Equation",
     "Matrix",
-    "Named",
     "Piece",
     "Prose",
     "Section",
     "Strong",
     "Table",
+    "Words",
 ]
 
 _LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
-class Named:
-    """A written form that is no SymPy expression, such as Delta a or d a/d t, in both scripts."""
-
-    latex: str
-    unicode: str
-
-
-@dataclass(frozen=True)
 class Matrix:
-    """A matrix of expressions, row by row; every row is as long as the first."""
+    """A matrix of formulas, row by row; every row is as long as the first."""
 
-    rows: tuple[tuple[Basic, ...], ...]
+    rows: tuple[tuple[Basic | Node, ...], ...]
 
     def __post_init__(self) -> None:
         if len({len(row) for row in self.rows}) != 1 or not self.rows[0]:
@@ -63,7 +58,10 @@ class Citation(str):
         return int(self.strip("[]"))
 
 
-Piece: TypeAlias = str | Basic | Named
+Piece: TypeAlias = str | Basic | Node
+
+
+Words: TypeAlias = tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
@@ -78,18 +76,29 @@ class Prose:
 
 @dataclass(frozen=True)
 class Equation:
-    """left = right (or the relation `right` alone if left is None), numbered and labelled.
+    """left = right (or the formula `right` alone if left is None), numbered and labelled.
 
-    The label is unique in its document and names the fragment file.
+    Parameters
+    ----------
+    label : unique in its document; names the fragment file
+    left, right : trees, or expressions that become trees
+    relation : between the two
+    claims : the ids of the claims that state it, of which `symdyn.report.showing` makes equations;
+        empty for what is defined, a step on the way, or a textbook fact
     """
 
     label: str
-    left: Piece | None
-    right: Basic | Named | Matrix
+    left: Node | Basic | None
+    right: Node | Basic | Matrix
     relation: str = "="
+    claims: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check(self.label)
+        for name in ("left", "right"):
+            side = getattr(self, name)
+            if isinstance(side, Basic):
+                object.__setattr__(self, name, tree(side))
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from symdyn.analysis.analysis import Analysis
-from symdyn.claims.claim import Claim
-from symdyn.report.backing import Judged, backed_by
 from symdyn.report.bibliography import references_of
 from symdyn.report.content import Equation, Prose, Section, Table
 from symdyn.report.figures.plan import Figure, comparison_figures, figures_of
+from symdyn.report.judged import Judged
 from symdyn.report.markup import Writer
 from symdyn.report.printing.escaping import escape, unset_letters
 from symdyn.report.sections import comparison_sections, sections
 from symdyn.simulation.training.outcomes import Group
 from symdyn.simulation.validation import Validation
+from symdyn.stages.analysis import Analysis
 
 __all__ = ["comparison_document", "environment", "render_document", "rule_document"]
 
@@ -65,7 +64,7 @@ def rule_document(
         stages,
         figures_of(analysis, sample),
         references_of(rule),
-        judged.claims if judged else (),
+        judged,
     )
 
 
@@ -97,7 +96,7 @@ def render_document(
     stages: Sequence[Section],
     figures: Iterable[Figure],
     references: Sequence[str],
-    claims: Sequence[Claim] = (),
+    judged: Judged | None = None,
 ) -> str:
     """A LaTeX document from its sections, figures and references.
 
@@ -109,10 +108,11 @@ def render_document(
     stages : the sections
     figures : each stands at the end of the section it names
     references : the bibliography, in the order of the numbers that are cited
-    claims : their ids stand in comments in front of the equations they are behind
+    judged : ids of claims stand in comments in front of the equations they are behind
     """
     equations = [block for stage in stages for block in stage.blocks if isinstance(block, Equation)]
-    writer = Writer.of(document, stages, backed_by(claims, equations) if claims else {})
+    behind = {one.label: judged.standing(one.claims) for one in equations} if judged else {}
+    writer = Writer.of(document, stages, behind)
     placed: dict[str, list[_WrittenFigure]] = {stage.title: [] for stage in stages}
     for figure in figures:
         placed[figure.section].append(

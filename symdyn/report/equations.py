@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from symdyn.printing.latex import TEXT_WIDTH
+from symdyn.formula.latex import TEXT_WIDTH
+from symdyn.report.basis import remark
 from symdyn.report.content import Equation, Section
 from symdyn.report.markup import Writer
-from symdyn.report.sections.basis import remark
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["equations_body"]

@@ -2,10 +2,10 @@ r"""Every equation as a file to \input into the equation environment of one's ow
 
 from collections.abc import Iterable, Mapping
 
+from symdyn.report.basis import remark
 from symdyn.report.content import Equation, Section
 from symdyn.report.macros import with_macros
 from symdyn.report.markup import equation_lines
-from symdyn.report.sections.basis import remark
 
 __all__ = ["fragments"]
 

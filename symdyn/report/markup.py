@@ -4,18 +4,16 @@ Equations that follow each other are aligned at their relation signs, a long one
 lines, and every equation gets the label eq:DOCUMENT:LABEL, every table tab:DOCUMENT:LABEL.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from symdyn.printing.latex import TEXT_WIDTH, latex, latex_lines, latex_width
+from symdyn.formula.latex import TEXT_WIDTH, latex, latex_lines, latex_width
 from symdyn.report.content import (
     Block,
     Citation,
     Equation,
     Matrix,
-    Named,
     Piece,
     Prose,
     Section,
@@ -24,7 +22,6 @@ from symdyn.report.content import (
 )
 from symdyn.report.printing.escaping import escape
 from symdyn.report.printing.matrix_layout import matrix_lines
-from symdyn.report.printing.word_breaking import break_words
 
 __all__ = ["Writer", "equation_lines"]
 
@@ -36,46 +33,25 @@ _COLUMN_GAP = 1.2
 _LETTER = 0.46
 _REFERENCE = 4
 _TEXT_STYLE = 0.85
-# A numerator that ends in a difference, such as K (K - S) - b^2 S.
-_NUMERATOR = re.compile(r"\\frac\{(.{30,}\\bigr\)) - ([^(){}]*(?:\{[^{}]*\}[^(){}]*)*)\}\{")
-_INDENT = r"&\qquad\quad {} "
 
 
 def equation_lines(equation: Equation, width: float = TEXT_WIDTH) -> list[str]:
     r"""The lines of an equation, each with one "&" to align at, for align, aligned or split.
 
     >>> from symdyn.notation import a, b
-    >>> equation_lines(Equation("product", Named("x", "x"), a * b, ">"))
-    ['x &> a b']
+    >>> equation_lines(Equation("product", a, a * b, ">"))
+    ['a &> a b']
     """
     left = "" if equation.left is None else _math(equation.left)
     sign = _RELATIONS[equation.relation]
     if isinstance(equation.right, Matrix):
         return matrix_lines(left, equation.right, width)
-    if isinstance(equation.right, Named):
-        lead = latex_width(f"{left} {sign}") if left else 0.0
-        if lead > width / 2 and lead + latex_width(equation.right.latex) > width:
-            rest = _narrow_lines(f"{sign} {equation.right.latex}", width)
-            return [f"& {left}", *(_INDENT + line for line in rest)]
-        first, *others = break_words(equation.right.latex, width - lead)
-        head = f"{left} &{sign} {first}" if left else f"& {first}"
-        return [head, *(_INDENT + line for line in others)]
     first, *others = latex_lines(left or None, equation.right, width)
     if sign == "=" or not left:
         return [first, *others]
     if "&=" in first:
         return [first.replace("&=", f"&{sign}", 1), *others]
     return [first, *(line.replace(" = ", f" {sign} ", 1) for line in others[:1]), *others[1:]]
-
-
-def _narrow_lines(text: str, width: float) -> list[str]:
-    """Words broken as usual; a fraction that is still too wide has its numerator in two lines."""
-    return [
-        _NUMERATOR.sub(r"\\frac{\\begin{gathered}\1 \\\\ {} - \2\\end{gathered}}{", line)
-        if latex_width(line) > width
-        else line
-        for line in break_words(text, width - latex_width(_INDENT))
-    ]
 
 
 @dataclass(frozen=True)
@@ -221,7 +197,7 @@ def _is_formula(cell: Piece | tuple[Piece, ...]) -> bool:
 def _math(piece: Piece) -> str:
     if isinstance(piece, str):
         return rf"\text{{{escape(piece)}}}"
-    return piece.latex if isinstance(piece, Named) else latex(piece)
+    return latex(piece)
 
 
 def _lead(equation: Equation) -> float:

@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sympy import Basic, Eq, Ge, Gt, Le, Lt, Ne
+from sympy import Basic
 
-from symdyn.printing.boxes import ASCII, UNICODE, beside, display_width, text
-from symdyn.printing.latex import latex
-from symdyn.printing.terminal import align_equations, render
+from symdyn.errors import OutputError
+from symdyn.formula.arrange import tree
+from symdyn.formula.boxes import ASCII, UNICODE, beside, display_width, text
+from symdyn.formula.nodes import Name, Node, Relation
+from symdyn.formula.one_line import one_line
+from symdyn.formula.terminal import align_equations, render
 from symdyn.report.content import (
     Block,
     Equation,
     Matrix,
-    Named,
     Piece,
     Prose,
     Section,
@@ -27,7 +29,6 @@ from symdyn.report.content import (
 )
 from symdyn.report.printing.ascii import to_ascii
 from symdyn.report.printing.matrix_layout import matrix_box
-from symdyn.report.printing.plain import plain_text
 
 __all__ = ["screen"]
 
@@ -36,9 +37,7 @@ _INDENT = 4
 _UNBROKEN = 44
 _NARROWEST_CELL = 12
 _LEFT_SHARE = 0.4
-_RELATIONS = {"=": Eq, "<": Lt, ">": Gt, "<=": Le, ">=": Ge, "!=": Ne}
 _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
-_OPERATORS = ("+", "-", "−", "=")
 _FIRM, _START, _STOP = "\u00a0", "\u0002", "\u0003"
 
 
@@ -62,9 +61,10 @@ def screen(
     -------
     The lines, joined.
 
+    >>> from sympy import Symbol
     >>> from symdyn.notation import a, b, c, w
     >>> from symdyn.report.content import Equation, Prose
-    >>> delta = Named(r"\Delta a", "Δa")
+    >>> delta = Symbol("Delta_a")
     >>> blocks = (Prose(("The update is",)), Equation("update", delta, a * b / (1 - w**2) - c))
     >>> print(screen([Section("Update", blocks)], 40))
     Update
@@ -153,9 +153,9 @@ class _Screen:
             case _:
                 return self.firm(self.formula(piece))
 
-    def formula(self, piece: Basic | Named) -> str:
+    def formula(self, piece: Basic | Node) -> str:
         """A formula on one line."""
-        return self.own(piece.unicode if isinstance(piece, Named) else plain_text(latex(piece)))
+        return one_line(tree(piece), unicode=self.unicode)
 
     def firm(self, formula: str) -> str:
         """A short formula, which is not broken."""
@@ -198,26 +198,22 @@ class _Screen:
     def left(self, equation: Equation) -> str | None:
         """The left-hand side on one line; None if there is none or it is no name for the right."""
         left = equation.left
-        if left is None or isinstance(left, str | Named):
-            return (
-                None if left is None else self.own(left if isinstance(left, str) else left.unicode)
-            )
+        if left is None:
+            return None
+        if isinstance(left, Name):
+            return self.formula(left)
         box = render(left, unicode=self.unicode)
-        return str(box) if box.height == 1 and isinstance(equation.right, Basic) else None
+        return str(box) if box.height == 1 else None
 
     def equation(self, equation: Equation, left: str | None, column: int, room: int) -> _Lines:
         right = equation.right
-        if left is None and equation.left is not None:
+        wide = left is not None and display_width(left) > column
+        if equation.left is not None and not isinstance(right, Matrix) and (left is None or wide):
             return self.relation(equation, room)
         padded = "" if left is None else " " * (column - display_width(left)) + left
         sign = equation.relation
         sign = _SIGNS.get(sign, sign) if self.unicode else sign
         head = f"{padded} {sign} " if left is not None else ""
-        if isinstance(right, Named):
-            formula = self.own(right.unicode)
-            if display_width(head) > _LEFT_SHARE * room:
-                return self.line("", head + formula, room)
-            return self.line(head, formula, room)
         if isinstance(right, Matrix):
             return self.matrix(head, right, room)
         if left is None:
@@ -228,26 +224,16 @@ class _Screen:
     def relation(self, equation: Equation, room: int) -> _Lines:
         """Both sides as one relation, broken as a whole."""
         left, right = equation.left, equation.right
-        if isinstance(left, Basic) and isinstance(right, Basic):
-            return self.alone(_RELATIONS[equation.relation](left, right, evaluate=False), room)
-        sides = [self.formula(one) for one in (left, right) if isinstance(one, Basic | Named)]
-        sign = _SIGNS.get(equation.relation, equation.relation)
-        return self.line("", self.own(f" {sign} ".join(sides)), room)
+        if left is None or isinstance(right, Matrix):
+            raise OutputError(f"equation {equation.label} has no two sides to relate")
+        return self.alone(Relation(left, equation.relation, right), room)
 
-    def alone(self, right: Basic, room: int) -> _Lines:
+    def alone(self, right: Node, room: int) -> _Lines:
         box = render(right, unicode=self.unicode)
         if box.width <= room:
             return _Lines(box.lines, box.baseline)
         lines = align_equations([(None, right)], room, unicode=self.unicode).split("\n")
         return _Lines(tuple(lines), len(lines) - 1)
-
-    def line(self, head: str, formula: str, room: int) -> _Lines:
-        """A formula that is one line of text, wrapped where it is too long."""
-        margin = display_width(head)
-        inside = max(room - margin, _UNBROKEN // 2)
-        lines = self.wrapped(_loose(formula, inside), inside, "  ")
-        first, *others = (line.replace(_FIRM, " ") for line in lines)
-        return _Lines((head + first, *(" " * margin + line for line in others)), len(others))
 
     def matrix(self, head: str, matrix: Matrix, room: int) -> _Lines:
         """The matrix in brackets if it fits, else its entries one by one."""
@@ -316,22 +302,6 @@ def _with_relation(lines: list[str], left: str, sign: str) -> tuple[tuple[str, .
         for i, line in enumerate(lines)
     ]
     return tuple(changed), place
-
-
-def _loose(formula: str, room: int) -> str:
-    """The formula with firm spaces, but for those before the signs in the fewest brackets."""
-    deepest = max(formula.count("("), 1)
-    for allowed in range(deepest):
-        depth, parts = 0, [""]
-        for index, letter in enumerate(formula):
-            depth += (letter in "([{") - (letter in ")]}")
-            if letter == " " and depth <= allowed and formula[index + 1 : index + 2] in _OPERATORS:
-                parts.append("")
-            else:
-                parts[-1] += _FIRM if letter == " " else letter
-        if max(map(len, parts)) <= room - 2:
-            return " ".join(parts)
-    return formula
 
 
 def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:

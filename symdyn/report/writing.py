@@ -9,23 +9,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from symdyn.analysis.analysis import Analysis, analyse
 from symdyn.claims.claim import Claim
 from symdyn.claims.scheduling import Task, run_tasks
 from symdyn.claims.verifying import judge
 from symdyn.errors import OutputError
-from symdyn.report.backing import Judged
 from symdyn.report.compile import HOW_TO_GET_TEX, compile_pdf, has_tex, log_faults
 from symdyn.report.content import Section
 from symdyn.report.document import comparison_document, rule_document
 from symdyn.report.figures.drawing import write_comparison_figures, write_figures
 from symdyn.report.figures.plan import figures_of
 from symdyn.report.fragments import fragments
+from symdyn.report.judged import Judged
 from symdyn.report.macros import macro_file
 from symdyn.report.sections import comparison_sections, sections
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.training.outcomes import Group
 from symdyn.simulation.validation import Validation
+from symdyn.stages.analysis import Analysis, analyse
 
 __all__ = ["COMPARISON", "ReportResult", "require_writable", "write_reports", "write_sources"]
 

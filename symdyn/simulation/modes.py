@@ -9,9 +9,9 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from symdyn.analysis.analysis import Analysis
 from symdyn.codegen import export, load_module
 from symdyn.errors import SimulationError
+from symdyn.stages.analysis import Analysis
 
 __all__ = ["Dynamics", "Mode", "Vector"]
 

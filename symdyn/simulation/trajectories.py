@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from symdyn.analysis.analysis import Analysis
 from symdyn.errors import SimulationError
 from symdyn.simulation.modes import Dynamics, Mode, Vector
+from symdyn.stages.analysis import Analysis
 
 __all__ = ["CONVERGED", "EDGE", "LEFT", "RAN", "Trajectory", "integrate_flow", "iterate_map"]
 

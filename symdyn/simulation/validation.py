@@ -17,13 +17,13 @@ from scipy.integrate import solve_ivp
 from sympy import Expr, Rational, Symbol
 
 from symdyn import notation
-from symdyn.analysis.analysis import Analysis
-from symdyn.analysis.update import STATE
 from symdyn.codegen import export, load_module
+from symdyn.notation import STATE
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.literal_sums import literal_mode, literal_update, tail_bound
 from symdyn.simulation.modes import Dynamics, Mode, Vector
 from symdyn.simulation.trajectories import iterate_map
+from symdyn.stages.analysis import Analysis
 
 __all__ = ["Row", "Validation", "validate"]
 

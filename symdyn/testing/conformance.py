@@ -6,9 +6,9 @@ with full networks; none of them repeats a step of the derivation.
 
 from dataclasses import dataclass
 
-from symdyn.analysis.analysis import Analysis, analyse
 from symdyn.errors import ProofError, SymdynError
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.analysis import Analysis, analyse
 from symdyn.testing.laws import Law
 from symdyn.testing.manifold_laws import MANIFOLD_LAWS
 from symdyn.testing.network_laws import NETWORK_LAWS

@@ -6,7 +6,7 @@ from fractions import Fraction
 import mpmath
 from sympy import Expr
 
-from symdyn.analysis.analysis import Analysis
+from symdyn.stages.analysis import Analysis
 from symdyn.testing.evaluation import Arithmetic, Number, decimals, value_of
 from symdyn.testing.literal import LiteralSums, steps_to_sum
 from symdyn.testing.points import Point

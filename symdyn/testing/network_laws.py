@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symdyn import notation
-from symdyn.analysis.full_update import ExactNetwork, TrainingRun, full_mean_update
 from symdyn.exact.matrices import Matrix
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.setting.exact_networks import ExactNetwork, TrainingRun, full_mean_update
 from symdyn.testing.evaluation import read, value_of
 from symdyn.testing.laws import Law, require, require_equal
 from symdyn.testing.literal import LiteralSums

@@ -10,11 +10,11 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
 
 from symdyn import notation
-from symdyn.analysis.analysis import Analysis
-from symdyn.analysis.update import STATE
 from symdyn.codegen import export, load_module
+from symdyn.notation import STATE
 from symdyn.report.wire import to_json
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.analysis import Analysis
 from symdyn.testing.evaluation import Number, decimals, read, value_of
 from symdyn.testing.laws import Law, require, require_close
 from symdyn.testing.linear_flow import MARGIN

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symdyn import notation
-from symdyn.analysis.stability import Stability
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.stability.derive import Stability
 
 __all__ = ["Point", "manifold_points", "mode_points", "on_manifold"]
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from symdyn.analysis.analysis import Analysis
-from symdyn.analysis.rates import Asymptote
+from symdyn.stages.analysis import Analysis
+from symdyn.stages.rates.derive import Asymptote
 from symdyn.testing.evaluation import Number, decimals, value_of
 from symdyn.testing.laws import Law, require, require_close
 from symdyn.testing.points import Point, mode_points

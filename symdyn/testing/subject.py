@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from symdyn.analysis.analysis import Analysis
+from symdyn.stages.analysis import Analysis
 from symdyn.testing.linear_flow import LinearFlow
 from symdyn.testing.points import manifold_points
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 from sympy import Add, Expr
 
 from symdyn import notation
-from symdyn.analysis.analysis import Analysis
-from symdyn.analysis.update import STATE
+from symdyn.notation import STATE
 from symdyn.rules.kernel import parse_kernel
+from symdyn.stages.analysis import Analysis
 from symdyn.testing.evaluation import decimals, value_of
 from symdyn.testing.laws import Law, require, require_close, require_equal
 from symdyn.testing.literal import LiteralSums, kernel_as_written, steps_to_sum

@@ -7,9 +7,9 @@ from itertools import pairwise
 from sympy import Expr
 
 from symdyn import notation
-from symdyn.analysis.fixed_points import Component
 from symdyn.exact.domain import Domain, Interval
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.fixed_points.derive import Component
 from symdyn.testing.evaluation import value_of
 from symdyn.testing.points import Point
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symdyn.printing.latex import latex
-from symdyn.report.content import Equation, Matrix, Named
-from symdyn.report.printing.plain import named
+from symdyn.formula.arrange import tree
+from symdyn.formula.inline import inline
+from symdyn.formula.latex import latex
+from symdyn.formula.nodes import Node, Number, Sum, bracketed
+from symdyn.report.content import Equation, Matrix
 
 RELATIONS = (" = ", r" \le ", " < ", " > ")
 
@@ -17,13 +19,7 @@ def changed(one: Equation) -> Iterator[tuple[str, Equation]]:
     if isinstance(right, Matrix):
         for row, line in enumerate(right.rows):
             for column, entry in enumerate(line):
-                for way, other in (
-                    ("negated", -entry),
-                    ("one more", entry + 1),
-                    ("zero", 0 * entry),
-                ):
-                    if other == entry:
-                        continue
+                for way, other in entries(tree(entry)):
                     rows = [list(entries) for entries in right.rows]
                     rows[row][column] = other
                     yield (
@@ -32,17 +28,26 @@ def changed(one: Equation) -> Iterator[tuple[str, Equation]]:
                     )
         yield "relation", replace(one, relation=">")
         return
-    text = right.latex if isinstance(right, Named) else latex(right)
+    text = latex(right)
     if one.left is not None:
         yield "relation", replace(one, relation={">": "<", "<": ">"}.get(one.relation, ">"))
         head = ""
     else:
         place, relation = max((text.rfind(sign), sign) for sign in RELATIONS)
         head, text = text[:place] + relation, text[place + len(relation) :]
-        yield "relation", replace(one, right=named(head.replace(relation, r" \ge ") + text))
+        yield "relation", replace(one, right=inline(head.replace(relation, r" \ge ") + text))
     for way, other in ways(text):
         if other != text:
-            yield way, replace(one, right=named(head + other))
+            yield way, replace(one, right=inline(head + other))
+
+
+def entries(entry: Node) -> Iterator[tuple[str, Node]]:
+    """An entry of a matrix in other words."""
+    zero, one = Number(0), Number(1)
+    if entry != zero:
+        yield "negated", Sum(((-1, bracketed(entry)),))
+        yield "zero", zero
+    yield "one more", Sum(((1, bracketed(entry)), (1, one)))
 
 
 def ways(text: str) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import sympy
 
+from symdyn.stages.order import ORDER
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # From the bottom up.  `exact` lies below the notation and the rules: it is mathematics that has
@@ -17,16 +19,18 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYERS = (
     "errors",
     "exact",
+    "parameters",
     "notation",
     "rules",
-    "printing",
     "formula",
-    "analysis",
+    "stages.derive",
     "claims",
+    "stages.claims",
     "rocq",
     "codegen",
     "simulation",
     "report",
+    "stages.tell",
     "testing",
     "symdyn",
     "cli",
@@ -78,8 +82,31 @@ def import_graph(sources: Mapping[str, str]) -> dict[str, set[str]]:
 
 
 def layer(module: str) -> str:
-    """Return the layer of a dotted name: its first part below symdyn."""
-    return module.split(".")[1] if "." in module else module
+    """Return the layer of a dotted name: its first part below symdyn; in a stage, its part.
+
+    The files of a stage that are named `claims` or `claims_...` state and prove, those named `tell` or
+    `compare` make content of it, and all others derive.
+    """
+    names = module.split(".")
+    if names[:2] == ["symdyn", "stages"]:
+        kind = names[-1].split("_")[0] if len(names) > 3 else ""
+        return {"claims": "stages.claims", "tell": "stages.tell", "compare": "stages.tell"}.get(
+            kind, "stages.derive"
+        )
+    return names[1] if len(names) > 1 else module
+
+
+def later_stages(graph: Mapping[str, set[str]]) -> list[str]:
+    """Return the imports by which a stage knows one that comes after it."""
+    faults = []
+    for module, targets in graph.items():
+        for target in sorted(targets):
+            names = [one.split(".")[2] for one in (module, target) if one.count(".") > 2]
+            both = all(one.startswith("symdyn.stages.") for one in (module, target))
+            known = both and len(names) == 2 and {*names} <= {*ORDER}
+            if known and ORDER.index(names[1]) > ORDER.index(names[0]):
+                faults.append(f"{module} imports {target}")
+    return faults
 
 
 def upward_imports(graph: Mapping[str, set[str]]) -> list[str]:
@@ -125,6 +152,17 @@ def foreign_imports(graph: Mapping[str, set[str]]) -> list[str]:
 
 def test_imports_run_downward() -> None:
     assert upward_imports(import_graph(read_package())) == []
+
+
+def test_no_stage_knows_a_later_one() -> None:
+    assert later_stages(import_graph(read_package())) == []
+    found = {"symdyn.stages.flow.tell": {"symdyn.stages.rates.tell", "symdyn.stages.update.derive"}}
+    assert later_stages(found) == ["symdyn.stages.flow.tell imports symdyn.stages.rates.tell"]
+
+
+def test_every_stage_is_in_the_list() -> None:
+    folders = {one.name for one in (ROOT / "symdyn" / "stages").iterdir() if one.is_dir()}
+    assert folders - {"__pycache__"} == {*ORDER}
 
 
 def test_imports_have_no_circle() -> None:

@@ -7,18 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from symdyn.report.backing import Judged, backed_by, beyond_domain
+from symdyn.claims.claim import own_name
+from symdyn.formula.inline import inline
 from symdyn.report.content import Equation, Prose, Section, Table
 from symdyn.report.document import rule_document
-from symdyn.report.other_forms import OTHER_FORM
-from symdyn.report.printing.plain import named
+from symdyn.report.judged import Judged, beyond_domain
 from symdyn.report.sections import sections
-from symdyn.report.sections.proofs import STARTING_POINTS, proofs
+from symdyn.report.sections.proofs import proofs
 from symdyn.report.writing import write_reports
 from symdyn.rules.registry import all_rules
 from tests.contract.changed_equations import changed
 from tests.derived import chain, derived
 from tests.judged import statuses
+from tests.provenance.backing import backed_by
+from tests.provenance.other_forms import OTHER_FORM
 
 RULES = [entry.rule.name for entry in all_rules()]
 
@@ -36,32 +38,51 @@ WITHOUT_CLAIM = {
 }
 
 
+# What another claim of the chain says in the same words; the report names the one it has the line of.
+ALSO_SAID = {
+    "general-trace": ("trace-split", "of this rule's trace: the same line, used for its region"),
+    "general-update-a": ("update", "of this rule: its update of a has no kernel in it"),
+    "general-update-b": ("update-by-kernel", "of this rule: the line with its own K"),
+    "general-update-w": ("update-by-kernel", "of this rule: the line with its own K"),
+}
+
+
 def equations(found: Sequence[Section]) -> list[Equation]:
     return [block for one in found for block in one.blocks if isinstance(block, Equation)]
 
 
 @pytest.mark.parametrize("name", RULES)
 def test_every_numbered_equation_is_a_line_of_a_proved_claim(name: str) -> None:
+    """Two ways to the claims agree: from the statement shown, and from what is displayed."""
     status = statuses(chain(name))
     assert set(status.values()) <= {"proved", "refuted"}
     written = equations(sections(derived(name)))
     behind = backed_by(chain(name), written)
-    without = {one.label for one in written} - behind.keys()
-    assert without <= WITHOUT_CLAIM.keys()
-    refuted = {
-        label for label, ids in behind.items() if any(status[one] == "refuted" for one in ids)
-    }
+    assert {one.label for one in written if one.claims} == behind.keys()
+    assert {one.label for one in written} - behind.keys() <= WITHOUT_CLAIM.keys()
+    for one in written:
+        also = {f"{name}.{ALSO_SAID[one.label][0]}"} if one.label in ALSO_SAID else set()
+        assert set(behind.get(one.label, ())) - also == set(one.claims), one.label
+    refuted = {one.label for one in written if any(status[x] == "refuted" for x in one.claims)}
     assert refuted <= {"counterexample", "counterexample-basis"}
 
 
 def test_no_reason_is_given_for_what_has_a_claim_or_is_nowhere() -> None:
     seen: set[str] = set()
     without: set[str] = set()
+    also: set[tuple[str, str]] = set()
     for name in RULES:
         written = equations(sections(derived(name)))
+        behind = backed_by(chain(name), written)
         seen |= {one.label for one in written}
-        without |= {one.label for one in written} - backed_by(chain(name), written).keys()
-    assert without == WITHOUT_CLAIM.keys() == STARTING_POINTS
+        without |= {one.label for one in written if not one.claims}
+        also |= {
+            (one.label, own_name(x, chain(name)))
+            for one in written
+            for x in {*behind.get(one.label, ())} - {*one.claims}
+        }
+    assert without == WITHOUT_CLAIM.keys()
+    assert also == {(label, claim) for label, (claim, _) in ALSO_SAID.items()}
     assert OTHER_FORM.keys() <= seen
 
 
@@ -114,7 +135,7 @@ def test_an_equation_that_is_changed_in_any_place_has_no_claim(name: str) -> Non
 
 
 def stated(left: str, relation: str, right: str, label: str = "trace") -> Equation:
-    return Equation(label, named(left), named(right), relation)
+    return Equation(label, inline(left), inline(right), relation)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +174,9 @@ def test_a_term_that_stands_twice_counts_twice() -> None:
 
 def test_what_is_refuted_stands_behind_nothing() -> None:
     gradient = stated(r"\Delta a", "=", r"\partial_{a} L")
-    smaller = Equation("rank-w-bound", None, named(r"\operatorname{rank}(W_{Z} - W_{0}) \le o - 1"))
+    smaller = Equation(
+        "rank-w-bound", None, inline(r"\operatorname{rank}(W_{Z} - W_{0}) \le o - 1")
+    )
     assert backed_by(chain("rflo"), [gradient]) == backed_by(chain("rflo"), [smaller]) == {}
 
 
@@ -254,23 +277,30 @@ def test_the_table_names_what_is_assumed_beyond_the_domain(tmp_path: Path) -> No
     assert "statements and assumptions are to be read in the files" in text
 
 
-def test_an_equation_that_lost_its_claim_is_no_starting_point() -> None:
-    judged = Judged(chain("rflo"), {claim.id: "proved" for claim in chain("rflo")})
-    lines = [line for one in sections(derived("rflo")) for line in one.blocks]
-    wrong = [
-        replace(line, right=named("0"))
-        if isinstance(line, Equation) and line.label == "update-w"
-        else line
-        for line in lines
-    ]
-    for blocks, expected in ((lines, False), (wrong, True)):
-        (told,) = (
+def test_an_equation_whose_claim_is_not_proved_is_no_starting_point() -> None:
+    proved = {claim.id: "proved" for claim in chain("rflo")}
+    found = sections(derived("rflo"))
+    (ids,) = (one.claims for one in equations(found) if one.label == "update-w")
+    assert ids
+    told = {}
+    for status in ("proved", "unproved"):
+        judged = Judged(chain("rflo"), {**proved, **dict.fromkeys(ids, status)})
+        (pieces,) = (
             line.pieces
-            for line in proofs(judged, [Section("All", tuple(blocks))]).blocks
+            for line in proofs(judged, found).blocks
             if isinstance(line, Prose) and "ref:network" in line.pieces
         )
-        assert ("ref:update-w" in told) is expected
-        assert (" No claim was found that states " in told) is expected
+        told[status] = pieces
+    assert {one for one in told["proved"] if str(one).startswith("ref:")} == {
+        f"ref:{one.label}" for one in equations(found) if one.label in WITHOUT_CLAIM
+    }
+    place = len(told["proved"])
+    assert told["unproved"][:place] == told["proved"]
+    assert told["unproved"][place] == " What is said in "
+    assert {one for one in told["unproved"][place:] if str(one).startswith("ref:")} == {
+        f"ref:{one.label}" for one in equations(found) if one.claims == ids
+    }
+    assert " is not proved: " in str(told["unproved"][-1])
 
 
 def test_without_claims_there_is_no_section() -> None:

@@ -7,18 +7,18 @@ from pathlib import Path
 from symdyn import Analysis
 from symdyn.checker import check_files
 from symdyn.claims.claim import Claim
-from symdyn.report.backing import Judged
+from symdyn.claims.statements import Statements
+from symdyn.formula.inline import inline
 from symdyn.report.content import Prose, Section, Table
 from symdyn.report.equations import equations_body
 from symdyn.report.figures.plan import comparison_figures, figures_of
-from symdyn.report.printing.plain import named
+from symdyn.report.judged import Judged
 from symdyn.report.sections import sections
-from symdyn.report.sections.basis import marked
-from symdyn.report.sections.fixed_points import fixed_points
-from symdyn.report.sections.flow import flow
-from symdyn.report.sections.rates import rates
-from symdyn.report.sections.stability import stability
 from symdyn.report.writing import write_reports
+from symdyn.stages.fixed_points import tell as fixed_points
+from symdyn.stages.flow import tell as flow
+from symdyn.stages.rates import tell as rates
+from symdyn.stages.stability import tell as stability
 from tests.derived import chain, derived
 
 
@@ -69,13 +69,13 @@ def test_what_rests_on_the_standard_basis_says_so() -> None:
     statuses = {one.id: "proved" for one in claims}
     document = sections(derived("e-prop"), judged=Judged(claims, statuses))
     plain = sections(derived("rflo"))
-    mark = (" (", named("P = I"), ")")
+    mark = (" (", inline("P = I"), ")")
 
     def with_mark(found: Sequence[Section]) -> set[str]:
         return {
             one.title
             for one in found
-            if isinstance(one.blocks[0], Prose) and named("P = I") in one.blocks[0].pieces
+            if isinstance(one.blocks[0], Prose) and inline("P = I") in one.blocks[0].pieces
         }
 
     modal = {"Fixed points", "Stability of a mode", "Rates of convergence", "The flow of one mode"}
@@ -93,7 +93,7 @@ def test_what_rests_on_the_standard_basis_says_so() -> None:
         assert (tuple(answer[-3:]) == mark) is modes, question
     for name, marked_ones in (("e-prop", 3), ("rflo", 0)):
         captions = [one.caption for one in figures_of(derived(name))]
-        assert sum(named("P = I") in one for one in captions) == marked_ones
+        assert sum(inline("P = I") in one for one in captions) == marked_ones
     (compared,) = comparison_figures([derived("rflo"), derived("e-prop")])
     assert "e-prop" in compared.caption
     assert "rflo" not in compared.caption
@@ -103,13 +103,12 @@ def test_what_rests_on_the_standard_basis_says_so() -> None:
     last = next(one for one in document if one.title == "Proofs")
     (judged,) = (one for one in last.blocks if isinstance(one, Table))
     titles = {str(row[0]): row[1] for row in judged.rows}
-    assert named("P = I") in titles["fixed-points"]
-    assert named("P = I") not in titles["theory.stable"]
+    assert inline("P = I") in titles["fixed-points"]
+    assert inline("P = I") not in titles["theory.stable"]
     assert isinstance(titles["rank-w-less"], str)
 
 
 def map_sections(analysis: Analysis) -> tuple[Section, ...]:
     """The sections on modes of an analysis whose alignment was changed by hand."""
-    return tuple(
-        marked(stage(analysis), analysis) for stage in (fixed_points, stability, rates, flow)
-    )
+    stated = Statements.of(analysis)
+    return tuple(stage.tell(stated) for stage in (fixed_points, stability, rates, flow))

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from symdyn.report.content import Citation, Named, Piece, Prose, Section, Table
+from symdyn.formula.one_line import one_line
+from symdyn.report.content import Citation, Piece, Prose, Section, Table
 from symdyn.report.figures.plan import comparison_figures, figures_of
 from symdyn.report.sections import comparison_sections, sections
 from symdyn.rules.registry import all_rules
@@ -45,11 +46,11 @@ def unsaid(text: str) -> list[str]:
 
 def plain(pieces: Sequence[Piece]) -> str:
     return "".join(
-        piece.unicode
-        if isinstance(piece, Named)
-        else "[1]"
+        "[1]"
         if isinstance(piece, Citation)
-        else str(piece)
+        else piece
+        if isinstance(piece, str)
+        else one_line(piece)
         for piece in pieces
     )
 

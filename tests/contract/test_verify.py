@@ -16,7 +16,7 @@ from symdyn.claims import choosing, stating, verifying
 from symdyn.claims.certificates.scopes import Scopes
 from symdyn.claims.claim import Claim
 from symdyn.claims.documents import read_document
-from symdyn.claims.setting import shared_definitions
+from symdyn.claims.shared import shared_definitions
 from symdyn.claims.verifying import Progress, verify
 from symdyn.cli import main
 from symdyn.cli.certificates import write_certificates
@@ -163,7 +163,7 @@ def test_everything_offers_no_claim_from_which_nothing_follows(
 ) -> None:
     offered: dict[str, tuple[str, ...]] = {}
     there: dict[str, set[str]] = {}
-    shared = {one.id for one in shared_definitions()}  # known to every claim
+    shared = {one.claim.id for one in shared_definitions()}  # known to every claim
     monkeypatch.setattr(verifying, "claims_of", chain_with_a_gap)
 
     def recording(

@@ -11,9 +11,8 @@ from sympy import Expr, Rational, Symbol, sympify
 from sympy.core.relational import Relational
 
 from symdyn import Analysis, LearningRule, analyse, find_rule, parameter
-from symdyn.analysis.update import STATE
 from symdyn.claims.chain import claims_of
-from symdyn.notation import a_star, b_star, c, m, tau, w, w_hat
+from symdyn.notation import STATE, a_star, b_star, c, m, tau, w, w_hat
 from symdyn.report.wire import to_json, write
 
 beta = parameter("beta", 0, 1)

@@ -10,16 +10,16 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from symdyn.analysis.full_update import (
+from symdyn.errors import ExactArithmeticError
+from symdyn.exact.matrices import Matrix
+from symdyn.notation import m, parameter, w, w_hat
+from symdyn.rules import LearningRule, find_rule
+from symdyn.stages.setting.exact_networks import (
     ExactNetwork,
     TrainingRun,
     full_mean_update,
     kernel_matrices,
 )
-from symdyn.errors import ExactArithmeticError
-from symdyn.exact.matrices import Matrix
-from symdyn.notation import m, parameter, w, w_hat
-from symdyn.rules import LearningRule, find_rule
 
 Kernel = Callable[[Matrix, int], Matrix]
 

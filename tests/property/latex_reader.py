@@ -1,4 +1,4 @@
-"""Reads what symdyn.printing.latex emits, by the grammar that it states."""
+"""Reads what symdyn.formula.latex emits, by the grammar that it states."""
 
 import re
 
@@ -44,7 +44,7 @@ FACTOR_ENDS = re.compile(
 
 
 class Reader:
-    """A recursive descent through the grammar that symdyn.printing.latex states."""
+    """A recursive descent through the grammar that symdyn.formula.latex states."""
 
     def __init__(self, source: str) -> None:
         source = re.sub(r"\\\\|&|\\qquad|\\,|\{\}", " ", source)

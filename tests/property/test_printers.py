@@ -43,12 +43,12 @@ from sympy import (
 )
 from sympy.polys.fields import FracElement
 
+from symdyn.formula.boxes import Box, display_width
+from symdyn.formula.latex import latex, latex_lines, latex_width
+from symdyn.formula.terminal import align_equations, render
 from symdyn.notation import NOTATION, T, a, a_hat, b, b_star, kernel_teacher, latex_name, tau, w
 from symdyn.notation import kernel_moment as moment
 from symdyn.notation import w_star as ws
-from symdyn.printing.boxes import Box, display_width
-from symdyn.printing.latex import latex, latex_lines, latex_width
-from symdyn.printing.terminal import align_equations, render
 from tests.property.latex_reader import DECAY, GAMMA, SYMBOLS, read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -226,8 +226,8 @@ def test_equations_have_no_trailing_spaces_and_one_sign_of_equality(
 PROGRAM = """
 from sympy import *
 from symdyn.notation import *
-from symdyn.printing.latex import latex, latex_lines
-from symdyn.printing.terminal import render
+from symdyn.formula.latex import latex, latex_lines
+from symdyn.formula.terminal import render
 names = [Symbol(f"{stem}_{i}") for stem in ("gamma", "kappa", "rho") for i in (2, 10)]
 terms = [x * w**i / (1 - y * w_star) ** (i % 3) for i, x in enumerate(names) for y in names]
 for formula in (

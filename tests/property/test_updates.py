@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from sympy import Rational, Symbol
 
 from symdyn import LearningRule
-from symdyn.analysis.alignment import align
-from symdyn.analysis.update import mean_update
 from symdyn.exact.evaluation import evaluate
 from symdyn.notation import T, a, b, m, tau, w, w_hat
+from symdyn.stages.alignment.derive import align
+from symdyn.stages.update.derive import mean_update
 
 POINT = {
     "a": Fraction(2, 3),

@@ -20,7 +20,11 @@ from tests.soundness.points import failures, read, sample
 RULES = ("rflo", "bptt")
 KINDS = {"equation", "sign"}
 TRIES = 60
-HANDED = {"theory.coupling", "theory.real"}  # the theory states their proofs, none is searched
+HANDED = {
+    "theory.coupling",
+    "theory.rates",
+    "theory.real",
+}  # the theory states their proofs, none is searched
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from symdyn.report.content import Equation, Named, Piece, Prose, Section, Table
+from symdyn.formula.nodes import Node
+from symdyn.formula.one_line import one_line
+from symdyn.report.content import Equation, Piece, Prose, Section, Table
 
 
 def blocks(document: tuple[Section, ...]) -> Iterator[Prose | Equation | Table]:
@@ -27,14 +29,18 @@ def equation(document: tuple[Section, ...], label: str) -> Equation:
     return next(b for b in blocks(document) if isinstance(b, Equation) and b.label == label)
 
 
+def side(document: tuple[Section, ...], label: str) -> Node:
+    """The right-hand side of an equation of formulas."""
+    right = equation(document, label).right
+    assert isinstance(right, Node), f"the right of {label} is no formula"
+    return right
+
+
 def words(document: tuple[Section, ...], title: str) -> str:
     """The prose of one section, formulas as one line."""
     found = next(section for section in document if section.title == title)
     return "\n".join(
-        "".join(
-            p if isinstance(p, str) else p.unicode if isinstance(p, Named) else str(p)
-            for p in b.pieces
-        )
+        "".join(p if isinstance(p, str) else one_line(p) for p in b.pieces)
         for b in found.blocks
         if isinstance(b, Prose)
     )

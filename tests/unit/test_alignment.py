@@ -7,19 +7,19 @@ from itertools import product
 import pytest
 from sympy import Expr, Integer, Rational, Symbol
 
-from symdyn.analysis.aligned_basis import aligned_basis
-from symdyn.analysis.alignment import Alignment, align
-from symdyn.analysis.basis_counterexample import BasisCounterexample
-from symdyn.analysis.definition import mean_updates, words_latex
-from symdyn.analysis.equivariance import kernel_equivariance
-from symdyn.analysis.full_update import ExactNetwork, full_mean_update
-from symdyn.analysis.modal import ModalSum, ModalTerm
 from symdyn.errors import ProofError
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.matrices import Matrix
 from symdyn.exact.word_sums import WordSum
 from symdyn.notation import a, b, m, parameter, plain, tau, w, w_hat
 from symdyn.rules import LearningRule, all_rules, find_rule
+from symdyn.stages.alignment.basis import aligned_basis
+from symdyn.stages.alignment.counterexample import BasisCounterexample
+from symdyn.stages.alignment.derive import Alignment, align
+from symdyn.stages.alignment.equivariance import kernel_equivariance
+from symdyn.stages.alignment.modal import ModalSum, ModalTerm
+from symdyn.stages.setting.derive import mean_updates, words_latex
+from symdyn.stages.setting.exact_networks import ExactNetwork, full_mean_update
 
 gamma = parameter("gamma", -1, 1)
 VALUES = {

@@ -6,13 +6,13 @@ import pytest
 from sympy import Rational, Symbol
 
 from symdyn import LearningRule, analyse, parameter
-from symdyn.analysis.full_update import TrainingRun
 from symdyn.errors import ProofError, RuleError, RuleFileError
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.rational import field_over
 from symdyn.exact.sign_proof import FactorSign, SignProof, verify_sign
 from symdyn.notation import a_hat, m, s, tau, w, w_hat
 from symdyn.rules.loading import load_rule_file
+from symdyn.stages.setting.exact_networks import TrainingRun
 
 half = Rational(1, 2)
 

@@ -5,9 +5,9 @@ from itertools import pairwise
 import pytest
 
 from symdyn import Analysis, LearningRule, analyse, parameter
-from symdyn.analysis.stability_witness import complex_witness, opposed_witness
 from symdyn.exact import polynomials, rational
 from symdyn.notation import m
+from symdyn.stages.stability.witness import complex_witness, opposed_witness
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from sympy import (
 )
 
 from symdyn.errors import SymdynError
+from symdyn.formula.latex import TEXT_WIDTH, latex, latex_lines, latex_width
 from symdyn.notation import (
     T,
     a,
@@ -49,7 +50,6 @@ from symdyn.notation import (
     w_hat,
     w_star,
 )
-from symdyn.printing.latex import TEXT_WIDTH, latex, latex_lines, latex_width
 
 D = 1 - w_star**2
 E = 1 - w_hat * w_star

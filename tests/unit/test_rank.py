@@ -7,17 +7,18 @@ import numpy as np
 import pytest
 from sympy import Expr, Symbol, sympify
 
-from symdyn.analysis.factorisation import Factorisation
-from symdyn.analysis.full_update import ExactNetwork, TrainingRun
-from symdyn.analysis.rank import RankBound, rank_bounds
-from symdyn.analysis.rank_witness import RankWitness
 from symdyn.errors import ProofError
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.matrices import Matrix
 from symdyn.exact.word_sums import WordSum
 from symdyn.exact.words import Letter
+from symdyn.formula.latex import latex
 from symdyn.notation import m, parameter, tau, w, w_hat
 from symdyn.rules import LearningRule, all_rules, find_rule
+from symdyn.stages.rank.derive import RankBound, rank_bounds
+from symdyn.stages.rank.factorisation import Factorisation
+from symdyn.stages.rank.witness import RankWitness
+from symdyn.stages.setting.exact_networks import ExactNetwork, TrainingRun
 
 gamma = parameter("gamma", -1, 1)
 VALUES = {"w_hat": Fraction(-2, 3), "gamma": Fraction(1, 2)}
@@ -246,7 +247,7 @@ def test_proved_is_computed() -> None:
 
 
 def test_the_factorisation_reads_like_proposition_3_1() -> None:
-    lines = rflo_factorisation().latex()
+    lines = [latex(one) for one in rflo_factorisation().equations()]
     assert lines[0] == r"\Delta W_{Z} = R^{\top} Y_{Z}"
-    assert lines[-2] == r"Q_{0} = 0, \qquad Q_{Z+1} = Q_{Z} - \eta Y_{Z}"
+    assert lines[-2] == r"Q_{0} = 0, \qquad Q_{Z + 1} = Q_{Z} - \eta Y_{Z}"
     assert lines[-1] == r"W_{Z} - W_{0} = R^{\top} Q_{Z}"

@@ -7,10 +7,9 @@ import pytest
 from symdyn.claims.claim import Claim
 from symdyn.errors import FormulaError
 from symdyn.formula.reading import read
-from symdyn.report import eigenvalues
-from symdyn.report.aligned_forms import kernel
-from symdyn.report.exact_values import one_relation, same, value
-from symdyn.report.learned_change import follows
+from tests.provenance import eigenvalues
+from tests.provenance.exact_values import one_relation, same, value
+from tests.provenance.learned_change import follows
 
 X = ("name", "x")
 ENTRIES = [[f"H_{{{i}{j}}}" for j in (1, 2, 3)] for i in (1, 2, 3)]
@@ -81,28 +80,6 @@ def test_a_claim_on_something_else_is_no_characteristic_polynomial() -> None:
         eigenvalues.listed(r"\lambda = 0,\ \sqrt{2},\ \sqrt{3}", [spectrum("0", "0")])
 
 
-@pytest.mark.parametrize(
-    ("shown", "defined", "lags", "expected"),
-    [
-        (r"\gamma^{m}\, (W^{\top})^{m}", r"(\gamma (W^{\top}))^{m}", "T", True),
-        (r"\gamma^{m}\, W^{m}", r"(\gamma (W^{\top}))^{m}", "T", False),
-        (r"\gamma^{m}", r"\left(\gamma^{m}\right) I", "T", False),
-        (r"\gamma^{m}\, I", r"\left(\gamma^{m}\right) I", "T", True),
-        ("I", r"(W^{\top})^{m}", "1", True),
-        ("I", r"(W^{\top})^{m}", "2", False),
-        ("-I", r"(W^{\top})^{m}", "1", False),
-        ("0", r"\left(0\right) I", "T", True),
-        ("0", r"\left(1\right) I", "T", False),
-    ],
-)
-def test_a_kernel_is_what_the_definition_says(
-    shown: str, defined: str, lags: str, expected: bool
-) -> None:
-    lines = (rf"\Delta B := \sum_{{m<{lags}}} K_{{m}} F E_{{m}}", f"K_{{m}} := {defined}")
-    claims = {"definition": Claim("x.definition", "definition", lines)}
-    assert kernel(f"K_{{m}} = {shown}", claims) is expected
-
-
 RULE = {
     "definition": Claim(
         "x.definition",
@@ -119,8 +96,8 @@ LEARNED = {
     "update": r"\Delta W_{Z} = R^{\top} Y_{Z, 1} + \sum_{m<\tau} (W_{Z}^{\top})^{m} R^{\top} Y_{Z, 2, m}",
     "part-1": r"Y_{Z, 1} = \sum_{m<\tau} \left(\frac{1}{2}\right)^{m} A_{Z} W_{Z}^{m} B_{Z}",
     "part-2": r"Y_{Z, 2, m} = A_{Z} W_{Z}^{m} B_{Z}",
-    "part-3": r"Q_{0} = 0, Q_{Z+1} = Q_{Z} - \eta Y_{Z, 1}",
-    "part-4": r"S_{0} = 0, S_{Z+1} = S_{Z} - \eta \sum_{m<\tau} (W_{Z}^{\top})^{m} R^{\top} Y_{Z, 2, m}",
+    "part-3": r"Q_{0} = 0, Q_{Z + 1} = Q_{Z} - \eta Y_{Z, 1}",
+    "part-4": r"S_{0} = 0, S_{Z + 1} = S_{Z} - \eta \sum_{m<\tau} (W_{Z}^{\top})^{m} R^{\top} Y_{Z, 2, m}",
     "change": r"W_{Z} - W_{0} = R^{\top} Q_{Z} + S_{Z}",
 }
 

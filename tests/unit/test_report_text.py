@@ -1,4 +1,4 @@
-"""The small languages of the reports: plain formulas, escaped text, broken lines, macros, the log."""
+"""The small languages of the reports: plain formulas, escaped text, macros, the log."""
 
 import re
 from fractions import Fraction
@@ -8,16 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symdyn import notation
-from symdyn.errors import OutputError
-from symdyn.printing.latex_width import latex_width
+from symdyn.errors import FormulaError
+from symdyn.formula.inline import inline
+from symdyn.formula.one_line import one_line
 from symdyn.report.compile import log_faults
-from symdyn.report.content import Citation, Equation, Matrix, Named, Prose, Section, Strong, Table
+from symdyn.report.content import Citation, Equation, Matrix, Prose, Section, Strong, Table
 from symdyn.report.macros import MACROS, macro_file, with_macros
 from symdyn.report.markup import Writer, equation_lines
 from symdyn.report.printing.escaping import escape
 from symdyn.report.printing.matrix_layout import matrix_box, matrix_lines
-from symdyn.report.printing.plain import plain_text
-from symdyn.report.printing.word_breaking import break_words
 
 a, b, c, w = notation.a, notation.b, notation.c, notation.w
 
@@ -39,12 +38,12 @@ a, b, c, w = notation.a, notation.b, notation.c, notation.w
     ],
 )
 def test_formulas_on_one_line(latex: str, plain: str) -> None:
-    assert plain_text(latex) == plain
+    assert one_line(inline(latex)) == plain
 
 
 def test_an_unknown_command_is_refused() -> None:
-    with pytest.raises(OutputError, match=r"\\oint has no plain form"):
-        plain_text(r"\oint x")
+    with pytest.raises(FormulaError, match=r"'\\\\oint' where a number, a letter or a bracket"):
+        inline(r"\oint x")
 
 
 @given(st.text())
@@ -76,26 +75,6 @@ def test_escaping_is_injective_on_what_is_special(text: str) -> None:
     assert escape("{" + text) != escape("}" + text)
 
 
-@given(
-    st.lists(
-        st.sampled_from(["A B", r"\left(C + D\right)", r"\sum_{m<T} E_{m} F", "w^{k + 1}"]),
-        min_size=2,
-        max_size=8,
-    ),
-    st.lists(st.sampled_from([" + ", " - ", " = "]), min_size=8, max_size=8),
-    st.floats(6, 30),
-)
-def test_broken_words_lose_nothing(terms: list[str], signs: list[str], width: float) -> None:
-    text = terms[0] + "".join(sign + term for sign, term in zip(signs, terms[1:], strict=False))
-    lines = break_words(text, width)
-    joined = " ".join(lines).replace(r"\bigl", r"\left").replace(r"\bigr", r"\right")
-    assert joined == text
-    assert len(lines) == 1 or all(latex_width(line) <= width or " + " not in line for line in lines)
-    for line in lines:
-        assert line.count("{") == line.count("}")
-        assert line.count(r"\left") == line.count(r"\right")
-
-
 def test_a_matrix_too_wide_is_given_entry_by_entry() -> None:
     long = a + b + c + w
     matrix = Matrix(((a, b), (long, w)))
@@ -113,13 +92,13 @@ def test_a_matrix_on_a_screen_has_rows_and_brackets() -> None:
 
 def test_an_equation_keeps_its_relation() -> None:
     assert equation_lines(Equation("x", a, b, "<=")) == [r"a &\le b"]
-    assert equation_lines(Equation("x", None, Named("p = q", "p = q"))) == ["& p = q"]
+    assert equation_lines(Equation("x", None, inline("p = q"))) == ["& p = q"]
 
 
 def test_blocks_in_latex() -> None:
     """A whole section: what stands beside what, with labels, references and citations."""
     table = Table(
-        "facts", "Facts & more.", ("A", named := Named("x", "x")), (("100 %", (named, " only")),)
+        "facts", "Facts & more.", ("A", named := inline("x")), (("100 %", (named, " only")),)
     )
     section = Section(
         "S",

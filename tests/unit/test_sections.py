@@ -1,24 +1,25 @@
 """What the report says: complete, consistent, computed from the analysis, and true."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
-from math import prod
 
 import pytest
-from sympy import Basic, Expr, Integer, Rational, Symbol
+from sympy import Integer
 
 from symdyn import Analysis, LearningRule, all_rules, analyse, find_rule, notation, parameter
-from symdyn.analysis.full_update import ExactNetwork, full_mean_update
 from symdyn.exact.matrices import Matrix as ExactMatrix
-from symdyn.formula.reading import Node, read
-from symdyn.report.content import Citation, Matrix, Named, Section, Table
+from symdyn.formula.arrange import tree
+from symdyn.formula.inline import inline
+from symdyn.formula.one_line import one_line
+from symdyn.report.basis import basis_mark
+from symdyn.report.content import Citation, Matrix, Section, Table
+from symdyn.report.phrases import equals_zero, prose
 from symdyn.report.sections import comparison_sections, sections
-from symdyn.report.sections.basis import basis_mark
-from symdyn.report.sections.phrases import equals_zero, prose
-from tests.unit.document_parts import blocks, equation, labels, pieces, words
+from symdyn.stages.setting.exact_networks import ExactNetwork, full_mean_update
+from tests.unit.document_parts import blocks, equation, labels, pieces, side, words
+from tests.unit.tree_values import value
 
 gamma = parameter("gamma", -1, 1)
 m, w, w_hat = notation.m, notation.w, notation.w_hat
@@ -74,30 +75,15 @@ def test_citations_are_in_the_list_of_references(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_derived_formulas_are_the_ones_shown(name: str) -> None:
     analysis, document = derived(name), written(name)
+    update = analysis.update
     for symbol in (notation.a, notation.b, notation.w):
-        assert (
-            equation(document, f"update-finite-{symbol.name}").right
-            == analysis.update.finite[symbol]
-        )
-        assert equation(document, f"update-{symbol.name}").right == analysis.update.limit[symbol]
-        assert equation(document, f"flow-{symbol.name}").right == -analysis.update.limit[symbol]
-    assert equation(document, "loss").right == analysis.update.loss
-    shown = [
-        label
-        for label in labels(document)
-        if label.startswith("loss-")
-        and label[5:] in {c.name for c in analysis.fixed_points.components}
-    ]
-    assert len(shown) == len(analysis.fixed_points.components)
-
-
-def value(expression: Basic, point: dict[str, Fraction]) -> Fraction:
-    """The exact value at a rational point."""
-    at = expression.xreplace(
-        {Symbol(k): Rational(v.numerator, v.denominator) for k, v in point.items()}
-    )
-    assert at.is_Rational, at
-    return Fraction(int(at.p), int(at.q))
+        name = symbol.name
+        assert equation(document, f"update-finite-{name}").right == tree(update.finite[symbol])
+        assert equation(document, f"update-{name}").right == tree(update.limit[symbol])
+        assert equation(document, f"flow-{name}").right == tree(-update.limit[symbol])
+    assert equation(document, "loss").right == tree(update.loss)
+    for component in analysis.fixed_points.components:
+        assert equation(document, f"loss-{component.name}").right == tree(component.loss)
 
 
 POINT = {
@@ -106,25 +92,14 @@ POINT = {
 }  # fmt: skip
 
 
-def at_letters(shown: Expr | Named, letters: Mapping[str, Fraction]) -> Fraction:
-    """A formula at a point; one that is text is read by the checker's grammar."""
-    return (
-        number_of(read(shown.latex), letters) if isinstance(shown, Named) else value(shown, POINT)
-    )
-
-
-def number_of(node: Node, letters: Mapping[str, Fraction]) -> Fraction:
-    tag, *parts = node
-    if tag in ("number", "name"):
-        return Fraction(parts[0]) if tag == "number" else letters[parts[0]]
-    numbers = [number_of(part, letters) for part in parts]
-    if tag == "neg":
-        return -numbers[0]
-    if tag == "/":
-        return numbers[0] / numbers[1]
-    if tag == "^":
-        return numbers[0] ** int(numbers[1])
-    return sum(numbers, Fraction(0)) if tag == "+" else prod(numbers, start=Fraction(1))
+def test_the_evaluator_of_formulas() -> None:
+    point = {"a": Fraction(2), "b": Fraction(-1, 3)}
+    assert value(inline(r"-a^{2} b + \frac{1 - b}{a} (a + b)"), point) == Fraction(22, 9)
+    assert value(-(notation.a**2) / (1 - notation.b), point) == -3
+    with pytest.raises(ValueError, match="no value"):
+        value(inline(r"\sum_{m<2} a"), point)
+    with pytest.raises(ValueError, match="no integer"):
+        value(inline("a^{1/2}"), point)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -132,15 +107,15 @@ def test_trace_and_determinant_shown_are_those_of_the_jacobian(name: str) -> Non
     """Formulas that keep K and M on the manifold as letters agree with the Jacobian written out."""
     analysis, document = derived(name), written(name)
     letters = {
-        r"K_\star": value(analysis.credit.value_expr, POINT),
-        r"M_\star": value(analysis.credit.moment_expr, POINT),
-        **{notation.latex_name(Symbol(symbol)): number for symbol, number in POINT.items()},
+        "K_star": value(analysis.credit.value_expr, POINT),
+        "M_star": value(analysis.credit.moment_expr, POINT),
+        **POINT,
     }
     (aa, ab, aw), (ba, bb, bw), (wa, wb, ww) = [
         [value(entry, POINT) for entry in row] for row in analysis.optimal.jacobian
     ]
     shown = {
-        label: at_letters(equation(document, label).right, letters)
+        label: value(side(document, label), letters)
         for label in ("trace", "gain", "drift", "determinant")
     }
     assert shown["trace"] == aa + bb + ww == -shown["gain"] - shown["drift"]
@@ -152,7 +127,7 @@ def test_the_tangent_of_the_manifold_is_in_the_kernel_of_the_general_jacobian() 
     assert isinstance(right, Matrix)
     point = {
         "a": Fraction(2, 3), "b": Fraction(-5, 4), "phi": Fraction(7, 2), "w_star": Fraction(1, 3),
-        "K_teacher": Fraction(3), "K_moment": Fraction(-2), "K_derivative": Fraction(-6),
+        "K_teacher": Fraction(3), "K_derivative": Fraction(-6),
     }  # fmt: skip
     for row in right.rows:
         first, second, _ = (value(entry, point) for entry in row)
@@ -164,21 +139,21 @@ def test_the_proof_of_sufficiency_reads_the_brackets_right() -> None:
     document = written("bptt")
     K, M, D = Fraction(5, 3), Fraction(-1, 2), 1 - Fraction(1, 9)
     a, b, phi, w_star = Fraction(2), Fraction(3, 4), Fraction(-5), Fraction(1, 3)
-    point = {"a": a, "b": b, "phi": phi, "w_star": w_star, "K_teacher": K, "K_moment": M}
-    d = value(equation(document, "general-determinant").right, point)
+    letters = {"K_teacher": K, "K_moment": M}
+    point = {"a": a, "b": b, "phi": phi, "w_star": w_star, **letters}
+    d = value(side(document, "general-determinant"), point)
     assert d * D**2 / (phi * a * b**2) == b**2 * (K + M) + phi * a * K**2
-    g_w = value(equation(document, "general-drift").right, point)
+    g_w = value(side(document, "general-drift"), point)
     assert g_w * D**2 / (phi * a * b**2) == D * (K + M) + w_star**2 * K
 
 
 @pytest.mark.parametrize("name", ["rflo", "e-prop", "two-timescale"])
 def test_the_identity_that_closes_the_window(name: str) -> None:
-    """The identity is printed as text; it holds for this rule's K and t at an exact point."""
+    """The identity that is printed holds for this rule's K and t at an exact point."""
     analysis = derived(name)
-    text = equation(written(name), "window-identity")
-    assert text.left == Named(r"-S (1 - w_\star^{2}) t", "−S (1 − w⋆²) t")
-    assert isinstance(text.right, Named)
-    assert text.right.unicode == (
+    shown = equation(written(name), "window-identity")
+    assert shown.left == inline(r"-S (1 - w_\star^{2}) t")
+    assert one_line(side(written(name), "window-identity")) == (
         "−(−q K(w⋆)² − b² S) − q K(w⋆) (K(w⋆) − (1 − w⋆²) S) + q b² S (S + (w⋆² K(w⋆))/(1 − w⋆²))"
     )
     K, M, t = (
@@ -191,9 +166,11 @@ def test_the_identity_that_closes_the_window(name: str) -> None:
         POINT["c"] / POINT["s"],
         1 - POINT["w_star"] ** 2,
     )
+    letters = {"K_teacher": K, "S": S, "q": q, "b": b, "t": t, "w_star": POINT["w_star"]}
     right = -(-q * K**2 - b**2 * S) - q * K * (K - D * S) + q * b**2 * S * (S + (1 - D) * K / D)
-    assert -S * D * t == right
-    assert value(equation(written(name), "window-opening").right, POINT) == K - D * S
+    assert value(shown.left, letters) == -S * D * t == right
+    assert value(side(written(name), "window-identity"), letters) == right
+    assert value(side(written(name), "window-opening"), POINT) == K - D * S
 
 
 def test_the_witness_shows_stability_against_the_sign_of_the_feedback() -> None:
@@ -201,9 +178,11 @@ def test_the_witness_shows_stability_against_the_sign_of_the_feedback() -> None:
     told = words(document, "Stability of a mode")
     assert "too coarse" in told
     assert "Beyond both ends of the window" in told
-    assert equation(document, "witness-stable-trace").right < 0
-    assert equation(document, "witness-stable-determinant").right > 0
-    unstable = [equation(document, f"witness-unstable-{n}").right for n in ("trace", "determinant")]
+    assert value(side(document, "witness-stable-trace"), {}) < 0
+    assert value(side(document, "witness-stable-determinant"), {}) > 0
+    unstable = [
+        value(side(document, f"witness-unstable-{n}"), {}) for n in ("trace", "determinant")
+    ]
     assert unstable[0] > 0 or unstable[1] < 0
 
 
@@ -219,7 +198,7 @@ def test_the_counterexample_holds_with_the_numbers_that_are_printed() -> None:
     assert "a = b = b⋆ = â = I, a⋆ = 2 I, w = diag(1/2, −1/3), w⋆ = diag(1/3, −1/4), T = 2" in told
     right = equation(document, "counterexample-basis").right
     assert isinstance(right, Matrix)
-    P = ExactMatrix([[Fraction(int(x.p), int(x.q)) for x in row] for row in right.rows])
+    P = ExactMatrix([[value(x, {}) for x in row] for row in right.rows])
     Pt, two = P.transpose(), ExactMatrix.identity(2).scale(2)
 
     def network(A: ExactMatrix, modes: tuple[Fraction, Fraction]) -> ExactNetwork:
@@ -229,9 +208,8 @@ def test_the_counterexample_holds_with_the_numbers_that_are_printed() -> None:
     teacher = network(two, (Fraction(1, 3), Fraction(-1, 4)))
     _, dB, _ = full_mean_update(find_rule("e-prop"), student, teacher, 2, Pt, {})
     shown = equation(document, "counterexample")
-    assert isinstance(shown.left, Named)
-    assert shown.left.latex == r"(P^{\top} \Delta B\, V)_{12}"
-    assert (Pt @ dB)[0, 1] == Fraction(int(shown.right.p), int(shown.right.q)) != 0
+    assert shown.left == inline(r"(P^{\top} \Delta B\, V)_{12}")
+    assert (Pt @ dB)[0, 1] == value(side(document, "counterexample"), {}) != 0
 
 
 @pytest.mark.parametrize("name", ["rflo", "bptt", "ramped"])
@@ -295,7 +273,7 @@ def test_equations_are_written_with_what_is_subtracted_on_the_right() -> None:
 def test_marks_in_prose_become_formulas_and_references() -> None:
     assert prose("of $K_{m}$ in (:kernel)", notation.a).pieces == (
         "of ",
-        Named("K_{m}", "Kₘ"),
+        inline("K_{m}"),
         " in ",
         "ref:kernel",
         notation.a,

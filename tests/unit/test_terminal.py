@@ -4,6 +4,8 @@ import pytest
 from sympy import Abs, Add, And, Basic, Eq, Expr, Float, Gt, Min, Mul, Ne, Or, Rational, oo, sqrt
 
 from symdyn.errors import SymdynError
+from symdyn.formula.boxes import Box, beside, display_width, text
+from symdyn.formula.terminal import align_equations, render
 from symdyn.notation import (
     T,
     a,
@@ -22,8 +24,6 @@ from symdyn.notation import (
     w_hat,
     w_star,
 )
-from symdyn.printing.boxes import Box, beside, display_width, text
-from symdyn.printing.terminal import align_equations, render
 
 TEACHER = a_star * b_star
 

@@ -7,9 +7,6 @@ import pytest
 from sympy import Symbol
 
 from symdyn import LearningRule, analyse, find_rule, parameter
-from symdyn.analysis.alignment import align
-from symdyn.analysis.analysis import theory
-from symdyn.analysis.general import characteristic_polynomial
 from symdyn.errors import ProofError
 from symdyn.exact.evaluation import evaluate
 from symdyn.exact.ideals import express, member_of
@@ -31,6 +28,9 @@ from symdyn.notation import (
     w_hat,
     w_star,
 )
+from symdyn.stages.alignment.derive import align
+from symdyn.stages.analysis import theory
+from symdyn.stages.flow.jacobian import characteristic_polynomial
 
 GENERAL = theory(align(find_rule("rflo")))
 gamma = parameter("gamma", -1, 1)

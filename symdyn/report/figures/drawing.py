@@ -6,7 +6,6 @@ from types import ModuleType
 
 from matplotlib.figure import Figure as Drawing
 
-from symdyn.analysis.analysis import Analysis
 from symdyn.codegen import export, load_module
 from symdyn.report.figures.example import example_of
 from symdyn.report.figures.flow import draw_flow
@@ -17,6 +16,7 @@ from symdyn.report.figures.spectrum import draw_spectrum
 from symdyn.report.figures.style import styled, write
 from symdyn.report.simulation.figures import draw_modes
 from symdyn.simulation.training.outcomes import Group
+from symdyn.stages.analysis import Analysis
 
 __all__ = ["write_comparison_figures", "write_figures"]
 

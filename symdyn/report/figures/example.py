@@ -9,7 +9,7 @@ from sympy import Basic, Symbol
 
 from symdyn import notation
 from symdyn.report.content import Piece
-from symdyn.report.sections.phrases import inline, joined, rational
+from symdyn.report.phrases import joined, rational, related
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.modes import Mode
 
@@ -37,7 +37,7 @@ class Example:
         shown: list[tuple[Basic, ...]] = []
         for symbol, value in values.items():
             if symbol not in left_out:
-                shown.append((inline(symbol, rational(value)),))
+                shown.append((related(symbol, rational(value)),))
         return joined(shown)
 
     def arguments(self, module: ModuleType) -> dict[str, float]:

@@ -7,14 +7,14 @@ from fractions import Fraction
 from sympy import Symbol
 
 from symdyn import notation
-from symdyn.analysis.analysis import Analysis
+from symdyn.formula.inline import inline
+from symdyn.report.basis import basis_mark
 from symdyn.report.content import Piece
 from symdyn.report.figures.example import Example, example_of
-from symdyn.report.printing.plain import named
-from symdyn.report.sections.basis import basis_mark
-from symdyn.report.sections.phrases import joined
+from symdyn.report.phrases import joined
 from symdyn.report.sections.simulation import TITLE
 from symdyn.simulation.training.outcomes import Group
+from symdyn.stages.analysis import Analysis
 
 __all__ = ["Figure", "comparison_figures", "figures_of"]
 
@@ -68,7 +68,7 @@ def _flow(analysis: Analysis) -> Figure:
     example = example_of(analysis.rule)
     caption: tuple[Piece, ...] = (
         "The flow of one mode from ",
-        named("w = 0"),
+        inline("w = 0"),
         " and the starting points marked, seen from two sides. Thick: the optimal manifold. ",
         *_edge(analysis),
         *example.words(),
@@ -82,7 +82,7 @@ def _edge(analysis: Analysis) -> tuple[Piece, ...]:
     """Learning without a descent direction may run out of the domain; say how that looks."""
     if analysis.rule.symmetric:
         return ()
-    return ("A path that ends off it has reached ", named(r"\lvert w \rvert = 1"), ". ")
+    return ("A path that ends off it has reached ", inline(r"\lvert w \rvert = 1"), ". ")
 
 
 def _region(analysis: Analysis) -> Figure:
@@ -96,13 +96,13 @@ def _region(analysis: Analysis) -> Figure:
         left_out, plane = notation.a_hat, r"(s, \hat{a})"
     caption: tuple[Piece, ...] = (
         "Where on the optimal manifold a mode is stable, in the plane ",
-        named(plane),
+        inline(plane),
         ", and the slow rate ",
-        named(r"\rho"),
+        inline(r"\rho"),
         " there, from the exact conditions ",
-        named("t < 0"),
+        inline("t < 0"),
         " and ",
-        named("d > 0"),
+        inline("d > 0"),
         ". ",
         *example.words(left_out),
         ".",
@@ -129,7 +129,7 @@ def _spectrum(analysis: Analysis) -> Figure:
 def _simulation(analysis: Analysis) -> Figure:
     caption = (
         "The modes of one full network, which starts unaligned, in the time ",
-        named(r"\eta k"),
+        inline(r"\eta k"),
         " of the flow. Coloured: measured in the network. Dashed: the flow from the aligned part of "
         "its first weights.",
     )
@@ -146,7 +146,7 @@ def comparison_figures(analyses: Sequence[Analysis]) -> tuple[Figure, ...]:
     shared = replace(example_of(analyses[0].rule), parameters=values)
     caption: tuple[Piece, ...] = (
         "The slow rate of each rule along the branch ",
-        named("s > 0"),
+        inline("s > 0"),
         " of the optimal manifold. ",
         *shared.words(),
         ".",

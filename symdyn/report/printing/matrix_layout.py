@@ -1,9 +1,9 @@
 r"""Matrices of formulas, in LaTeX and on a terminal."""
 
-from symdyn.printing.boxes import ASCII, UNICODE, Box, beside, fence, text
-from symdyn.printing.latex import latex, latex_lines
-from symdyn.printing.latex_width import latex_width
-from symdyn.printing.terminal import render
+from symdyn.formula.boxes import ASCII, UNICODE, Box, beside, fence, text
+from symdyn.formula.latex import latex, latex_lines
+from symdyn.formula.latex_width import latex_width
+from symdyn.formula.terminal import render
 from symdyn.report.content import Matrix
 
 __all__ = ["matrix_box", "matrix_lines"]

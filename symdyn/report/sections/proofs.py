@@ -3,29 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from symdyn.claims.claim import Claim, own_name
-from symdyn.claims.setting import STANDARD
-from symdyn.report.backing import Judged, backed_by, beyond_domain
+from symdyn.formula.inline import inline
 from symdyn.report.content import Equation, Piece, Section, Table
-from symdyn.report.printing.plain import named
-from symdyn.report.sections.phrases import Verbatim, joined, prose
+from symdyn.report.judged import Judged, beyond_domain
+from symdyn.report.phrases import Verbatim, joined, prose
+from symdyn.stages.alignment.basis import STANDARD
 
-__all__ = ["STARTING_POINTS", "proofs"]
+__all__ = ["proofs"]
 
-# What the report starts from; every other equation is to have a claim.
-STARTING_POINTS = frozenset(
-    {
-        "network",
-        "loss-definition",
-        "error",
-        "definition-a",
-        "definition-b",
-        "definition-w",
-        "mean-input",
-        "mean-state",
-        "telescoping",
-        "routh-hurwitz",
-    }
-)
 _KINDS = {"fixed-points": "equivalence"}
 
 
@@ -40,7 +25,7 @@ def proofs(judged: Judged, before: Sequence[Section]) -> Section:
     equations = [
         block for section in before for block in section.blocks if isinstance(block, Equation)
     ]
-    behind = backed_by(judged.claims, equations)
+    behind = {one.label: ids for one in equations if (ids := judged.standing(one.claims))}
     shown = [claim for claim in judged.claims if not claim.id.endswith(".signs")]
     rule = judged.claims[0].id.partition(".")[0]
     folder = f"certificates/{rule}"
@@ -59,9 +44,9 @@ def proofs(judged: Judged, before: Sequence[Section]) -> Section:
                 ". Table (:claims) holds the verdicts that it gave on these very files. It has the titles "
                 "of the claims only, which no checker reads: statements and assumptions are to be "
                 "read in the files. What a claim assumes beyond the domain of the rule and ",
-                named(r"s \ne 0"),
+                inline(r"s \ne 0"),
                 ", ",
-                named(r"c \ne 0"),
+                inline(r"c \ne 0"),
                 " stands behind its title.",
             ),
             prose(
@@ -72,7 +57,7 @@ def proofs(judged: Judged, before: Sequence[Section]) -> Section:
                 "it, one side of an equivalence that it states, a step towards it, or the same in "
                 "other letters. Claims on a horizon take it to be at most $T$.",
             ),
-            prose(*_without(behind, equations)),
+            prose(*_without(judged, equations)),
             Table(
                 "claims",
                 "Claims and their status.",
@@ -95,14 +80,14 @@ def proofs(judged: Judged, before: Sequence[Section]) -> Section:
 def _title(claim: Claim, claims: Sequence[Claim]) -> Piece | tuple[Piece, ...]:
     """The title, and what the claim assumes beyond the domain of the rule."""
     assumed = beyond_domain(claim, claims)
-    basis = ("; for ", named("P = I")) if claim.id in _standard_basis(claims) else ()
+    basis = ("; for ", inline("P = I")) if claim.id in _standard_basis(claims) else ()
     if not assumed:
         return (Verbatim(claim.title), *basis) if basis else Verbatim(claim.title)
     return (
         Verbatim(claim.title),
         *basis,
         "; assumes ",
-        *joined((named(text),) for text in assumed),
+        *joined((inline(text),) for text in assumed),
     )
 
 
@@ -122,15 +107,12 @@ def _signs(claims: Sequence[Claim]) -> str:
     )
 
 
-def _without(
-    behind: Mapping[str, tuple[str, ...]], equations: Sequence[Equation]
-) -> tuple[Piece, ...]:
-    """The equations that no claim stands behind, those that should have one apart."""
-    labels = [equation.label for equation in equations if equation.label not in behind]
-    if not labels:
-        return ("A claim stands behind every numbered equation.",)
-    started = [f"ref:{label}" for label in labels if label in STARTING_POINTS]
-    missing = [f"ref:{label}" for label in labels if label not in STARTING_POINTS]
+def _without(judged: Judged, equations: Sequence[Equation]) -> tuple[Piece, ...]:
+    """The equations that no claim stands behind, those whose claims are not proved apart."""
+    started = [f"ref:{one.label}" for one in equations if not one.claims]
+    missing = [
+        f"ref:{one.label}" for one in equations if one.claims and not judged.standing(one.claims)
+    ]
     told: tuple[Piece, ...] = ()
     if started:
         told = (
@@ -142,9 +124,9 @@ def _without(
     if missing:
         told = (
             *told,
-            f"{' ' if told else ''}No claim was found that states ",
+            f"{' ' if told else ''}What is said in ",
             *joined(missing),
-            ": the checker confirms nothing of what is said there.",
+            " is not proved: the checker does not accept a claim that states it.",
         )
     return told
 

@@ -1,9 +1,9 @@
 """The references of the report on one rule."""
 
-from symdyn.analysis.analysis import Analysis
 from symdyn.report.bibliography import references_of
 from symdyn.report.content import Section, Strong
-from symdyn.report.sections.phrases import Verbatim, prose
+from symdyn.report.phrases import Verbatim, prose
+from symdyn.stages.analysis import Analysis
 
 __all__ = ["references"]
 

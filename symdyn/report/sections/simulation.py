@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from sympy import Symbol
 
 from symdyn import notation
-from symdyn.report.content import Named, Section, Table
-from symdyn.report.printing.plain import named
-from symdyn.report.sections.phrases import inline, joined, number, prose, rational
+from symdyn.formula.inline import inline
+from symdyn.formula.nodes import Node
+from symdyn.report.content import Section, Table
+from symdyn.report.phrases import joined, number, prose, rational, related
 
 if TYPE_CHECKING:  # NumPy and SciPy are not needed to derive anything
     from symdyn.simulation.training.outcomes import Group, Row
@@ -24,29 +25,29 @@ def simulation(sample: "Group") -> Section:
     settings = sample.settings
     modes = settings.teacher_modes
     parameters = joined(
-        (inline(Symbol(name), rational(Fraction(value))),) for name, value in settings.parameters
+        (related(Symbol(name), rational(Fraction(value))),) for name, value in settings.parameters
     )
     setting = prose(
         "The modes describe aligned networks. How far they reach beyond is tried here: from small "
         f"Gaussian weights, which are not aligned, {number(len(sample.runs))} networks with ",
-        named(f"n = {settings.units}"),
+        inline(f"n = {settings.units}"),
         ", ",
-        named(f"o = i = {settings.inputs}"),
+        inline(f"o = i = {settings.inputs}"),
         " learned an aligned teacher with ",
-        named("c = 1"),
+        inline("c = 1"),
         f" in each of {number(len(modes))} modes, by the exact mean update (",
-        named(r"T \to \infty"),
+        inline(r"T \to \infty"),
         ", ",
-        inline(notation.eta, rational(Fraction(str(settings.eta)))),
+        related(notation.eta, rational(Fraction(str(settings.eta)))),
         f", {settings.steps} updates)",
         *((" with ", *parameters) if parameters else ()),
         f". {_outcome(sample)} Table (:simulation) measures the mode ",
-        named("(a, b, w)"),
+        inline("(a, b, w)"),
         " in the network and sets it beside the flow that starts at the part of the network that "
         "is aligned by chance; an alignment is a cosine that is 1 for an aligned network. All are "
         "medians over the networks. This is an experiment and proves nothing.",
     )
-    rows: list[tuple[str | Named, ...]] = []
+    rows: list[tuple[str | Node, ...]] = []
     for label, column, place in (
         ("Distance from the flow, largest", "distance", None),
         ("Distance from the flow, at the end", "distance", -1),
@@ -59,8 +60,8 @@ def simulation(sample: "Group") -> Section:
     ):
         cells = [_cell(sample, column, mode, _chosen(place)) for mode in range(len(modes))]
         if any(cell is not None for cell in cells):
-            rows.append((label, *(named("-" if cell is None else cell) for cell in cells)))
-    header = ("Quantity", *(named(rf"w_\star = {mode[2]:g}") for mode in modes))
+            rows.append((label, *("-" if cell is None else inline(cell) for cell in cells)))
+    header = ("Quantity", *(inline(rf"w_\star = {mode[2]:g}") for mode in modes))
     table = Table(
         "simulation", "Full networks beside the flow of their modes.", header, tuple(rows)
     )

@@ -1,38 +1,19 @@
 """The results in one table, each with the place where it is derived."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from symdyn import notation
-from symdyn.analysis.analysis import Analysis
-from symdyn.analysis.rank import RankBound
 from symdyn.claims.claim import own_name
-from symdyn.report.content import Block, Named, Piece, Section, Strong, Table
-from symdyn.report.printing.plain import named
-from symdyn.report.sections.basis import basis_mark
-from symdyn.report.sections.phrases import Verbatim, joined, prose
+from symdyn.report.content import Block, Piece, Section, Strong, Table
+from symdyn.report.phrases import Verbatim, joined, prose
+from symdyn.stages.analysis import Analysis
+from symdyn.stages.order import parts
 
 if TYPE_CHECKING:
-    from symdyn.report.backing import Judged
+    from symdyn.report.judged import Judged
 
-__all__ = ["fixed_point_words", "rank_words", "stability_words", "summary"]
-
-Words = tuple[Piece, ...]
+__all__ = ["summary"]
 
 _MOST_NAMES = 8
-
-_IN_PART: dict[str, Words] = {
-    "stable": ("everywhere",),
-    "unstable": ("nowhere",),
-    "conditional": ("exactly where its conditions hold",),
-    "never stable": ("nowhere",),
-}
-_COMPONENTS = {
-    "optimal": ("optimal manifold",),
-    "non-optimal": ("non-optimal manifold ", named("a = b = 0")),
-    "no-input": ("points without input, ", named("b = 0")),
-    "balanced": ("points with a balanced read-out",),
-}
 
 
 def summary(analysis: Analysis, judged: "Judged | None" = None) -> Section:
@@ -51,7 +32,9 @@ def summary(analysis: Analysis, judged: "Judged | None" = None) -> Section:
         "their domain unless it says otherwise. Table (:summary) lists the results. What it says of "
         "fixed points, stability and rates is said of one mode of an aligned network.",
     )
-    rows = tuple((question, words) for question, words in _rows(analysis))
+    rows = tuple(
+        row for stage in parts("tell") for row in getattr(stage, "answers", _none)(analysis)
+    )
     table = Table("summary", "Results.", ("Question", "Answer"), rows)
     return Section("Summary", (told, *_gaps(judged), table))
 
@@ -83,94 +66,5 @@ def _gaps(judged: "Judged | None") -> tuple[Block, ...]:
     )
 
 
-def _rows(analysis: Analysis) -> Iterator[tuple[str, Words]]:
-    modes = (
-        ("yes, in every aligned basis ", "ref:aligned-student")
-        if analysis.alignment.reduces == "every basis"
-        else ("yes, but only where the hidden units are the modes, ", named("P = I"))
-    )
-    yield "Do modes learn independently?", modes
-    mark = basis_mark(analysis)
-    yield (
-        "Is the mean update of a mode a gradient?",
-        ("yes, of the loss" if analysis.update.is_gradient else "not of the loss", *mark),
-    )
-    yield "Where can a mode's learning end?", (*fixed_point_words(analysis), *mark)
-    yield "Where is a mode stable on the optimal manifold?", (*stability_words(analysis), *mark)
-    if analysis.rates.at_zero is not None:
-        yield (
-            "How fast does a mode learn near it?",
-            (
-                "the slow rate is ",
-                "ref:slow-rate",
-                r", with the ends ",
-                "ref:rate-at-zero",
-                " and ",
-                "ref:rate-at-infinity",
-                *mark,
-            ),
-        )
-    yield (
-        "How many dimensions change in Z updates?",
-        (
-            "recurrent weights: ",
-            *rank_words(analysis.rank.recurrent),
-            "; input weights: ",
-            *rank_words(analysis.rank.input),
-        ),
-    )
-    yield "What must a synapse know?", _locality(analysis)
-
-
-def fixed_point_words(analysis: Analysis) -> Words:
-    """The components of the set of fixed points, with the verdict on those not optimal."""
-    found = []
-    for component in analysis.fixed_points.components:
-        words: list[Piece] = list(_COMPONENTS[component.name])
-        if component.stability == "saddle":
-            words.append(" (saddle)")
-        if component.conditions:
-            words.append(" under a condition")
-        found.append(tuple(words))
-    return joined(found)
-
-
-def stability_words(analysis: Analysis) -> Words:
-    """Where on the optimal manifold a mode is stable."""
-    if not analysis.spectrum.determinant:
-        return ("it does not attract a mode: two zero eigenvalues",)
-    optimal = analysis.optimal.stability
-    verdicts = {case.assumption: case.verdict for case in optimal.cases}
-    if None in verdicts:
-        return _IN_PART[verdicts[None]]
-    aligned, opposed = (verdicts[sign * notation.a_hat * notation.s] for sign in (1, -1))
-    right, wrong = (named(rf"\hat{{a}} s {sign} 0") for sign in "><")
-    if (aligned, opposed) == ("stable", "unstable"):
-        return ("exactly where ", right)
-    inside = "in a window of " if optimal.window is not None else "under conditions where "
-    parts = {
-        "stable": ("where ",),
-        "unstable": ("nowhere where ",),
-        "never stable": ("nowhere where ",),
-        "conditional": (inside,),
-    }
-    return joined([(*parts[aligned], right), (*parts[opposed], wrong)])
-
-
-def rank_words(bound: RankBound) -> Words:
-    """The bound on the rank, or that there is none."""
-    if bound.left_factors is None:
-        return ("full rank occurs",)
-    if bound.bound == "0":
-        return ("none",)
-    reached = " (reached)" if bound.sharpness is not None else ""
-    return ("rank at most ", _named_bound(bound), reached)
-
-
-def _named_bound(bound: RankBound) -> Named:
-    return named(bound.bound_latex)
-
-
-def _locality(analysis: Analysis) -> Words:
-    found = analysis.locality
-    return (f"recurrent credit: {found.space}; feedback: {found.feedback}; memory: {found.memory}",)
+def _none(_analysis: Analysis) -> tuple[()]:
+    return ()

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from symdyn.report.content import Named, Section, Table
-from symdyn.report.printing.plain import named
-from symdyn.report.sections.phrases import Verbatim, prose
+from symdyn.formula.inline import inline
+from symdyn.formula.nodes import Node
+from symdyn.report.content import Section, Table
+from symdyn.report.phrases import Verbatim, prose
 
 if TYPE_CHECKING:  # NumPy and SciPy are not needed to derive anything
     from symdyn.simulation.validation import Validation
@@ -25,7 +26,7 @@ def validation(checked: "Validation") -> Section:
         "the closed forms against the sums of the definition, carried out term by term, against "
         f"the iterated mean update, and against an integration of the flow. {verdict}"
     )
-    rows = tuple((row.quantity, row.method, named(row.shown)) for row in checked.rows)
+    rows = tuple((row.quantity, row.method, inline(row.shown)) for row in checked.rows)
     table = Table(
         "validation",
         "Largest deviation between what was derived and what was computed.",
@@ -52,6 +53,6 @@ def validations(checked: "Mapping[str, Validation]") -> Section:
     )
 
 
-def _shown(text: str) -> Named:
+def _shown(text: str) -> Node:
     """The last of several deviations, which is the smallest."""
-    return named(text.rpartition(r",\ ")[2])
+    return inline(text.rpartition(r",\ ")[2])

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from symdyn.analysis.analysis import Analysis
 from symdyn.codegen import load_module
 from symdyn.codegen.stepping import step_source
 from symdyn.errors import SimulationError
@@ -25,6 +24,7 @@ from symdyn.simulation.ensembles.ensemble import OUT_OF_STEPS, STALLED, STATUSES
 from symdyn.simulation.ensembles.rodas import RODAS5P
 from symdyn.simulation.numba_support import has_numba
 from symdyn.simulation.trajectories import CONVERGED, EDGE, LEFT, RAN, STALL
+from symdyn.stages.analysis import Analysis
 
 __all__ = ["Integrator", "integrate_ensemble"]
 

@@ -1,10 +1,10 @@
 """The proved bound on the rank of W_Z - W_0, at the numbers of a run."""
 
 from symdyn import notation
-from symdyn.analysis.rank import rank_bounds
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.rules.registry import find_rule
 from symdyn.simulation.training.settings import Settings
+from symdyn.stages.rank.derive import rank_bounds
 
 __all__ = ["rank_bound_of"]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sympy import Expr, Float
 
-from symdyn.analysis.fixed_points import Component
+from symdyn.stages.fixed_points.derive import Component
 
 __all__ = ["NEAR", "NOWHERE", "resting_place"]
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from symdyn import notation
-from symdyn.analysis.analysis import Analysis, analyse
 from symdyn.codegen import export, load_module
 from symdyn.errors import SimulationError
 from symdyn.rules.rule import LearningRule
@@ -21,6 +20,7 @@ from symdyn.simulation.training.resting import resting_place
 from symdyn.simulation.training.settings import Settings
 from symdyn.simulation.training.stack import Stack, Trainer
 from symdyn.simulation.training.start import draw, input_stream
+from symdyn.stages.analysis import Analysis, analyse
 
 __all__ = ["CONVERGED", "DIVERGED", "RAN", "Subject", "train"]
 

@@ -3,11 +3,11 @@
 from fractions import Fraction
 
 from symdyn import notation
-from symdyn.analysis.analysis import Analysis
 from symdyn.codegen import export, load_module
 from symdyn.simulation.training.outcomes import Group
 from symdyn.simulation.training.run import Subject, train
 from symdyn.simulation.training.settings import Settings
+from symdyn.stages.analysis import Analysis
 
 __all__ = ["sample_runs"]
 

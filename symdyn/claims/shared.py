@@ -1,0 +1,17 @@
+"""The definitions that the claims of every rule start from, in the order of the mathematics."""
+
+from symdyn.claims.stated import Stated
+from symdyn.stages.order import parts
+
+__all__ = ["shared_definitions"]
+
+
+def shared_definitions() -> tuple[Stated, ...]:
+    """What the stages define for all rules: the networks, their modes, the limit, the Jacobian.
+
+    >>> shared_definitions()[0].claim.id
+    'setting.error'
+    """
+    return tuple(
+        one for stage in parts("claims") if hasattr(stage, "shared") for one in stage.shared()
+    )

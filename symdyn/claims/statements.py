@@ -1,0 +1,53 @@
+"""All that is stated about one rule, before any proof."""
+
+from dataclasses import dataclass
+
+from symdyn.claims.claim import Claim
+from symdyn.claims.ledger import Ledger
+from symdyn.errors import ClaimError
+from symdyn.formula.nodes import Node
+from symdyn.stages.analysis import Analysis
+from symdyn.stages.order import parts
+
+__all__ = ["Statements", "statements_of"]
+
+
+@dataclass(frozen=True)
+class Statements:
+    """What is stated about a rule, by name."""
+
+    analysis: Analysis
+    ledger: Ledger
+
+    @staticmethod
+    def of(analysis: Analysis) -> "Statements":
+        """All that is stated about the rule of an analysis."""
+        return Statements(analysis, statements_of(analysis))
+
+    def has(self, name: str) -> bool:
+        """Whether there is a claim of that name."""
+        return self.ledger.own(name) in self.ledger.stated
+
+    def claim(self, name: str) -> Claim:
+        """The claim of that name, which is the rule's own where the name has no dot.
+
+        Raises
+        ------
+        ClaimError if nothing of that name is stated about this rule.
+        """
+        if not self.has(name):
+            raise ClaimError(f"nothing named {name!r} is stated about {self.analysis.rule.name}")
+        return self.ledger.stated[self.ledger.own(name)].claim
+
+    def line(self, name: str, place: int = 0) -> Node:
+        """A line of a claim as a tree."""
+        self.claim(name)
+        return self.ledger.stated[self.ledger.own(name)].lines[place]
+
+
+def statements_of(analysis: Analysis) -> Ledger:
+    """The statements about a rule, each after those that it uses."""
+    ledger = Ledger(analysis)
+    for stage in parts("claims"):
+        stage.claims(ledger)
+    return ledger

@@ -1,1 +1,0 @@
-"""Formulas in two scripts: one layout, written as LaTeX or as Unicode."""

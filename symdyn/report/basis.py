@@ -1,0 +1,50 @@
+"""The mark of what holds for P = I alone: where the reduction to modes needs the hidden units as modes."""
+
+from dataclasses import replace
+
+from symdyn.formula.inline import inline
+from symdyn.report.content import Piece, Section
+from symdyn.report.phrases import Verbatim, prose
+from symdyn.stages.analysis import Analysis
+
+__all__ = ["basis_mark", "marked", "remark", "rule_with_basis"]
+
+_STANDARD = inline("P = I")
+_MARK = prose(
+    "All that this section says of the rule holds for ",
+    _STANDARD,
+    ", that is for diagonal $W$, and not in another basis.",
+)
+
+
+def _standard_only(analysis: Analysis) -> bool:
+    """Whether the analysis has found that modes learn independently for P = I alone."""
+    return analysis.alignment.reduces != "every basis"
+
+
+def basis_mark(analysis: Analysis) -> tuple[Piece, ...]:
+    """What stands behind an answer on modes: nothing, or (P = I).
+
+    >>> from symdyn import analyse, find_rule
+    >>> basis_mark(analyse(find_rule("bptt")))
+    ()
+    """
+    return (" (", _STANDARD, ")") if _standard_only(analysis) else ()
+
+
+def rule_with_basis(analysis: Analysis) -> Piece | tuple[Piece, ...]:
+    """The name of a rule at the head of a row on modes, with the mark where there is one."""
+    name, mark = Verbatim(analysis.rule.name), basis_mark(analysis)
+    return (name, *mark) if mark else name
+
+
+def marked(section: Section, analysis: Analysis) -> Section:
+    """A section on modes; it begins with the mark where there is one."""
+    if not _standard_only(analysis):
+        return section
+    return replace(section, blocks=(_MARK, *section.blocks))
+
+
+def remark(section: Section) -> str:
+    """What a comment in front of a section's equations adds: nothing, or that they are for P = I."""
+    return " (for P = I, diagonal W)" if section.blocks[:1] == (_MARK,) else ""

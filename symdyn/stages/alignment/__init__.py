@@ -1,0 +1,1 @@
+"""Aligned networks stay aligned, and each of their modes learns alone."""

@@ -1,0 +1,158 @@
+"""From a rule to everything that follows: the stages in order, and their results as formulas."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from sympy import Symbol
+
+from symdyn import notation
+from symdyn.errors import ProofError
+from symdyn.exact.exponential import ExponentialPolynomial
+from symdyn.exact.substitution import substitute
+from symdyn.notation import STATE
+from symdyn.rules.rule import LearningRule
+from symdyn.stages.alignment.derive import Alignment, align
+from symdyn.stages.alignment.modal import ModalSum
+from symdyn.stages.fixed_points.derive import FixedPoints, find_fixed_points
+from symdyn.stages.fixed_points.theorem import FixedPointTheorem, fixed_point_theorem
+from symdyn.stages.flow.derive import GeneralFlow, general_flow
+from symdyn.stages.kernel.derive import Credit, credit_of
+from symdyn.stages.linearisation.derive import Spectrum, spectrum_of
+from symdyn.stages.linearisation.general import Linearisation, linearise_on_optimal_manifold
+from symdyn.stages.locality.derive import Locality, locality_of
+from symdyn.stages.presenting import (
+    OptimalManifold,
+    Presenter,
+    UpdateFormulas,
+    by_kernel,
+    optimal_manifold,
+    update_formulas,
+)
+from symdyn.stages.rank.derive import RankAnalysis, rank_bounds
+from symdyn.stages.rates.derive import Rates, rates_of
+from symdyn.stages.stability.derive import stability_of
+from symdyn.stages.stability.sufficiency import SufficiencyTheorem, sufficiency_theorem
+from symdyn.stages.update.derive import MeanUpdate, mean_update
+
+__all__ = ["Analysis", "OptimalManifold", "Theory", "UpdateFormulas", "analyse", "theory"]
+
+
+@dataclass(frozen=True)
+class Theory:
+    """What holds for every kernel: the flow of a mode, its fixed points, linearisation, stability."""
+
+    flow: GeneralFlow
+    fixed_points: FixedPointTheorem
+    linearisation: Linearisation
+    sufficiency: SufficiencyTheorem
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything derived for one rule, stage by stage; formulas are SymPy expressions.
+
+    They use c for a_star b_star.  The exact objects behind them are kept with their evidence.
+
+    >>> from symdyn import analyse, find_rule
+    >>> [component.name for component in analyse(find_rule("rflo")).fixed_points.components]
+    ['optimal']
+    """
+
+    rule: LearningRule
+    theory: Theory
+    alignment: Alignment
+    evidence: MeanUpdate
+    update: UpdateFormulas
+    credit: Credit
+    spectrum: Spectrum
+    fixed_points: FixedPoints
+    optimal: OptimalManifold
+    rates: Rates
+    rank: RankAnalysis
+    locality: Locality
+
+
+def theory(alignment: Alignment) -> Theory:
+    """The theorem for an arbitrary kernel, from the modal sums of an aligned rule."""
+    # A horizon cuts the sum over the kernel's lags, for which K stands: the sum itself drops out.
+    sums = (
+        (symbol, ModalSum(one.terms, tuple(replace(x, truncated=False) for x in one.ranges)))
+        for symbol, one in alignment.modal.items()
+    )
+    return _theory(tuple(sums))
+
+
+@lru_cache(maxsize=8)  # rules differ in their kernels and horizons, which do not enter
+def _theory(sums: tuple[tuple[Symbol, ModalSum], ...]) -> Theory:
+    flow = general_flow(dict(sums))
+    linear = linearise_on_optimal_manifold(flow)
+    return Theory(flow, fixed_point_theorem(flow), linear, sufficiency_theorem(linear))
+
+
+def analyse(rule: LearningRule) -> Analysis:
+    """Derive a rule's mean dynamics: closed forms, rank; of a mode, fixed points and stability.
+
+        d(a, b, w)/dt = -Delta(a, b, w)
+
+    Parameters
+    ----------
+    rule : the learning rule
+
+    Returns
+    -------
+    An Analysis; its stages are attributes in the order of the mathematics.
+
+    Raises
+    ------
+    ProofError if a step cannot be proved on the rule's domain.
+
+    >>> from symdyn import find_rule
+    >>> analyse(find_rule("bptt")).optimal.determinant
+    c**2*(c**2 + s**4)/(s**2*(1 - w_star**2)**4)
+
+    Source: Williams, Payeur & Lajoie (2026), Eqs. 19-22 and 28-29 for BPTT, tBPTT and RFLO.
+    """
+    alignment = align(rule)
+    general = theory(alignment)
+    evidence = mean_update(rule, alignment.modal)
+    credit = credit_of(rule)
+    _require_agreement(general.flow, evidence, credit)
+    spectrum = spectrum_of(rule, general.linearisation, credit)
+    stability = stability_of(rule, general.linearisation, credit, spectrum, general.sufficiency)
+    show = Presenter(rule, credit)
+    optimal = optimal_manifold(general.linearisation, spectrum, stability, show)
+    fixed = find_fixed_points(rule, general.flow, credit, optimal.summary)
+    return Analysis(
+        rule,
+        general,
+        alignment,
+        evidence,
+        update_formulas(rule, general.flow, evidence, show),
+        credit,
+        spectrum,
+        show.fixed_points(fixed),
+        optimal,
+        rates_of(rule, general.linearisation, spectrum, credit),
+        rank_bounds(rule),
+        locality_of(rule),
+    )
+
+
+def _require_agreement(flow: GeneralFlow, evidence: MeanUpdate, credit: Credit) -> None:
+    """The limit summed directly is the general update with this kernel's K in place."""
+    for variable in STATE:
+        for place, share in enumerate(evidence.limit_shares[variable]):
+            total = share
+            parts = {
+                notation.kernel_student: credit.student_shares[place],
+                notation.kernel_teacher: credit.teacher_shares[place],
+                None: ExponentialPolynomial.constant(share.field.one),
+            }
+            for coefficient, kernel in by_kernel(flow.update[variable]):
+                total = total - parts[kernel].scale(substitute(coefficient, {}, share.field))
+            if total.is_zero():
+                continue
+            raise ProofError(
+                f"two derivations of Delta {variable} differ by {total.to_expr()}; "
+                "the limit of the finite sum is not the general update"
+            )

@@ -1,0 +1,1 @@
+"""The flow of one mode, for the rule and for any kernel."""

@@ -1,0 +1,1 @@
+"""Whether the mean update is the gradient of the loss."""

@@ -1,0 +1,1 @@
+"""The credit kernel's generating function, its values and their signs."""

@@ -1,0 +1,300 @@
+"""The kernel as the dynamics see it: K(w), K(w_star), its first moment, and their signs.
+
+Everything downstream needs the kernel only through its generating function
+K(z) = sum_m kappa_m z^m at z = w and z = w_star, and, on the optimal manifold, through
+M(z) = sum_m m kappa_m z^m = z K'(z).
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from sympy import Expr, Integer, Symbol
+
+from symdyn import notation
+from symdyn.errors import ExactArithmeticError
+from symdyn.exact.domain import Domain, Interval
+from symdyn.exact.evaluation import evaluate
+from symdyn.exact.exponential import ExponentialPolynomial
+from symdyn.exact.frozen import Frozen, freeze
+from symdyn.exact.layout import arrange_exponential, arrange_sum
+from symdyn.exact.rational import RationalFunction, field_over, generator
+from symdyn.exact.signs import SignProof, sign_of
+from symdyn.exact.substitution import substitute
+from symdyn.rules.rule import LearningRule
+from symdyn.stages.setting.derive import mode_domain
+from symdyn.stages.update.derive import kernel_sum, total_of
+
+__all__ = ["Credit", "Fact", "TermwiseProof", "credit_of", "quotient_sign"]
+
+
+# Up to so many ratios the kernel's sums are written over one denominator.
+JOINED_RATIOS = 2
+
+Shares = tuple[ExponentialPolynomial, ...]
+Point = tuple[tuple[str, Fraction], ...]
+
+
+@dataclass(frozen=True)
+class TermwiseProof:
+    """A sum of p(m) x^m over m = 0, 1, ... is positive term by term.
+
+    Every x >= 0, every coefficient of p >= 0 and the first term is positive: the same holds for
+    any horizon >= 1, and for p(m) weighted by m + 1.
+    """
+
+    ratios: tuple[SignProof, ...]
+    coefficients: tuple[SignProof, ...]
+    first: SignProof
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A sign on the whole domain ("positive", "nonnegative", ..., "unknown") with its proof.
+
+    `proof` holds the proofs for numerators and denominators, or a termwise proof.  Where the sign
+    is "both", `points` are an exact point with a positive value and one with a negative value.
+    """
+
+    sign: str
+    proof: tuple[SignProof, ...] | TermwiseProof = ()
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True)
+class Credit:
+    """The kernel's generating function where it is needed.
+
+    `student` is K(w), `teacher` K(w_star) with the kernel's own w in place; `value` and `moment`
+    are K and w_star K' on the optimal manifold, where the kernel's w is w_star.  The formulas
+    `general`, `student_expr`, ... are for printing; the shares are K(w) and K(w_star) by ratio.
+    """
+
+    zero: bool
+    student_shares: Shares
+    teacher_shares: Shares
+    general: Expr
+    slope: Expr
+    student_expr: Expr
+    teacher_expr: Expr
+    value_expr: Expr
+    slope_expr: Expr
+    moment_expr: Expr
+    frozen: Frozen
+    student: RationalFunction
+    teacher: RationalFunction
+    value: RationalFunction
+    moment: RationalFunction
+    teacher_sign: Fact
+    value_sign: Fact
+    stretched_sign: Fact
+    moment_sign: Fact
+
+
+def credit_of(rule: LearningRule) -> Credit:
+    """Sum the kernel's generating function and decide the signs that a mode's stability needs.
+
+    `stretched_sign` is the sign of K + w_star K' = sum_m (m + 1) kappa_m w_star^m.
+    """
+    field = rule.credit.field
+    w, w_star = generator(field, notation.w), generator(field, notation.w_star)
+    here = {notation.z: w_star, notation.w: w_star}
+    at_z, slope, moment_at_z = zip(*_sums_by_ratio(rule), strict=True)
+    student = _at(at_z, {notation.z: w})
+    teacher = _at(at_z, {notation.z: w_star})
+    value, moment = _at(at_z, here), _at(moment_at_z, here)
+    stretched = tuple(one + two for one, two in zip(value, moment, strict=True))
+    domain = mode_domain(rule)
+    termwise = _termwise(rule)
+    positive = Fact("positive", termwise) if termwise else Fact("unknown")
+    nonnegative = Fact("nonnegative", termwise) if termwise else Fact("unknown")
+    teacher_sign = _sign_of_sum(teacher, domain)
+    value_sign = _known(_sign_of_sum(value, domain), positive)
+    moment_sign = _known(_sign_of_sum(moment, domain), nonnegative)
+    formulas = tuple(_arranged(rule, one) for one in (student, teacher, value, moment))
+    if len(value) <= JOINED_RATIOS:
+        frozen = freeze([total_of(one) for one in (student, teacher, value, moment)], domain)
+    else:
+        signs = (Fact("unknown"), teacher_sign, value_sign, moment_sign)
+        frozen = _opaque(rule, domain, formulas, signs)
+    frozen = _at_own_horizon(rule, frozen)
+    return Credit(
+        zero=not rule.credit.sequence.terms,
+        student_shares=student,
+        teacher_shares=teacher,
+        general=_arranged(rule, at_z),
+        slope=_arranged(rule, slope),
+        student_expr=formulas[0],
+        teacher_expr=formulas[1],
+        value_expr=formulas[2],
+        slope_expr=_arranged(rule, _at(slope, here)),
+        moment_expr=formulas[3],
+        frozen=frozen,
+        student=frozen.elements[0],
+        teacher=frozen.elements[1],
+        value=frozen.elements[2],
+        moment=frozen.elements[3],
+        teacher_sign=teacher_sign,
+        value_sign=value_sign,
+        stretched_sign=_known(_sign_of_sum(stretched, domain), positive),
+        moment_sign=_or_both(moment_sign, frozen.elements[3], frozen),
+    )
+
+
+def _at_own_horizon(rule: LearningRule, frozen: Frozen) -> Frozen:
+    """With an integer horizon, formulas are read back with its value in place of tau."""
+    if not isinstance(rule.horizon, int):
+        return frozen
+    value = {notation.tau: Integer(rule.horizon)}
+    meanings = {symbol: meaning.xreplace(value) for symbol, meaning in frozen.meanings.items()}
+    return replace(frozen, meanings=meanings | value)
+
+
+def quotient_sign(element: RationalFunction, frozen: Frozen, domain: Domain | None = None) -> Fact:
+    """The sign of a rational function on a domain, from those of its two parts.
+
+    The domain is that of `frozen` unless another is given.  Where powers of -1 occur, each combination of their values must give the same sign.
+    """
+    if not element:
+        return Fact("zero")
+    found = [_plain_sign(one, domain or frozen.domain) for one in frozen.at_each_sign(element)]
+    if any(sign != found[0][0] for sign, _ in found):
+        return Fact("unknown")
+    return Fact(found[0][0], tuple(proof for _, proofs in found for proof in proofs))
+
+
+def _plain_sign(element: RationalFunction, domain: Domain) -> tuple[str, tuple[SignProof, ...]]:
+    if not element:
+        return "zero", ()
+    upper, lower = sign_of(element.numer, domain), sign_of(element.denom, domain)
+    if upper is None or lower is None or lower.sign not in ("positive", "negative"):
+        return "unknown", ()
+    sign = upper.sign if lower.sign == "positive" else _OPPOSITE[upper.sign]
+    return sign, (upper, lower)
+
+
+_AT_LEAST_ZERO = ("positive", "nonnegative")
+_OPPOSITE = {
+    "positive": "negative",
+    "negative": "positive",
+    "nonnegative": "nonpositive",
+    "nonpositive": "nonnegative",
+    "nonzero": "nonzero",
+}
+
+
+def _known(first: Fact, second: Fact) -> Fact:
+    return second if first.sign in ("unknown", "nonzero") else first
+
+
+def _or_both(fact: Fact, element: RationalFunction, frozen: Frozen) -> Fact:
+    """Where no sign is proved, two exact points of opposite sign show that there is none."""
+    if fact.sign != "unknown" or frozen.meanings:
+        return fact
+    origin = {symbol.name: Fraction(0) for symbol in frozen.field.symbols}
+    found: dict[bool, Point] = {}
+    for point in frozen.domain.points(60):
+        try:
+            value = evaluate(element, {**origin, **point})
+        except ExactArithmeticError:
+            continue
+        if value:
+            found.setdefault(value > 0, tuple(point.items()))
+    return Fact("both", points=(found[True], found[False])) if len(found) == 2 else fact
+
+
+def _sign_of_sum(parts: Shares, domain: Domain) -> Fact:
+    """The sign of a sum over one denominator, or from summands that have the same sign."""
+    if len(parts) <= JOINED_RATIOS:
+        frozen = freeze([total_of(parts)], domain)
+        return quotient_sign(frozen.elements[0], frozen)
+    frozen = freeze(parts, domain)
+    facts = [quotient_sign(element, frozen) for element in frozen.elements]
+    proof = tuple(one for fact in facts if isinstance(fact.proof, tuple) for one in fact.proof)
+    signs = {fact.sign for fact in facts} - {"zero"}
+    for strict, weak in (("positive", "nonnegative"), ("negative", "nonpositive")):
+        if signs <= {strict, weak}:
+            return Fact(strict if strict in signs else weak, proof)
+    return Fact("unknown")
+
+
+def _opaque(
+    rule: LearningRule, domain: Domain, formulas: tuple[Expr, ...], signs: tuple[Fact, ...]
+) -> Frozen:
+    """The kernel's four sums as variables of their own, of which only the sign is used.
+
+    With many ratios a common denominator would be exponentially long; the theory needs the sums
+    as such, and reads them back as formulas.
+    """
+    symbols = notation.kernel_sums
+    field = field_over([*rule.credit.field.symbols, *symbols])
+    intervals = {
+        "positive": Interval(Fraction(0), None),
+        "negative": Interval(None, Fraction(0)),
+    }
+    entries = tuple(
+        (symbol.name, intervals.get(fact.sign, Interval(None, None)))
+        for symbol, fact in zip(symbols, signs, strict=True)
+    )
+    elements = tuple(generator(field, symbol) for symbol in symbols)
+    meanings = dict(zip(symbols, formulas, strict=True))
+    return Frozen(field, elements, meanings, domain.extend(Domain(entries)))
+
+
+def _termwise(rule: LearningRule) -> TermwiseProof | None:
+    """Whether every lag's credit is nonnegative on the optimal manifold, the first positive."""
+    field, domain = rule.credit.field, mode_domain(rule)
+    w_star = generator(field, notation.w_star)
+    ratios, coefficients, first = [], [], field.zero
+
+    def at_teacher(element: RationalFunction) -> RationalFunction:
+        return substitute(element, {notation.w: w_star})
+
+    for (powers, bases), value in rule.credit.sequence.terms:
+        ratio = w_star
+        for base, form in bases:
+            ratio *= at_teacher(base) ** form.coefficient(notation.m)
+        ratios.append(_product_sign(ratio, domain))
+        coefficients.append(_product_sign(at_teacher(value), domain))
+        if not powers:
+            first += at_teacher(value)
+    start = _product_sign(first, domain) if first else None
+    weak = [one for one in (*ratios, *coefficients) if one and one.sign in _AT_LEAST_ZERO]
+    if start is None or start.sign != "positive" or len(weak) < 2 * len(ratios):
+        return None
+    return TermwiseProof(tuple(weak[: len(ratios)]), tuple(weak[len(ratios) :]), start)
+
+
+def _product_sign(element: RationalFunction, domain: Domain) -> SignProof | None:
+    """The sign of numerator times denominator, which is the sign of the quotient."""
+    return sign_of(element.numer * element.denom, domain)
+
+
+def _sums_by_ratio(
+    rule: LearningRule,
+) -> list[tuple[ExponentialPolynomial, ExponentialPolynomial, ExponentialPolynomial]]:
+    """K(z), K'(z) and z K'(z) of each ratio's share of the kernel; at least one, perhaps zero."""
+    field = rule.credit.field
+    z, lag = generator(field, notation.z), ExponentialPolynomial.index(field, notation.m)
+    return [
+        (
+            kernel_sum(rule, share, z)[0],
+            kernel_sum(rule, share, z, lag.scale(1 / z))[0],
+            kernel_sum(rule, share, z, lag)[0],
+        )
+        for share in rule.credit.shares()
+    ]
+
+
+def _at(parts: Shares, values: dict[Symbol, RationalFunction]) -> Shares:
+    return tuple(part.substitute(values) for part in parts)
+
+
+def _arranged(rule: LearningRule, parts: Shares) -> Expr:
+    """One summand a ratio, or all over one denominator where that is shorter."""
+    best = arrange_sum([arrange_exponential(part) for part in parts])
+    if 1 < len(parts) <= JOINED_RATIOS:
+        joined = arrange_sum([arrange_exponential(total_of(parts))])
+        best = min(best, joined, key=lambda one: one.count_ops())
+    if isinstance(rule.horizon, int):
+        return best.xreplace({notation.tau: Integer(rule.horizon)})
+    return best

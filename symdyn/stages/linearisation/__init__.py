@@ -1,0 +1,1 @@
+"""The linearised flow on the optimal manifold."""

@@ -1,0 +1,40 @@
+"""The order of the results, and how the parts of each are found: by the names of their files.
+
+A stage is a folder.  Its files are its parts: `derive` has the values, `claims` the statements with
+their evidence, `tell` the sentences that show them, `data` the values as plain data.  A part that a stage
+does not have is passed over.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+__all__ = ["ORDER", "parts"]
+
+ORDER = (
+    "setting",
+    "alignment",
+    "update",
+    "gradient",
+    "kernel",
+    "flow",
+    "fixed_points",
+    "linearisation",
+    "stability",
+    "rates",
+    "rank",
+    "locality",
+)
+
+
+def parts(kind: str) -> Iterator[ModuleType]:
+    """The files of one kind, in the order of the mathematics.
+
+    >>> [one.__name__ for one in parts("derive")][:2]
+    ['symdyn.stages.setting.derive', 'symdyn.stages.alignment.derive']
+    """
+    for name in ORDER:
+        place = f"symdyn.stages.{name}.{kind}"
+        if find_spec(place) is not None:
+            yield import_module(place)

@@ -1,0 +1,1 @@
+"""How many dimensions of the weights learning can change."""

@@ -1,0 +1,1 @@
+"""How fast a mode converges along the optimal manifold."""

@@ -1,0 +1,1 @@
+"""The networks, the rule, and its mean updates in words of matrices."""

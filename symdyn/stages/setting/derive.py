@@ -1,0 +1,268 @@
+"""The mean updates of a learning rule as matrix words: where a rule becomes mathematics.
+
+Everything derived about a rule, modal closed forms included, starts from the words built here.
+Student (A, W, B) and teacher (A*, W*, B*) are linear networks driven by white noise; the
+impulse-response error is E_k = A W^k B - A* W*^k B*.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sympy import Expr, Integer
+
+from symdyn import notation
+from symdyn.exact.bridge import from_expr, polynomial_to_expr
+from symdyn.exact.domain import Domain
+from symdyn.exact.linear_forms import LinearForm
+from symdyn.exact.polynomials import coefficients_in
+from symdyn.exact.rational import RationalFunction
+from symdyn.exact.word_rewriting import Replacement
+from symdyn.exact.word_sums import Range, WordSum
+from symdyn.exact.words import Factor, Letter, Word
+from symdyn.formula.latex import latex
+from symdyn.formula.matrix_words import words_tree
+from symdyn.rules.rule import LearningRule
+
+__all__ = [
+    "ERROR",
+    "FEEDBACK",
+    "KERNEL",
+    "RANDOM_FEEDBACK",
+    "TEACHER",
+    "KernelFunction",
+    "MeanUpdates",
+    "NetworkLetters",
+    "mean_updates",
+    "mode_domain",
+    "network_letters",
+    "words_latex",
+]
+
+TEACHER = (
+    Letter("A_star", "o", "n", latex=r"A_\star"),
+    Letter("W_star", "n", "n", latex=r"W_\star"),
+    Letter("B_star", "n", "i", latex=r"B_\star"),
+)
+RANDOM_FEEDBACK = Letter("R", "o", "n")
+ERROR = Letter("E", "o", "i")
+KERNEL = Letter("K", "n", "n")
+FEEDBACK = Letter("F", "n", "o")
+
+
+@dataclass(frozen=True)
+class NetworkLetters:
+    """The student's matrices: read-out A (o x n), recurrent W (n x n), input B (n x i), diag(W)."""
+
+    read_out: Letter
+    recurrent: Letter
+    input: Letter
+    diagonal: Letter
+
+
+def network_letters(subscript: str = "") -> NetworkLetters:
+    """The student's matrices, perhaps at a numbered update.
+
+    >>> network_letters("Z").recurrent.latex
+    'W_{Z}'
+    """
+    tail, shown = (f"_{subscript}", f"_{{{subscript}}}") if subscript else ("", "")
+    return NetworkLetters(
+        Letter(f"A{tail}", "o", "n", latex=f"A{shown}"),
+        Letter(f"W{tail}", "n", "n", latex=f"W{shown}"),
+        Letter(f"B{tail}", "n", "i", latex=f"B{shown}"),
+        Letter(
+            f"diag(W{tail})", "n", "n", diagonal=True, latex=rf"\operatorname{{diag}}(W{shown})"
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class KernelFunction:
+    """A letter f_number(J) for a polynomial in the propagator J, where J = W^T or diag(W)."""
+
+    number: int
+    letter: Letter
+    value: WordSum
+
+
+@dataclass(frozen=True)
+class MeanUpdates:
+    """The mean updates of one rule, in matrix words with symbolic dimensions.
+
+    `read_out`, `input` and `recurrent` are Delta A, Delta B and Delta W in the letters E (error,
+    indexed), K (kernel, indexed) and F (feedback), whose definitions are `error`, `kernel` and
+    `feedback`.  `functions` are the polynomials in the propagator that the kernel refers to.
+    """
+
+    letters: NetworkLetters
+    error: WordSum
+    kernel: WordSum
+    functions: tuple[KernelFunction, ...]
+    feedback: WordSum
+    read_out: WordSum
+    input: WordSum
+    recurrent: WordSum
+
+    def definitions(self) -> tuple[Replacement, ...]:
+        """What E_k, K_m and F stand for."""
+        return (
+            Replacement(ERROR, self.error, notation.k),
+            Replacement(KERNEL, self.kernel, notation.m),
+            Replacement(FEEDBACK, self.feedback),
+        )
+
+
+def mean_updates(rule: LearningRule, subscript: str = "") -> MeanUpdates:
+    r"""The mean updates of a rule.
+
+        E_k     = A W^k B - A* W*^k B*
+        Delta A = sum_{k < T} E_k B^T (W^T)^k
+        Delta B = sum_{m < M} K_m F E_m
+        Delta W = sum_{m < M} K_m F sum_{j < T-1-m} E_{m+1+j} B^T (W^T)^j
+
+    with M = T, or min(T, horizon), and F = A^T or R^T.
+
+    Parameters
+    ----------
+    rule : the learning rule
+    subscript : written at the student's matrices, for the update after so many steps
+
+    Returns
+    -------
+    The updates as words; Delta is subtracted, theta <- theta - eta Delta theta.
+
+    >>> from symdyn.rules import find_rule
+    >>> print(words_latex(mean_updates(find_rule("rflo")).input))
+    \sum_{m<T} K_{m} F E_{m}
+
+    Source: Williams, Payeur & Lajoie (2026), section 2; the input x_{t-1} enters h_t.
+    """
+    letters = network_letters(subscript)
+    m, k, j = (LinearForm.of(x) for x in (notation.m, notation.k, notation.j))
+    steps = LinearForm.of(notation.T)
+    lags = Range(notation.m, (steps, *_horizon(rule)))
+    kernel, functions = _kernel_words(rule, letters)
+    back = RANDOM_FEEDBACK if not rule.symmetric else letters.read_out
+    credit = WordSum.letter(KERNEL, index=m) @ WordSum.letter(FEEDBACK)
+
+    def error(index: LinearForm) -> WordSum:
+        return WordSum.letter(ERROR, index=index)
+
+    def presynaptic(lag: LinearForm) -> WordSum:
+        impulse = WordSum.letter(letters.recurrent, lag) @ WordSum.letter(letters.input)
+        return impulse.transpose()
+
+    later = (error(m + j + 1) @ presynaptic(j)).sum_over(Range(notation.j, (steps - m - 1,)))
+    return MeanUpdates(
+        letters=letters,
+        error=_impulse_response(letters.read_out, letters.recurrent, letters.input)
+        - _impulse_response(*TEACHER),
+        kernel=kernel,
+        functions=functions,
+        feedback=WordSum.letter(back).transpose(),
+        read_out=(error(k) @ presynaptic(k)).sum_over(Range(notation.k, (steps,))),
+        input=(credit @ error(m)).sum_over(lags),
+        recurrent=(credit @ later).sum_over(lags),
+    )
+
+
+def mode_domain(rule: LearningRule) -> Domain:
+    """The open domain of the rule's parameters and of the student's and teacher's w."""
+    return rule.domain.extend(notation.domain_of((notation.w_star, notation.z)))
+
+
+def words_latex(total: WordSum) -> str:
+    """A sum of matrix words in LaTeX, in the notation's names."""
+    return latex(words_tree(total))
+
+
+def _horizon(rule: LearningRule) -> tuple[LinearForm, ...]:
+    if rule.horizon is None:
+        return ()
+    if isinstance(rule.horizon, int):
+        return (LinearForm(rule.horizon),)
+    return (LinearForm.of(rule.horizon),)
+
+
+def _impulse_response(read_out: Letter, recurrent: Letter, entry: Letter) -> WordSum:
+    power = WordSum.letter(recurrent, LinearForm.of(notation.k))
+    return WordSum.letter(read_out) @ power @ WordSum.letter(entry)
+
+
+def _kernel_words(
+    rule: LearningRule, letters: NetworkLetters
+) -> tuple[WordSum, tuple[KernelFunction, ...]]:
+    """K_m = sum p(m) r^m as words in J = W^T or diag(W); at horizon 1 only m = 0 occurs."""
+    builder = _PolynomialsInPropagator(
+        Factor(letters.diagonal) if rule.diagonal else Factor(letters.recurrent, transposed=True)
+    )
+    field = rule.terms.field
+    m = LinearForm.of(notation.m)
+    total = WordSum.zero("n", "n")
+    for term in rule.terms.terms:
+        ratio = WordSum.identity("n")
+        if rule.horizon != 1:
+            ratio = builder.power(from_expr(field, term.ratio), m)
+        kept = term.coefficients[:1] if rule.horizon == 1 else term.coefficients
+        for degree, coefficient in enumerate(kept):
+            value = builder.power(from_expr(field, coefficient), LinearForm(1))
+            scalars = ((notation.m, LinearForm(degree)),)
+            total = total + (value @ ratio).scale(Fraction(1), scalars)
+    return total, tuple(builder.found)
+
+
+class _PolynomialsInPropagator:
+    """Writes rational functions of w as words in J, collecting the letters this needs."""
+
+    def __init__(self, propagator: Factor) -> None:
+        self.propagator = propagator
+        self.found: list[KernelFunction] = []
+
+    def power(self, element: RationalFunction, exponent: LinearForm) -> WordSum:
+        """The rational function at w = J, to a power."""
+        divisor = dict(_powers_of_w(element.denom))
+        if divisor.keys() == {0}:
+            return self._polynomial(element.numer, divisor[0], exponent)
+        below = self._polynomial(element.denom, Integer(1), -exponent)
+        return self._polynomial(element.numer, Integer(1), exponent) @ below
+
+    def _polynomial(
+        self, polynomial: RationalFunction, divisor: Expr, exponent: LinearForm
+    ) -> WordSum:
+        value = WordSum.zero("n", "n")
+        for degree, coefficient in _powers_of_w(polynomial):
+            one = ((coefficient / divisor, LinearForm(1)),)
+            value = value + self._word(LinearForm(degree)).scale(Fraction(1), one)
+        if exponent == LinearForm(1):
+            return value
+        terms = tuple(_powers_of_w(polynomial))
+        if len(terms) == 1:
+            degree, coefficient = terms[0]
+            scalars = ((coefficient / divisor, exponent),)
+            return self._word(exponent * degree).scale(Fraction(1), scalars)
+        # The domain was proved to keep denominators from zero, so they have inverses.
+        inverted = any(number < 0 for _, number in exponent.coefficients) or exponent.constant < 0
+        return WordSum.letter(self._letter(value, inverted), exponent)
+
+    def _word(self, exponent: LinearForm) -> WordSum:
+        factor = Factor(self.propagator.letter, self.propagator.transposed, exponent)
+        return WordSum.of(Word.of(factor))
+
+    def _letter(self, value: WordSum, inverted: bool) -> Letter:
+        for known in self.found:
+            if known.value == value and known.letter.invertible == inverted:
+                return known.letter
+        of = self.propagator.letter
+        number = len(self.found) + 1
+        shown = of.latex + (r"^{\top}" if self.propagator.transposed else "")
+        name, written = f"f{number}({of.name})", f"f_{{{number}}}({shown})"
+        letter = Letter(name, "n", "n", invertible=inverted, latex=written)
+        self.found.append(KernelFunction(number, letter, value))
+        return letter
+
+
+def _powers_of_w(polynomial: RationalFunction) -> Iterator[tuple[int, Expr]]:
+    """The coefficients of the powers of w, as expressions in the rule's parameters."""
+    for (degree,), part in sorted(coefficients_in(polynomial, [notation.w]).items()):
+        yield degree, polynomial_to_expr(part)

@@ -1,0 +1,193 @@
+"""The setting: the networks, the rule in matrix form, and its mean updates."""
+
+from sympy import Symbol
+
+from symdyn import notation
+from symdyn.claims.statements import Statements
+from symdyn.formula.inline import inline
+from symdyn.formula.matrix_words import letter_tree, total_over, words_tree
+from symdyn.formula.nodes import Name, Node, Product, Script
+from symdyn.report.bibliography import PAPER, rule_citations
+from symdyn.report.content import Block, Equation, Section, Strong
+from symdyn.report.phrases import Verbatim, domain_statement, joined, prose
+from symdyn.report.showing import show
+from symdyn.rules.rule import LearningRule
+from symdyn.stages.setting.claims import within_T
+from symdyn.stages.setting.derive import KernelFunction, MeanUpdates, mean_updates
+
+__all__ = ["modes_and_networks", "tell"]
+
+_NETWORK = r"h_{0} = 0, \qquad h_{t+1} = W h_{t} + B x_{t}, \qquad y_{t+1} = A h_{t+1}"
+_LOSS = (
+    r"\frac{1}{2} \mathrm{E} \lVert \varepsilon_{T} \rVert^{2}, "
+    r"\qquad \varepsilon_{T} = y_{T} - y^{\star}_{T}"
+)
+_MEAN_INPUT = r"\mathrm{E}[\varepsilon_{T} x_{T-1-m}^{\top}]"
+_MEAN_STATE = r"\mathrm{E}[\varepsilon_{T} h_{T-1-m}^{\top}]"
+
+
+def tell(stated: Statements) -> Section:
+    """The networks, the loss, the rule and the definition of its mean updates."""
+    rule = stated.analysis.rule
+    updates = mean_updates(rule)
+    return Section(
+        "Setting",
+        (
+            *_networks(stated),
+            *_rule(stated, updates),
+            *_updates(stated, updates),
+            *_scope(rule),
+            modes_and_networks(),
+        ),
+    )
+
+
+def modes_and_networks() -> Block:
+    """What is said of one mode and what of a network; what it means that a mode is stable."""
+    return prose(
+        Strong("Modes and networks."),
+        " A network is aligned if its matrices are diagonal in common bases; what belongs to one "
+        "diagonal entry is a mode, with a flow of its own. Fixed points, eigenvalues, stability and "
+        "rates are in this report those of one mode. A mode is called stable at a point of the "
+        "optimal manifold if both transverse eigenvalues of its flow have negative real parts: after "
+        "a small perturbation that keeps the network aligned it returns to the manifold; a mode is "
+        "called unstable if one of them has a positive real part. A network leaves an optimum "
+        "where one of its modes is unstable. Where each of its modes is stable, the "
+        "network may leave all the same, because a perturbation that couples two modes is none of a "
+        "mode: RFLO and tBPTT-1 have such networks of two modes. A network that is not aligned may "
+        "also have fixed points that no mode has, under these two rules for instance where there are "
+        "fewer outputs than hidden units. (docs/networks.md, which comes with symdyn, computes such "
+        "networks.) What is said of the rank holds for arbitrary networks.",
+    )
+
+
+def _networks(stated: Statements) -> tuple[Block, ...]:
+    return (
+        prose(
+            "The setting is that of ",
+            PAPER,
+            ". Student and teacher are linear recurrent networks driven by the same white noise, "
+            r"$x_{t} \sim \mathcal{N}(0, I)$ independently at every step. The student is",
+        ),
+        Equation("network", None, inline(_NETWORK)),
+        prose(
+            r"with recurrent weights $W$ ($n \times n$), input weights $B$ ($n \times i$) and "
+            r"read-out weights $A$ ($o \times n$). The teacher has $A_\star$, $W_\star$ and "
+            r"$B_\star$ in their place and the output $y^{\star}_{t}$. Learning is to reduce the "
+            "error after $T$ steps, measured by"
+        ),
+        _defined("loss-definition", "L_{T}", _LOSS),
+        prose(
+            "Both networks are linear, so the error is a sum over past inputs, weighted by the "
+            "difference of the two impulse responses:"
+        ),
+        _defined("error", r"\varepsilon_{T}", r"\sum_{k<T} E_{k} x_{T-1-k}"),
+        show(stated, "impulse-response", "setting.error"),
+    )
+
+
+def _defined(label: str, left: str, right: str) -> Equation:
+    """A definition, or a mean over the inputs: what no claim is about."""
+    return Equation(label, inline(left), inline(right))
+
+
+def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
+    rule = stated.analysis.rule
+    blocks: list[Block] = [
+        prose(
+            "A learning rule is a feedback $F$, which carries the error from the outputs back to "
+            "the hidden units, and a credit kernel $K_{m}$, which carries it $m$ steps back in "
+            "time. The rule of this report, ",
+            Verbatim(rule.title),
+            *((" ", *joined(cited)) if (cited := rule_citations(rule)) else ()),
+            ", has",
+        ),
+        show(stated, "kernel", "definition", 3),
+        show(stated, "feedback", "definition", 4),
+    ]
+    if updates.functions:
+        kernel = Script(Name(Symbol("K")), Name(notation.m))
+        blocks += [
+            prose("In polynomials of the propagator the kernel is"),
+            Equation("kernel-in-functions", kernel, words_tree(updates.kernel)),
+            *map(_function, updates.functions),
+        ]
+    if rule.horizon is not None:
+        bound = rule.horizon if isinstance(rule.horizon, int) else r"\tau"
+        told = rf"with the horizon ${bound}$: $K_{{m}} = 0$ for $m \ge {bound}$."
+        blocks.append(
+            prose(told, rf" In what follows $T \ge {bound}$.") if bound != 1 else prose(told)
+        )
+    if not rule.symmetric:
+        blocks.append(prose(r"where $R$ ($o \times n$) is drawn once and then kept fixed."))
+    if rule.diagonal:
+        blocks.append(
+            prose(
+                r"Here $\operatorname{diag}(W)$ is $W$ with its off-diagonal entries set to zero."
+            )
+        )
+        if rule.kernel == notation.w**notation.m and rule.horizon is None:
+            blocks.append(
+                prose(
+                    "This is the kernel of SnAp-1 (and of e-prop for units whose state passes "
+                    "through their own recurrent weight). e-prop for leaky integrate-and-fire units "
+                    "has traces that decay with a fixed leak: its kernel is that of RFLO."
+                )
+            )
+    if rule.equals:
+        others = (Verbatim(f"{name} ({reason})") for name, reason in rule.equals)
+        blocks.append(prose("The same mean updates belong to ", *joined(others), "."))
+    return tuple(blocks)
+
+
+def _function(function: KernelFunction) -> Equation:
+    name, value = letter_tree(function.letter), words_tree(function.value)
+    return Equation(f"kernel-function-{function.number}", name, value)
+
+
+def _updates(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
+    ranges = updates.input.terms[0].ranges
+    credit = tuple(Name(Symbol(x)) for x in "KF")
+    kernel, feedback = Script(credit[0], Name(notation.m)), credit[1]
+
+    def credited(mean: str) -> Node:
+        return within_T(total_over(ranges, Product((kernel, feedback, inline(mean)))))
+
+    return (
+        prose("Its mean updates are"),
+        _defined("definition-a", r"\Delta A", r"\mathrm{E}[\varepsilon_{T} h_{T}^{\top}]"),
+        Equation("definition-b", inline(r"\Delta B"), credited(_MEAN_INPUT)),
+        Equation("definition-w", inline(r"\Delta W"), credited(_MEAN_STATE)),
+        prose(
+            r"and one step of learning is $\theta \to \theta - \eta \, \Delta \theta$ for "
+            r"$\theta = A, B, W$. The input $x_{t-1}$ enters $h_{t}$, so that "
+            r"$h_{t} = \sum_{j<t} W^{j} B x_{t-1-j}$. Since $\mathrm{E}[x_{s} x_{t}^{\top}]$ is $I$ "
+            "for $s = t$ and zero otherwise, one sum of each pair is left:"
+        ),
+        _defined("mean-input", _MEAN_INPUT, "E_{m}"),
+        _defined("mean-state", _MEAN_STATE, r"\sum_{j<T-1-m} E_{m+1+j} B^{\top} (W^{\top})^{j}"),
+        prose("The mean updates become"),
+        *(
+            show(stated, f"matrix-update-{name}", "definition", place)
+            for place, name in enumerate("abw")
+        ),
+    )
+
+
+def _scope(rule: LearningRule) -> tuple[Block, ...]:
+    parameters = [
+        (domain_statement(symbol, rule.domain.interval(symbol.name)),)
+        for symbol in rule.credit.parameters
+    ]
+    if not parameters:
+        return ()
+    subject = (
+        "parameters of the kernel have" if len(parameters) > 1 else "parameter of the kernel has"
+    )
+    return (
+        prose(
+            f"The {subject} the open domain ",
+            *joined(parameters),
+            "; what follows holds for every value in it.",
+        ),
+    )

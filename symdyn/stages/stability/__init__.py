@@ -1,0 +1,1 @@
+"""Where on the optimal manifold a mode is stable."""
