@@ -168,11 +168,17 @@ _COMPOSED = {
     "Delta_theta": (r"\Delta \theta", "Δθ"),
     "varepsilon": (r"\varepsilon", "ε"),
     "y_star": (r"y^{\star}", "y⋆"),  # it has an index below
+    "abs mu_pm": (r"\lvert \mu_{\pm} \rvert", "|μ±|"),
+    "mu_pm": (r"\mu_{\pm}", "μ±"),
     "Re lambda_pm": (r"\operatorname{Re} \lambda_{\pm}", "Re λ±"),
     "max Re lambda_pm": (r"\max \operatorname{Re} \lambda_{\pm}", "max Re λ±"),
 }
-_BY_LATEX = {entry.latex: entry.symbol.name for entry in NOTATION} | {
-    shown: name for name, (shown, _) in _COMPOSED.items()
+_BY_LATEX = {  # spaces mean nothing
+    "".join(shown.split()): name
+    for name, shown in (
+        *((entry.symbol.name, entry.latex) for entry in NOTATION),
+        *((name, latex) for name, (latex, _) in _COMPOSED.items()),
+    )
 }
 _WRITTEN = re.compile(
     r"(?:\\hat\{([A-Za-z])\}|\\mathrm\{([A-Za-z]{2,})\}|([A-Za-z]|\\[A-Za-z]+))"
@@ -300,9 +306,10 @@ def symbol_of(latex: str) -> Symbol:
     >>> symbol_of(r"w_\star"), symbol_of(r"\Delta_{T} a"), symbol_of("J_{12}"), symbol_of(r"\rho_{0}")
     (w_star, Delta_T_a, J_12, rho_0)
     """
-    if latex in _BY_LATEX:
-        return Symbol(_BY_LATEX[latex])
-    found = _WRITTEN.fullmatch(latex)
+    text = "".join(latex.split())
+    if text in _BY_LATEX:
+        return Symbol(_BY_LATEX[text])
+    found = _WRITTEN.fullmatch(text)
     if found is None:
         raise RuleError(
             f"{latex!r} is no name of the notation; write a letter, with a star or digits"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from symdyn.checker.goals import conditions
 from symdyn.checker.terms import ONE, ZERO, Refused, Relation, Term
 from symdyn.claims.certificates.scopes import Scope
 from symdyn.claims.searching import Searching
@@ -24,15 +25,13 @@ _WEIGHTS = (
 
 def stability_evidence(place: Searching, scope: Scope, goal: Any) -> dict[str, Any]:
     """The evidence for a goal on the roots of a quadratic; docs/certificates.md, goal "roots"."""
-    _, _, direction, (determinant, minus_trace), shown = goal
+    _, region, direction, coefficients, shown = goal
     if direction == "not all":
-        return _not_stable(place, scope, determinant, minus_trace)
+        return _not_stable(place, scope, *coefficients)
+    needed = conditions(region, [*coefficients, ONE])
     if direction == "all":
-        return {"proofs": [_proved(place, (">", x, ZERO)) for x in (minus_trace, determinant)]}
-    ratios = [
-        _ratio(place, whole, part)
-        for whole, part in zip((minus_trace, determinant), shown, strict=True)
-    ]
+        return {"proofs": [_proved(place, (">", x, ZERO)) for x in needed]}
+    ratios = [_ratio(place, whole, part) for whole, part in zip(needed, shown, strict=True)]
     return {"ratios": ratios, "proofs": [_proved(place, (">", x, ZERO)) for x in ratios]}
 
 

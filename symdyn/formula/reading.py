@@ -281,7 +281,9 @@ class _Reader:
             return ("indexed", head, read(index[1:-1]))
         number = re.fullmatch(r"\{(?:0|[1-9][0-9]*)\}", index) is not None
         fixed = {*SQUARES, "T", r"\tau", "m", "j", *("ABW" if number else "k")}
-        special = re.match(r"N_\{[abw]\}$|L_\{T\}$|K'?\(|\\Delta|\\operatorname|\\max", text)
+        special = re.match(
+            r"N_\{[abw]\}$|L_\{T\}$|K'?\(|\\Delta|\\operatorname|\\max|\\lvert", text
+        )
         if index and not special and (head in fixed or not (number or index == r"\star")):
             raise FormulaError(f"{text} is no name, in {self.text!r}")
         return ("name", text)

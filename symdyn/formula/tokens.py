@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,|(?<=,)\\\ )
     | (?P<quad>\\quad(?![A-Za-z]))
     | (?P<name>\\operatorname\{rank\}\s*\(\s*(?P<side>[WB])_\{Z\}\s*-\s*(?P=side)_\{0\}\s*\)
+      | \\lvert\s*\\mu_\{\\pm\}\s*\\rvert
       | (?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
       | K'?\s*(?:\\left|\\[bB]igg?l)?\s*\(\s*(?:w_\\star|w_\{\\star\}|w|z)\s*(?:\\right|\\[bB]igg?r)?\s*\)
       | \\Delta\s*[ABWabw](?!\s*[_^{]) | \\Delta_\{T\}\s*[abw](?!\s*[_^{]) | N_\{[abw]\} | L_\{T\}

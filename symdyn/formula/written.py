@@ -38,13 +38,7 @@ def name_of(latex: str) -> Name:
     >>> name_of(r"w_\star")
     Name(symbol=w_star)
     """
-    if latex.startswith((r"\Delta_{T}", r"\Delta")) and " " not in latex:
-        latex = f"{latex[:-1]} {latex[-1]}"
-    return Name(
-        notation.symbol_of(
-            latex.replace(r"Re}\lambda", r"Re} \lambda").replace(r"\max\o", r"\max \o")
-        )
-    )
+    return Name(notation.symbol_of(latex))
 
 
 def formula(text: str) -> Node:

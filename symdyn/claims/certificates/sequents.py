@@ -11,7 +11,7 @@ from symdyn.claims.certificates.encoding import standing_on, terms_of
 from symdyn.claims.certificates.scopes import Scope, Scopes
 from symdyn.claims.certificates.words import matrices_of, matrix_goal
 from symdyn.errors import ClaimError
-from symdyn.formula.reading import read_line, read_relations
+from symdyn.formula.reading import read, read_line, read_relations
 
 __all__ = ["proof_of", "sequent", "stated", "unfolded"]
 
@@ -132,27 +132,39 @@ def _case(scope: Scope, c: Any) -> Any:
     }
 
 
-_STABLE = (r"\operatorname{Re}\lambda_{\pm}", r"\max\operatorname{Re}\lambda_{\pm}")
+# What a statement on the roots begins with, without spaces: the region, and whether all lie in it.
+_HEADS = {
+    ("<", r"\operatorname{Re}\lambda_{\pm}", 0): ("half-plane", True),
+    (">=", r"\max\operatorname{Re}\lambda_{\pm}", 0): ("half-plane", False),
+    ("<", r"\lvert\mu_{\pm}\rvert", 1): ("disc", True),
+}
+# The last coefficients of the monic polynomials: of the eigenvalues \lambda, and of the multipliers
+# \mu = 1 + \eta \lambda of a step \eta.
+_QUADRATICS = {
+    "half-plane": ("d", "-t"),
+    "disc": (r"1 + \eta t + \eta^{2} d", r"-\left(2 + \eta t\right)"),
+}
 
 
 def _stability(scope: Scope, lines: tuple[str, ...]) -> Any:
     r"""Of a mode: the roots of \lambda^2 - t \lambda + d; that they are eigenvalues is another claim."""
     (first, *others), *cases = read_line(lines[0])
-    form = (first[0], re.sub(r"\s", "", str(first[1][1])), first[2])
-    zero = ("number", 0)
-    if (
-        others
-        or len(lines) > 1
-        or len(cases) > 1
-        or form not in {("<", _STABLE[0], zero), (">=", _STABLE[1], zero)}
-    ):
-        raise ClaimError("the statement is not one about the real parts of the eigenvalues")
-    if cases and [(sign, y) for sign, _, y in cases[0]] != [(">", zero)] * 2:
-        raise ClaimError("the conditions are of the form X > 0 and Y > 0")
-    t, d = scope.term(("name", "t")), scope.term(("name", "d"))
-    shown = tuple(scope.term(x[1]) for x in cases[0]) if cases else ()
-    direction = "not all" if first[0] == ">=" else "iff" if cases else "all"
-    return ("roots", "half-plane", direction, (d, ("neg", t)), shown)
+    operator, head, right = first
+    form = (operator, re.sub(r"\s", "", str(head[1])), right[1])
+    if others or len(lines) > 1 or len(cases) > 1 or form not in _HEADS or right[0] != "number":
+        raise ClaimError(
+            "the statement is not one about the real parts of the eigenvalues, or about the moduli of "
+            "the multipliers"
+        )
+    region, all_lie_in_it = _HEADS[form]
+    conditions = cases[0] if cases else ()
+    zero, many = ("number", 0), {"half-plane": 2, "disc": 3}[region]
+    if cases and [(sign, y) for sign, _, y in conditions] != [(">", zero)] * many:
+        raise ClaimError(f"the conditions are {many} of the form X > 0")
+    coefficients = tuple(scope.term(read(one)) for one in _QUADRATICS[region])
+    shown = tuple(scope.term(x[1]) for x in conditions)
+    direction = ("iff" if cases else "all") if all_lie_in_it else "not all"
+    return ("roots", region, direction, coefficients, shown)
 
 
 def _roots(scope: Scope, goal: Any, evidence: Mapping[str, Any]) -> dict[str, Any]:
