@@ -168,6 +168,7 @@ _COMPOSED = {
     "Delta_theta": (r"\Delta \theta", "Δθ"),
     "varepsilon": (r"\varepsilon", "ε"),
     "y_star": (r"y^{\star}", "y⋆"),  # it has an index below
+    "eta_max": (r"\eta_{\max}", "η_max"),
     "abs mu_pm": (r"\lvert \mu_{\pm} \rvert", "|μ±|"),
     "mu_pm": (r"\mu_{\pm}", "μ±"),
     "Re lambda_pm": (r"\operatorname{Re} \lambda_{\pm}", "Re λ±"),

@@ -23,6 +23,7 @@ ORDER = (
     "linearisation",
     "stability",
     "rates",
+    "step_size",
     "rank",
     "locality",
 )

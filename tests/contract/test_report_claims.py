@@ -34,6 +34,7 @@ WITHOUT_CLAIM = {
     "mean-input": "the mean over white noise; what is left is the claim `definition`",
     "mean-state": "the mean over white noise; what is left is the claim `definition`",
     "telescoping": "says what makes a sum telescope; each sum carries its own evidence",
+    "multiplier": "the multiplier of a step, from the eigenvalue of the flow",
     "routh-hurwitz": "Routh and Hurwitz for a quadratic; the checker has it as a rule",
 }
 
@@ -202,7 +203,17 @@ def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: st
     apart = {(label, text) for label, text in beyond if r"\ne 0" in text}
     root = {(label, text) for label, text in beyond if label == "slow-rate"}
     assert {text for _, text in root} <= {"r^{2} = t^{2} - 4 d", r"r \ge 0"}  # what a root is
-    assert {text for _, text in beyond - apart - root} <= {
+    step = {(label, text) for label, text in beyond if "step-" in label or "-step" in label}
+    assert {text for _, text in step} <= {
+        r"\eta > 0",
+        "x > 0",  # the rates of a real pair, as the sentence in front of the step says
+        r"x \le y",
+        "4 d - t^{2} > 0",  # a complex pair
+        r"\eta y < 2",  # either side of what is said to be equivalent
+        r"4 - 2 \eta (x + y) + \eta^{2} x y > 0",
+        r"x + y - \eta x y > 0",
+    }
+    assert {text for _, text in beyond - apart - root - step} <= {
         r"\hat{a} s < 0",
         r"\hat{a} s > 0",
         "S > 0",

@@ -37,6 +37,7 @@ class Side(NamedTuple):
 _SIDES = (
     Side("stationary", "stationary", 0),
     Side(r"stationary-[0-9]+", "stationary", 1),
+    Side("step-[0-9]+", "step", 1),
     Side("window-(?:lower|upper)", "window", 1),
     Side(r"stable-[0-9]+", "region", 1),
     Side(r"stable-(?:aligned|symmetric)-[0-9]+", "region", 1),
@@ -44,6 +45,7 @@ _SIDES = (
 )
 # Labels whose equations stand in the report under such assumptions, or say that something is apart.
 _ASSUMING = (
+    ("step-[0-9]+|largest-step.*", r"\\eta > 0|x > 0|x \\le y|4 d - t\^\{2\} > 0|.*\\eta.*"),
     ("update-finite-[abw]", r".* \\ne 0"),
     ("(?:loss|eigenvalues)-.*", r".* \\ne 0"),
     ("stationary(?:-[0-9]+)?", r".* \\ne 0"),

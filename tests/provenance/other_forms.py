@@ -15,7 +15,7 @@ from symdyn.claims.claim import Claim
 from symdyn.errors import FormulaError
 from symdyn.formula.latex import latex
 from symdyn.formula.reading import read_relations
-from tests.provenance import eigenvalues
+from tests.provenance import eigenvalues, steps
 from tests.provenance.aligned_forms import aligned
 from tests.provenance.exact_values import one_relation
 from tests.provenance.learned_change import follows
@@ -154,6 +154,13 @@ OTHER_FORM: Mapping[str, Form] = {
     ),
     "eigenvalues": Form(
         ("theory.quadratic",), _with_lines(eigenvalues.quadratic, "theory.quadratic")
+    ),
+    "largest-step": Form(
+        ("theory.step-allowed", "theory.step-needed", "step"),
+        _with_lines(steps.largest_for_a_real_pair, "theory.step-needed"),
+    ),
+    "largest-step-complex": Form(
+        ("theory.step-complex", "step"), _with_lines(steps.largest_for_a_complex_pair, "step")
     ),
     "slow-rate": Form(
         ("theory.rates", "theory.slow-rate"),

@@ -1,0 +1,1 @@
+"""How large a step of learning may be where a mode is stable."""

@@ -1,0 +1,45 @@
+r"""The largest step for which a mode that is stable in the flow is stable under the updates too.
+
+A step theta -> theta - eta Delta multiplies a transverse direction with mu = 1 + eta lambda.  With
+rates 0 < x <= y, the negatives of a real pair, both multipliers are inside the unit circle exactly for
+eta < 2/y; for a complex pair, with trace t and determinant d, exactly for eta < -t/d.
+"""
+
+from dataclasses import dataclass
+
+from sympy import Expr, sqrt
+
+from symdyn.stages.analysis import Analysis
+
+__all__ = ["LargestStep", "largest_step"]
+
+
+@dataclass(frozen=True)
+class LargestStep:
+    """Bounds on the learning rate on the optimal manifold, in s and the rule's parameters.
+
+    Parameters
+    ----------
+    real : 4/(-t + sqrt(t^2 - 4 d)), where the pair is real; beyond it mu passes -1
+    complex : -t/d, where the pair is complex; beyond it mu passes the circle elsewhere; None where
+        the pair is proved real and nothing is stable against the sign of the feedback
+    """
+
+    real: Expr
+    complex: Expr | None
+
+
+def largest_step(analysis: Analysis) -> LargestStep | None:
+    """The bounds for a rule; None where the linearisation attracts no mode.
+
+    >>> from symdyn import analyse, find_rule
+    >>> largest_step(analyse(find_rule("readout-only"))) is None
+    True
+    """
+    if analysis.credit.zero or not analysis.spectrum.determinant:
+        return None
+    optimal = analysis.optimal
+    real = 4 / (sqrt(optimal.radicand) - optimal.trace)
+    always = optimal.real and optimal.stability.window is None
+    turning = None if always else -optimal.trace / optimal.determinant
+    return LargestStep(real, turning)
