@@ -1,12 +1,13 @@
 """The reduction to modes: the steps of the alignment, as a reader follows them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sympy import Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.formula.arrange import tree
+from symdyn.formula.building import equal, letter, transposed
 from symdyn.formula.inline import inline
 from symdyn.formula.latex import latex
 from symdyn.formula.nodes import (
@@ -164,12 +165,26 @@ def _reduced(stated: Statements, step: AlignmentStep) -> Iterator[Block]:
     if introduction:
         every = stated.analysis.alignment.reduces == _EVERY
         bases = ("U", "P", "V") if every else ("U", "V")
-        identities = " = ".join(rf"{basis}^{{\top}} {basis}" for basis in bases)
-        yield prose(introduction.replace("{identities}", f"${identities} = I$"))
+        before, place, after = introduction.partition("{identities}")
+        yield prose(before, *((_orthogonal(bases),) if place else ()), after)
     if short and isinstance(short[0], Relation):
         yield restated(stated, label, name, Relation(shown, "=", short[0].right), "modes")
     else:
         yield restated(stated, label, name, shown, "modes")
+
+
+def _orthogonal(bases: Sequence[str]) -> Node:
+    """U^T U = P^T P = V^T V = I."""
+    squares = (transposed(letter(one)) * letter(one) for one in bases)
+    return _chain(*(one.node for one in squares), Name(Symbol("I")))
+
+
+def _chain(first: Node, *others: Node) -> Node:
+    """first = second = ..."""
+    found = first
+    for one in others:
+        found = equal(found, one)
+    return found
 
 
 def _is_zero(shown: Node) -> bool:
@@ -240,12 +255,13 @@ def _counterexample(stated: Statements, found: BasisCounterexample) -> Iterator[
         )
     }
     values = [(related(symbol, rational(value)),) for symbol, value in shown.items()]
-    feedback = "" if rule.symmetric else r" = \hat{a}"
+    same = [notation.a, notation.b, notation.b_star]
+    same += [] if rule.symmetric else [notation.a_hat]
     yield prose(
         "That the modes then do couple is shown by an exact instance with two hidden units, two "
-        r"inputs and two outputs: $U = V = I$, $a = b = b_\star"
-        + feedback
-        + r" = I$, $a_\star = 2 I$, ",
+        "inputs and two outputs: $U = V = I$, ",
+        _chain(*map(Name, same), Name(Symbol("I"))),
+        r", $a_\star = 2 I$, ",
         Relation(Name(notation.w), "=", modes),
         ", ",
         Relation(Name(notation.w_star), "=", teacher),

@@ -6,10 +6,13 @@ from sympy import Expr, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
-from symdyn.formula.inline import inline
+from symdyn.formula.matrix_words import words_tree
 from symdyn.report.content import Block, Equation, Section
 from symdyn.report.formula_table import formula_table
 from symdyn.report.phrases import prose
+from symdyn.rules.registry import find_rule
+from symdyn.stages.alignment.claims import of_one_mode
+from symdyn.stages.alignment.derive import align
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.flow.tell import update_for_any_kernel
 
@@ -24,12 +27,10 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
 
 def _update(stated: Statements, analyses: Sequence[Analysis]) -> Iterator[Block]:
     yield prose(r"With $e_{k} = a b\, w^{k} - c\, w_\star^{k}$ the mean updates of a mode are")
-    for symbol, text in (
-        (notation.a, r"\sum_{k<T} e_{k} b w^{k}"),
-        (notation.b, r"\sum_{m<T} \kappa_{m} \varphi e_{m}"),
-        (notation.w, r"\sum_{m<T} \sum_{j<T-m-1} \kappa_{m} \varphi e_{j+m+1} b w^{j}"),
-    ):
-        yield Equation(f"mode-update-{symbol}", Symbol(f"Delta_T_{symbol}"), inline(text))
+    # Those of a rule without a horizon: in terms of the kernel they are those of every rule.
+    for symbol, core in align(find_rule("bptt")).cores.items():
+        name = Symbol(f"Delta_T_{symbol}")
+        yield Equation(f"mode-update-{symbol}", name, of_one_mode(words_tree(core)))
     yield prose(
         r"In the limit $T \to \infty$ they depend on the kernel through "
         r"$K(z) = \sum_{m} \kappa_{m} z^{m}$ alone:"

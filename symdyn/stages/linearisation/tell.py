@@ -10,7 +10,7 @@ from symdyn.formula.arrange import raised
 from symdyn.formula.nodes import Bracket, Call, Fraction, Name, Node, Number, Product, Root, Sum
 from symdyn.report.basis import marked
 from symdyn.report.content import Block, Section
-from symdyn.report.phrases import prose
+from symdyn.report.phrases import prose, related
 from symdyn.report.showing import restated, show, show_matrix
 
 __all__ = ["linearisation_for_any_kernel", "tell", "transverse_pair"]
@@ -85,17 +85,18 @@ def transverse_pair(sign: int, factor: int = 1) -> Node:
 def _this_rule(stated: Statements) -> Iterator[Block]:
     analysis = stated.analysis
     credit = analysis.credit
-    phi = r"\varphi = s" if analysis.rule.symmetric else r"\varphi = \hat{a}"
-    manifold = rf"For this rule, with $a = s$, $b = c/s$ and ${phi}$,"
+    feedback = notation.s if analysis.rule.symmetric else notation.a_hat
+    manifold = ("For this rule, with $a = s$, $b = c/s$ and ", related(notation.phi, feedback), ",")
     if credit.value_expr.count_ops() + credit.moment_expr.count_ops() > _READABLE:
         yield prose(
-            f"{manifold} these are formulas in $s$. Written out they are long; with "
-            r"$K_\star$ and $M_\star$ of (:kernel-optimal) and (:kernel-moment) they are"
+            *manifold,
+            " these are formulas in $s$. Written out they are long; with "
+            r"$K_\star$ and $M_\star$ of (:kernel-optimal) and (:kernel-moment) they are",
         )
         for place, name in enumerate(("gain", "drift", "trace", "determinant")):
             yield show(stated, name, "parts-by-kernel", place)
         return
-    yield prose(manifold, " and with $K$ written out, the Jacobian is")
+    yield prose(*manifold, " and with $K$ written out, the Jacobian is")
     yield show_matrix(stated, "jacobian", _J, "jacobian")
     yield prose("and the parts of the trace, the trace and the determinant are")
     parts = "split" if stated.has("split") else "parts"

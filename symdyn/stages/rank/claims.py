@@ -62,11 +62,11 @@ def _reached(ledger: Ledger, bound: RankBound, instance: RankWitness) -> None:
         "A": _rows(run.student.A),
         "W": _rows(run.student.W),
         "B": _rows(run.student.B),
-        r"A_\star": _rows(run.teacher.A),
-        r"W_\star": _rows(run.teacher.W),
-        r"B_\star": _rows(run.teacher.B),
+        notation.latex_name(Symbol("A_star")): _rows(run.teacher.A),
+        notation.latex_name(Symbol("W_star")): _rows(run.teacher.W),
+        notation.latex_name(Symbol("B_star")): _rows(run.teacher.B),
         "T": str(run.T),
-        r"\eta": "1",
+        notation.latex_name(notation.eta): "1",
         **_values(ledger, run.values),
     }
     if run.feedback_matrix is not None:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from sympy import Symbol
+
 from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.matrices import Matrix
+from symdyn.formula.arrange import tree
 from symdyn.formula.inline import inline
-from symdyn.formula.nodes import Node, Relation
+from symdyn.formula.nodes import Bracket, Junction, Name, Node, Number, Relation, Script
 from symdyn.report.content import Block, Equation, Section, Strong, Table, Words
 from symdyn.report.phrases import joined, prose, rational, related
 from symdyn.report.showing import restated
@@ -128,8 +131,15 @@ def _instance(found: RankWitness, label: str) -> Iterator[Block]:
     """The run, its sizes and the minor; the matrices if they are small."""
     run = found.run
     (o, n), i = run.student.A.shape, run.student.B.shape[1]
-    pairs = {"n": n, "o": o, "i": i, "T": run.T, "Z": run.updates, r"\eta": run.eta}
-    sizes = [(f"${name} = {value}$",) for name, value in pairs.items()]
+    pairs: dict[str, int | Fraction] = {
+        "n": n,
+        "o": o,
+        "i": i,
+        "T": run.T,
+        "Z": run.updates,
+        "eta": run.eta,
+    }
+    sizes = [(related(Symbol(name), rational(Fraction(x))),) for name, x in pairs.items()]
     kept = [*run.rule.credit.parameters]
     if run.rule.horizon == notation.tau:
         kept.append(notation.tau)
@@ -163,26 +173,27 @@ def _integer(minor: Fraction) -> str:
 def _matrices(found: RankWitness, label: str) -> Iterator[Block]:
     """The matrices of the instance, row by row."""
     run = found.run
-    named_matrices = {
-        "A_{0}": run.student.A,
-        "W_{0}": run.student.W,
-        "B_{0}": run.student.B,
-        r"A_\star": run.teacher.A,
-        r"W_\star": run.teacher.W,
-        r"B_\star": run.teacher.B,
-        "R": run.feedback_matrix,
-    }
-    rows = tuple(
-        (inline(name), _rows(matrix))
-        for name, matrix in named_matrices.items()
-        if matrix is not None
+    student = {letter: Script(Name(Symbol(letter)), Number(0)) for letter in "AWB"}
+    shown: tuple[tuple[Node, Matrix | None], ...] = (
+        (student["A"], run.student.A),
+        (student["W"], run.student.W),
+        (student["B"], run.student.B),
+        (Name(Symbol("A_star")), run.teacher.A),
+        (Name(Symbol("W_star")), run.teacher.W),
+        (Name(Symbol("B_star")), run.teacher.B),
+        (Name(Symbol("R")), run.feedback_matrix),
     )
+    rows = tuple((name, _rows(matrix)) for name, matrix in shown if matrix is not None)
     yield Table(
         f"{label}-instance", "The instance, each matrix row by row.", ("Matrix", "Rows"), rows
     )
 
 
 def _rows(matrix: Matrix) -> Node:
+    """The rows one after the other, each in brackets."""
     rows, columns = matrix.shape
-    shown = ("(" + ", ".join(str(matrix[i, j]) for j in range(columns)) + ")" for i in range(rows))
-    return inline(r",\ ".join(shown))
+    found = (
+        Bracket(Junction(",", tuple(tree(rational(matrix[i, j])) for j in range(columns))))
+        for i in range(rows)
+    )
+    return Junction(",", tuple(found))

@@ -1,6 +1,6 @@
 """The setting: the networks, the rule in matrix form, and its mean updates."""
 
-from sympy import Symbol
+from sympy import Integer, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
@@ -8,8 +8,8 @@ from symdyn.formula.inline import inline
 from symdyn.formula.matrix_words import letter_tree, total_over, words_tree
 from symdyn.formula.nodes import Name, Node, Product, Script
 from symdyn.report.bibliography import PAPER, rule_citations
-from symdyn.report.content import Block, Equation, Section, Strong
-from symdyn.report.phrases import Verbatim, domain_statement, joined, prose
+from symdyn.report.content import Block, Equation, Piece, Section, Strong
+from symdyn.report.phrases import Verbatim, domain_statement, joined, prose, related
 from symdyn.report.showing import show
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.setting.claims import within_T
@@ -113,11 +113,12 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
             *map(_function, updates.functions),
         ]
     if rule.horizon is not None:
-        bound = rule.horizon if isinstance(rule.horizon, int) else r"\tau"
-        told = rf"with the horizon ${bound}$: $K_{{m}} = 0$ for $m \ge {bound}$."
-        blocks.append(
-            prose(told, rf" In what follows $T \ge {bound}$.") if bound != 1 else prose(told)
-        )
+        bound = Integer(rule.horizon) if isinstance(rule.horizon, int) else rule.horizon
+        told: list[Piece] = ["with the horizon ", bound, ": $K_{m} = 0$ for "]
+        told += [related(notation.m, bound, ">="), "."]
+        if bound != 1:
+            told += [" In what follows ", related(notation.T, bound, ">="), "."]
+        blocks.append(prose(*told))
     if not rule.symmetric:
         blocks.append(prose(r"where $R$ ($o \times n$) is drawn once and then kept fixed."))
     if rule.diagonal:
