@@ -65,7 +65,7 @@ def claims(ledger: Ledger) -> None:
     _components(ledger)
     for component in ledger.analysis.fixed_points.components:
         _loss(ledger, component)
-        if component.name != "optimal" and component.eigenvalues and not component.conditions:
+        if component.name != "optimal" and component.eigenvalues and _solved(component):
             _spectrum(ledger, component)
 
 
@@ -209,6 +209,11 @@ def _loss(ledger: Ledger, component: Component) -> None:
         if manifold
         else f"Loss on the component {component.name}",
     )
+
+
+def _solved(component: Component) -> bool:
+    """Whether the letters put in solve all its equations, which K(w_star) = 0 would add to."""
+    return not component.conditions and len(component.equations) == len(_PLACES[component.name])
 
 
 def spectrum_claim(component: Component) -> str:
