@@ -15,6 +15,7 @@ from sympy import Rational
 
 from benchmarks import (
     arithmetic,
+    before,
     certificates,
     direct_route,
     ensembles,
@@ -147,15 +148,30 @@ PARTS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="all parts by default")
+    parser.add_argument(
+        "part", nargs="*", choices=[*PARTS, "before", []], help="all parts but `before` by default"
+    )
     parser.add_argument(
         "--against", type=Path, metavar="DIR", help="a checkout to measure beside this one"
+    )
+    parser.add_argument(
+        "--commit", default=before.COMMIT, help="what `before` compares with [%(default)s]"
+    )
+    parser.add_argument(
+        "--repeat",
+        type=int,
+        choices=range(1, 100),
+        default=before.ROUNDS,
+        metavar="N",
+        help="rounds of `before` [%(default)s]",
     )
     given = parser.parse_args()
     console = Console()
     for part in given.part or list(PARTS):
         if part == "arithmetic":
             arithmetic.compare(console, given.against and given.against.resolve())
+        elif part == "before":
+            before.compare(console, given.commit, given.repeat)
         else:
             PARTS[part](console)
 

@@ -5,14 +5,14 @@ own .venv, in turn with this one, so that both see the same machine in the same 
 measurement is a process of its own: nothing is remembered from one to the next.
 """
 
-import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+
+from benchmarks.measured_process import measured
 
 HERE = Path(__file__).resolve().parent
 ROUNDS = 3
@@ -81,18 +81,7 @@ def _in_a_process(checkout: Path, name: str) -> float:
             "derive",
             name.split(",", maxsplit=1)[0].removeprefix("derive "),
         ]
-    own = HERE / "measured_process.py"
-    done = subprocess.run(
-        [sys.executable, str(own), *command],
-        check=True,
-        capture_output=True,
-        cwd=checkout,
-        env=environment,
-        text=True,
-    )
-    usage = json.loads(done.stdout.splitlines()[-1])
+    usage, last = measured(command, checkout, environment)
     if "memory" in name:
-        return float(usage["memory"])
-    if "one_analysis" in command[1]:
-        return float(done.stdout.splitlines()[-2])
-    return float(usage["seconds"])
+        return usage["memory"]
+    return float(last) if "one_analysis" in command[1] else usage["seconds"]

@@ -105,8 +105,8 @@ class Presenter:
         return expression.xreplace(values)
 
     def exact(self, element: RationalFunction) -> Expr:
-        """A rational function over the frozen field, factored."""
-        return self.own(self.credit.frozen.thaw(arrange(element)))
+        """A rational function over `credit.adjoined.field`, factored."""
+        return self.own(self.credit.adjoined.written_out(arrange(element)))
 
     def on_manifold(self, general: RationalFunction, element: RationalFunction) -> Expr:
         """A function on the optimal manifold, factored or in terms of K, whichever is shorter."""
@@ -269,9 +269,9 @@ def optimal_manifold(
 ) -> OptimalManifold:
     """The linearisation on the optimal manifold laid out for people."""
     complex_at = None if spectrum.real else complex_witness(show.rule, show.credit, spectrum)
-    here = on_manifold(show.rule, show.credit.frozen.field, show.credit.value, show.credit.moment)
+    here = on_manifold(show.rule, show.credit.adjoined.field, show.credit.value, show.credit.moment)
     parts = [
-        show.on_manifold(-entry, substitute(-entry, here, show.credit.frozen.field))
+        show.on_manifold(-entry, substitute(-entry, here, show.credit.adjoined.field))
         for entry in (linear.matrix[0][0], linear.matrix[1][1])
     ]
     drift = show.on_manifold(linear.drift, spectrum.drift)

@@ -81,3 +81,13 @@ class LinearFlow:
         if any(0 < abs(rate) < 1e-6 * size for rate in rates):
             return None
         return rates[0], rates[1]
+
+    def multipliers(self, step: Number) -> tuple[Number, Number]:
+        """The moduli of the eigenvalues of I + step J other than the one nearest to 1."""
+        rows = [
+            [step * entry + (row == column) for column, entry in enumerate(entries)]
+            for row, entries in enumerate(self.matrix)
+        ]
+        values, _ = mpmath.mp.eig(mpmath.matrix(rows))
+        _, first, second = sorted(values, key=lambda value: abs(value - 1))
+        return abs(first), abs(second)

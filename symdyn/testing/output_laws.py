@@ -55,7 +55,7 @@ def _wire(subject: Subject) -> int:
 def _points(analysis: Analysis) -> Iterator[Point]:
     """Values for every name that can occur: mode, position on the manifold, T and tau."""
     rule = analysis.rule
-    positions = manifold_points(rule, analysis.optimal.stability, 4)
+    positions = manifold_points(rule, analysis.optimal, 4)
     for mode, position in zip(mode_points(rule, 4), positions, strict=False):
         point = {**position, **mode, "T": 3 + mode.get("tau", Fraction(0))}
         if all(value_of(one, point) for one in analysis.update.finite_nonzero):

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from symdyn import notation
 from symdyn.rules.rule import LearningRule
-from symdyn.stages.stability.derive import Stability
+from symdyn.stages.presenting import OptimalManifold
 
 __all__ = ["Point", "manifold_points", "mode_points", "on_manifold"]
 
@@ -30,11 +30,11 @@ def mode_points(rule: LearningRule, count: int) -> Iterator[Point]:
         yield _completed(rule, point, index)
 
 
-def manifold_points(rule: LearningRule, stability: Stability, count: int) -> Iterator[Point]:
+def manifold_points(rule: LearningRule, optimal: OptimalManifold, count: int) -> Iterator[Point]:
     """Points a = s, b = c/s, w = w_star of the optimal manifold, where a mode is stable and where not.
 
     With random feedback, points where a_hat s < 0 is just below and just above -b^2 follow, for
-    small c, and the instances that the analysis itself gives.
+    small c, and the instances that the analysis itself gives, with one where the pair is complex.
     """
     symbols = (notation.w_star, notation.a_star, notation.b_star, notation.s)
     domain = rule.domain.extend(notation.domain_of(symbols))
@@ -46,7 +46,8 @@ def manifold_points(rule: LearningRule, stability: Stability, count: int) -> Ite
             small = {**found, "a_star": Fraction(1, 10), "b_star": Fraction(1), "s": Fraction(1)}
             for factor in (Fraction(4, 5), Fraction(11, 10), Fraction(3)):
                 yield on_manifold({**small, "a_hat": -factor / 100})
-    for witness in (stability.stable_against_sign, stability.unstable):
+    stability = optimal.stability
+    for witness in (stability.stable_against_sign, stability.unstable, optimal.complex_at):
         if witness is not None and abs(dict(witness.point)["w_star"]) <= _LARGEST:
             point = {"tau": Fraction(1), **dict(witness.point)}
             yield on_manifold({**point, "a_star": point["c"], "b_star": Fraction(1)})

@@ -21,7 +21,5 @@ class Subject:
     @cached_property
     def flows(self) -> tuple[LinearFlow, ...]:
         """The flow linearised at points of the optimal manifold, where a mode is stable and where not."""
-        points = manifold_points(
-            self.analysis.rule, self.analysis.optimal.stability, _MANIFOLD_POINTS
-        )
+        points = manifold_points(self.analysis.rule, self.analysis.optimal, _MANIFOLD_POINTS)
         return tuple(LinearFlow.at(self.analysis, point) for point in points)

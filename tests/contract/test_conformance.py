@@ -5,15 +5,17 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from sympy import Integer
+from sympy import Integer, Rational
 
 from symdyn import Analysis, LearningRule, all_rules, analyse, find_rule, parameter
 from symdyn.codegen import export
 from symdyn.errors import ExactArithmeticError, ProofError
 from symdyn.notation import a_hat, c, m, s, tau, w, w_hat, w_star
 from symdyn.report.wire import to_json
+from symdyn.stages.step_size import laws as step_laws
+from symdyn.stages.step_size.derive import largest_step
 from symdyn.testing import output_laws, run_rule_conformance
-from symdyn.testing.conformance import LAWS, check_analysis
+from symdyn.testing.conformance import all_laws, check_analysis
 from symdyn.testing.evaluation import decimals, read, value_of
 from symdyn.testing.literal import LiteralSums, steps_to_sum
 from symdyn.testing.subject import Subject
@@ -43,26 +45,26 @@ HALVED = LearningRule("halved", "Half of RFLO", "random", w_hat**m / 2)
 @pytest.mark.parametrize("found", all_rules(), ids=lambda found: str(found.rule.name))
 def test_every_rule_of_the_registry_conforms(found: object) -> None:
     report = run_rule_conformance(found.rule)
-    assert [one.law for one in report.outcomes] == [law.name for law in LAWS]
+    assert [one.law for one in report.outcomes] == [law.name for law in all_laws()]
     assert all(one.points for one in report.outcomes)
 
 
 @pytest.mark.parametrize("rule", CUSTOM, ids=lambda rule: str(rule.name))
 def test_rules_of_other_people_conform(rule: LearningRule) -> None:
-    assert len(run_rule_conformance(rule).outcomes) == len(LAWS)
+    assert len(run_rule_conformance(rule).outcomes) == len(all_laws())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("rule", MORE, ids=lambda rule: str(rule.name))
 def test_more_rules_of_other_people_conform(rule: LearningRule) -> None:
-    assert len(run_rule_conformance(rule).outcomes) == len(LAWS)
+    assert len(run_rule_conformance(rule).outcomes) == len(all_laws())
 
 
 def test_the_report_is_the_same_in_every_run() -> None:
     rule = find_rule("tbptt")
     first, second = (str(run_rule_conformance(rule)) for _ in range(2))
     assert first == second
-    assert first.splitlines()[0] == f"tbptt: {len(LAWS)} laws hold"
+    assert first.splitlines()[0] == f"tbptt: {len(all_laws())} laws hold"
 
 
 # Doubles: an analysis with one thing wrong, and the law that must notice.
@@ -95,6 +97,11 @@ def with_component(analysis: Analysis, place: int, **changes: object) -> Analysi
 def with_bound(analysis: Analysis, parameter_name: str, bound: str) -> Analysis:
     changed = replace(getattr(analysis.rank, parameter_name), bound=bound)
     return replace(analysis, rank=replace(analysis.rank, **{parameter_name: changed}))
+
+
+def without_step(analysis: Analysis) -> Analysis:
+    zero = analysis.spectrum.determinant - analysis.spectrum.determinant
+    return replace(analysis, spectrum=replace(analysis.spectrum, determinant=zero))
 
 
 def with_credit_of(analysis: Analysis, other: LearningRule) -> Analysis:
@@ -169,6 +176,10 @@ DOUBLES: tuple[tuple[str, str, Double], ...] = (
         lambda one: with_rates(one, at_zero=replace(one.rates.at_zero, power=0)),
     ),
     ("slowest point", "bptt", lambda one: with_rates(one, slowest=4 * c**2 - s**4)),
+    ("largest step", "bptt", lambda one: with_optimal(one, radicand=one.optimal.radicand / 2)),
+    ("largest step", "e-prop", lambda one: with_optimal(one, radicand=2 * one.optimal.radicand)),
+    ("largest step", "rflo", lambda one: with_optimal(one, radicand=-one.optimal.radicand)),
+    ("largest step", "tbptt", without_step),
 )
 
 
@@ -199,8 +210,37 @@ def test_wrong_code_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
         check_analysis(derived("tbptt"))
 
 
+@pytest.mark.parametrize("share", [Fraction(49, 50), Fraction(51, 50)])
+@pytest.mark.parametrize("pair", ["real", "complex"])
+def test_a_wrong_step_is_noticed_for_each_kind_of_pair(
+    pair: str, share: Fraction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(analysis: Analysis) -> object:
+        found = largest_step(analysis)
+        assert found is not None
+        return replace(found, **{pair: Rational(share) * getattr(found, pair)})
+
+    monkeypatch.setattr(step_laws, "largest_step", wrong)
+    (law,) = step_laws.LAWS
+    with pytest.raises(ProofError, match=r"of the largest step, .*the larger multiplier"):
+        law.check(Subject(derived("rflo")))
+
+
+def test_a_complex_pair_that_is_stated_to_be_real_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = largest_step(derived("rflo"))
+    assert found is not None
+    monkeypatch.setattr(step_laws, "largest_step", lambda _: replace(found, complex=None))
+    (law,) = step_laws.LAWS
+    with pytest.raises(ProofError, match="stated to be real is complex"):
+        law.check(Subject(derived("rflo")))
+
+
 def test_each_law_has_been_seen_to_fail() -> None:
-    assert {law for law, _, _ in DOUBLES} | {"JSON", "exported code"} == {law.name for law in LAWS}
+    assert {law for law, _, _ in DOUBLES} | {"JSON", "exported code"} == {
+        law.name for law in all_laws()
+    }
 
 
 def test_a_failure_shows_the_point_and_both_sides() -> None:

@@ -32,6 +32,7 @@ LAYERS = (
     "report",
     "stages.tell",
     "testing",
+    "stages.laws",
     "symdyn",
     "cli",
     "pytest_plugin",
@@ -85,14 +86,13 @@ def layer(module: str) -> str:
     """Return the layer of a dotted name: its first part below symdyn; in a stage, its part.
 
     The files of a stage that are named `claims` or `claims_...` state and prove, those named `tell` or
-    `compare` make content of it, and all others derive.
+    `compare` make content of it, those named `laws` test it, and all others derive.
     """
     names = module.split(".")
     if names[:2] == ["symdyn", "stages"]:
         kind = names[-1].split("_")[0] if len(names) > 3 else ""
-        return {"claims": "stages.claims", "tell": "stages.tell", "compare": "stages.tell"}.get(
-            kind, "stages.derive"
-        )
+        above = {"claims": "claims", "tell": "tell", "compare": "tell", "laws": "laws"}
+        return f"stages.{above.get(kind, 'derive')}"
     return names[1] if len(names) > 1 else module
 
 
@@ -232,6 +232,8 @@ def test_the_whole_package_is_read() -> None:
         ("symdyn.analysis.flow", "import_module('symdyn.cli')"),
         ("symdyn.analysis.flow", "from .update import mean_update"),
         ("symdyn.utils", "import math"),
+        ("symdyn.testing.conformance", "from symdyn.stages.update.laws import LAWS"),
+        ("symdyn.stages.update.derive", "from symdyn.testing.laws import Law"),
     ],
 )
 def test_an_import_of_an_upper_layer_is_seen(module: str, source: str) -> None:

@@ -239,7 +239,7 @@ def test_the_stability_region_by_many_spectra(name: str, analysed: Analyser) -> 
         for key in ("c", "s", "a_hat")
     }
     values |= {key: rng.uniform(-0.97, 0.97, size) for key in ("w_star", "w_hat", "gamma")}
-    # Half of the points near the window of opposed feedback, q a little beyond -b^2.
+    # Half of the points near the window where a_hat s < 0, q a little beyond -b^2.
     near = slice(0, size // 2)
     scale = rng.uniform(0.5, 2, size // 2) * (values["c"] / values["s"])[near] ** 2
     values["a_hat"][near] = -scale / values["s"][near]
@@ -278,7 +278,7 @@ def test_the_stability_region_by_many_spectra(name: str, analysed: Analyser) -> 
 
 
 @random_rules
-def test_the_window_of_opposed_feedback(name: str, analysed: Analyser) -> None:
+def test_the_window_where_a_hat_s_is_negative(name: str, analysed: Analyser) -> None:
     """For q = a_hat s < 0: stable iff lower < -q < upper; it opens iff `opening` > 0."""
     optimal = analysed(RULES[name]).optimal
     window = optimal.stability.window

@@ -203,7 +203,7 @@ def _last(name: str, variation: str) -> tuple[dict, Settings]:
     return train(settings, Subject.of(training.rule), (0,))[-1], settings
 
 
-def test_an_optimum_of_opposed_sign_is_reached_and_is_stable() -> None:
+def test_an_optimum_with_a_hat_s_negative_is_reached_and_is_stable() -> None:
     row, settings = _last("opposed", "noise 0.01")
     assert row["status"] == "converged"
     assert row["component"] == ["optimal"]

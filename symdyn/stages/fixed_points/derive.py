@@ -13,9 +13,9 @@ from sympy import Expr, Integer, Mul, Pow, Symbol, sqrt
 
 from symdyn import notation
 from symdyn.errors import ProofError
+from symdyn.exact.adjoined import Adjoined
 from symdyn.exact.bridge import polynomial_to_expr
 from symdyn.exact.domain import Domain
-from symdyn.exact.frozen import Frozen
 from symdyn.exact.layout import arrange, factors
 from symdyn.exact.rational import RationalFunction
 from symdyn.exact.signs import sign_of
@@ -151,7 +151,7 @@ def _split(vanishing: tuple[Expr, ...]) -> tuple[tuple[Expr, ...], tuple[Expr, .
     return conditions, tuple(one for one in vanishing if notation.w in one.free_symbols)
 
 
-def root_of(radicand: RationalFunction, thaw: Frozen | None = None) -> Expr:
+def root_of(radicand: RationalFunction, adjoined: Adjoined | None = None) -> Expr:
     """A square root of the radicand with every even factor taken out.
 
     The sign of the factors taken out is not chosen: the result is a root, to be used with +-.
@@ -166,7 +166,7 @@ def root_of(radicand: RationalFunction, thaw: Frozen | None = None) -> Expr:
         else:
             inside.append(Pow(expression, exponent))
     root = Mul(*outside) * sqrt(Mul(*inside))
-    return thaw.thaw(root) if thaw else root
+    return adjoined.written_out(root) if adjoined else root
 
 
 def _possible_zeros(credit: Credit) -> tuple[Expr, ...]:
@@ -176,18 +176,18 @@ def _possible_zeros(credit: Credit) -> tuple[Expr, ...]:
     """
     if credit.teacher_sign.sign in ("positive", "negative"):
         return ()
-    left = _undecided_factors(credit.teacher.numer, credit.frozen.domain)
+    left = _undecided_factors(credit.teacher.numer, credit.adjoined.domain)
     if not left:
         return ()
-    return (credit.frozen.thaw(Mul(*map(polynomial_to_expr, left))),)
+    return (credit.adjoined.written_out(Mul(*map(polynomial_to_expr, left))),)
 
 
 def _student_zero(credit: Credit) -> tuple[Expr, ...] | None:
     """K(w) = 0 as an equation: none needed where it always holds, None where it never does."""
     if not credit.student:
         return ()
-    left = _undecided_factors(credit.student.numer, credit.frozen.domain)
-    return (credit.frozen.thaw(Mul(*map(polynomial_to_expr, left))),) if left else None
+    left = _undecided_factors(credit.student.numer, credit.adjoined.domain)
+    return (credit.adjoined.written_out(Mul(*map(polynomial_to_expr, left))),) if left else None
 
 
 def _undecided_factors(polynomial: RationalFunction, domain: Domain) -> list[RationalFunction]:
@@ -227,9 +227,9 @@ def _saddle(flow: GeneralFlow, credit: Credit) -> tuple[tuple[Expr, ...], Verdic
     radicand = substitute(
         -polynomial.minors,
         {notation.kernel_teacher: credit.teacher},
-        credit.frozen.field,
+        credit.adjoined.field,
     )
-    root = root_of(radicand, credit.frozen)
+    root = root_of(radicand, credit.adjoined)
     sign = credit.teacher_sign.sign
     found = {"positive": Verdict.SADDLE, "negative": Verdict.CENTRE}
     return (Integer(0), root, -root), found.get(sign, Verdict.SADDLE_OR_CENTRE)
@@ -247,9 +247,9 @@ def _eigenvalues_without_input(flow: GeneralFlow, credit: Credit) -> tuple[Expr,
             f"{polynomial.determinant}; both should vanish"
         )
     trace = substitute(
-        polynomial.trace, {notation.kernel_student: credit.student}, credit.frozen.field
+        polynomial.trace, {notation.kernel_student: credit.student}, credit.adjoined.field
     )
-    return Integer(0), Integer(0), credit.frozen.thaw(arrange(trace))
+    return Integer(0), Integer(0), credit.adjoined.written_out(arrange(trace))
 
 
 def _without_input_verdict(rule: LearningRule, eigenvalues: tuple[Expr, ...]) -> Verdict:

@@ -65,7 +65,7 @@ def shared() -> tuple[Stated, ...]:
         ),
         definition(
             "setting.stretched",
-            "The kernel stretched by its moment",
+            "S_star = K_star + M_star",
             defined(stretched, value + moment),
             source=PAPER,
         ),
@@ -150,7 +150,7 @@ def _signs(ledger: Ledger) -> None:
             whole,
             credit.stretched_sign,
             stretched,
-            "Stretched credit on the optimal manifold",
+            "K_star + M_star on the optimal manifold",
         ),
         ("moment", moment, credit.moment_sign, on_manifold, "First moment of the credit"),
     )

@@ -12,10 +12,10 @@ from sympy import Expr, Integer, Symbol
 
 from symdyn import notation
 from symdyn.errors import ExactArithmeticError
+from symdyn.exact.adjoined import Adjoined, adjoin
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.evaluation import evaluate
 from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.frozen import Frozen, freeze
 from symdyn.exact.layout import arrange_exponential, arrange_sum
 from symdyn.exact.rational import RationalFunction, field_over, generator
 from symdyn.exact.signs import SignProof, sign_of
@@ -79,7 +79,7 @@ class Credit:
     value_expr: Expr
     slope_expr: Expr
     moment_expr: Expr
-    frozen: Frozen
+    adjoined: Adjoined
     student: RationalFunction
     teacher: RationalFunction
     value: RationalFunction
@@ -112,11 +112,11 @@ def credit_of(rule: LearningRule) -> Credit:
     moment_sign = _known(_sign_of_sum(moment, domain), nonnegative)
     formulas = tuple(_arranged(rule, one) for one in (student, teacher, value, moment))
     if len(value) <= JOINED_RATIOS:
-        frozen = freeze([total_of(one) for one in (student, teacher, value, moment)], domain)
+        adjoined = adjoin([total_of(one) for one in (student, teacher, value, moment)], domain)
     else:
         signs = (Fact("unknown"), teacher_sign, value_sign, moment_sign)
-        frozen = _opaque(rule, domain, formulas, signs)
-    frozen = _at_own_horizon(rule, frozen)
+        adjoined = _opaque(rule, domain, formulas, signs)
+    adjoined = _at_own_horizon(rule, adjoined)
     return Credit(
         zero=not rule.credit.sequence.terms,
         student_shares=student,
@@ -128,35 +128,37 @@ def credit_of(rule: LearningRule) -> Credit:
         value_expr=formulas[2],
         slope_expr=_arranged(rule, _at(slope, here)),
         moment_expr=formulas[3],
-        frozen=frozen,
-        student=frozen.elements[0],
-        teacher=frozen.elements[1],
-        value=frozen.elements[2],
-        moment=frozen.elements[3],
+        adjoined=adjoined,
+        student=adjoined.elements[0],
+        teacher=adjoined.elements[1],
+        value=adjoined.elements[2],
+        moment=adjoined.elements[3],
         teacher_sign=teacher_sign,
         value_sign=value_sign,
         stretched_sign=_known(_sign_of_sum(stretched, domain), positive),
-        moment_sign=_or_both(moment_sign, frozen.elements[3], frozen),
+        moment_sign=_or_both(moment_sign, adjoined.elements[3], adjoined),
     )
 
 
-def _at_own_horizon(rule: LearningRule, frozen: Frozen) -> Frozen:
+def _at_own_horizon(rule: LearningRule, adjoined: Adjoined) -> Adjoined:
     """With an integer horizon, formulas are read back with its value in place of tau."""
     if not isinstance(rule.horizon, int):
-        return frozen
+        return adjoined
     value = {notation.tau: Integer(rule.horizon)}
-    meanings = {symbol: meaning.xreplace(value) for symbol, meaning in frozen.meanings.items()}
-    return replace(frozen, meanings=meanings | value)
+    meanings = {symbol: meaning.xreplace(value) for symbol, meaning in adjoined.meanings.items()}
+    return replace(adjoined, meanings=meanings | value)
 
 
-def quotient_sign(element: RationalFunction, frozen: Frozen, domain: Domain | None = None) -> Fact:
+def quotient_sign(
+    element: RationalFunction, adjoined: Adjoined, domain: Domain | None = None
+) -> Fact:
     """The sign of a rational function on a domain, from those of its two parts.
 
-    The domain is that of `frozen` unless another is given.  Where powers of -1 occur, each combination of their values must give the same sign.
+    The domain is that of `adjoined` unless another is given.  Where powers of -1 occur, each combination of their values must give the same sign.
     """
     if not element:
         return Fact("zero")
-    found = [_plain_sign(one, domain or frozen.domain) for one in frozen.at_each_sign(element)]
+    found = [_plain_sign(one, domain or adjoined.domain) for one in adjoined.at_each_sign(element)]
     if any(sign != found[0][0] for sign, _ in found):
         return Fact("unknown")
     return Fact(found[0][0], tuple(proof for _, proofs in found for proof in proofs))
@@ -186,13 +188,13 @@ def _known(first: Fact, second: Fact) -> Fact:
     return second if first.sign in ("unknown", "nonzero") else first
 
 
-def _or_both(fact: Fact, element: RationalFunction, frozen: Frozen) -> Fact:
+def _or_both(fact: Fact, element: RationalFunction, adjoined: Adjoined) -> Fact:
     """Where no sign is proved, two exact points of opposite sign show that there is none."""
-    if fact.sign != "unknown" or frozen.meanings:
+    if fact.sign != "unknown" or adjoined.meanings:
         return fact
-    origin = {symbol.name: Fraction(0) for symbol in frozen.field.symbols}
+    origin = {symbol.name: Fraction(0) for symbol in adjoined.field.symbols}
     found: dict[bool, Point] = {}
-    for point in frozen.domain.points(60):
+    for point in adjoined.domain.points(60):
         try:
             value = evaluate(element, {**origin, **point})
         except ExactArithmeticError:
@@ -205,10 +207,10 @@ def _or_both(fact: Fact, element: RationalFunction, frozen: Frozen) -> Fact:
 def _sign_of_sum(parts: Shares, domain: Domain) -> Fact:
     """The sign of a sum over one denominator, or from summands that have the same sign."""
     if len(parts) <= JOINED_RATIOS:
-        frozen = freeze([total_of(parts)], domain)
-        return quotient_sign(frozen.elements[0], frozen)
-    frozen = freeze(parts, domain)
-    facts = [quotient_sign(element, frozen) for element in frozen.elements]
+        adjoined = adjoin([total_of(parts)], domain)
+        return quotient_sign(adjoined.elements[0], adjoined)
+    adjoined = adjoin(parts, domain)
+    facts = [quotient_sign(element, adjoined) for element in adjoined.elements]
     proof = tuple(one for fact in facts if isinstance(fact.proof, tuple) for one in fact.proof)
     signs = {fact.sign for fact in facts} - {"zero"}
     for strict, weak in (("positive", "nonnegative"), ("negative", "nonpositive")):
@@ -219,7 +221,7 @@ def _sign_of_sum(parts: Shares, domain: Domain) -> Fact:
 
 def _opaque(
     rule: LearningRule, domain: Domain, formulas: tuple[Expr, ...], signs: tuple[Fact, ...]
-) -> Frozen:
+) -> Adjoined:
     """The kernel's four sums as variables of their own, of which only the sign is used.
 
     With many ratios a common denominator would be exponentially long; the theory needs the sums
@@ -237,7 +239,7 @@ def _opaque(
     )
     elements = tuple(generator(field, symbol) for symbol in symbols)
     meanings = dict(zip(symbols, formulas, strict=True))
-    return Frozen(field, elements, meanings, domain.extend(Domain(entries)))
+    return Adjoined(field, elements, meanings, domain.extend(Domain(entries)))
 
 
 def _termwise(rule: LearningRule) -> TermwiseProof | None:

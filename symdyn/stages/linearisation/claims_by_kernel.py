@@ -28,7 +28,7 @@ def _gain(rule: LearningRule) -> Formula:
 
 
 def manifold_lines(rule: LearningRule) -> tuple[Relation, ...]:
-    """Trace and determinant with the kernel's value and the stretched kernel as letters."""
+    """Trace and determinant with K_star and S_star = K_star + M_star as letters."""
     t, d = letters("t d")
     gain = _gain(rule)
     inner = _STRETCHED / _ROOM + _W_STAR**2 * _VALUE / _ROOM**2

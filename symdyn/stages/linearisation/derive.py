@@ -19,7 +19,7 @@ class Spectrum:
     """The transverse eigenvalues on the optimal manifold of one rule, in s and the parameters.
 
     trace t, determinant d, and t^2 - 4 d = (gain - drift)^2 + 4 coupling, over the field of
-    `credit.frozen` with a = s, b = c/s.  `real` says whether the pair is proved real wherever
+    `credit.adjoined` with a = s, b = c/s.  `real` says whether the pair is proved real wherever
     q = a phi > 0.
     """
 
@@ -44,7 +44,7 @@ class Gains:
 
 def spectrum_of(rule: LearningRule, linear: Linearisation, credit: Credit) -> Spectrum:
     """The rule's trace, determinant and discriminant on the manifold, with a = s and b = c/s."""
-    field = credit.frozen.field
+    field = credit.adjoined.field
     values = on_manifold(rule, field, credit.value, credit.moment)
     real = (
         credit.value_sign.sign == "positive"

@@ -108,22 +108,22 @@ def condition_for_stationary() -> Relation:
 
 def _stationary(ledger: Ledger, kept: tuple[Expr, ...]) -> None:
     """The condition is a product; the factors that may vanish are the alternatives."""
-    frozen = ledger.analysis.credit.frozen
+    adjoined = ledger.analysis.credit.adjoined
     condition = _condition(ledger.analysis)
     field = condition.field
     roots = [
         base
         for base, exponent in factors(condition)[1]
         for _ in range(exponent)
-        if frozen.thaw(polynomial_to_expr(base)) in kept
+        if adjoined.written_out(polynomial_to_expr(base)) in kept
     ]
     combination = field.one / condition
     for root in roots:
         combination *= root
-    places = [kept.index(frozen.thaw(polynomial_to_expr(root))) for root in roots]
+    places = [kept.index(adjoined.written_out(polynomial_to_expr(root))) for root in roots]
 
     def shown(element: RationalFunction) -> Formula:
-        return formula(frozen.thaw(arrange(element)))
+        return formula(adjoined.written_out(arrange(element)))
 
     different = [root for place, root in sorted(dict(zip(places, roots, strict=True)).items())]
     ledger.add(

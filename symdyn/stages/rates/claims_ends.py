@@ -63,13 +63,13 @@ class _End:
 
     def in_letter(self, element: RationalFunction) -> RationalFunction:
         """A function of s as one of the letter of this end."""
-        field = field_over([*self.ledger.analysis.credit.frozen.field.symbols, notation.x])
+        field = field_over([*self.ledger.analysis.credit.adjoined.field.symbols, notation.x])
         put = {notation.s: 1 / generator(field, notation.x)} if self.far else {}
         return substitute(element, put, field)
 
     def shown(self, element: RationalFunction) -> Expr:
         """A polynomial as an expression, with the powers that the field has letters for."""
-        return self.ledger.analysis.credit.frozen.thaw(polynomial_to_expr(element))
+        return self.ledger.analysis.credit.adjoined.written_out(polynomial_to_expr(element))
 
 
 def end_claims(ledger: Ledger, asymptote: Asymptote, where: str) -> None:
@@ -134,10 +134,10 @@ def _beyond(end: _End) -> tuple[Node, ...]:
 
 
 def _with_factors(end: _End, element: RationalFunction) -> Iterator[Expr]:
-    frozen = end.ledger.analysis.credit.frozen
-    yield frozen.thaw(arrange(element))
+    adjoined = end.ledger.analysis.credit.adjoined
+    yield adjoined.written_out(arrange(element))
     for base, _ in factors(element)[1]:
-        yield frozen.thaw(polynomial_to_expr(base))
+        yield adjoined.written_out(polynomial_to_expr(base))
 
 
 def _small(end: _End) -> None:
@@ -146,14 +146,14 @@ def _small(end: _End) -> None:
     The powers of s, or of x = 1/s, are taken out of D and m: there are more of them on the right.
     """
     ledger, where = end.ledger, end.where
-    spectrum, frozen = ledger.analysis.spectrum, ledger.analysis.credit.frozen
+    spectrum, adjoined = ledger.analysis.spectrum, ledger.analysis.credit.adjoined
     t, d = (end.in_letter(one) for one in (spectrum.trace, spectrum.determinant))
     shifted, trace = _without(t.denom, end.letter)
     lost, under = _without(d.denom, end.letter)
     power, over = _without(d.numer, end.letter)
 
     def shown(polynomial: RationalFunction) -> Formula:
-        return bracket(frozen.thaw(arrange(polynomial)))
+        return bracket(adjoined.written_out(arrange(polynomial)))
 
     below = shown(t.numer) ** 2 * shown(under)
     first, second = end.there(_D), end.there(_T)
@@ -176,7 +176,7 @@ def _small(end: _End) -> None:
     ledger.add(
         f"rate-small-denominator-{where}",
         "sign",
-        (apart(frozen.thaw(arrange(last.numer)), 0),),
+        (apart(adjoined.written_out(arrange(last.numer)), 0),),
         (),
         (*ledger.everywhere(), apart(notation.c, 0)),
         title=f"What the quotient has below as s to {where}",

@@ -96,30 +96,30 @@ def _slowest(
     spectrum: Spectrum,
     credit: Credit,
 ) -> Expr | None:
-    if end is None or end.power or credit.frozen.meanings:
+    if end is None or end.power or credit.adjoined.meanings:
         return None
-    rate = from_expr(credit.frozen.field, end.coefficient)
+    rate = from_expr(credit.adjoined.field, end.coefficient)
     value = rate**2 + spectrum.trace * rate + spectrum.determinant
-    bound = quotient_sign(value, credit.frozen, _with_position(credit.frozen.domain))
+    bound = quotient_sign(value, credit.adjoined, _with_position(credit.adjoined.domain))
     if bound.sign not in ("negative", "nonpositive") or not stationary or len(stationary) != 1:
         return None
     # c^2 - s^4 has one zero for s > 0; a polynomial with two terms in s has at most one.
-    powers = coefficients_in(from_expr(credit.frozen.field, stationary[0]), [notation.s])
+    powers = coefficients_in(from_expr(credit.adjoined.field, stationary[0]), [notation.s])
     return stationary[0] if len(powers) == 2 else None
 
 
 def _asymptote(
     rule: LearningRule, linear: Linearisation, credit: Credit, *, lowest: bool
 ) -> Asymptote | None:
-    frozen = credit.frozen
-    symbols = [*frozen.field.symbols, notation.kernel_teacher, notation.x]
+    adjoined = credit.adjoined
+    symbols = [*adjoined.field.symbols, notation.kernel_teacher, notation.x]
     field = field_over(symbols)
     value, stretched = generator(field, notation.kernel_teacher), generator(field, notation.x)
     values = on_manifold(rule, field, value, stretched - value)
     trace, trace_order = _leading(-substitute(linear.trace, values, field), lowest=lowest)
     determinant, order = _leading(substitute(linear.determinant, values, field), lowest=lowest)
     positive = Interval(Fraction(0), None)
-    domain = _with_position(frozen.domain)
+    domain = _with_position(adjoined.domain)
     for name in (notation.kernel_teacher, notation.x):
         domain = domain.with_(name.name, positive)
     for element in (trace, determinant):
@@ -130,8 +130,8 @@ def _asymptote(
     if not excess or (excess > 0) is not lowest:
         return None
     back = {notation.kernel_teacher: credit.value, notation.x: credit.value + credit.moment}
-    coefficient = substitute(determinant / trace, back, frozen.field)
-    return Asymptote(frozen.thaw(arrange(coefficient)), order - trace_order)
+    coefficient = substitute(determinant / trace, back, adjoined.field)
+    return Asymptote(adjoined.written_out(arrange(coefficient)), order - trace_order)
 
 
 def _leading(element: RationalFunction, *, lowest: bool) -> tuple[RationalFunction, int]:
@@ -157,7 +157,7 @@ def _stationary(
     t, d = spectrum.trace, spectrum.determinant
     if term_count(t.numer) * term_count(d.numer) > LARGEST_PRODUCT:
         return None, ()
-    domain = _with_position(credit.frozen.domain)
+    domain = _with_position(credit.adjoined.domain)
     dt, dd = derivative(t, notation.s), derivative(d, notation.s)
     condition = dd**2 - t * dt * dd + d * dt**2
     if not condition:
@@ -171,7 +171,7 @@ def _stationary(
         if proof is None or proof.sign not in ("positive", "negative", "nonzero"):
             expression = polynomial_to_expr(base)
             found = kept if notation.s in expression.free_symbols else always
-            found.append(credit.frozen.thaw(expression))
+            found.append(credit.adjoined.written_out(expression))
     return tuple(kept), tuple(always)
 
 

@@ -52,7 +52,7 @@ def sufficient_claims(ledger: Ledger) -> None:
             defined(_M, _W_STAR * _SLOPE),
             defined(_S, _K + _W_STAR * _SLOPE),
         ),
-        title="The gain of the feedback, the kernel's first moment, and the stretched kernel",
+        title="The gain q of the feedback, the kernel's first moment M, and S = K + M",
     )
     _stable(ledger)
     _real(ledger)

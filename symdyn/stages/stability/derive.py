@@ -16,9 +16,9 @@ from sympy import Expr, Integer, Mul, Pow, false, true
 from sympy.logic.boolalg import Boolean
 
 from symdyn import notation
+from symdyn.exact.adjoined import Adjoined
 from symdyn.exact.bridge import from_expr, polynomial_to_expr
 from symdyn.exact.domain import Domain, Interval
-from symdyn.exact.frozen import Frozen
 from symdyn.exact.layout import factors
 from symdyn.exact.polynomials import degree
 from symdyn.exact.rational import RationalFunction, field_over, generator
@@ -87,11 +87,11 @@ def stability_of(
     theorem: SufficiencyTheorem,
 ) -> Stability:
     """Where on the optimal manifold a mode is stable, exactly, split by the sign of q = a phi."""
-    frozen = credit.frozen
+    adjoined = credit.adjoined
     if credit.zero or not spectrum.determinant:
         neutral = StabilityCase(None, Verdict.NEUTRAL, (), ())
         return Stability((false,), (neutral,), None, None, None)
-    conditions = _conditions(spectrum, frozen, _manifold_domain(credit))
+    conditions = _conditions(spectrum, adjoined, _manifold_domain(credit))
     sufficient = credit.value_sign.sign == credit.stretched_sign.sign == "positive"
     shared = (theorem.trace, theorem.determinant)
     if rule.symmetric:
@@ -125,7 +125,9 @@ def _opposed_case(window: Window) -> StabilityCase:
     return StabilityCase(-aligned, Verdict.CONDITIONAL, conditions, ())
 
 
-def _conditions(spectrum: Spectrum, frozen: Frozen, domain: Domain) -> tuple[Expr | Boolean, ...]:
+def _conditions(
+    spectrum: Spectrum, adjoined: Adjoined, domain: Domain
+) -> tuple[Expr | Boolean, ...]:
     """What remains of d > 0 and -t > 0 once factors of constant sign are dropped."""
     kept = []
     for quantity in (spectrum.determinant, -spectrum.trace):
@@ -133,17 +135,17 @@ def _conditions(spectrum: Spectrum, frozen: Frozen, domain: Domain) -> tuple[Exp
         if residual == false:
             return (false,)
         if residual != true:
-            kept.append(frozen.thaw(residual))
+            kept.append(adjoined.written_out(residual))
     return tuple(kept)
 
 
 def _case(linear: Linearisation, credit: Credit, assumption: Expr, sign: int) -> StabilityCase:
     """The conditions left when q = a_hat s has a known sign; b is c/s."""
-    frozen = credit.frozen
-    field = field_over([*frozen.field.symbols, notation.q])
+    adjoined = credit.adjoined
+    field = field_over([*adjoined.field.symbols, notation.q])
     value, moment = (substitute(one, {}, field) for one in (credit.value, credit.moment))
     gains = in_gains(linear, field, value, moment)
-    domain = frozen.domain.with_(notation.b.name, _NONZERO).with_(
+    domain = adjoined.domain.with_(notation.b.name, _NONZERO).with_(
         notation.q.name, _POSITIVE if sign > 0 else _NEGATIVE
     )
     left, proofs = [], []
@@ -165,14 +167,14 @@ def _case(linear: Linearisation, credit: Credit, assumption: Expr, sign: int) ->
 
 def _in_position(residual: Expr, credit: Credit) -> Expr:
     """A condition in q and b written in s: q = a_hat s, b = c/s, cleared of even powers of s."""
-    field = field_over([*credit.frozen.field.symbols, notation.q])
+    field = field_over([*credit.adjoined.field.symbols, notation.q])
     s, c = generator(field, notation.s), generator(field, notation.c)
     element = substitute(
         from_expr(field, residual),
         {notation.q: generator(field, notation.a_hat) * s, notation.b: c / s},
     )
     even = s ** (2 * ((degree(element.denom, notation.s) + 1) // 2))
-    return credit.frozen.thaw(polynomial_to_expr((element * even).numer))
+    return credit.adjoined.written_out(polynomial_to_expr((element * even).numer))
 
 
 def _undecided(assumption: Expr | None, conditions: tuple[Expr | Boolean, ...]) -> StabilityCase:
@@ -208,7 +210,7 @@ def _residual(element: RationalFunction, domain: Domain) -> Expr | Boolean:
 
 
 def _manifold_domain(credit: Credit) -> Domain:
-    domain = credit.frozen.domain
+    domain = credit.adjoined.domain
     for name in (notation.s.name, notation.c.name):
         domain = domain.with_(name, _NONZERO)
     return domain

@@ -1,4 +1,4 @@
-"""The window for opposed feedback: for q = a phi < 0 a mode may still be stable, in an interval.
+"""The window where a_hat s < 0: for q = a phi < 0 a mode may still be stable, in an interval.
 
 The determinant asks |q| to exceed a lower bound and the trace asks it to stay below an upper one;
 both are found exactly, and so is the condition for the interval to be open.
@@ -42,8 +42,8 @@ def window_of(linear: Linearisation, credit: Credit) -> Window:
 
     Raises ProofError if the identity that closes the window does not hold.
     """
-    frozen = credit.frozen
-    field = field_over([*frozen.field.symbols, notation.q])
+    adjoined = credit.adjoined
+    field = field_over([*adjoined.field.symbols, notation.q])
     value, moment = (substitute(one, {}, field) for one in (credit.value, credit.moment))
     gains = in_gains(linear, field, value, moment)
     q, b, w_star = (generator(field, one) for one in (notation.q, notation.b, notation.w_star))
@@ -62,14 +62,14 @@ def window_of(linear: Linearisation, credit: Credit) -> Window:
         )
     constant = arrange(substitute(gains.gain, at_zero))
     slope = arrange(derivative(gains.gain, notation.q)) + arrange(gains.drift / q)
-    inside = substitute(opening, {}, frozen.field)
+    inside = substitute(opening, {}, adjoined.field)
     return Window(
         _in_s(arrange(lower), credit),
         _in_s(constant / slope, credit),
-        frozen.thaw(arrange(inside)),
-        quotient_sign(inside, frozen),
+        adjoined.written_out(arrange(inside)),
+        quotient_sign(inside, adjoined),
     )
 
 
 def _in_s(formula: Expr, credit: Credit) -> Expr:
-    return credit.frozen.thaw(formula.xreplace({notation.b: notation.c / notation.s}))
+    return credit.adjoined.written_out(formula.xreplace({notation.b: notation.c / notation.s}))

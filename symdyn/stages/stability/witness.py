@@ -118,7 +118,7 @@ def _spread(rule: LearningRule, count: int) -> Iterator[dict[str, Fraction]]:
 def _has_numbers(credit: Credit) -> bool:
     """Whether every symbol has a value at a rational point: not with a symbolic horizon."""
     return all(
-        notation.tau not in meaning.free_symbols for meaning in credit.frozen.meanings.values()
+        notation.tau not in meaning.free_symbols for meaning in credit.adjoined.meanings.values()
     )
 
 
@@ -129,7 +129,8 @@ def _with_sums(credit: Credit, point: dict[str, Fraction]) -> dict[str, Fraction
     they would be exponentially long.
     """
     sums = {
-        symbol.name: value_of(meaning, point) for symbol, meaning in credit.frozen.meanings.items()
+        symbol.name: value_of(meaning, point)
+        for symbol, meaning in credit.adjoined.meanings.items()
     }
     return {**point, **sums}
 

@@ -10,7 +10,7 @@ from symdyn.testing.laws import Law, require, require_close
 from symdyn.testing.points import Point, mode_points
 from symdyn.testing.subject import Subject
 
-__all__ = ["RATE_LAWS"]
+__all__ = ["LAWS"]
 
 _DIGITS = 80
 # The ends are approached like a power of s, so to about the inverse of this.
@@ -83,7 +83,7 @@ def _slow_rate(analysis: Analysis, point: Point) -> Number:
     return 2 * determinant / (-trace + decimals(_DIGITS).root(trace**2 - 4 * determinant))
 
 
-RATE_LAWS = (
+LAWS = (
     Law("ends of the slow rate", "as s -> 0 and s -> infinity it has the stated power", _ends),
     Law("slowest point", "the slow rate is smallest where it is stated to be", _slowest),
 )

@@ -1,4 +1,4 @@
-"""Exponentials as generators: w^tau becomes one more variable of a rational function field.
+"""Exponentials as adjoined transcendentals: w^tau is one more variable of a rational function field.
 
 Where an index stays symbolic, each base to that index is algebraically independent of the rest,
 so an identity that holds with a fresh variable in its place holds for every index.  The variable
@@ -20,12 +20,12 @@ from symdyn.exact.rational import Field, RationalFunction, field_over
 from symdyn.exact.signs import sign_of
 from symdyn.exact.substitution import substitute
 
-__all__ = ["Frozen", "freeze"]
+__all__ = ["Adjoined", "adjoin"]
 
 
 @dataclass(frozen=True)
-class Frozen:
-    """Rational functions in a larger field, the meaning of its new symbols, and their domain.
+class Adjoined:
+    """Rational functions in a field with symbols adjoined, what these mean, and their domain.
 
     `signs` are the symbols that stand for powers of -1: each is 1 or -1.
     """
@@ -42,13 +42,13 @@ class Frozen:
         for choice in product((one, -one), repeat=len(self.signs)):
             yield substitute(element, dict(zip(self.signs, choice, strict=True)))
 
-    def thaw(self, expression: Expr) -> Expr:
-        """The expression with the new symbols replaced by what they stand for."""
+    def written_out(self, expression: Expr) -> Expr:
+        """The expression with what they stand for in the place of the adjoined symbols."""
         return expression.xreplace(dict(self.meanings))
 
 
-def freeze(totals: Sequence[ExponentialPolynomial], domain: Domain) -> Frozen:
-    """Write exponential polynomials in indices >= 1 as rational functions.
+def adjoin(totals: Sequence[ExponentialPolynomial], domain: Domain) -> Adjoined:
+    """Write exponential polynomials in indices >= 1 as rational functions, their powers adjoined.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def freeze(totals: Sequence[ExponentialPolynomial], domain: Domain) -> Frozen:
     >>> from symdyn.exact.linear_forms import LinearForm
     >>> x, n = Symbol("x"), Symbol("n")
     >>> term = power(generator(field_over([x]), x), LinearForm.of(n))
-    >>> freeze([term], Domain((("x", Interval(-1, 1)),))).elements
+    >>> adjoin([term], Domain((("x", Interval(-1, 1)),))).elements
     (x__n,)
     """
     found: dict[tuple[RationalFunction, Symbol], Symbol] = {}
@@ -96,7 +96,7 @@ def freeze(totals: Sequence[ExponentialPolynomial], domain: Domain) -> Frozen:
     }
     signs = tuple(symbol for (base, _), symbol in found.items() if base == -1)
     extended = domain.extend(Domain(tuple(intervals)))
-    return Frozen(field, tuple(elements), meanings, extended, signs)
+    return Adjoined(field, tuple(elements), meanings, extended, signs)
 
 
 def _power_interval(base: RationalFunction, domain: Domain) -> Interval:
