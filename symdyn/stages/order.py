@@ -24,6 +24,8 @@ ORDER = (
     "stability",
     "rates",
     "step_size",
+    "invariants",
+    "end_point",
     "rank",
     "locality",
 )

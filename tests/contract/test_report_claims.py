@@ -213,14 +213,16 @@ def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: st
         r"4 - 2 \eta (x + y) + \eta^{2} x y > 0",
         r"x + y - \eta x y > 0",
     }
-    assert {text for _, text in beyond - apart - root - step} <= {
+    end = {(label, text) for label, text in beyond if label == "end-square"}
+    assert {text for _, text in end} <= {"y > 0", "z > 0", "r > 0", "r^{2} = g^{2} + 4 c^{2}"}
+    assert {text for _, text in beyond - apart - root - step - end} <= {
         r"\hat{a} s < 0",
         r"\hat{a} s > 0",
         "S > 0",
         r"K(w_\star) > 0",
     }
     labels = {label.split("-")[0] for label, _ in apart}
-    assert labels <= {"update", "loss", "eigenvalues", "stationary"}
+    assert labels <= {"update", "loss", "eigenvalues", "stationary", "orthogonal", "hankel"}
 
 
 def test_the_domain_of_a_rule_is_no_assumption_beyond_it() -> None:

@@ -38,6 +38,7 @@ _SIDES = (
     Side("stationary", "stationary", 0),
     Side(r"stationary-[0-9]+", "stationary", 1),
     Side("step-[0-9]+", "step", 1),
+    Side("orthogonal-[0-9]+", "theory.independent", 0),
     Side("window-(?:lower|upper)", "window", 1),
     Side(r"stable-[0-9]+", "region", 1),
     Side(r"stable-(?:aligned|symmetric)-[0-9]+", "region", 1),
@@ -46,6 +47,8 @@ _SIDES = (
 # Labels whose equations stand in the report under such assumptions, or say that something is apart.
 _ASSUMING = (
     ("step-[0-9]+|largest-step.*", r"\\eta > 0|x > 0|x \\le y|4 d - t\^\{2\} > 0|.*\\eta.*"),
+    ("orthogonal-[0-9]+|hankel|end-extremum-value", r".* \\ne 0"),
+    ("end-square", r"[yzr] > 0|r\^\{2\} = g\^\{2\} \+ 4 .*"),  # positive roots, and what a root is
     ("update-finite-[abw]", r".* \\ne 0"),
     ("(?:loss|eigenvalues)-.*", r".* \\ne 0"),
     ("stationary(?:-[0-9]+)?", r".* \\ne 0"),
