@@ -35,6 +35,8 @@ WITHOUT_CLAIM = {
     "mean-state": "the mean over white noise; what is left is the claim `definition`",
     "telescoping": "says what makes a sum telescope; each sum carries its own evidence",
     "multiplier": "the multiplier of a step, from the eigenvalue of the flow",
+    "network-identity": "of matrices: derived by rewriting words, and tested with exact networks",
+    "network-conserved": "what the identity for networks and its transpose are the change of",
     "routh-hurwitz": "Routh and Hurwitz for a quadratic; the checker has it as a rule",
 }
 

@@ -8,7 +8,7 @@ from symdyn.exact.substitution import substitute
 from symdyn.formula.building import at, defined, equal, formula, letter, partial
 from symdyn.stages.end_point.claims_branch import branch_claims
 from symdyn.stages.end_point.claims_roots import root_claims
-from symdyn.stages.end_point.derive import LEVEL, START, EndPoint, end_point_of
+from symdyn.stages.end_point.derive import EndPoint, end_point_of
 from symdyn.stages.invariants.claims import QUANTITY
 
 __all__ = ["POLYNOMIAL", "THERE", "claims"]
@@ -37,7 +37,7 @@ def _equation(ledger: Ledger, found: EndPoint) -> None:
         "definition",
         (
             defined(THERE, at(QUANTITY, place)),
-            defined(LEVEL, found.level),
+            defined(notation.level, found.level),
             defined(POLYNOMIAL, found.polynomial),
         ),
         title="What is conserved on the optimal manifold, its level, and the polynomial for the end",
@@ -45,7 +45,7 @@ def _equation(ledger: Ledger, found: EndPoint) -> None:
     ledger.add(
         "end-equation",
         "equation",
-        (equal((THERE - formula(START)) * _S**2, POLYNOMIAL),),
+        (equal((THERE - formula(notation.first_value)) * _S**2, POLYNOMIAL),),
         ("conserved-quantity", "end-level"),
         ledger.on_manifold(),
         title="On the optimal manifold the quantity has its first value where the polynomial is zero",

@@ -8,8 +8,9 @@ from symdyn.exact.layout import arrange
 from symdyn.formula.building import Formula, at_most, formula, less, more
 from symdyn.formula.nodes import Relation
 from symdyn.stages.end_point.claims_weighted import Weight, given, signed
-from symdyn.stages.end_point.derive import Bowl, EndPoint
+from symdyn.stages.end_point.derive import EndPoint
 from symdyn.stages.invariants.claims import QUANTITY
+from symdyn.stages.invariants.derive import Square
 
 __all__ = ["branch_claims", "low_enough"]
 
@@ -37,7 +38,7 @@ def branch_claims(ledger: Ledger, found: EndPoint) -> None:
         _input(ledger, found, bowl, steepness)
 
 
-def _read_out(ledger: Ledger, found: EndPoint, bowl: Bowl, steepness: Weight) -> None:
+def _read_out(ledger: Ledger, found: EndPoint, bowl: Square, steepness: Weight) -> None:
     """u a^2 = H + b^2 + V(w), or twice u a_hat a."""
     shown = Weight(found.weight).times(1, _A**2 if found.symmetric else _A_HAT * _A)
     whole, share = (shown, "1") if found.symmetric else (2 * shown, "1/2")
@@ -55,20 +56,20 @@ def _read_out(ledger: Ledger, found: EndPoint, bowl: Bowl, steepness: Weight) ->
     )
 
 
-def low_enough(bowl: Bowl) -> tuple[Relation, ...]:
+def low_enough(bowl: Square) -> tuple[Relation, ...]:
     """H + V(w) is not positive for |w| < 1, as it is not at the ends; H < 0 where V = 0."""
     if not bowl.steepness:
         return (less(QUANTITY, 0),)
     return tuple(dict.fromkeys(at_most(QUANTITY + one, 0) for one in _ends(bowl)))
 
 
-def _ends(bowl: Bowl) -> tuple[Formula, Formula]:
+def _ends(bowl: Square) -> tuple[Formula, Formula]:
     """V(1) and V(-1)."""
     first, second = (formula(arrange(bowl.steepness * (end - bowl.centre) ** 2)) for end in (1, -1))
     return first, second
 
 
-def _input(ledger: Ledger, found: EndPoint, bowl: Bowl, steepness: Weight) -> None:
+def _input(ledger: Ledger, found: EndPoint, bowl: Square, steepness: Weight) -> None:
     """b^2 = u a^2 - H - V(w), and the convex V lies below its chord."""
     terms: list[Any] = [Weight(found.weight).term(1, [_A, "2"])]
     if bowl.steepness:

@@ -21,11 +21,11 @@ from symdyn.formula.building import (
     together,
 )
 from symdyn.stages.end_point.claims_weighted import Weight, given, signed
-from symdyn.stages.end_point.derive import LEVEL, EndPoint
+from symdyn.stages.end_point.derive import EndPoint
 
 __all__ = ["root_claims"]
 
-_S, _C, _G, _A_HAT = (formula(x) for x in (notation.s, notation.c, LEVEL, notation.a_hat))
+_S, _C, _G, _A_HAT = (formula(x) for x in (notation.s, notation.c, notation.level, notation.a_hat))
 _Y, _Z, _R = letters("y z r")
 
 

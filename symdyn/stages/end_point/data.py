@@ -2,9 +2,10 @@
 
 from sympy import Expr
 
+from symdyn import notation
 from symdyn.formula.wire import Json, write
 from symdyn.stages.analysis import Analysis
-from symdyn.stages.end_point.derive import LEVEL, end_point_of
+from symdyn.stages.end_point.derive import end_point_of
 
 __all__ = ["data"]
 
@@ -18,7 +19,7 @@ def data(analysis: Analysis) -> dict[str, Json]:
     found = end_point_of(analysis.rule)
     if found is None:
         return {"end_point": None}
-    level = {LEVEL: found.level}
+    level = {notation.level: found.level}
 
     def shown(expression: Expr | None) -> Json:
         return None if expression is None else write(expression.xreplace(level))

@@ -12,7 +12,7 @@ manifold is supposed; it is no part of what is proved.
 
 from dataclasses import dataclass
 
-from sympy import Expr, Symbol, sqrt
+from sympy import Expr, sqrt
 
 from symdyn import notation
 from symdyn.exact.layout import arrange
@@ -21,20 +21,10 @@ from symdyn.exact.rational import RationalFunction, generator
 from symdyn.exact.signs import sign_of
 from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule
-from symdyn.stages.invariants.derive import Conserved, Geometric, invariants_of
+from symdyn.stages.invariants.derive import Conserved, Geometric, Square, invariants_of
 from symdyn.stages.setting.derive import mode_domain
 
-__all__ = ["LEVEL", "START", "Bowl", "EndPoint", "end_point_of"]
-
-START, LEVEL = Symbol("H_0"), Symbol("g")
-
-
-@dataclass(frozen=True)
-class Bowl:
-    """V(w) = steepness (w - centre)^2 with a steepness that is not negative; 0 where V is 0."""
-
-    steepness: RationalFunction
-    centre: RationalFunction
+__all__ = ["EndPoint", "end_point_of"]
 
 
 @dataclass(frozen=True)
@@ -54,7 +44,7 @@ class EndPoint:
     conserved: Conserved
     positive: bool
     level: Expr
-    bowl: Bowl | None
+    bowl: Square | None
 
     @property
     def symmetric(self) -> bool:
@@ -71,7 +61,7 @@ class EndPoint:
         """What vanishes at the end, in terms of g."""
         s, c = notation.s, notation.c
         first = self.weight * s**4 if self.symmetric else 2 * self.weight * notation.a_hat * s**3
-        return first - LEVEL * s**2 - c**2
+        return first - notation.level * s**2 - c**2
 
     @property
     def square(self) -> Expr | None:
@@ -79,14 +69,14 @@ class EndPoint:
         if not (self.symmetric and self.positive):
             return None
         u = self.weight
-        return (LEVEL + sqrt(LEVEL**2 + 4 * u * notation.c**2)) / (2 * u)
+        return (notation.level + sqrt(notation.level**2 + 4 * u * notation.c**2)) / (2 * u)
 
     @property
     def others(self) -> Expr | None:
         """For random feedback: there are roots with a_hat s < 0 exactly where this is not positive."""
         if self.symmetric or not self.positive:
             return None
-        return LEVEL**3 + 27 * self.weight**2 * notation.a_hat**2 * notation.c**2
+        return notation.level**3 + 27 * self.weight**2 * notation.a_hat**2 * notation.c**2
 
 
 def end_point_of(rule: LearningRule) -> EndPoint | None:
@@ -107,8 +97,8 @@ def end_point_of(rule: LearningRule) -> EndPoint | None:
         found.geometric,
         conserved,
         _positive(rule, conserved.weight),
-        START + arrange(at_teacher),
-        _bowl(rule, found.geometric),
+        notation.first_value + arrange(at_teacher),
+        _bowl(rule, conserved),
     )
 
 
@@ -120,13 +110,9 @@ def _positive(rule: LearningRule, element: RationalFunction) -> bool:
     return proof is not None and proof.sign == "positive"
 
 
-def _bowl(rule: LearningRule, found: Geometric) -> Bowl | None:
-    field = found.ratio.field
-    if not found.gap:
-        return Bowl(field.zero, field.zero)
-    if notation.w not in letters_of(found.ratio):
-        return Bowl(field.one, found.ratio)
-    steepness = found.gap / generator(field, notation.w)
-    if notation.w in letters_of(steepness) or not _positive(rule, steepness):
+def _bowl(rule: LearningRule, conserved: Conserved) -> Square | None:
+    """V as a square times what is not negative."""
+    square = conserved.square
+    if square is None or (square.steepness and not _positive(rule, square.steepness)):
         return None
-    return Bowl(steepness, field.zero)
+    return square

@@ -9,7 +9,7 @@ from symdyn import notation
 from symdyn.simulation.modes import Mode
 from symdyn.simulation.trajectories import CONVERGED, integrate_flow
 from symdyn.stages.analysis import Analysis
-from symdyn.stages.end_point.derive import LEVEL, START, EndPoint, end_point_of
+from symdyn.stages.end_point.derive import EndPoint, end_point_of
 from symdyn.stages.invariants.derive import invariants_of
 from symdyn.testing.evaluation import Number, decimals, value_of
 from symdyn.testing.laws import Law, require, require_close, require_equal
@@ -41,7 +41,7 @@ def _end(subject: Subject) -> int:
         return 1
     checks = 0
     for point in manifold_points(analysis.rule, analysis.optimal, 4):
-        at = {**point, START.name: value_of(found.conserved.quantity, point)}
+        at = {**point, notation.first_value.name: value_of(found.conserved.quantity, point)}
         require_equal(
             "the polynomial at a point of the manifold", value_of(_written(found), at), 0, at
         )
@@ -76,15 +76,15 @@ def _require_end(found: EndPoint, start: Mapping[str, Number], end: float) -> No
     """The end of a run is a zero of the polynomial, of the sign that is stated."""
     numbers = decimals(_DIGITS)
     first = value_of(found.conserved.quantity, start)
-    at = {**start, START.name: first, notation.s.name: Fraction(end)}
+    at = {**start, notation.first_value.name: first, notation.s.name: Fraction(end)}
     polynomial = _written(found)
     value, slope = (value_of(x, at, numbers) for x in (polynomial, polynomial.diff(notation.s)))
     require_close("s at the end", end, end - value / slope, _MARGIN * (1 + abs(end)), at)
     if found.square is not None:
-        square = value_of(found.square.xreplace({LEVEL: found.level}), at, numbers)
+        square = value_of(found.square.xreplace({notation.level: found.level}), at, numbers)
         require_close("the square of s", square, end**2, _MARGIN * (1 + end**2), at)
     if found.others is not None:
-        bound = value_of(found.others.xreplace({LEVEL: found.level}), at)
+        bound = value_of(found.others.xreplace({notation.level: found.level}), at)
         aligned = at["a_hat"] * at["s"] > 0
         require(aligned or bound <= 0, "the end is on the side where there is none", at)
     if found.positive and found.bowl is not None and first > 0:
@@ -94,7 +94,7 @@ def _require_end(found: EndPoint, start: Mapping[str, Number], end: float) -> No
 
 def _written(found: EndPoint) -> Expr:
     """The polynomial in terms of H_0."""
-    return found.polynomial.xreplace({LEVEL: found.level})
+    return found.polynomial.xreplace({notation.level: found.level})
 
 
 LAWS = (

@@ -15,7 +15,7 @@ from symdyn.report.showing import restated, show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.end_point.claims_branch import low_enough
 from symdyn.stages.end_point.claims_weighted import Weight
-from symdyn.stages.end_point.derive import LEVEL, EndPoint, end_point_of
+from symdyn.stages.end_point.derive import EndPoint, end_point_of
 from symdyn.stages.invariants.derive import invariants_of
 
 __all__ = ["answers", "tell"]
@@ -88,7 +88,7 @@ def _square(stated: Statements, found: EndPoint) -> Iterator[Block]:
         (Weight(found.weight).times(1, formula(Symbol("y")) * Symbol("z")) + notation.c**2).node,
         " is a combination of the values there, and the second factor is positive. The mode ends at",
     )
-    g, weight = formula(LEVEL), Weight(found.weight)
+    g, weight = formula(notation.level), Weight(found.weight)
     root = formula(Root((g**2 + weight.times(4, notation.c**2)).node))
     value = (g + root) / weight.multiple(2)
     claims = ("end-unique", "end-root", "end-root-positive")

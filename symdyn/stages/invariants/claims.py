@@ -5,10 +5,11 @@ from sympy import Expr, Symbol
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
 from symdyn.exact.layout import arrange
-from symdyn.exact.rational import field_over
+from symdyn.exact.rational import RationalFunction, field_over, generator
 from symdyn.formula.building import (
     Formula,
     apart,
+    bracket,
     defined,
     entry,
     equal,
@@ -21,12 +22,18 @@ from symdyn.formula.building import (
 )
 from symdyn.formula.nodes import Relation
 from symdyn.notation import STATE
-from symdyn.stages.invariants.derive import Geometric, HankelMinor, invariants_of
+from symdyn.stages.invariants.derive import (
+    Conserved,
+    Geometric,
+    HankelMinor,
+    Square,
+    invariants_of,
+)
 from symdyn.stages.update.claims import SUMS
 
 __all__ = ["QUANTITY", "claims", "identity", "three_in_a_row"]
 
-QUANTITY = letter("H")
+QUANTITY, NEXT = letter("H"), letter("H_1")
 _B, _PHI = formula(notation.b), formula(notation.phi)
 
 
@@ -37,6 +44,7 @@ def claims(ledger: Ledger) -> None:
         _propagator(ledger, found.geometric)
     if found.conserved is not None:
         _conserved(ledger, found.conserved.quantity)
+        _step(ledger, found.conserved)
     if found.minor is not None:
         _minor(ledger, found.minor)
 
@@ -89,6 +97,53 @@ def _conserved(ledger: Ledger, quantity: Expr) -> None:
             evidence={"proofs": [{"by": [["2", ledger.stated[ledger.own(source)].lines[0]]]}]},
             title=f"The update {how} does not change it to first order",
         )
+
+
+def _step(ledger: Ledger, found: Conserved) -> None:
+    """H after a step theta - eta Delta_T theta, where it is of the second degree."""
+    if found.square is None:
+        return
+    eta = formula(notation.eta)
+    after, change = _after(found, found.square)
+    ledger.add(
+        "conserved-next",
+        "definition",
+        (defined(NEXT, after),),
+        title="The quantity after an update of size eta",
+    )
+    ledger.add(
+        "conserved-step",
+        "equation",
+        (equal(NEXT, change),),
+        ("conserved-next", "conserved-quantity", "propagator"),
+        ledger.everywhere(),
+        evidence={
+            "proofs": [{"by": [[-(2 * eta), ledger.stated[ledger.own("propagator")].lines[0]]]}]
+        },
+        title="An update of a finite size changes it in the second order",
+    )
+
+
+def _after(found: Conserved, square: Square) -> tuple[Formula, Formula]:
+    """H at the moved state, and H with what the step adds: the first order is the identity."""
+    eta, weight, steepness = formula(notation.eta), found.weight, square.steepness
+    a, b, w = (formula(one) - eta * letter(f"Delta_T_{one}") for one in STATE)
+    x, y, z = (bracket(letter(f"Delta_T_{one}")) ** 2 for one in STATE)
+    w = w - arrange(square.centre) if square.centre else w
+    twice = 2 * weight * generator(weight.field, notation.a_hat)
+    after = _times(weight, bracket(a) ** 2) if found.symmetric else _times(twice, bracket(a))
+    after = after - bracket(b) ** 2
+    after = after - _times(steepness, bracket(w) ** 2) if steepness else after
+    if found.symmetric:
+        change = _times(weight, x) - y
+        change = change - _times(steepness, z) if steepness else change
+        return after, QUANTITY + eta**2 * change
+    return after, QUANTITY - eta**2 * (y + _times(steepness, z) if steepness else y)
+
+
+def _times(element: RationalFunction, factor: Formula) -> Formula:
+    """A product in which the number 1 is not seen."""
+    return factor if element == 1 else formula(arrange(element)) * factor
 
 
 def _along(prefix: str) -> Formula:

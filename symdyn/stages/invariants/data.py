@@ -1,9 +1,11 @@
 """What the flow of a mode conserves, as plain data."""
 
+from symdyn import notation
 from symdyn.exact.layout import arrange
 from symdyn.formula.wire import Json, write, write_all
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.invariants.derive import Invariants, invariants_of
+from symdyn.stages.invariants.network import NetworkIdentity, network_identity
 
 __all__ = ["data"]
 
@@ -13,7 +15,19 @@ def data(analysis: Analysis) -> dict[str, Json]:
 
     `modal` and `conserved` hold for every teacher; where `minor` is not 0 nothing is conserved for all.
     """
-    return {"invariants": _invariants(invariants_of(analysis.rule))}
+    found = _invariants(invariants_of(analysis.rule))
+    return {"invariants": {**found, "network": _network(network_identity(analysis.rule))}}
+
+
+def _network(found: NetworkIdentity | None) -> dict[str, Json] | None:
+    """J in Delta W W^T - J Delta W = first F Delta A - Delta B B^T, and whether a matrix is conserved."""
+    if found is None:
+        return None
+    return {
+        "propagator": write(found.factor * notation.w**found.degree),
+        "w_stands_for": "diag(W)" if found.diagonal else "W^T",
+        "conserves_a_matrix": found.conserved,
+    }
 
 
 def _invariants(found: Invariants) -> dict[str, Json]:

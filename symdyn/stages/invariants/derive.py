@@ -23,7 +23,7 @@ from symdyn.exact.polynomials import coefficients_in, letters_of
 from symdyn.exact.rational import RationalFunction, generator
 from symdyn.rules.rule import LearningRule
 
-__all__ = ["Conserved", "Geometric", "HankelMinor", "Invariants", "invariants_of"]
+__all__ = ["Conserved", "Geometric", "HankelMinor", "Invariants", "Square", "invariants_of"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,14 @@ class Geometric:
 
 
 @dataclass(frozen=True)
+class Square:
+    """steepness (w - centre)^2, with a steepness that may be 0; neither depends on w."""
+
+    steepness: RationalFunction
+    centre: RationalFunction
+
+
+@dataclass(frozen=True)
 class Conserved:
     """H = read_out - b^2 - recurrent, constant along the flow of a mode.
 
@@ -51,11 +59,13 @@ class Conserved:
     weight : kappa_0, which does not depend on w
     symmetric : whether the read-out's part is weight a^2; otherwise it is 2 weight a_hat a
     recurrent : the integral of 2 (w - r) by w, the square of w - r where r does not depend on w
+    square : the same where it is a square times what does not depend on w
     """
 
     weight: RationalFunction
     symmetric: bool
     recurrent: RationalFunction
+    square: Square | None
 
     @property
     def read_out(self) -> RationalFunction:
@@ -162,10 +172,24 @@ def _conserved(rule: LearningRule, found: Geometric) -> Conserved | None:
     """The integral of the form, where u does not depend on w and r is a polynomial in w."""
     if notation.w in letters_of(found.weight):
         return None
+    square = _square(found)
     if notation.w not in letters_of(found.ratio):
-        return Conserved(found.weight, rule.symmetric, found.gap**2)
+        return Conserved(found.weight, rule.symmetric, found.gap**2, square)
     recurrent = _integral(2 * found.gap, notation.w)
-    return None if recurrent is None else Conserved(found.weight, rule.symmetric, recurrent)
+    if recurrent is None:
+        return None
+    return Conserved(found.weight, rule.symmetric, recurrent, square)
+
+
+def _square(found: Geometric) -> Square | None:
+    """The integral of 2 (w - r) as a square: for r = w, for r without w, and for r proportional to w."""
+    field = found.ratio.field
+    if not found.gap:
+        return Square(field.zero, field.zero)
+    if notation.w not in letters_of(found.ratio):
+        return Square(field.one, found.ratio)
+    steepness = found.gap / generator(field, notation.w)
+    return None if notation.w in letters_of(steepness) else Square(steepness, field.zero)
 
 
 def _integral(element: RationalFunction, symbol: Symbol) -> RationalFunction | None:

@@ -7,6 +7,7 @@ from symdyn.exact.matrices import Matrix
 from symdyn.notation import STATE
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.invariants.derive import Invariants, invariants_of
+from symdyn.stages.invariants.laws_network import require_network_identity
 from symdyn.testing.evaluation import Number, value_of
 from symdyn.testing.laws import Law, require, require_equal
 from symdyn.testing.literal import LiteralSums
@@ -30,6 +31,7 @@ def _conserved(subject: Subject) -> int:
         if found.minor is None or _applies(found, rule, point):
             _require_rank(found, rule, point)
             checks += 1
+        checks += require_network_identity(rule, point)
     return checks
 
 

@@ -8,11 +8,13 @@ from symdyn.exact.layout import arrange
 from symdyn.exact.polynomials import letters_of
 from symdyn.formula.building import apart, formula
 from symdyn.report.basis import basis_mark, marked
-from symdyn.report.content import Block, Piece, Section, Words
+from symdyn.report.content import Block, Equation, Piece, Section, Words
 from symdyn.report.phrases import joined, prose
 from symdyn.report.showing import one_side, show, sides
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.invariants.derive import Geometric, HankelMinor, Invariants, invariants_of
+from symdyn.stages.invariants.network import network_identity
+from symdyn.stages.invariants.tell_network import network_quantity, network_sides
 
 __all__ = ["answers", "tell"]
 
@@ -38,6 +40,7 @@ def _blocks(stated: Statements, found: Invariants) -> Iterator[Block]:
     if found.geometric is not None:
         yield from _identity(stated, found.geometric)
         yield from _integral(stated, found)
+        yield from _network(stated.analysis)
     elif found.minor is not None:
         yield from _independent(stated, found.minor)
     else:
@@ -81,9 +84,47 @@ def _integral(stated: Statements, found: Invariants) -> Iterator[Block]:
     yield show(stated, "conserved-long", "conserved-long")
     yield prose(
         "The flow therefore keeps the value that $H$ has at the start: a mode moves on a surface that "
-        "does not depend on the teacher, nor on the number of steps. Updates of a finite size change "
-        r"$H$ in the second order of $\eta$."
+        "does not depend on the teacher, nor on the number of steps."
     )
+    if found.conserved.square is None:
+        yield prose(r"Updates of a finite size change $H$ in the second order of $\eta$.")
+        return
+    yield prose(r"An update of a finite size $\eta$ changes $H$ in the second order: after it,")
+    yield show(stated, "conserved-next", "conserved-next")
+    yield prose("has the value")
+    yield show(stated, "conserved-step", "conserved-step")
+    if not found.symmetric:
+        yield prose("which is never above $H$, whatever the size of the step.")
+
+
+def _network(analysis: Analysis) -> Iterator[Block]:
+    """The identity for matrices, with what it rests on, and what a network conserves."""
+    found = network_identity(analysis.rule)
+    if found is None:
+        return
+    yield prose(
+        "A full network, aligned or not, obeys the same identity in matrices, after any number of steps "
+        "and for every student and teacher:"
+    )
+    yield Equation("network-identity", *network_sides(found))
+    shifted = (
+        r"multiplied from the left with what takes $K_{m}$ to $K_{m+1}$, $\Delta W$ is the same without the "
+        "terms with $m = 0$; and these"
+        if found.factor
+        else "only the lag $m = 0$ has credit; and the terms with $m = 0$"
+    )
+    yield prose(
+        r"For let $G_{m, j} = K_{m} F E_{m+j} B^{\top} (W^{\top})^{j}$. Its sum over the lags $m$ and over "
+        r"$j < T - m$ is $\Delta W W^{\top} + \Delta B B^{\top}$, where the terms with $j = 0$ are those of "
+        rf"$\Delta B$; {shifted} are those of $\Delta A$. This is derived by rewriting the summands as words "
+        "of matrices, and tested with exact networks. No certificate stands behind it, for the equations "
+        "of the certificates are about numbers."
+    )
+    if found.conserved:
+        yield prose(
+            "Its transpose added to it, it says that the flow of a network keeps the matrix"
+        )
+        yield Equation("network-conserved", None, network_quantity(found))
 
 
 def _independent(stated: Statements, found: HankelMinor) -> Iterator[Block]:
