@@ -22,6 +22,7 @@ ORDER = (
     "fixed_points",
     "linearisation",
     "stability",
+    "cross_modes",
     "rates",
     "step_size",
     "rank",

@@ -9,6 +9,7 @@ import pytest
 
 from symdyn.claims.claim import own_name
 from symdyn.formula.inline import inline
+from symdyn.formula.latex import latex
 from symdyn.report.content import Equation, Prose, Section, Table
 from symdyn.report.document import rule_document
 from symdyn.report.judged import Judged, beyond_domain
@@ -35,6 +36,8 @@ WITHOUT_CLAIM = {
     "mean-state": "the mean over white noise; what is left is the claim `definition`",
     "telescoping": "says what makes a sum telescope; each sum carries its own evidence",
     "multiplier": "the multiplier of a step, from the eigenvalue of the flow",
+    "pair-value-trace": "a value for one horizon, of a rule whose claims are about any",
+    "pair-value-determinant": "a value for one horizon, of a rule whose claims are about any",
     "routh-hurwitz": "Routh and Hurwitz for a quadratic; the checker has it as a rule",
 }
 
@@ -213,14 +216,21 @@ def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: st
         r"4 - 2 \eta (x + y) + \eta^{2} x y > 0",
         r"x + y - \eta x y > 0",
     }
-    assert {text for _, text in beyond - apart - root - step} <= {
+    pair = {(label, text) for label, text in beyond - apart if label == "pair-region"}
+    # Feedback of the right sign, and the condition itself: in one claim it holds, in the other not.
+    for text in {text for _, text in pair} - {r"a_{1} \hat{a}_{1} > 0"}:
+        assert text.endswith((" > 0", r" \le 0")), text
+        assert text.rsplit(" ", 2)[0] in {
+            latex(one.left) for one in written if one.label == "pair-region"
+        }
+    assert {text for _, text in beyond - apart - root - step - pair} <= {
         r"\hat{a} s < 0",
         r"\hat{a} s > 0",
         "S > 0",
         r"K(w_\star) > 0",
     }
     labels = {label.split("-")[0] for label, _ in apart}
-    assert labels <= {"update", "loss", "eigenvalues", "stationary"}
+    assert labels <= {"update", "loss", "eigenvalues", "stationary", "pair", "general"}
 
 
 def test_the_domain_of_a_rule_is_no_assumption_beyond_it() -> None:

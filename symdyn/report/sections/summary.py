@@ -30,7 +30,8 @@ def summary(analysis: Analysis, judged: "Judged | None" = None) -> Section:
         Verbatim(analysis.rule.title),
         ". Every formula is exact, and every statement holds for all values of the parameters in "
         "their domain unless it says otherwise. Table (:summary) lists the results. What it says of "
-        "fixed points, stability and rates is said of one mode of an aligned network.",
+        "fixed points, stability and rates is said of one mode of an aligned network, but for what "
+        "names networks.",
     )
     rows = tuple(
         row for stage in parts("tell") for row in getattr(stage, "answers", _none)(analysis)
