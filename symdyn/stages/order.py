@@ -23,6 +23,7 @@ ORDER = (
     "linearisation",
     "stability",
     "cross_modes",
+    "spurious_fixed_points",
     "rates",
     "step_size",
     "rank",

@@ -51,7 +51,7 @@ _BEHIND: dict[Name, Node] = {Name(notation.b): _B.node, Name(notation.w): _V.nod
 
 
 def claims(ledger: Ledger) -> None:
-    """The block for any kernel; for this rule from its sums, and where the pair is stable."""
+    """The block for any kernel; for this rule from its sums, and where two modes are stable together."""
     found = pair_of(ledger.analysis)
     if found is None:
         return

@@ -31,7 +31,7 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
     table = Table(
         "networks",
         "Whether two modes that are each stable are stable together, for feedback of the right sign.",
-        ("Rule", "Stable together", "Exact point where not"),
+        ("Rule", "Two modes are stable together", "Exact point where not"),
         rows,
     )
     blocks: list[Block] = [
@@ -53,7 +53,7 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
             formula_table(
                 "pairs",
                 "What must be positive for two modes to be stable together.",
-                ("Stable where positive",),
+                ("Two modes are stable where positive",),
                 conditional,
                 _condition,
             ),

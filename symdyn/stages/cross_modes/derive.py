@@ -109,7 +109,7 @@ class Pair:
 
     @property
     def condition(self) -> Expr | None:
-        """What is positive exactly where the pair is stable and a_1 phi_1 > 0; None where nothing is left."""
+        """What is positive where two modes are stable together, for a_1 phi_1 > 0; None if nothing is."""
         return self.gap if self.verdict == Verdict.CONDITIONAL else None
 
 

@@ -34,7 +34,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
 def tell(stated: Statements) -> Section:
     """The multipliers of a step, when both are inside the unit circle, and the largest step."""
     found = largest_step(stated.analysis)
-    title = "The largest stable step"
+    title = "The largest stable step of a mode"
     if found is None:
         told = prose(
             "The linearisation attracts no mode to the manifold, so that no step is stable by it."

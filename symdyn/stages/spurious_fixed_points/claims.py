@@ -1,0 +1,92 @@
+"""A network that no update moves and whose loss is positive: each entry of the updates, and the loss."""
+
+from fractions import Fraction
+
+from sympy import Integer, Rational, Symbol
+
+from symdyn import notation
+from symdyn.claims.ledger import Ledger
+from symdyn.formula.building import (
+    Formula,
+    defined,
+    entry,
+    equal,
+    formula,
+    letter,
+    limit,
+    total,
+)
+from symdyn.formula.nodes import Relation
+from symdyn.stages.spurious_fixed_points.derive import HORIZON, SpuriousPoint, spurious_point
+
+__all__ = ["claims", "error"]
+
+_K, _M, _J, _T = (formula(x) for x in (notation.k, notation.m, notation.j, notation.T))
+
+
+def claims(ledger: Ledger) -> None:
+    """The error with its numbers, the entries of the updates with its sums, and its square."""
+    found = spurious_point(ledger.analysis)
+    if found is None:
+        return
+    ledger.add(
+        "spurious-error",
+        "definition",
+        (error(found),),
+        title="The error of a network of one output whose updates vanish",
+    )
+    ledger.add(
+        "spurious",
+        "equation",
+        (equal(one, 0) for one in _updates(ledger, found)),
+        ("spurious-error",),
+        title="No entry of A, B and W moves, up to factors that do not depend on the lag",
+    )
+    squares = total(_K, _T, entry(letter("e"), _K) ** 2 / 2)
+    ledger.add(
+        "spurious-loss",
+        "equation",
+        (equal(limit(_T, squares), rational(found.loss)),),
+        ("spurious-error",),
+        title="The loss there is not zero",
+    )
+
+
+def rational(value: Fraction) -> Rational:
+    """A number for a formula."""
+    return Rational(value.numerator, value.denominator)
+
+
+def error(found: SpuriousPoint) -> Relation:
+    """The impulse-response error of the network, a sum of powers."""
+    parts = [
+        rational(x) * rational(y) ** notation.k
+        for x, y in zip(
+            (*found.b, *(-x for x in found.b_star)), (*found.w, *found.w_star), strict=True
+        )
+    ]
+    return defined(entry(letter("e"), _K), sum(parts, start=Integer(0)))
+
+
+def _updates(ledger: Ledger, found: SpuriousPoint) -> list[Formula]:
+    """The sums that the entries of Delta A, Delta B and Delta W are multiples of, each once.
+
+    Those of A come first, then for each unit that of B and those of its row of W.
+    """
+    e = letter("e")
+    own = {Symbol(name): rational(x) for name, x in found.parameters}
+    plain = {x: own[Symbol(x.name)] for x in ledger.rule.terms.parameters}
+    horizon = ledger.rule.horizon
+    lags = (
+        _T if horizon is None else formula(Integer(HORIZON if horizon == notation.tau else horizon))
+    )
+    sums = [limit(_T, total(_K, _T, entry(e, _K) * rational(w) ** notation.k)) for w in found.w]
+    for unit in found.w:
+        credit = formula(ledger.rule.kernel.xreplace({**plain, notation.w: rational(unit)}))
+        sums.append(limit(_T, total(_M, lags, credit * entry(e, _M))))
+        for w in found.w:
+            inner = total(
+                _J, _T - _M - 1, credit * entry(e, _J + _M + 1) * rational(w) ** notation.j
+            )
+            sums.append(limit(_T, total(_M, lags, inner)))
+    return list({one.node: one for one in sums}.values())
