@@ -83,11 +83,14 @@ def derive(rule: str, form: str, width: float | None) -> None:
     default=None,
     help="Run latexmk on the documents.  [default: if it is installed]",
 )
-def report(rules: tuple[str, ...], output: Path, pdf: bool | None) -> None:
+@click.option(
+    "--html", is_flag=True, help="Write each report as a web page too, and index.html over them."
+)
+def report(rules: tuple[str, ...], output: Path, pdf: bool | None, html: bool) -> None:
     """Write a LaTeX report of each RULE, and one that compares them."""
     from symdyn.cli.reporting import write_all
 
-    write_all(rules, output, pdf)
+    write_all(rules, output, pdf, html=html)
 
 
 @program.command(epilog=_RULE_HELP)

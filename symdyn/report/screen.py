@@ -30,7 +30,7 @@ from symdyn.report.content import (
 from symdyn.report.printing.ascii import to_ascii
 from symdyn.report.printing.matrix_layout import matrix_box
 
-__all__ = ["screen"]
+__all__ = ["numbers_of", "screen"]
 
 _INDENT = 4
 # A formula in running text is kept on one line up to here.
@@ -76,10 +76,10 @@ def screen(
     Δa = ────── − c                      (1)
          1 − w²
     """
-    return _Screen(max(width, 40), unicode, emphasise, _numbers(sections)).document(sections)
+    return _Screen(max(width, 40), unicode, emphasise, numbers_of(sections)).document(sections)
 
 
-def _numbers(sections: Iterable[Section]) -> dict[str, str]:
+def numbers_of(sections: Iterable[Section]) -> dict[str, str]:
     """What a reference to a label reads: "(3)" for an equation, "1" for a table."""
     blocks = [block for section in sections for block in section.blocks]
     equations = [block.label for block in blocks if isinstance(block, Equation)]

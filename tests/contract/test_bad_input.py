@@ -195,6 +195,11 @@ CASES = {
     "report below a file": Case("report rflo --no-pdf -o file/reports", ("file/reports",)),
     "report onto a file": Case("report rflo --no-pdf -o file", ("'file'",)),
     "report of an unknown rule": Case("report rflo rlfo --no-pdf -o r", ("'rlfo'", "known are")),
+    "page of a rule that is called as the index": Case(
+        "report rflo bad.py --no-pdf --html -o r",
+        ("'index'", "rename the rule or leave out --html"),
+        rule_file('rule = LearningRule("index", "Mine", "random", w_hat**m)'),
+    ),
     "report of a bad rule": Case("report rflo bad.py --no-pdf -o r", ("holds no",), b""),
     "new rule, malformed": Case("new-rule My-Rule", ("'My-Rule'", "use a name such as")),
     "new rule, a path": Case("new-rule ../x", ("'../x'", "use a name such as")),

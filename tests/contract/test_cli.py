@@ -208,14 +208,17 @@ def test_report_writes_one_document_a_rule_and_says_so(tmp_path: Path) -> None:
         "from symdyn.notation import m, w_hat\n"
         "rule = LearningRule('mine', 'Mine', 'random', (m + 1) * w_hat**m)\n"
     )
-    told = run("report", "mine.py", "rtrl", "bptt", "-o", "out/deep", "--no-pdf", cwd=tmp_path)
+    command = ("report", "mine.py", "rtrl", "bptt", "-o", "out/deep", "--no-pdf", "--html")
+    told = run(*command, cwd=tmp_path)
     assert told.returncode == 0
     said = re.compile(r"(\S+): derivation, checks, simulation and proofs took [0-9.]+ s")
     lines = [said.fullmatch(line) for line in told.stderr.splitlines()]
     assert {line and line[1] for line in lines} == {"mine", "bptt"}
-    assert told.stdout == "3 documents written to out/deep\n"
+    assert told.stdout == "3 documents written to out/deep and 3 pages as HTML\n"
     written = {path.name for path in (tmp_path / "out/deep").glob("*.tex")}
     assert written >= {"mine.tex", "bptt.tex", "comparison.tex"}
+    pages = {path.name for path in (tmp_path / "out/deep").glob("*.html")}
+    assert pages == {"mine.html", "bptt.html", "index.html"}
     assert not list(tmp_path.rglob("*.pdf")) or {
         path.parent.name for path in tmp_path.rglob("*.pdf")
     } == {"figures"}
