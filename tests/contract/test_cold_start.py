@@ -30,6 +30,10 @@ PROVING = {"symdyn.checker"} | {
             ["derive", "tbptt"],
             {"scipy", "matplotlib", "jinja2", "numpy", "rich"} | PROVING,
         ),
+        (
+            ["derive", "tbptt", "--full"],
+            {"scipy", "matplotlib", "jinja2", "numpy", "rich"} | PROVING,
+        ),
         (["export", "tbptt", "--target", "numpy"], {"scipy", "matplotlib"}),
     ],
 )

@@ -41,8 +41,8 @@ _NAMES = {
     "balanced": "A balanced read-out",
 }
 _IN_SHORT: dict[str, Words] = {
-    "optimal": ("optimal manifold",),
-    "non-optimal": ("non-optimal manifold ", inline("a = b = 0")),
+    "optimal": ("the optimal manifold ", inline("a b = c"), ", ", inline(r"w = w_\star")),
+    "non-optimal": ("the non-optimal manifold ", inline("a = b = 0")),
     "no-input": ("points without input, ", inline("b = 0")),
     "balanced": ("points with a balanced read-out",),
 }
@@ -76,7 +76,7 @@ _VERDICTS = {
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """The components, in short."""
     found = (*fixed_point_words(analysis), *basis_mark(analysis))
-    yield "Where can a mode's learning end?", found
+    yield "Fixed points", found
 
 
 def fixed_point_words(analysis: Analysis) -> Words:

@@ -14,7 +14,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """What a synapse needs, in short."""
     found = analysis.locality
     told = f"recurrent credit: {found.space}; feedback: {found.feedback}; memory: {found.memory}"
-    yield "What must a synapse know?", (told,)
+    yield "Locality", (told,)
 
 
 def tell(stated: Statements) -> Section:

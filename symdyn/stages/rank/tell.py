@@ -30,8 +30,8 @@ _LARGEST_SHOWN = 3
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """The bounds, in short."""
     recurrent, entering = map(rank_words, (analysis.rank.recurrent, analysis.rank.input))
-    found = ("recurrent weights: ", *recurrent, "; input weights: ", *entering)
-    yield "How many dimensions change in Z updates?", found
+    found = ("of the change, ", inline("W"), ": ", *recurrent, "; ", inline("B"), ": ", *entering)
+    yield "Rank", found
 
 
 def rank_words(bound: RankBound) -> Words:
@@ -39,9 +39,9 @@ def rank_words(bound: RankBound) -> Words:
     if bound.left_factors is None:
         return ("full rank occurs",)
     if bound.bound == "0":
-        return ("none",)
+        return ("does not learn",)
     reached = " (reached)" if bound.sharpness is not None else ""
-    return ("rank at most ", bound.formula, reached)
+    return ("at most ", bound.formula, reached)
 
 
 def tell(stated: Statements) -> Section:
