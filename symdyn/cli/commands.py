@@ -75,6 +75,21 @@ def derive(
     say(derivation(rule, form, width, Part(summary, section, full)))
 
 
+@program.command(epilog=_RULE_HELP)
+@click.argument("rules", nargs=-1, metavar="RULE RULE ...")
+@click.option("--format", "form", type=_FORMATS, default="text", show_default=True)
+def compare(rules: tuple[str, ...], form: str) -> None:
+    r"""Show in which results the RULEs differ, and what is the same for all of them.
+
+    text is for the terminal; latex is a table to \input; json has the values, which SymPy parses, of
+    every key of `symdyn derive --format json` that is not the same for all.
+    """
+    from symdyn.cli.comparing import comparison
+    from symdyn.cli.output import say
+
+    say(comparison(rules, form))
+
+
 @program.command(epilog=_RULE_HELP + " Without RULE all rules known by name are reported.")
 @click.argument("rules", nargs=-1, metavar="[RULE]...")
 @click.option(

@@ -62,6 +62,7 @@ def test_help_tells_of_every_command_and_of_no_other() -> None:
     listed = re.findall(r"^  ([a-z-]+)  ", shown.stdout.partition("Commands:")[2], re.MULTILINE)
     assert listed == [
         "check",
+        "compare",
         "derive",
         "export",
         "new-rule",

@@ -34,6 +34,10 @@ PROVING = {"symdyn.checker"} | {
             ["derive", "tbptt", "--full"],
             {"scipy", "matplotlib", "jinja2", "numpy", "rich"} | PROVING,
         ),
+        (
+            ["compare", "tbptt", "bptt"],
+            {"scipy", "matplotlib", "jinja2", "numpy", "rich"} | PROVING,
+        ),
         (["export", "tbptt", "--target", "numpy"], {"scipy", "matplotlib"}),
     ],
 )
