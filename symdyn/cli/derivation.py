@@ -113,7 +113,7 @@ def _as_latex(analysis: Analysis, part: Part, width: float | None) -> str:
     elif part.section is not None:
         shown = (_section(analysis, part.section),)
     else:
-        shown = sections(analysis)
+        shown = tuple(told_sections(Statements.of(analysis)).values())
     if width is None:
         return equations_body(analysis.rule, shown)
     return equations_body(analysis.rule, shown, width)

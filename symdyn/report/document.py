@@ -13,6 +13,7 @@ from symdyn.report.judged import Judged
 from symdyn.report.markup import Writer
 from symdyn.report.printing.escaping import escape, unset_letters
 from symdyn.report.sections import comparison_sections, sections
+from symdyn.report.sections.references import TITLE as REFERENCES
 from symdyn.simulation.training.outcomes import Group
 from symdyn.simulation.validation import Validation
 from symdyn.stages.analysis import Analysis
@@ -56,7 +57,8 @@ def rule_document(
     The source; the same text in every run.
     """
     rule = analysis.rule
-    *stages, _references = sections(analysis, validation, sample, judged)
+    whole = sections(analysis, validation, sample, judged)
+    stages = [one for one in whole if one.title != REFERENCES]
     return render_document(
         rule.name,
         ("Mean learning dynamics", rule.title),
@@ -105,7 +107,7 @@ def render_document(
     document : the name in every label
     titles : the title and what stands under it
     origin : what the document was written from, for the first line of the source
-    stages : the sections
+    stages : the sections, appendices among them, which come behind the references
     figures : each stands at the end of the section it names
     references : the bibliography, in the order of the numbers that are cited
     judged : ids of claims stand in comments in front of the equations they are behind
@@ -118,6 +120,11 @@ def render_document(
         placed[figure.section].append(
             _WrittenFigure(figure.name, escape(figure.sentence), writer.text(figure.caption))
         )
+
+    def written(stage: Section) -> _WrittenSection:
+        title, body = escape(stage.title), writer.blocks(stage.blocks)
+        return _WrittenSection(title, body, tuple(placed[stage.title]))
+
     return (
         environment()
         .get_template("document.tex.jinja")
@@ -126,12 +133,8 @@ def render_document(
             origin=origin,
             heading=escape(titles[0]),
             subtitle=escape(titles[1]),
-            sections=[
-                _WrittenSection(
-                    escape(stage.title), writer.blocks(stage.blocks), tuple(placed[stage.title])
-                )
-                for stage in stages
-            ],
+            sections=[written(stage) for stage in stages if not stage.appendix],
+            appendices=[written(stage) for stage in stages if stage.appendix],
             unset=_told(unset_letters((*titles, *references, *_prose(stages)))),
             bibliography=[
                 (writer.reference(number), escape(text))

@@ -11,8 +11,11 @@ from pathlib import Path
 
 from symdyn.claims.claim import Claim
 from symdyn.claims.scheduling import Task, run_tasks
+from symdyn.claims.statements import Statements
 from symdyn.claims.verifying import judge
 from symdyn.errors import OutputError
+from symdyn.report.answers import told_sections
+from symdyn.report.claims_table import claims_table
 from symdyn.report.compile import HOW_TO_GET_TEX, compile_pdf, has_tex, log_faults
 from symdyn.report.content import Section
 from symdyn.report.document import comparison_document, rule_document
@@ -83,7 +86,7 @@ def write_reports(  # noqa: PLR0913 - the parts of a report
 
     Returns
     -------
-    A ReportResult.  Below the folder: NAME.tex, NAME.pdf, comparison.tex, comparison.pdf,
+    A ReportResult.  Below the folder: NAME.tex, NAME.pdf, NAME-claims.csv, comparison.tex, comparison.pdf,
     symdyn-macros.tex, fragments/NAME/LABEL.tex, figures/*.pdf and certificates/NAME/ID.json.
 
     Raises
@@ -136,7 +139,9 @@ def write_sources(
         judged = judge_all(name, folder / CERTIFICATES / name)
         text = rule_document(analysis, validation, sample, judged)
         documents.append(_write(folder / f"{name}.tex", text))
-        _write_fragments(folder, name, sections(analysis, validation, sample))
+        if judged is not None:
+            _write(folder / judged.table, claims_table(judged, sections(analysis)))
+        _write_fragments(folder, name, tuple(told_sections(Statements.of(analysis)).values()))
     if len(analyses) > 1:
         text = comparison_document(analyses, validations)
         documents.append(_write(folder / f"{COMPARISON}.tex", text))
@@ -270,7 +275,11 @@ def _compile(sources: Sequence[Path], told: Callable[[str], None]) -> tuple[list
 
 def _move(staging: Path, folder: Path, documents: Sequence[Path]) -> None:
     """Move what is wanted into place, and drop outdated fragments and certificates of the same."""
-    kept = [*documents, Path(MACRO_FILE)]
+    kept = [
+        *documents,
+        Path(MACRO_FILE),
+        *(one.relative_to(staging) for one in staging.glob("*.csv")),
+    ]
     for name in ("figures", "fragments", CERTIFICATES):
         kept += [one.relative_to(staging) for one in (staging / name).rglob("*") if one.is_file()]
     for relative in kept:

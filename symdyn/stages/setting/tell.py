@@ -33,7 +33,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """The kernel and the feedback, in short."""
     bound = _horizon(analysis.rule)
     kept: Words = () if bound is None else ("lags ", related(notation.m, bound, "<"), " only")
-    yield "Rule", ("ref:kernel", "ref:feedback", *kept)
+    yield "Rule", ("credit kernel and feedback", "ref:kernel", "ref:feedback", *kept)
 
 
 def tell(stated: Statements) -> Section:
@@ -110,7 +110,7 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
             "time. The rule of this report, ",
             Verbatim(rule.title),
             *((" ", *joined(cited)) if (cited := rule_citations(rule)) else ()),
-            ", has",
+            ", has the kernel and the feedback",
         ),
         show(stated, "kernel", "definition", 3),
         show(stated, "feedback", "definition", 4),

@@ -76,7 +76,7 @@ def _telescoping(analysis: Analysis) -> Iterator[Block]:
         for step in steps
     )
     header = (inline("r"), inline("p(k)"), inline("q(k)"))
-    yield Table("sums", "The sums and what makes them telescope.", header, rows)
+    yield Table("sums", "The sums and what makes them telescope.", header, rows, aside=True)
 
 
 def _telescopes() -> Equation:
