@@ -47,7 +47,7 @@ def rules_text() -> str:
     )
     console.print(table)
     lines = (line.rstrip() for line in page.getvalue().splitlines())
-    return "\n".join([*lines, "", "symdyn derive NAME shows the derivation of a rule."])
+    return "\n".join([*lines, "", "symdyn derive NAME shows the results on a rule."])
 
 
 def _cells(found: Found) -> tuple[str, ...]:

@@ -24,6 +24,16 @@ class Judged:
     statuses: Mapping[str, str]
 
     @property
+    def rule(self) -> str:
+        """The name of the rule."""
+        return self.claims[0].id.partition(".")[0]
+
+    @property
+    def table(self) -> str:
+        """The name of the file that lists the claims."""
+        return f"{self.rule}-claims.csv"
+
+    @property
     def gaps(self) -> tuple[str, ...]:
         """The ids of the claims without the status that they are to have: proved, or refuted."""
         return tuple(

@@ -19,37 +19,35 @@ from symdyn.stages.cross_modes.derive import Pair, Verdict, pair_of
 from symdyn.stages.cross_modes.witness import PairWitness
 from symdyn.stages.stability.derive import Verdict as ModeVerdict
 
-__all__ = ["answers", "network_words", "tell"]
+__all__ = ["answers", "tell"]
 
 _T, _D = letters("t d")
 _EVALUATED = r" (The values are evaluated exactly, and have no certificate: the claims are about any $\tau$.)"
 
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
-    """Where a network is stable, in short."""
+    """Where networks are stable at an aligned optimum, with the condition for each two of their modes."""
     found = pair_of(analysis)
     if found is not None:
-        words = (*network_words(analysis, found), *basis_mark(analysis))
-        yield "Where is a network of such modes stable there?", words
+        yield "Stable networks", tuple(_in_short(analysis, found))
 
 
-def network_words(analysis: Analysis, found: Pair) -> Words:
-    """Where networks are stable at an aligned optimum."""
-    each: Words = ("each of its modes is",)
+def _in_short(analysis: Analysis, found: Pair) -> Iterator[Piece]:
+    each: Words = ("where each mode is",)
     if not analysis.rule.symmetric:
         right = related(notation.a_hat * notation.s, Integer(0), ">")
         stable = analysis.optimal.stability.cases[0].verdict == ModeVerdict.STABLE
-        each = (right, " in each mode") if stable else (*each, ", with ", right)
+        each = ("where ", right, " in each mode") if stable else (*each, ", with ", right)
+    mark = basis_mark(analysis)
     if found.verdict == Verdict.ALWAYS:
-        return ("where ", *each)
-    if found.verdict == Verdict.CONDITIONAL:
-        return ("where ", *each, " and ", "ref:pair-region", " holds for each two")
-    if found.witness is not None:
-        return (
-            "not everywhere where each of its modes is: ",
-            f"ref:{_at_point(analysis.rule)}-determinant",
-        )
-    return ("not decided",)
+        yield from (*each, *mark)
+    elif found.verdict == Verdict.CONDITIONAL:
+        yield from (*each, " and, for each two, in both orders", *mark, "ref:pair-region")
+    elif found.witness is not None:
+        point = f"ref:{_at_point(analysis.rule)}-determinant"
+        yield from ("not everywhere ", *each, *mark, ": there are two with the determinant", point)
+    else:
+        yield from ("not decided", *mark)
 
 
 def tell(stated: Statements) -> Section:

@@ -1,6 +1,8 @@
 """The setting: the networks, the rule in matrix form, and its mean updates."""
 
-from sympy import Integer, Symbol
+from collections.abc import Iterator
+
+from sympy import Expr, Integer, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
@@ -8,14 +10,15 @@ from symdyn.formula.inline import inline
 from symdyn.formula.matrix_words import letter_tree, total_over, words_tree
 from symdyn.formula.nodes import Name, Node, Product, Script
 from symdyn.report.bibliography import PAPER, rule_citations
-from symdyn.report.content import Block, Equation, Piece, Section, Strong
+from symdyn.report.content import Block, Equation, Piece, Section, Strong, Words
 from symdyn.report.phrases import Verbatim, domain_statement, joined, prose, related
 from symdyn.report.showing import show
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.analysis import Analysis
 from symdyn.stages.setting.claims import within_T
 from symdyn.stages.setting.derive import KernelFunction, MeanUpdates, mean_updates
 
-__all__ = ["modes_and_networks", "tell"]
+__all__ = ["answers", "modes_and_networks", "tell"]
 
 _NETWORK = r"h_{0} = 0, \qquad h_{t+1} = W h_{t} + B x_{t}, \qquad y_{t+1} = A h_{t+1}"
 _LOSS = (
@@ -24,6 +27,13 @@ _LOSS = (
 )
 _MEAN_INPUT = r"\mathrm{E}[\varepsilon_{T} x_{T-1-m}^{\top}]"
 _MEAN_STATE = r"\mathrm{E}[\varepsilon_{T} h_{T-1-m}^{\top}]"
+
+
+def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
+    """The kernel and the feedback, in short."""
+    bound = _horizon(analysis.rule)
+    kept: Words = () if bound is None else ("lags ", related(notation.m, bound, "<"), " only")
+    yield "Rule", ("credit kernel and feedback", "ref:kernel", "ref:feedback", *kept)
 
 
 def tell(stated: Statements) -> Section:
@@ -100,7 +110,7 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
             "time. The rule of this report, ",
             Verbatim(rule.title),
             *((" ", *joined(cited)) if (cited := rule_citations(rule)) else ()),
-            ", has",
+            ", has the kernel and the feedback",
         ),
         show(stated, "kernel", "definition", 3),
         show(stated, "feedback", "definition", 4),
@@ -112,8 +122,8 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
             Equation("kernel-in-functions", kernel, words_tree(updates.kernel)),
             *map(_function, updates.functions),
         ]
-    if rule.horizon is not None:
-        bound = Integer(rule.horizon) if isinstance(rule.horizon, int) else rule.horizon
+    bound = _horizon(rule)
+    if bound is not None:
         told: list[Piece] = ["with the horizon ", bound, ": $K_{m} = 0$ for "]
         told += [related(notation.m, bound, ">="), "."]
         if bound != 1:
@@ -139,6 +149,10 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
         others = (Verbatim(f"{name} ({reason})") for name, reason in rule.equals)
         blocks.append(prose("The same mean updates belong to ", *joined(others), "."))
     return tuple(blocks)
+
+
+def _horizon(rule: LearningRule) -> Expr | None:
+    return Integer(rule.horizon) if isinstance(rule.horizon, int) else rule.horizon
 
 
 def _function(function: KernelFunction) -> Equation:

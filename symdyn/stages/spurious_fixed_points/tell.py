@@ -19,14 +19,22 @@ __all__ = ["answers", "tell"]
 
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
-    """Whether the updates of a network can vanish elsewhere, in short."""
+    """Whether the updates of a network can vanish elsewhere, with the loss where they do."""
     if analysis.credit.zero:
         return
     found = spurious_point(analysis)
-    told: Words = (f"none was found with one output and up to {number(MOST_UNITS)} units",)
-    if found is not None:
-        told = (f"yes, with one output and {number(found.units)} units: ", "ref:spurious-loss")
-    yield "Do the updates of a network vanish at a loss that is not zero?", told
+    if found is None:
+        most = number(MOST_UNITS)
+        told: Words = (
+            f"no fixed point but the optimum was found with one output and up to {most} units",
+        )
+    else:
+        units = number(found.units)
+        told = (
+            f"with one output and {units} units a fixed point that is not optimal has the loss",
+            "ref:spurious-loss",
+        )
+    yield "Few outputs", told
 
 
 def tell(stated: Statements) -> Section:
