@@ -4,12 +4,14 @@ from sympy import Rational, Symbol
 
 from symdyn import notation
 from symdyn.exact.domain import Interval
+from symdyn.exact.layout import arrange
 from symdyn.formula.building import Formula, apart, at_least, at_most, below, formula, less, more
 from symdyn.formula.latex import latex
 from symdyn.formula.nodes import Node
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.setting.removable import poles_at, removable_poles
 
-__all__ = ["assumption", "domain", "horizon", "hypotheses", "indices"]
+__all__ = ["assumption", "domain", "horizon", "hypotheses", "indices", "regular"]
 
 
 def domain(rule: LearningRule) -> tuple[Node, ...]:
@@ -47,9 +49,27 @@ def indices(rule: LearningRule) -> tuple[Node, ...]:
     return (*least, at_most(given, notation.T), steps)
 
 
+def regular(rule: LearningRule, *, at_argument: bool = False) -> tuple[Node, ...]:
+    r"""That nothing vanishes by which a closed form over a horizon's lags is divided.
+
+    Parameters
+    ----------
+    rule : the learning rule
+    at_argument : whether the argument z of the kernel's generating function is met too
+
+    >>> from symdyn.notation import m, parameter, tau
+    >>> rho = parameter("rho", 0, None)
+    >>> rule = LearningRule("any", "Any ratio", "random", rho**m, horizon=tau)
+    >>> [latex(one) for one in regular(rule)]
+    ['\\rho w_\\star - 1 \\ne 0', '\\rho w - 1 \\ne 0']
+    """
+    poles = poles_at(rule) if at_argument else removable_poles(rule)
+    return tuple(apart(arrange(one), 0) for one in poles)
+
+
 def hypotheses(rule: LearningRule) -> tuple[str, ...]:
     """All that may be assumed of a rule, as `assume: domain` does in a document."""
-    return tuple(map(latex, (*domain(rule), *indices(rule))))
+    return tuple(map(latex, (*domain(rule), *regular(rule), *indices(rule))))
 
 
 def assumption(symbol: Symbol, interval: Interval) -> tuple[Node, ...]:

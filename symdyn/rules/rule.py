@@ -33,7 +33,8 @@ class LearningRule:
     title : for headings
     feedback : "symmetric" (F = A^T) or "random" (F = R^T)
     kernel : SymPy expression in m, w (stands for W^T), w_hat and declared parameters;
-        numbers and parameters stand for multiples of the identity
+        numbers and parameters stand for multiples of the identity.  With a horizon the ratios r
+        need not decay, and the horizon may stand in it: w**m*(1 - m/tau)
     horizon : None, or a positive integer or the symbol tau: only lags m < horizon are kept
     diagonal : if True, w stands for diag(W) instead of W^T
     references : where the rule comes from, one citation a string
@@ -107,10 +108,12 @@ class LearningRule:
                 f"rule {self.name}: kernel {self.kernel!r} is not a SymPy expression; "
                 "write it with m, w, w_hat from symdyn.notation"
             )
+        if isinstance(self.horizon, int):
+            kernel = kernel.xreplace({notation.tau: Integer(self.horizon)})
         object.__setattr__(self, "kernel", kernel)
         extra = (notation.a_hat,) if self.feedback == "random" else ()
         try:
-            credit = parse_kernel(kernel, extra)
+            credit = parse_kernel(kernel, extra, self.horizon)
         except KernelError as error:
             raise KernelError(f"rule {self.name}: {error}") from None
         self._require_distinct(credit.parameters)

@@ -128,13 +128,17 @@ def tail_bound(mode: LiteralMode, T: int) -> Fraction | None:
         sum_{k >= T} |phi b| E k P(k) rho^(k-1) mu^k   (k = m + 1 + j),
 
     and sum_{k >= T} k^d x^k <= T^d x^T / (1 - x (1 + 1/T)^d) once the ratio (1 + 1/T)^d x of its
-    first two terms is below 1, because the later ratios are smaller still.
+    first two terms is below 1, because the later ratios are smaller still.  Of finitely many lags
+    whose credit does not decay, |kappa_m| <= P R^m holds for R = 1/2 and a constant P.
     """
     size = abs(mode.a * mode.b) + abs(mode.c)
     own, largest = abs(mode.w), max(abs(mode.w), abs(mode.w_star))
     ratio = max((abs(one) for one, _ in mode.kernel), default=Fraction(0))
-    slowest = max(ratio, own)
     polynomial = _absolute_sum([coefficients for _, coefficients in mode.kernel])
+    if ratio >= 1 and mode.horizon is not None:
+        ratio = Fraction(1, 2)
+        polynomial = [max(abs(mode.credit(lag)) / ratio**lag for lag in range(mode.horizon))]
+    slowest = max(ratio, own)
     shifted = [Fraction(0), *polynomial]
     tails = (
         abs(mode.b) * size * _tail([Fraction(1)], largest * own, T),

@@ -41,6 +41,7 @@ __all__ = [
     "update_formulas",
 ]
 
+_SAMPLE_HORIZON = 2
 KERNEL_SYMBOLS = (
     notation.kernel_teacher,
     notation.kernel_moment,
@@ -257,11 +258,12 @@ def _sample_point(rule: LearningRule, field: Field) -> dict[str, Fraction]:
         for place, symbol in enumerate(field.symbols)
     }
     *_, inside = mode_domain(rule).points(11)
-    return {**point, **inside, notation.phi.name: point[notation.a.name]}
+    at_horizon = {notation.tau.name: Fraction(_SAMPLE_HORIZON)}
+    return {**point, **inside, **at_horizon, notation.phi.name: point[notation.a.name]}
 
 
 def _at_sample(total: ExponentialPolynomial) -> RationalFunction:
-    return total.at(notation.tau, 2).at(notation.T, 4).value()
+    return total.at(notation.tau, _SAMPLE_HORIZON).at(notation.T, 4).value()
 
 
 def optimal_manifold(

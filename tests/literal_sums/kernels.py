@@ -77,6 +77,14 @@ PLUG_INS = {
     LearningRule(
         "window", "W", "symmetric", w**m + m * w_hat**m, horizon=tau, diagonal=True
     ): until(VALUES["tau"], both(spread(same), multiple(hat, lambda lag: lag))),
+    # Of finitely many lags: any ratio, and the horizon in the kernel.
+    LearningRule("box", "B", "random", 1, horizon=3): until(3, multiple(1)),
+    LearningRule("growing", "G", "symmetric", (3 * w) ** m + 2**m, horizon=tau): until(
+        VALUES["tau"], both(spread(lambda J: times(3, J)), multiple(2))
+    ),
+    LearningRule("disjoint", "J", "symmetric", w**m * (1 - m / tau), horizon=tau): until(
+        VALUES["tau"], spread(same, lambda lag: 1 - Fraction(lag, VALUES["tau"]))
+    ),
 }
 CASES = [(found.rule, KERNELS[found.rule.name]) for found in all_rules()] + [*PLUG_INS.items()]
 

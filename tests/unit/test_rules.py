@@ -74,6 +74,7 @@ REFUSED = {
     "text": ("w**m", "SymPy expression"),
     "huge exponent": (w ** (10**9 * m), "at most"),
     "high degree": (m**40 * w**m, "at most"),
+    "horizon in the kernel": (w**m / tau, "write horizon=tau"),
     "half exponent": (w ** (m / 2), "exponent"),
     "on the edge": (((1 + w_hat) / 2 + Rational(1, 2)) ** m, "ratio"),
 }

@@ -102,7 +102,7 @@ def update_of(task: Task, student: Network) -> tuple[Array, Array, Array]:
     room = Room(_ARRAYS * student.W.size, student.W.dtype)
     own = Squarings.of(student.W, room)
     with np.errstate(over="ignore", invalid="ignore"):
-        terms = credit_terms(task.rule, task.parameters, own)
+        terms = credit_terms(task.rule, task.in_kernel, own)
         if task.compiled:
             require_memory(task.T or 1, student.sizes, seeds, student.exact)
             updates = compiled_update(student, F, terms, task, seeds)

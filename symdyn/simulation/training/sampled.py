@@ -61,8 +61,7 @@ def sampled_update(
     dA = error @ _turned(h[T])
     dW, dB = np.zeros_like(student.W), np.zeros_like(student.B)
 
-    values = {name: value for name, value in parameters.items() if name != notation.tau.name}
-    terms = credit_terms(rule, values, Squarings.of(student.W))
+    terms = credit_terms(rule, parameters, Squarings.of(student.W))
     horizon = parameters[notation.tau.name] if rule.horizon == notation.tau else rule.horizon
     kept = T if horizon is None else min(T, int(horizon))
     carried = [_turned(student.A if rule.symmetric else R) @ error for _ in terms]

@@ -9,7 +9,6 @@ from symdyn.formula.building import (
     at,
     at_least,
     at_most,
-    below,
     defined,
     entry,
     equal,
@@ -75,7 +74,7 @@ def shared() -> tuple[Stated, ...]:
 def claims(ledger: Ledger) -> None:
     """K(z) in closed form, K(w), K(w_star) and the slope, and their signs."""
     credit = ledger.analysis.credit
-    in_z = (*ledger.everywhere(), below(-1, notation.z, 1))
+    in_z = ledger.everywhere_at_argument()
     ledger.add(
         "kernel-sum",
         "definition",

@@ -22,6 +22,7 @@ from symdyn.exact.word_sums import Range, WordSum
 from symdyn.exact.words import Factor, Letter, Word
 from symdyn.formula.latex import latex
 from symdyn.formula.matrix_words import words_tree
+from symdyn.rules.kernel import with_horizons
 from symdyn.rules.rule import LearningRule
 
 __all__ = [
@@ -168,8 +169,12 @@ def mean_updates(rule: LearningRule, subscript: str = "") -> MeanUpdates:
 
 
 def mode_domain(rule: LearningRule) -> Domain:
-    """The open domain of the rule's parameters and of the student's and teacher's w."""
-    return rule.domain.extend(notation.domain_of((notation.w_star, notation.z)))
+    """The open domain of the rule's parameters, of the student's and teacher's w, and of z.
+
+    A horizon that stands in the kernel is among them.
+    """
+    own = with_horizons(rule.domain, rule.credit.field)
+    return own.extend(notation.domain_of((notation.w_star, notation.z)))
 
 
 def words_latex(total: WordSum) -> str:

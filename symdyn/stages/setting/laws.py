@@ -33,7 +33,7 @@ def _kernel(subject: Subject) -> int:
     declared = {one.name: one for one in rule.kernel.free_symbols}
     again = expression.xreplace({one: declared[one.name] for one in expression.free_symbols})
     require(
-        set(parse_kernel(again).terms) == set(terms),
+        set(parse_kernel(again, (), rule.horizon).terms) == set(terms),
         f"the kernel's canonical form {expression} does not read back as itself",
         {},
     )

@@ -4,6 +4,7 @@ from sympy import Integer, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
+from symdyn.exact.layout import arrange
 from symdyn.formula.inline import inline
 from symdyn.formula.matrix_words import letter_tree, total_over, words_tree
 from symdyn.formula.nodes import Name, Node, Product, Script
@@ -14,6 +15,7 @@ from symdyn.report.showing import show
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.setting.claims import within_T
 from symdyn.stages.setting.derive import KernelFunction, MeanUpdates, mean_updates
+from symdyn.stages.setting.removable import removable_poles
 
 __all__ = ["modes_and_networks", "tell"]
 
@@ -181,7 +183,7 @@ def _scope(rule: LearningRule) -> tuple[Block, ...]:
         for symbol in rule.credit.parameters
     ]
     if not parameters:
-        return ()
+        return _beside_poles(rule)
     subject = (
         "parameters of the kernel have" if len(parameters) > 1 else "parameter of the kernel has"
     )
@@ -190,5 +192,21 @@ def _scope(rule: LearningRule) -> tuple[Block, ...]:
             f"The {subject} the open domain ",
             *joined(parameters),
             "; what follows holds for every value in it.",
+        ),
+        *_beside_poles(rule),
+    )
+
+
+def _beside_poles(rule: LearningRule) -> tuple[Block, ...]:
+    """Where a closed form over a horizon's lags is 0/0, and nothing is said."""
+    poles = [(related(arrange(one), Integer(0), "!="),) for one in removable_poles(rule)]
+    if not poles:
+        return ()
+    return (
+        prose(
+            "Of the kernel's closed form, and of all that follows from it, this holds wherever ",
+            *joined(poles),
+            ". Elsewhere it is a quotient 0/0, and nothing is said there, though the sum over the "
+            "lags has a value.",
         ),
     )

@@ -24,9 +24,9 @@ from symdyn.exact.telescoping import Telescoping
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.alignment.modal import ModalSum, ModalTerm
 from symdyn.stages.setting.derive import mode_domain
+from symdyn.stages.setting.removable import is_multiplied_out
 
 __all__ = [
-    "EXPANDED_HORIZON",
     "MeanUpdate",
     "kernel_sum",
     "limit_in_time",
@@ -35,11 +35,6 @@ __all__ = [
     "total_of",
     "update_for_any_kernel",
 ]
-
-
-# Up to this horizon the powers are multiplied out, as in K = 1 + w z; beyond it w^tau is kept as
-# one symbol, so that the cost does not grow with the horizon.
-EXPANDED_HORIZON = 3
 
 
 @dataclass(frozen=True)
@@ -218,7 +213,7 @@ def _sum_out(
 
 
 def _at_horizon(rule: LearningRule, total: ExponentialPolynomial) -> ExponentialPolynomial:
-    if isinstance(rule.horizon, int) and rule.horizon <= EXPANDED_HORIZON:
+    if isinstance(rule.horizon, int) and is_multiplied_out(rule):
         return total.at(notation.tau, rule.horizon)
     return total
 
