@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Symbol
+from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Symbol, exp
 
 from symdyn import notation
 from symdyn.errors import ExactArithmeticError, KernelError
@@ -41,9 +41,31 @@ def read_kernel(field: Field, expression: Expr, shown: Expr) -> ExponentialPolyn
             f"kernel {shown} contains the decimal {expression.round(6)}; numbers are exact: "
             "write Rational(1, 2) for 0.5"
         )
+    remedy = _as_power(expression, shown) if isinstance(expression, exp) else ""
     raise KernelError(
         f"kernel {shown} contains {expression}; a kernel is a finite sum of p(m)*r**m with p a "
-        "polynomial and r free of m"
+        f"polynomial and r free of m{remedy}"
+    )
+
+
+def _as_power(exponential: Expr, shown: Expr) -> str:
+    """What to write for exp(-rate*m): a power of a parameter, whose values are those of exp(-rate)."""
+    slope, rest = exponential.args[0].as_independent(notation.m, as_Add=False)
+    slope = slope if rest == notation.m else exponential.args[0]
+    declared = {one.name: one for one in shown.free_symbols}
+    name = next(one for one in ("alpha", "beta", "gamma", "delta", "mu") if one not in declared)
+    if slope.has(notation.m):
+        return ": write each exponential as a power r**m of a parameter r"
+    number, letter = (-slope).as_coeff_Mul()
+    known = declared.get(letter.name) if isinstance(letter, Symbol) else None
+    interval = None if known is None else notation.interval_of(known)
+    lower = interval.lower if interval is not None else None
+    decays = number > 0 and (letter == 1 or (lower is not None and lower >= 0))
+    ends = "0, 1" if decays else "0, None"
+    horizon = "" if decays else ", with a horizon, since it need not be below 1"
+    return (
+        f': write {name}**m with {name} = parameter("{name}", {ends}), which stands for '
+        f"{exp(slope)}{horizon}"
     )
 
 
