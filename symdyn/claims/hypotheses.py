@@ -11,7 +11,7 @@ from symdyn.formula.nodes import Node
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.setting.removable import poles_at, removable_poles
 
-__all__ = ["assumption", "domain", "horizon", "hypotheses", "indices", "regular"]
+__all__ = ["assumption", "domain", "hypotheses", "indices", "lags", "regular"]
 
 
 def domain(rule: LearningRule) -> tuple[Node, ...]:
@@ -35,17 +35,18 @@ def domain(rule: LearningRule) -> tuple[Node, ...]:
     return tuple(dict.fromkeys(lines))
 
 
-def horizon(rule: LearningRule) -> Formula:
-    """The number of lags: T, or the horizon, which is at most T."""
-    return formula(notation.T if rule.horizon is None else rule.horizon)
+def lags(rule: LearningRule) -> Formula:
+    """The number of lags: T, or the horizon, which is at most T, less those before the first."""
+    end = notation.T if rule.horizon is None else rule.horizon
+    return formula(end - rule.first_lag)
 
 
 def indices(rule: LearningRule) -> tuple[Node, ...]:
     r"""What may be assumed of T and the horizon: T \ge 1, \tau \ge 1, \tau \le T or 5 \le T."""
-    given, steps = rule.horizon, at_least(notation.T, 1)
+    given, steps = rule.horizon, at_least(notation.T, max(1, rule.first_lag))
     if given is None:
         return (steps,)
-    least = () if isinstance(given, int) else (at_least(given, 1),)
+    least = () if isinstance(given, int) else (at_least(given, rule.least_horizon),)
     return (*least, at_most(given, notation.T), steps)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from symdyn import notation
 from symdyn.claims.claim import Claim
-from symdyn.claims.hypotheses import domain, horizon, indices, regular
+from symdyn.claims.hypotheses import domain, indices, lags, regular
 from symdyn.claims.shared import shared_definitions
 from symdyn.claims.stated import Evidence, Stated
 from symdyn.formula.building import Formula, apart, below
@@ -48,9 +48,9 @@ class Ledger:
         """The open domain of the mode and of the rule's parameters, as assumptions."""
         return domain(self.rule)
 
-    def horizon(self) -> Formula:
-        """The number of lags: T, or the horizon, which is at most T."""
-        return horizon(self.rule)
+    def lags(self) -> Formula:
+        """The number of lags with credit."""
+        return lags(self.rule)
 
     def indices(self) -> tuple[Node, ...]:
         """What may be assumed of T and the horizon."""

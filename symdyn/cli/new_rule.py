@@ -38,8 +38,11 @@ rule = LearningRule(
     feedback="random",
     # Here: most credit decays at the rate gamma, some of it passes through W.
     kernel=(3 * gamma**m + (w * w_hat) ** m) / 4,
-    # None, or keep the lags m < horizon only: an integer, or tau from symdyn.notation.
+    # None, or keep the lags m < horizon only: an integer, or tau from symdyn.notation.  With a
+    # horizon any r will do, and tau may stand in the kernel: w**m*(1 - m/tau).
     horizon=None,
+    # Credit begins at this lag; for an error that comes two steps late w_hat**(m - 2) and 2.
+    first_lag=0,
     # True: w stands for diag(W), each neuron's own recurrent weight.
     diagonal=False,
     # Where the rule comes from, one citation a string.

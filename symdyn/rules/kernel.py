@@ -9,7 +9,7 @@ is proved on the whole domain; a horizon makes every sum finite, and any ratio w
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sympy import Add, Expr, Symbol
+from sympy import Add, Expr, Pow, Symbol
 
 from symdyn import notation
 from symdyn.errors import DomainError, ExactArithmeticError, KernelError
@@ -49,9 +49,11 @@ class KernelTerm:
 class Kernel:
     """A credit kernel in canonical form, with the proof that each ratio decays that has to.
 
-    `sequence` is the kernel as an exponential polynomial in m, over the field of the analysis.  Its
-    ratios decay where no horizon ends the sums over the lags; `growing` are those of a kernel with a
-    horizon for which |r| < 1 is not proved.
+    `sequence` is kappa_{first + m} as an exponential polynomial in m = 0, 1, ..., over the field of
+    the analysis: the credit counted from the first lag that has any.  Its ratios decay where no
+    horizon ends the sums over the lags; `growing` are those of a kernel with a horizon for which
+    |r| < 1 is not proved.  `from_zero` is kappa_m itself, or None where it has no value at lags
+    before the first, as w_hat**(m - 2) at w_hat = 0.
     """
 
     sequence: ExponentialPolynomial
@@ -60,6 +62,8 @@ class Kernel:
     decay: tuple[ModulusProof, ...]
     denominators: tuple[SignProof, ...]
     growing: tuple[RationalFunction, ...] = ()
+    first: int = 0
+    from_zero: ExponentialPolynomial | None = None
 
     @property
     def uses_horizon(self) -> bool:
@@ -73,23 +77,13 @@ class Kernel:
 
     @property
     def terms(self) -> tuple[KernelTerm, ...]:
-        """The kernel as p(m) r^m, one term a ratio; empty for the zero kernel."""
-        found: dict[RationalFunction, dict[int, RationalFunction]] = {}
-        for (powers, bases), value in self.sequence.terms:
-            ratio = self.field.one
-            for base, form in bases:
-                ratio *= base ** form.coefficient(notation.m)
-            found.setdefault(ratio, {})[dict(powers).get(notation.m, 0)] = value
-        return tuple(
-            KernelTerm(
-                to_expr(ratio),
-                tuple(
-                    to_expr(by_degree.get(degree, self.field.zero))
-                    for degree in range(max(by_degree) + 1)
-                ),
-            )
-            for ratio, by_degree in found.items()
-        )
+        """kappa_{first + m} as p(m) r^m, one term a ratio; empty for the zero kernel."""
+        return _terms(self.sequence)
+
+    @property
+    def terms_from_zero(self) -> tuple[KernelTerm, ...] | None:
+        """The same of kappa_m, or None where it has no value before the first lag."""
+        return None if self.from_zero is None else _terms(self.from_zero)
 
     def shares(self) -> tuple[ExponentialPolynomial, ...]:
         """The kernel split into one exponential polynomial a ratio; the zero kernel has one."""
@@ -100,13 +94,13 @@ class Kernel:
         return tuple(shares.values()) or (self.sequence,)
 
     def first_lags(self, horizon: int | None) -> tuple[RationalFunction, ...]:
-        """kappa_0, kappa_1, ... : enough lags to know the kernel, none at or beyond the horizon.
+        """The credit from the first lag on: enough to know the kernel, none beyond the horizon.
 
         A sum of p(m) r^m with distinct nonzero ratios satisfies a linear recurrence whose order is
         the number of its terms, so that many zeros in a row make it zero.
         """
         order = sum(len(term.coefficients) for term in self.terms)
-        count = order if horizon is None else min(order, horizon)
+        count = order if horizon is None else min(order, horizon - self.first)
         return tuple(self.sequence.at(notation.m, lag).value() for lag in range(count))
 
     def truncated(self, horizon: int | None) -> "Kernel":
@@ -114,7 +108,7 @@ class Kernel:
         if any(self.first_lags(horizon)):
             return self
         nothing = ExponentialPolynomial(self.field, ())
-        return replace(self, sequence=nothing, decay=(), growing=())
+        return replace(self, sequence=nothing, from_zero=nothing, decay=(), growing=())
 
     @property
     def contains_w(self) -> bool:
@@ -127,8 +121,30 @@ class Kernel:
         )
 
 
+def _terms(sequence: ExponentialPolynomial) -> tuple[KernelTerm, ...]:
+    field = sequence.field
+    found: dict[RationalFunction, dict[int, RationalFunction]] = {}
+    for (powers, bases), value in sequence.terms:
+        ratio = field.one
+        for base, form in bases:
+            ratio *= base ** form.coefficient(notation.m)
+        found.setdefault(ratio, {})[dict(powers).get(notation.m, 0)] = value
+    return tuple(
+        KernelTerm(
+            to_expr(ratio),
+            tuple(
+                to_expr(by_degree.get(degree, field.zero)) for degree in range(max(by_degree) + 1)
+            ),
+        )
+        for ratio, by_degree in found.items()
+    )
+
+
 def parse_kernel(
-    expression: Expr, extra: tuple[Symbol, ...] = (), horizon: int | Symbol | None = None
+    expression: Expr,
+    extra: tuple[Symbol, ...] = (),
+    horizon: int | Symbol | None = None,
+    first: int = 0,
 ) -> Kernel:
     """Read a kernel from its expression and prove that it decays, unless a horizon ends it.
 
@@ -136,7 +152,8 @@ def parse_kernel(
     ----------
     expression : a SymPy expression in m, w, w_hat, declared parameters, and tau if that is the horizon
     extra : further symbols that the rule depends on, such as the random feedback a_hat
-    horizon : how many lags are kept: None for all, an integer or tau
+    horizon : the lags below it are kept: None for all, an integer or tau
+    first : the first lag that is kept
 
     Returns
     -------
@@ -160,7 +177,8 @@ def parse_kernel(
     # An index that stands in coefficients is a letter of the field; its powers are kept there.
     indices = [notation.tau] if notation.tau in expression.free_symbols else []
     field = field_over([*names, *(x for x in MODE_SYMBOLS if x not in names), *indices])
-    sequence = read_kernel(field, notation.plain(expression), expression)
+    written = notation.plain(expression)
+    sequence = read_kernel(field, written.xreplace({notation.m: notation.m + first}), expression)
     for (powers, _), _value in sequence.terms:
         if dict(powers).get(notation.m, 0) > MAX_DEGREE:
             raise KernelError(
@@ -192,7 +210,22 @@ def parse_kernel(
             if not value.bottom.is_constant()
         ),
         growing,
+        first,
+        _from_zero(read_kernel(field, written, expression), everywhere, expression),
     )
+
+
+def _from_zero(
+    sequence: ExponentialPolynomial, domain: Domain, expression: Expr
+) -> ExponentialPolynomial | None:
+    """The kernel at every lag, if it is not divided by what may vanish."""
+    try:
+        for _, value in sequence.terms:
+            if not value.bottom.is_constant():
+                _nonzero(value, domain, expression)
+    except KernelError:
+        return None
+    return sequence
 
 
 def with_horizons(domain: Domain, field: Field) -> Domain:
@@ -301,9 +334,12 @@ def _remedy(ratio: RationalFunction, expression: Expr) -> str:
 def _nonzero(value: RationalFunction, domain: Domain, expression: Expr) -> SignProof:
     proof = sign_of(value.denom, domain)
     if proof is None or proof.sign in ("nonnegative", "nonpositive"):
+        exponents = (one.exp for one in expression.atoms(Pow))
+        late = any(one.has(notation.m) and one.as_coeff_Add()[0] < 0 for one in exponents)
+        remedy = " or, for credit that begins later, give first_lag" if late else ""
         raise KernelError(
             f"kernel {expression} divides by {to_expr(value.denom)}, which is not "
-            "proved nonzero on the domain; narrow a parameter's domain"
+            f"proved nonzero on the domain; narrow a parameter's domain{remedy}"
         )
     return proof
 

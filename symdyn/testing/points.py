@@ -56,7 +56,7 @@ def manifold_points(rule: LearningRule, optimal: OptimalManifold, count: int) ->
     stability = optimal.stability
     for witness in (stability.stable_against_sign, stability.unstable, optimal.complex_at):
         if witness is not None and abs(dict(witness.point)["w_star"]) <= _LARGEST:
-            point = {"tau": Fraction(1), **dict(witness.point)}
+            point = {"tau": Fraction(rule.least_horizon), **dict(witness.point)}
             yield on_manifold({**point, "a_star": point["c"], "b_star": Fraction(1)})
 
 
@@ -77,5 +77,5 @@ def _completed(rule: LearningRule, point: Point, index: int) -> Point:
     for name in ("w", "w_star"):
         found[name] *= _SHRINK
     if rule.horizon == notation.tau:
-        found["tau"] = Fraction(_HORIZONS[index % len(_HORIZONS)])
+        found["tau"] = Fraction(rule.first_lag + _HORIZONS[index % len(_HORIZONS)])
     return found

@@ -44,7 +44,7 @@ def component_points(rule: LearningRule, component: Component) -> list[Point]:
     for index, start in enumerate(domain.points(_STARTS)):
         point = {**start, "c": start["a_star"] * start["b_star"]}
         if rule.horizon == notation.tau:
-            point["tau"] = Fraction(1 + index % 3)
+            point["tau"] = Fraction(rule.least_horizon + index % 3)
         moved = _moved(equations, point, domain)
         if moved is not None and _largest(moved) <= _LARGEST and not near_pole(rule, moved):
             found.append(moved)

@@ -243,9 +243,10 @@ def _checked_parameters(
         return values, rule.horizon
     tau = given["tau"]
     real = isinstance(tau, Real) and not isinstance(tau, bool) and math.isfinite(tau)
-    if not real or tau != int(tau) or tau < 1:
+    least = rule.least_horizon
+    if not real or tau != int(tau) or tau < least:
         raise SimulationError(
-            f"tau = {tau!r} is no horizon; expected an integer of at least 1: pass one"
+            f"tau = {tau!r} is no horizon; expected an integer of at least {least}: pass one"
         )
     return values, int(tau)
 

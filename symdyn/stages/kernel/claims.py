@@ -78,7 +78,7 @@ def claims(ledger: Ledger) -> None:
     ledger.add(
         "kernel-sum",
         "definition",
-        (defined(_OF_Z, _over_lags(ledger, _kappa() * formula(notation.z) ** notation.m)),),
+        (defined(_OF_Z, _over_lags(ledger, _kappa(ledger) * formula(notation.z) ** _lag(ledger))),),
         title="The kernel's generating function",
     )
     ledger.add(
@@ -125,13 +125,18 @@ def claims(ledger: Ledger) -> None:
     _both_signs(ledger)
 
 
-def _kappa() -> Formula:
-    return entry(letter("kappa"), notation.m)
+def _lag(ledger: Ledger) -> Formula:
+    """m, counted from the first lag."""
+    return formula(notation.m + ledger.rule.first_lag)
+
+
+def _kappa(ledger: Ledger) -> Formula:
+    return entry(letter("kappa"), _lag(ledger))
 
 
 def _over_lags(ledger: Ledger, body: Formula) -> Formula:
     """The sum over the lags of the kernel."""
-    found = total(notation.m, ledger.horizon(), body)
+    found = total(notation.m, ledger.lags(), body)
     return limit(notation.T, found) if ledger.rule.horizon is None else found
 
 
@@ -166,8 +171,8 @@ def _signs(ledger: Ledger) -> None:
 
 def _sum_of(ledger: Ledger, name: str, quantity: Formula, uses: tuple[str, ...]) -> None:
     """The quantity as a sum over lags, whose terms show its sign."""
-    m, w_star = formula(notation.m), formula(notation.w_star)
-    term = at(_kappa(), {formula(notation.w): w_star})
+    m, w_star = _lag(ledger), formula(notation.w_star)
+    term = at(_kappa(ledger), {formula(notation.w): w_star})
     weighted = {"value": term, "stretched": term * (m + 1), "moment": term * m}[name]
     ledger.add(
         f"{name}-sum",

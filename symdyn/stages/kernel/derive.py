@@ -104,7 +104,7 @@ def credit_of(rule: LearningRule) -> Credit:
     value, moment = _at(at_z, here), _at(moment_at_z, here)
     stretched = tuple(one + two for one, two in zip(value, moment, strict=True))
     domain = mode_domain(rule)
-    termwise = _termwise(rule)
+    termwise = None if rule.first_lag else _termwise(rule)  # K = 0 at w_star = 0
     positive = Fact("positive", termwise) if termwise else Fact("unknown")
     nonnegative = Fact("nonnegative", termwise) if termwise else Fact("unknown")
     teacher_sign = _sign_of_sum(teacher, domain)
@@ -302,6 +302,7 @@ def _sums_by_ratio(
     """K(z), K'(z) and z K'(z) of each ratio's share of the kernel; at least one, perhaps zero."""
     field = rule.credit.field
     z, lag = generator(field, notation.z), ExponentialPolynomial.index(field, notation.m)
+    lag = lag + ExponentialPolynomial.constant(field(rule.first_lag))
     return [
         (
             kernel_sum(rule, share, z)[0],

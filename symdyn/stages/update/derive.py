@@ -122,17 +122,17 @@ def kernel_sum(
     argument: RationalFunction,
     weight: ExponentialPolynomial | None = None,
 ) -> tuple[ExponentialPolynomial, tuple[Telescoping, ...]]:
-    """sum_m sequence_m weight(m) argument^m over the kernel's lags, in the limit T -> infinity.
+    """sum_m sequence_m weight(m) argument^(m + first) over the lags, in the limit T -> infinity.
 
-    `sequence` is the kernel or one ratio's share of it.
+    `sequence` is the kernel or one ratio's share of it, counted from the first lag on.
     """
-    index = notation.m
-    summand = sequence * power(argument, LinearForm.of(index))
+    index, first = notation.m, rule.first_lag
+    summand = sequence * power(argument, LinearForm.of(index) + first)
     if weight is not None:
         summand = summand * weight
     truncated = rule.horizon is not None
     symbol = notation.tau if truncated else notation.T
-    total, steps = summand.sum_over(index, LinearForm.of(symbol))
+    total, steps = summand.sum_over(index, LinearForm.of(symbol) - first)
     if truncated:
         return _at_horizon(rule, total), steps
     return limit_in_time(total, mode_domain(rule))[0], steps
@@ -206,7 +206,7 @@ def _sum_out(
     for one in reversed(modal.ranges):
         count = one.count
         if one.truncated and rule.horizon is not None:
-            count = LinearForm.of(notation.tau)
+            count = LinearForm.of(notation.tau) - rule.first_lag
         total, evidence = total.sum_over(one.index, count)
         steps.extend(evidence)
     return _at_horizon(rule, total), tuple(steps)
