@@ -53,6 +53,8 @@ def rules_text() -> str:
 def _cells(found: Found) -> tuple[str, ...]:
     rule = found.rule
     kernel = _shown(rule.kernel)
+    if rule.first_lag:
+        kernel += f", m >= {rule.first_lag}"
     if rule.horizon is not None:
         kernel += f", m < {_shown(rule.horizon)}"
     if rule.diagonal:

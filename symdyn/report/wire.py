@@ -56,6 +56,7 @@ def rule_to_json(rule: LearningRule) -> dict[str, Json]:
         "feedback": rule.feedback,
         "kernel": write(rule.kernel),
         "horizon": rule.horizon if isinstance(rule.horizon, int | None) else str(rule.horizon),
+        "first_lag": rule.first_lag,
         "diagonal": rule.diagonal,
         "parameters": _parameters(rule),
         "equals": dict(rule.equals),
@@ -73,5 +74,5 @@ def _parameters(rule: LearningRule) -> dict[str, Json]:
         for name, interval in domain.entries
     }
     if rule.horizon == notation.tau:
-        found["tau"] = "tau >= 1, an integer"
+        found["tau"] = f"tau >= {rule.least_horizon}, an integer"
     return found

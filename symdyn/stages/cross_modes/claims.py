@@ -18,6 +18,7 @@ from symdyn.claims.ledger import Ledger
 from symdyn.claims.points import at_point, values_at
 from symdyn.claims.spectrum import entries, spectrum_lines
 from symdyn.errors import ProofError
+from symdyn.exact.layout import arrange
 from symdyn.formula.building import (
     Formula,
     apart,
@@ -39,6 +40,7 @@ from symdyn.stages.alignment.claims import of_one_mode
 from symdyn.stages.cross_modes.claims_any_kernel import BOTH, claims_for_any_kernel
 from symdyn.stages.cross_modes.derive import FIRST, Pair, of_two, pair_of
 from symdyn.stages.setting.claims import within_T
+from symdyn.stages.setting.removable import removable_poles
 from symdyn.stages.stability.claims_any_kernel import STABLE, UNSTABLE
 
 __all__ = ["claims"]
@@ -69,7 +71,8 @@ def _domain(ledger: Ledger) -> tuple[Node, ...]:
         symbol = FIRST.get(Symbol(name), Symbol(name))
         if symbol != FIRST[notation.w]:
             lines.extend(assumption(symbol, interval))
-    return (*lines, *ledger.indices())
+    poles = (apart(of_two(arrange(one)), 0) for one in removable_poles(ledger.rule))
+    return (*lines, *poles, *ledger.indices())
 
 
 def _definitions(ledger: Ledger) -> None:

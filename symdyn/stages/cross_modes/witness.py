@@ -19,7 +19,7 @@ __all__ = ["PairWitness", "unstable_pair"]
 
 _ROOTS = tuple(Fraction(one, 5) for one in (4, 2, 3, 1, -1, -2, -3, -4, 0))
 _GAINS = tuple(Fraction(1, one) for one in (5, 10, 20))
-_HORIZON = Fraction(2)
+_HORIZON = 2  # where it is a letter
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def unstable_pair(
     credit : its kernel
     determinant : of the pair, in w, w_star, b of the second mode, q = a phi of the first
     """
-    horizon = {notation.tau: Integer(_HORIZON.numerator)}
+    horizon = {notation.tau: Integer(_horizon(rule))}
     for (first, second), gain, values in product(
         product(_ROOTS, repeat=2), _GAINS, _parameters(rule)
     ):
@@ -91,9 +91,15 @@ def unstable_pair(
     return None
 
 
+def _horizon(rule: LearningRule) -> int:
+    """The horizon that stands for a letter: two lags, or the least with any credit."""
+    return max(_HORIZON, rule.least_horizon)
+
+
 def _parameters(rule: LearningRule) -> Iterator[dict[str, Fraction]]:
     """Points of the domain of the rule's own parameters."""
     own = tuple(name for name in rule.domain.names if name not in ("w", notation.a_hat.name))
-    horizon = {notation.tau.name: _HORIZON} if rule.horizon == notation.tau else {}
+    symbolic = rule.horizon == notation.tau
+    horizon = {notation.tau.name: Fraction(_horizon(rule))} if symbolic else {}
     for point in rule.domain.restrict(own).points(8):
         yield {**point, **horizon}

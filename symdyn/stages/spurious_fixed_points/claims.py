@@ -17,7 +17,7 @@ from symdyn.formula.building import (
     total,
 )
 from symdyn.formula.nodes import Relation
-from symdyn.stages.spurious_fixed_points.derive import HORIZON, SpuriousPoint, spurious_point
+from symdyn.stages.spurious_fixed_points.derive import SpuriousPoint, spurious_point
 
 __all__ = ["claims", "error"]
 
@@ -73,20 +73,22 @@ def _updates(ledger: Ledger, found: SpuriousPoint) -> list[Formula]:
 
     Those of A come first, then for each unit that of B and those of its row of W.
     """
-    e = letter("e")
-    own = {Symbol(name): rational(x) for name, x in found.parameters}
-    plain = {x: own[Symbol(x.name)] for x in ledger.rule.terms.parameters}
-    horizon = ledger.rule.horizon
+    e, rule = letter("e"), ledger.rule
+    known = {Symbol(name): rational(x) for name, x in found.parameters}
+    own = {x: known[Symbol(x.name)] for x in rule.terms.parameters}
+    if rule.horizon == notation.tau:
+        own[notation.tau] = known[notation.tau]
+    lag = notation.m + rule.first_lag
     lags = (
-        _T if horizon is None else formula(Integer(HORIZON if horizon == notation.tau else horizon))
+        ledger.lags().node if rule.horizon != notation.tau else known[notation.tau] - rule.first_lag
     )
     sums = [limit(_T, total(_K, _T, entry(e, _K) * rational(w) ** notation.k)) for w in found.w]
     for unit in found.w:
-        credit = formula(ledger.rule.kernel.xreplace({**plain, notation.w: rational(unit)}))
-        sums.append(limit(_T, total(_M, lags, credit * entry(e, _M))))
+        kernel = rule.kernel.xreplace({**own, notation.w: rational(unit)})
+        credit = formula(kernel.xreplace({notation.m: lag}))
+        sums.append(limit(_T, total(_M, lags, credit * entry(e, lag))))
         for w in found.w:
-            inner = total(
-                _J, _T - _M - 1, credit * entry(e, _J + _M + 1) * rational(w) ** notation.j
-            )
+            later = credit * entry(e, notation.j + lag + 1) * rational(w) ** notation.j
+            inner = total(_J, formula(notation.T - lag - 1), later)
             sums.append(limit(_T, total(_M, lags, inner)))
     return list({one.node: one for one in sums}.values())

@@ -22,10 +22,10 @@ from symdyn.exact.matrices import Matrix
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
 
-__all__ = ["HORIZON", "MOST_UNITS", "SpuriousPoint", "spurious_point"]
+__all__ = ["MOST_UNITS", "SpuriousPoint", "spurious_point"]
 
 MOST_UNITS = 4
-HORIZON = 2  # where it is a letter
+_HORIZON = 2  # where it is a letter
 _STUDENT = tuple(Fraction(*one) for one in ((1, 2), (-1, 3), (1, 5), (-3, 5)))
 _TEACHER = tuple(Fraction(*one) for one in ((3, 4), (-1, 2), (2, 5), (-1, 5)))
 
@@ -96,7 +96,7 @@ def _conditions(
 ) -> Matrix:
     """The updates of A, B and W for an error x^k, one column for each x."""
     students = exponents[: len(exponents) // 2]
-    kernel = analysis.credit.general.xreplace({notation.tau: Integer(HORIZON)})
+    kernel = analysis.credit.general.xreplace({notation.tau: Integer(_horizon(analysis.rule))})
 
     def at(unit: Fraction, x: Fraction) -> Fraction:
         return value_of(kernel, {**values, notation.w.name: unit, notation.z.name: x})
@@ -134,10 +134,16 @@ def _loss(exponents: Sequence[Fraction], beta: Sequence[Fraction]) -> Fraction:
     return total / 2
 
 
+def _horizon(rule: LearningRule) -> int:
+    """The horizon that stands for a letter: two lags, or the least with any credit."""
+    return max(_HORIZON, rule.least_horizon)
+
+
 def _parameters(rule: LearningRule) -> Iterator[dict[str, Fraction]]:
     """Points of the domain of the rule's own parameters, those without a zero and simple ones first."""
     own = tuple(name for name in rule.domain.names if name not in ("w", notation.a_hat.name))
-    horizon = {notation.tau.name: Fraction(HORIZON)} if rule.horizon == notation.tau else {}
+    symbolic = rule.horizon == notation.tau
+    horizon = {notation.tau.name: Fraction(_horizon(rule))} if symbolic else {}
     points = rule.domain.restrict(own).points(8)
 
     def simplicity(point: dict[str, Fraction]) -> tuple[bool, int]:
