@@ -35,13 +35,14 @@ def claims(ledger: Ledger) -> None:
         (error(found),),
         title="The error of a network of one output whose updates vanish",
     )
-    ledger.add(
-        "spurious",
-        "equation",
-        (equal(one, 0) for one in _updates(ledger, found)),
-        ("spurious-error",),
-        title="No entry of A, B and W moves, up to factors that do not depend on the lag",
-    )
+    for name, sums in _updates(ledger, found).items():
+        ledger.add(
+            name,
+            "equation",
+            (equal(one, 0) for one in sums),
+            ("spurious-error",),
+            title="No entry of these updates moves: up to factors, they are sums that vanish",
+        )
     squares = total(_K, _T, entry(letter("e"), _K) ** 2 / 2)
     ledger.add(
         "spurious-loss",
@@ -68,10 +69,10 @@ def error(found: SpuriousPoint) -> Relation:
     return defined(entry(letter("e"), _K), sum(parts, start=Integer(0)))
 
 
-def _updates(ledger: Ledger, found: SpuriousPoint) -> list[Formula]:
-    """The sums that the entries of Delta A, Delta B and Delta W are multiples of, each once.
+def _updates(ledger: Ledger, found: SpuriousPoint) -> dict[str, list[Formula]]:
+    """The sums that the entries of Delta A, and for each unit those of Delta B and Delta W, are multiples of.
 
-    Those of A come first, then for each unit that of B and those of its row of W.
+    Where the kernel does not depend on w, all units have those of the first.
     """
     e, rule = letter("e"), ledger.rule
     known = {Symbol(name): rational(x) for name, x in found.parameters}
@@ -82,13 +83,16 @@ def _updates(ledger: Ledger, found: SpuriousPoint) -> list[Formula]:
     lags = (
         ledger.lags().node if rule.horizon != notation.tau else known[notation.tau] - rule.first_lag
     )
-    sums = [limit(_T, total(_K, _T, entry(e, _K) * rational(w) ** notation.k)) for w in found.w]
-    for unit in found.w:
+    powers = [rational(w) ** notation.k for w in found.w]
+    sums = {"spurious": [limit(_T, total(_K, _T, entry(e, _K) * one)) for one in powers]}
+    units = found.w if rule.kernel.has(notation.w) else found.w[:1]
+    for number, unit in enumerate(units, start=1):
         kernel = rule.kernel.xreplace({**own, notation.w: rational(unit)})
         credit = formula(kernel.xreplace({notation.m: lag}))
-        sums.append(limit(_T, total(_M, lags, credit * entry(e, lag))))
+        rows = [total(_M, lags, credit * entry(e, lag))]
         for w in found.w:
             later = credit * entry(e, notation.j + lag + 1) * rational(w) ** notation.j
             inner = total(_J, formula(notation.T - lag - 1), later)
-            sums.append(limit(_T, total(_M, lags, inner)))
-    return list({one.node: one for one in sums}.values())
+            rows.append(total(_M, lags, inner))
+        sums[f"spurious-{number}"] = [limit(_T, one) for one in rows]
+    return sums

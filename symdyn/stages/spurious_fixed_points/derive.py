@@ -140,14 +140,10 @@ def _horizon(rule: LearningRule) -> int:
 
 
 def _parameters(rule: LearningRule) -> Iterator[dict[str, Fraction]]:
-    """Points of the domain of the rule's own parameters, those without a zero and simple ones first."""
+    """Points of the domain of the rule's own parameters, none of them zero, simple ones first."""
     own = tuple(name for name in rule.domain.names if name not in ("w", notation.a_hat.name))
     symbolic = rule.horizon == notation.tau
     horizon = {notation.tau.name: Fraction(_horizon(rule))} if symbolic else {}
-    points = rule.domain.restrict(own).points(8)
-
-    def simplicity(point: dict[str, Fraction]) -> tuple[bool, int]:
-        return not all(point.values()), sum(x.denominator for x in point.values())
-
-    for point in sorted(points, key=simplicity):
+    points = (one for one in rule.domain.restrict(own).points(8) if all(one.values()))
+    for point in sorted(points, key=lambda one: sum(x.denominator for x in one.values())):
         yield {**point, **horizon}

@@ -80,8 +80,12 @@ def _point(stated: Statements, found: SpuriousPoint) -> Iterator[Block]:
         "and the sums that the entries of the updates are multiples of vanish, that of the first entry of "
         "$A$, of $B$ and of $W$"
     )
-    for name, place in (("a", 0), ("b", found.units), ("w", found.units + 1)):
-        yield show(stated, f"spurious-{name}", "spurious", place)
+    for name, claim, place in (
+        ("a", "spurious", 0),
+        ("b", "spurious-1", 0),
+        ("w", "spurious-1", 1),
+    ):
+        yield show(stated, f"spurious-{name}", claim, place)
     yield prose(
         "and in the same way all others, whatever the feedback is. Learning that gets there stays, with the loss"
     )
