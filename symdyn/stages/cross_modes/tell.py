@@ -44,8 +44,9 @@ def _in_short(analysis: Analysis, found: Pair) -> Iterator[Piece]:
     elif found.verdict == Verdict.CONDITIONAL:
         yield from (*each, " and, for each two, in both orders", *mark, "ref:pair-region")
     elif found.witness is not None:
-        point = f"ref:{_at_point(analysis.rule)}-determinant"
-        yield from ("not everywhere ", *each, *mark, ": there are two with the determinant", point)
+        yield from ("not everywhere ", *each, *mark, ": an exact network of two modes leaves")
+        if analysis.rule.horizon != notation.tau:  # a claim states it
+            yield from (", with the determinant", "ref:pair-point-determinant")
     else:
         yield from ("not decided", *mark)
 
