@@ -35,6 +35,7 @@ __all__ = [
     "domain_of",
     "eta",
     "feedback_slope",
+    "first_value",
     "interval_of",
     "j",
     "k",
@@ -45,6 +46,7 @@ __all__ = [
     "kernel_teacher",
     "lambda_",
     "latex_name",
+    "level",
     "m",
     "parameter",
     "phi",
@@ -101,6 +103,8 @@ kernel_sums = (
 )
 student_slope, teacher_slope = Symbol("dK_student"), Symbol("dK_teacher")
 feedback_slope = Symbol("dphi")
+# What the flow conserves: its value at the start, and the level that is made of it for the end.
+first_value, level = Symbol("H_0"), Symbol("g")
 m, k, j, T, tau = Symbol("m"), Symbol("k"), Symbol("j"), Symbol("T"), Symbol("tau")
 
 NOTATION: tuple[Entry, ...] = (

@@ -273,10 +273,12 @@ def _normal_scalars(scalars: Scalars) -> tuple[Fraction, Scalars]:
     for base, form in merged.items():
         if form == LinearForm(0) or base == 1:
             continue
-        if isinstance(base, Rational) and not form.coefficients:
+        rest = form
+        if isinstance(base, Rational) and (base or not form.coefficients):
             number *= Fraction(int(base.p), int(base.q)) ** form.constant
-        else:
-            kept.append((base, form))
+            rest = form - form.constant  # 2^(m + 1) is 2 times 2^m
+        if rest != LinearForm(0):
+            kept.append((base, rest))
     if len(kept) > 1:
         kept.sort(key=lambda pair: (str(pair[0]), str(pair[1].to_expr())))
     return number, tuple(kept)

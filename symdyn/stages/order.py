@@ -26,6 +26,8 @@ ORDER = (
     "spurious_fixed_points",
     "rates",
     "step_size",
+    "invariants",
+    "end_point",
     "rank",
     "locality",
 )

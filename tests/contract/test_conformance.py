@@ -12,6 +12,10 @@ from symdyn.codegen import export
 from symdyn.errors import ExactArithmeticError, ProofError
 from symdyn.notation import a_hat, c, m, s, tau, w, w_hat, w_star
 from symdyn.report.wire import to_json
+from symdyn.stages.end_point import laws as end_laws
+from symdyn.stages.end_point.derive import end_point_of
+from symdyn.stages.invariants import laws as invariants_laws
+from symdyn.stages.invariants.derive import invariants_of
 from symdyn.stages.spurious_fixed_points import laws as spurious_laws
 from symdyn.stages.spurious_fixed_points.derive import spurious_point
 from symdyn.stages.step_size import laws as step_laws
@@ -260,9 +264,34 @@ def test_a_wrong_fixed_point_of_few_outputs_is_noticed(
         law.check(Subject(derived("tbptt")))
 
 
+def test_a_wrong_conserved_quantity_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    true = invariants_of(find_rule("tbptt"))
+    assert true.conserved is not None
+    wrong = replace(true.conserved, recurrent=2 * true.conserved.recurrent)
+    monkeypatch.setattr(invariants_laws, "invariants_of", lambda _: replace(true, conserved=wrong))
+    with pytest.raises(ProofError, match="the law 'conserved quantity'"):
+        check_analysis(derived("tbptt"))
+
+
+def test_a_wrong_end_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    true = end_point_of(find_rule("tbptt"))
+    assert true is not None
+    monkeypatch.setattr(
+        end_laws, "end_point_of", lambda _: replace(true, level=true.level + w_star)
+    )
+    with pytest.raises(ProofError, match="the law 'end point'"):
+        check_analysis(derived("tbptt"))
+
+
 def test_each_law_has_been_seen_to_fail() -> None:
-    patched = {"JSON", "exported code", "fixed points with few outputs"}
-    assert {law for law, _, _ in DOUBLES} | patched == {law.name for law in all_laws()}
+    apart = {
+        "JSON",
+        "exported code",
+        "conserved quantity",
+        "end point",
+        "fixed points with few outputs",
+    }
+    assert {law for law, _, _ in DOUBLES} | apart == {law.name for law in all_laws()}
 
 
 def test_a_failure_shows_the_point_and_both_sides() -> None:

@@ -40,6 +40,8 @@ WITHOUT_CLAIM = {
     "multiplier": "the multiplier of a step, from the eigenvalue of the flow",
     "pair-value-trace": "a value for one horizon, of a rule whose claims are about any",
     "pair-value-determinant": "a value for one horizon, of a rule whose claims are about any",
+    "network-identity": "of matrices: derived by rewriting words, and tested with exact networks",
+    "network-conserved": "what the identity for networks and its transpose are the change of",
     "routh-hurwitz": "Routh and Hurwitz for a quadratic; the checker has it as a rule",
 }
 
@@ -224,14 +226,26 @@ def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: st
         assert text.rsplit(" ", 2)[0] in {
             latex(one.left) for one in written if one.label == "pair-region"
         }
-    assert {text for _, text in beyond - apart - root - step - pair} <= {
+    end = {(label, text) for label, text in beyond if label == "end-square"}
+    assert {text for _, text in end} <= {"y > 0", "z > 0", "r > 0", "r^{2} = g^{2} + 4 c^{2}"}
+    assert {text for _, text in beyond - apart - root - step - end - pair} <= {
         r"\hat{a} s < 0",
         r"\hat{a} s > 0",
         "S > 0",
         r"K(w_\star) > 0",
     }
     labels = {label.split("-")[0] for label, _ in apart}
-    assert labels <= {"update", "loss", "eigenvalues", "stationary", "pair", "general"}
+    known = {
+        "update",
+        "loss",
+        "eigenvalues",
+        "stationary",
+        "pair",
+        "general",
+        "orthogonal",
+        "hankel",
+    }
+    assert labels <= known
 
 
 def test_the_domain_of_a_rule_is_no_assumption_beyond_it() -> None:

@@ -38,6 +38,7 @@ _SIDES = (
     Side("stationary", "stationary", 0),
     Side(r"stationary-[0-9]+", "stationary", 1),
     Side("step-[0-9]+", "step", 1),
+    Side("orthogonal-[0-9]+", "theory.independent", 0),
     Side("window-(?:lower|upper)", "window", 1),
     Side(r"stable-[0-9]+", "region", 1),
     Side(r"stable-(?:aligned|symmetric)-[0-9]+", "region", 1),
@@ -54,6 +55,8 @@ _ASSUMING = (
         "pair-region",
         r"[ab]_\{[12]\} \\ne 0|a_\{1\} \\hat\{a\}_\{1\} > 0|.*w_\{1\} - w_\{2\}.* (?:>|\\le) 0",
     ),
+    ("orthogonal-[0-9]+|hankel|end-extremum-value", r".* \\ne 0"),
+    ("end-square", r"[yzr] > 0|r\^\{2\} = g\^\{2\} \+ 4 .*"),  # positive roots, and what a root is
     ("update-finite-[abw]", r".* \\ne 0"),
     ("(?:loss|eigenvalues)-.*", r".* \\ne 0"),
     ("stationary(?:-[0-9]+)?", r".* \\ne 0"),

@@ -15,7 +15,7 @@ from symdyn.claims.claim import Claim
 from symdyn.errors import FormulaError
 from symdyn.formula.latex import latex
 from symdyn.formula.reading import read_relations
-from tests.provenance import eigenvalues, steps
+from tests.provenance import eigenvalues, ends, steps
 from tests.provenance.aligned_forms import aligned
 from tests.provenance.exact_values import one_relation
 from tests.provenance.learned_change import follows
@@ -172,6 +172,10 @@ OTHER_FORM: Mapping[str, Form] = {
     ),
     "largest-step-complex": Form(
         ("theory.step-complex", "step"), _with_lines(steps.largest_for_a_complex_pair, "step")
+    ),
+    "end-square": Form(
+        ("end-unique", "end-root", "end-root-positive"),
+        _with_lines(ends.positive_root, "end-unique", "end-root", "end-root-positive"),
     ),
     "slow-rate": Form(
         ("theory.rates", "theory.slow-rate"),

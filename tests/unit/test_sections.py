@@ -288,7 +288,13 @@ def test_the_comparison_has_a_row_for_each_rule_in_every_table() -> None:
     assert len(found) == len(set(found))
     assert {"numerator-a", "identity-product", "general-jacobian", "routh-hurwitz"} <= set(found)
     for block in blocks(document):
-        if isinstance(block, Table) and block.label not in ("others", "windows", "rates", "pairs", "spurious"):
+        if isinstance(block, Table) and block.label not in (
+            "others",
+            "windows",
+            "rates",
+            "pairs",
+            "spurious",
+        ):
             of_modes = block.label not in ("rules", "ranks", "localities")
             marked = [(one, *basis_mark(one)) for one in analyses]
             assert [one.rule.name for one, *mark in marked if mark] == ["e-prop"]

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from sympy import Integer, Symbol
+from sympy import Integer, Rational, Symbol
 
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.matrices import Matrix
@@ -302,3 +302,15 @@ def test_diagonal_entries_of_rectangular_products(sizes: tuple[int, int, int]) -
             expected *= matrix[row, row] ** number(form, {k: 2}) if inside else 0
         for column in range(product.shape[1]):
             assert product[row, column] == (expected if row == column else 0)
+
+
+@pytest.mark.parametrize("base", [2, Rational(-3, 5)])
+def test_a_number_to_a_power_plus_one_is_itself_times_the_power(base: Rational) -> None:
+    """2^(m + 1) is 2 times 2^m, also where the base is a number and not a parameter."""
+    word = WordSum.identity("n")
+    number = Rational(base)
+    times = Fraction(int(number.p), int(number.q))
+    later = word.scale(Fraction(1), ((number, M + 1),))
+    assert later == word.scale(times, ((number, M),))
+    assert word.scale(Fraction(1), ((number, LinearForm(2)),)) == word.scale(times**2)
+    assert word.scale(Fraction(1), ((Rational(0), LinearForm(2)),)).is_zero()

@@ -102,7 +102,8 @@ def _sign_proof(scope: Scope, p: Any) -> Any:
     if "termwise" in p:
         one = [_sign_proof(scope, x) for x in p["termwise"]]
         return {"termwise": [*one, *one[:1]][:2]}
-    return {"constant": p["constant"], "factors": [_factor(scope, f) for f in p["factors"]]}
+    found = {"constant": p["constant"], "factors": [_factor(scope, f) for f in p["factors"]]}
+    return {**found, **_combination(scope, p)} if "by" in p else found
 
 
 def _factor(scope: Scope, f: Any) -> Any:

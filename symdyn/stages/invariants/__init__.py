@@ -1,0 +1,1 @@
+"""What the flow of a mode conserves, and for which kernels nothing is conserved for all teachers."""

@@ -1,0 +1,49 @@
+"""What several rules conserve."""
+
+from collections.abc import Sequence
+
+from sympy import Symbol
+
+from symdyn.report.content import Block, Section
+from symdyn.report.formula_table import formula_table
+from symdyn.report.phrases import Verbatim, joined, prose
+from symdyn.stages.analysis import Analysis
+from symdyn.stages.invariants.derive import invariants_of
+
+__all__ = ["compare"]
+
+
+def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
+    """The conserved quantity of each rule that has one, and the rules that have none for all teachers."""
+    found = {one.rule.name: invariants_of(one.rule) for one in analyses}
+    with_one = [one for one in analyses if found[one.rule.name].conserved is not None]
+    without = [one.rule.name for one in analyses if found[one.rule.name].minor is not None]
+    blocks: list[Block] = []
+    if with_one:
+        blocks += (
+            prose(
+                "Table (:conserved) gives what the flow of a mode keeps, whatever the teacher and the number "
+                "of steps. Each quantity is the integral of the identity that ties the three updates together "
+                "for a kernel that is a geometric sequence."
+            ),
+            formula_table(
+                "conserved",
+                "What the flow of a mode conserves.",
+                (Symbol("H"),),
+                with_one,
+                lambda one: tuple(
+                    x.quantity for x in (invariants_of(one.rule).conserved,) if x is not None
+                ),
+            ),
+        )
+    if without:
+        names = joined(map(Verbatim, without))
+        blocks.append(
+            prose(
+                "Under ",
+                *names,
+                " nothing but constants is conserved for all teachers, wherever the minor of the kernel that "
+                "the report on the rule gives is not zero.",
+            )
+        )
+    return (Section("What learning conserves", tuple(blocks)),) if blocks else ()

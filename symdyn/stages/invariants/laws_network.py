@@ -1,0 +1,52 @@
+"""The law of the identity for full networks: exact networks that are not aligned, by literal sums."""
+
+from fractions import Fraction
+
+from symdyn.exact.matrices import Matrix
+from symdyn.rules.rule import LearningRule
+from symdyn.stages.invariants.network import NetworkIdentity, network_identity
+from symdyn.stages.setting.exact_networks import ExactNetwork, full_mean_update
+from symdyn.testing.evaluation import value_of
+from symdyn.testing.laws import require_equal
+from symdyn.testing.points import Point
+
+__all__ = ["require_network_identity"]
+
+_STEPS = (1, 2, 4)
+
+
+def require_network_identity(rule: LearningRule, point: Point) -> int:
+    """Both sides for a network of 2 outputs, 3 units and 2 inputs; at how many T."""
+    found = network_identity(rule)
+    if found is None:
+        return 0
+    student, teacher, feedback = _network(1), _network(4), _matrix(2, 3, 7)
+    for steps in _STEPS:
+        dA, dB, dW = full_mean_update(rule, student, teacher, steps, feedback, point)
+        F = (student.A if rule.symmetric else feedback).transpose()
+        moved = _propagator(found, student.W, point) @ dW
+        left = dW @ student.W.transpose() - moved
+        weight = value_of(found.weight, point)
+        right = (F @ dA).scale(weight) - dB @ student.B.transpose()
+        at = {**point, "T": Fraction(steps)}
+        require_equal("Delta W W^T - J Delta W of a network", left, right, at)
+    return len(_STEPS)
+
+
+def _propagator(found: NetworkIdentity, W: Matrix, point: Point) -> Matrix:
+    power = Matrix.identity(W.shape[0])
+    for _ in range(found.degree):
+        power = power @ (W.diagonal_part() if found.diagonal else W.transpose())
+    return power.scale(value_of(found.factor, point))
+
+
+def _network(number: int) -> ExactNetwork:
+    return ExactNetwork(_matrix(2, 3, number), _matrix(3, 3, number + 1), _matrix(3, 2, number + 2))
+
+
+def _matrix(rows: int, columns: int, number: int) -> Matrix:
+    """Entries in general position, of modulus below 1."""
+    return Matrix(
+        [Fraction((5 * i + 3 * j + 7 * number) % 11 - 5, 7 + i + 2 * j) for j in range(columns)]
+        for i in range(rows)
+    )

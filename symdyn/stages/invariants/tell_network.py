@@ -1,0 +1,51 @@
+"""The identity for full networks, and what they conserve, as formulas of matrices."""
+
+from sympy import Expr, Integer, Symbol
+
+from symdyn.formula.building import Formula, bracket, formula, letter, transposed
+from symdyn.formula.nodes import Call, Name, Node
+from symdyn.stages.invariants.network import NetworkIdentity
+
+__all__ = ["network_quantity", "network_sides"]
+
+_A, _W, _B, _R = (letter(x) for x in "AWBR")
+
+
+def network_sides(found: NetworkIdentity) -> tuple[Node, Node]:
+    """Delta W W^T - J Delta W, and u F Delta A - Delta B B^T."""
+    update = letter("Delta_W")
+    left = update * transposed(_W)
+    if found.factor:
+        propagator = _propagator(found)
+        moved = update if propagator is None else propagator * update
+        left = left - _times(found.factor, moved)
+    feedback = transposed(_A if found.symmetric else _R)
+    right = _times(found.weight, feedback * letter("Delta_A"))
+    return left.node, (right - letter("Delta_B") * transposed(_B)).node
+
+
+def _propagator(found: NetworkIdentity) -> Formula | None:
+    """The power of the propagator; None for I."""
+    if not found.degree:
+        return None
+    diagonal = Formula(Call("diag", (Name(Symbol("W")),)))
+    whole = diagonal if found.diagonal else transposed(_W)
+    return whole if found.degree == 1 else bracket(whole) ** found.degree
+
+
+def network_quantity(found: NetworkIdentity) -> Node:
+    """W W^T + B B^T, less what J Delta W and F Delta A are the changes of."""
+    whole = _W * transposed(_W)
+    if found.factor:
+        own = transposed(_W) * _W if found.degree else _W + transposed(_W)
+        whole = whole - _times(found.factor, own if found.degree else bracket(own))
+    whole = whole + _B * transposed(_B)
+    if found.symmetric:
+        return (whole - _times(found.weight, transposed(_A) * _A)).node
+    both = transposed(_R) * _A + transposed(_A) * _R
+    return (whole - _times(found.weight, bracket(both))).node
+
+
+def _times(number: Expr, factor: Formula) -> Formula:
+    """A product in which the number 1 is not seen."""
+    return factor if number == Integer(1) else formula(number) * factor
