@@ -33,10 +33,8 @@ RULES = {
     "both-signs": LearningRule("both-signs", "K of both signs", "symmetric", large**m, horizon=2),
 }
 # What is not proved: that K as a polynomial in tau, w_star and w_star^tau is not 0, though K > 0 is.
-# That K > 0 at the fixed points, which the search finds and the analysis does not look for; and an
-# instance over so many lags.
+# An instance over so many lags is not searched for.
 GAPS = {
-    "windows-5": {"fixed-points"},
     "any-15": {"not-gradient"},
     "windows": {"rate-denominator-infinity", "rate-small-denominator-infinity", "rate-infinity"},
     "triangle": set(),
