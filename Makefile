@@ -1,7 +1,7 @@
 # make install   .venv with symdyn and all that its tests need
 # make test      lint, format, types and every test that is not slow
 # make test-all  the same with the slow tests
-# make report    the reports of all built-in rules, in reports/
+# make report    the reports of all built-in rules, in reports/, as web pages too
 # make verify    prove and check every statement of derivations/
 # make bench     the benchmarks; SYMDYN_TORCH_PYTHON names a Python with PyTorch to compare with
 # make clean     remove .venv and build
@@ -59,7 +59,7 @@ test-all: check
 	@$(RUN) $(BIN)/python -m pytest -q $(PARALLEL)
 
 report: .venv/installed
-	@$(RUN) $(BIN)/symdyn report -o reports
+	@$(RUN) $(BIN)/symdyn report -o reports --html
 
 verify: .venv/installed
 	@$(RUN) $(BIN)/symdyn verify

@@ -13,8 +13,8 @@ from typing import Any
 from symdyn.checker.claims import offer, require_well_formed
 from symdyn.checker.goals import check_goal
 from symdyn.checker.sorts import DIAGONAL
-from symdyn.checker.terms import METER, Refused
-from symdyn.claims.certificates.scopes import Scopes
+from symdyn.checker.terms import METER, ZERO, Refused, Term
+from symdyn.claims.certificates.scopes import Scope, Scopes
 from symdyn.claims.certificates.sequents import proof_of, stated
 from symdyn.claims.claim import Claim
 from symdyn.claims.definitions import definition_gap
@@ -228,6 +228,8 @@ class _Prover:
             missing = activate(place, says.uses, scopes.sequents)
         try:
             evidence = claim.evidence or self.evidence(place, claim)
+            if "cases" in evidence:
+                evidence = {**evidence, "cases": _left(place, scope, evidence["cases"])}
             proof = proof_of(scope, claim.kind, says.goal, evidence)
             place.used[0] = set()
             check_goal(place, says.goal, ready_proof(proof))
@@ -271,6 +273,22 @@ class _Prover:
                 return one
         check_as_it_stands(self.scopes, claim)
         return claim
+
+
+def _left(place: Searching, scope: Scope, case: Mapping[str, Any]) -> dict[str, Any]:
+    """A tree of cases without those of factors that are found to vanish nowhere."""
+    found = {key: value for key, value in case.items() if key != "open"}
+    if "open" in case:
+        found["cases"] = [
+            _left(place, scope, inner)
+            for number, inner in zip(case["open"], case["cases"], strict=True)
+            if not _vanishes_nowhere(place, scope.leaf(case["factors"][int(number)]))
+        ]
+    return found
+
+
+def _vanishes_nowhere(place: Searching, factor: Term) -> bool:
+    return any(place.holds((operator, factor, ZERO)) for operator in ("!=", ">", "<"))
 
 
 def _names(claim: Claim) -> set[str]:

@@ -15,7 +15,7 @@ from symdyn.cli.output import harmless, say
 from symdyn.cli.progress import steps
 from symdyn.errors import OutputError
 from symdyn.report.compile import HOW_TO_GET_TEX, has_tex
-from symdyn.report.writing import ReportResult, require_writable, write_reports
+from symdyn.report.writing import ReportResult, require_names, require_writable, write_reports
 from symdyn.rules.registry import all_rules, find_rule
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.training.outcomes import Group
@@ -28,7 +28,7 @@ __all__ = ["write_all"]
 _FAILED = 1
 
 
-def write_all(names: Sequence[str], output: Path, pdf: bool | None) -> None:
+def write_all(names: Sequence[str], output: Path, pdf: bool | None, *, html: bool) -> None:
     """Derive the rules, check each derivation by numbers and write the reports.
 
     Parameters
@@ -36,18 +36,20 @@ def write_all(names: Sequence[str], output: Path, pdf: bool | None) -> None:
     names : rules, by name or file; none for all that are known by name
     output : the directory
     pdf : whether to run TeX; None for where it is installed
+    html : whether to write pages
 
     Raises
     ------
-    SymdynError for an unknown rule, a directory that cannot be written or missing TeX: before any
+    SymdynError for an unknown rule, a name that a page cannot have, a directory that cannot be written or missing TeX: before any
     work.  The exit status is 1 if a check by numbers fails.
     """
     rules = _rules(names)
+    require_names([rule.name for rule in rules], html=html)
     require_writable(output)
     if pdf and not has_tex():
         raise OutputError(HOW_TO_GET_TEX)
     jobs = min(len(rules), os.cpu_count() or 1)
-    with steps(_count(rules, pdf)) as step:
+    with steps(_count(rules, pdf, html=html)) as step:
         tasks = {rule.name: Task.of(_worked, rule) for rule in rules}
         begun: dict[str, float] = {}
 
@@ -68,6 +70,7 @@ def write_all(names: Sequence[str], output: Path, pdf: bool | None) -> None:
             [analyse(rule) for rule in rules],
             output,
             pdf=pdf,
+            html=html,
             validations=validations,
             samples={name: one.value.sample for name, one in found.items()},
             chains={name: one.value.claims for name, one in found.items()},
@@ -105,18 +108,20 @@ def _rules(names: Sequence[str]) -> list[LearningRule]:
     return list(by_name.values())
 
 
-def _count(rules: Sequence[LearningRule], pdf: bool | None) -> int:
-    """How many steps will be told: the work on each rule, its figures, and perhaps its typesetting."""
+def _count(rules: Sequence[LearningRule], pdf: bool | None, *, html: bool) -> int:
+    """How many steps will be told: the work on each rule, its figures, its page and typesetting."""
     documents = len(rules) + (len(rules) > 1)
     typeset = documents if pdf or (pdf is None and has_tex()) else 0
-    return len(rules) + documents + typeset
+    pages = len(rules) + 1 if html else 0
+    return len(rules) + documents + typeset + pages
 
 
 def _tell(result: ReportResult, validations: dict[str, Validation]) -> None:
     pdfs = f" and {len(result.pdfs)} as PDF" if result.pdfs else ""
+    pages = f" and {len(result.pages)} pages as HTML" if result.pages else ""
     count = len(result.documents)
     documents = "document" if count == 1 else "documents"
-    say(f"{count} {documents} written to {result.folder}{pdfs}")
+    say(f"{count} {documents} written to {result.folder}{pdfs}{pages}")
     for line in (*([result.note] if result.note else []), *result.faults):
         click.echo(f"symdyn: {harmless(line)}", err=True)
     failed = [

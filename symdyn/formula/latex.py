@@ -29,7 +29,7 @@ from itertools import pairwise
 from sympy import Basic
 
 from symdyn.formula.arrange import tree
-from symdyn.formula.breaking import LISTED, Close, Head, Open, Operator, Piece, break_rows
+from symdyn.formula.breaking import LISTED, Close, Head, Open, Operator, Piece, Row, break_rows
 from symdyn.formula.latex_width import latex_width
 from symdyn.formula.nodes import (
     Absolute,
@@ -64,7 +64,7 @@ from symdyn.formula.nodes import (
 from symdyn.formula.shape import bracket_depth, has_sign, is_tall
 from symdyn.notation import latex_name
 
-__all__ = ["TEXT_WIDTH", "latex", "latex_lines", "latex_width"]
+__all__ = ["TEXT_WIDTH", "latex", "latex_lines", "latex_width", "line_rows"]
 
 TEXT_WIDTH = 36.0
 """Ems for a formula and its number on a line of 6.3 inches at 11 points (41.5 ems)."""
@@ -155,14 +155,8 @@ def latex_lines(
     \Delta a &= w \bigl( 1 + a^{2} + a b
     &\qquad\quad {} + b^{2} \bigr)
     """
-    node = tree(expression)
     head = left if isinstance(left, str) else "" if left is None else latex(left)
-    lead = latex_width(head + "=") if head else 0.0
-    own_line = lead > 0.4 * width and lead + latex_width(_write(node)) > width
-    room = width - (latex_width(_FIRST_INDENT + "=") if own_line else lead)
-    rows = break_rows(
-        node, room, latex_width(_FIRST_INDENT), lambda piece: latex_width(_join(piece))
-    )
+    own_line, rows = line_rows(head, expression, width)
     lines = [_join(row.tokens) for row in rows]
     if own_line:
         lines[0] = rf"&{_FIRST_INDENT} = {lines[0]}"
@@ -171,6 +165,26 @@ def latex_lines(
     for index, row in enumerate(rows[1:], start=1):
         lines[index] = rf"&{_FIRST_INDENT}{_INDENT * row.depth} {{}} {lines[index]}"
     return [f"& {head}", *lines] if own_line else lines
+
+
+def line_rows(
+    head: str, expression: Basic | Node, width: float = TEXT_WIDTH
+) -> tuple[bool, list[Row]]:
+    r"""Where "head = expression" is broken: whether the head has a line of its own, and the rows.
+
+    The head is LaTeX, and empty for the expression alone.
+
+    >>> from symdyn.notation import a, b
+    >>> own_line, rows = line_rows(r"\Delta a", a + b)
+    >>> own_line, len(rows)
+    (False, 1)
+    """
+    node = tree(expression)
+    lead = latex_width(head + "=") if head else 0.0
+    own_line = lead > 0.4 * width and lead + latex_width(_write(node)) > width
+    room = width - (latex_width(_FIRST_INDENT + "=") if own_line else lead)
+    indent = latex_width(_FIRST_INDENT)
+    return own_line, break_rows(node, room, indent, lambda piece: latex_width(_join(piece)))
 
 
 def _write(node: Node) -> str:  # noqa: PLR0912 - one case for each kind of node

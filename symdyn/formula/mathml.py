@@ -7,6 +7,20 @@ from sympy import Basic, Symbol
 from symdyn.formula.arrange import tree
 from symdyn.formula.inline import inline
 from symdyn.formula.latex import latex
+from symdyn.formula.mathml_elements import (
+    between,
+    close,
+    element,
+    fenced,
+    gap,
+    joint,
+    math_element,
+    operator_sign,
+    raised,
+    row,
+    sign,
+    upright,
+)
 from symdyn.formula.nodes import (
     Absolute,
     Bracket,
@@ -35,15 +49,17 @@ from symdyn.formula.nodes import (
     Sum,
     Total,
     Transpose,
+    names,
 )
+from symdyn.formula.shape import has_sign, is_tall
 from symdyn.notation import latex_name, unicode_name
 
-__all__ = ["mathml"]
+__all__ = ["head", "mathml", "presentation", "stretches", "times"]
 
 _TIMES, _APPLIED = "\u2062", "\u2061"  # invisible: between factors, behind a function
 _SPACE = "\u00a0"  # a space at the end of a text that is not dropped
+_THIN = 0.167
 _SIGNS = {1: "+", -1: "\u2212", 0: "\u00b1"}
-_OPERATORS = {"!=": "≠", "<=": "≤", ">=": "≥", "->": "→", "in": "∈", "x": "×", "iff": "⇔"}
 _CONSTANTS = {"pi": "π", "infinity": "∞"}
 _FUNCTIONS = {"Min": "min", "Max": "max", "Normal": "𝒩"}
 _STAR, _PRIME, _HAT = "\u22c6", "\u2032", "^"
@@ -72,169 +88,136 @@ def mathml(expression: Basic | Node, *, display: bool = False) -> str:
     alttext="w_\star"><msub><mi>w</mi><mo>⋆</mo></msub></math>
     """
     node = tree(expression)
-    shown = "block" if display else "inline"
-    return (
-        f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="{shown}" '
-        f'alttext="{escape(latex(node))}">{_write(node)}</math>'
-    )
+    return math_element(presentation(node), latex(node), display=display)
 
 
-def _write(node: Node) -> str:  # noqa: PLR0912 - one case for each kind of node
+def presentation(node: Node) -> str:  # noqa: PLR0912 - one case for each kind of node
+    """The MathML of a tree, without a `math` element around it."""
     match node:
         case Number() | Decimal():
-            return _tag("mn", str(node.value) if isinstance(node, Number) else node.digits)
+            return element("mn", str(node.value) if isinstance(node, Number) else node.digits)
         case Name(symbol):
             return _name(symbol)
         case Constant(name):
-            shown = _tag("mi", _CONSTANTS.get(name, name))
-            return _upright(name) if name in ("e", "i") else shown
+            shown = element("mi", _CONSTANTS.get(name, name))
+            return upright(name) if name in ("e", "i") else shown
         case Sum(terms):
             return _sum(terms)
         case Product(factors):
             return _product(factors)
         case Fraction(top, bottom):
-            return _tag("mfrac", _write(top), _write(bottom))
+            return element("mfrac", presentation(top), presentation(bottom))
         case Slash(top, bottom):
-            return _row(_write(top), _sign("/"), _write(bottom))
+            return row(presentation(top), close("/"), presentation(bottom))
         case Power(base, exponent):
-            return _tag("msup", _write(base), _write(exponent))
+            return raised(presentation(base), presentation(exponent))
         case Root(body):
-            return _tag("msqrt", _write(body))
+            return element("msqrt", presentation(body))
         case Absolute(body):
-            return _fenced("|", _write(body), "|")
+            return fenced("|", presentation(body), "|", tall=stretches(body))
         case Norm(body):
-            return _fenced("‖", _write(body), "‖")
+            return fenced("‖", presentation(body), "‖", tall=stretches(body))
         case Bracket(body):
-            return _fenced("(", _write(body), ")")
+            return fenced("(", presentation(body), ")", tall=stretches(body))
         case Set(body):
-            return _fenced("{", _write(body), "}")
+            return fenced("{", presentation(body), "}", tall=stretches(body))
         case Call(name, arguments):
             return _call(name, arguments)
         case Script(base, index):
-            return _tag("msub", _write(base), _write(index))
+            return _indexed(base, presentation(index))
         case Transpose(base):
-            return _tag("msup", _write(base), _upright("T"))
+            return raised(presentation(base), upright("T"))
         case Total() | Limit() | Partial():
-            return _row(_head(node), _write(node.body))
+            return row(head(node), presentation(node.body))
         case Evaluation(body, values):
-            places = [_row(_write(name), _sign("="), _write(value)) for name, value in values]
+            places = [
+                row(presentation(name), sign("="), presentation(value)) for name, value in values
+            ]
             bar = '<mo stretchy="true" form="postfix">|</mo>'
-            return _row(_write(body), _tag("msub", bar, _row(*_between(places, _sign(",")))))
+            return row(presentation(body), element("msub", bar, row(*between(places, sign(",")))))
         case Mean(Power(Norm(), _) as body):
-            return _row(_upright("E"), _sign(_APPLIED), _write(body))
+            return row(upright("E"), sign(_APPLIED), presentation(body))
         case Mean(body):
-            return _row(_upright("E"), _sign(_APPLIED), _fenced("[", _write(body), "]"))
+            mean = fenced("[", presentation(body), "]", tall=stretches(body))
+            return row(upright("E"), sign(_APPLIED), mean)
         case Relation(left, operator, right):
-            return _row(_write(left), _relation(operator), _write(right))
+            return row(presentation(left), sign(operator_sign(operator)), presentation(right))
         case Compared(operator, body):
-            return _row(_relation(operator), _write(body))
+            return row(sign(operator_sign(operator)), presentation(body))
         case Junction(word, parts):
-            return _row(*_between([*map(_write, parts)], _joint(word)))
+            return row(*between([*map(presentation, parts)], joint(word)))
         case Remark(body, words):
-            return _row(_write(body), _tag("mtext", _SPACE + escape(words)))
+            return row(presentation(body), element("mtext", _SPACE + escape(words)))
 
 
-def _tag(name: str, *parts: str) -> str:
-    return f"<{name}>{''.join(parts)}</{name}>"
+def stretches(body: Node) -> bool:
+    """Whether brackets around a body are higher than a line."""
+    quotients = (latex_name(symbol) for symbol in names(body))
+    return is_tall(body) or has_sign(body) or any(r"\frac" in name for name in quotients)
 
 
-def _row(*parts: str) -> str:
-    return _tag("mrow", *parts)
-
-
-def _sign(text: str) -> str:
-    return _tag("mo", escape(text))
-
-
-def _upright(letter: str) -> str:
-    return f'<mi mathvariant="normal">{letter}</mi>'
-
-
-def _fenced(opening: str, inside: str, closing: str) -> str:
-    """Brackets or bars, told apart where they look the same."""
-    left, right = (
-        f'<mo fence="true" form="{form}">{mark}</mo>'
-        for form, mark in (("prefix", opening), ("postfix", closing))
-    )
-    return _row(left, inside, right)
-
-
-def _between(parts: list[str], sign: str) -> list[str]:
-    return [parts[0], *(piece for part in parts[1:] for piece in (sign, part))]
-
-
-def _relation(operator: str) -> str:
-    return _sign(_OPERATORS.get(operator, operator))
-
-
-def _joint(word: str) -> str:
-    if word == ",":
-        return _sign(",")
-    if word == ";":
-        return _sign(",") + '<mspace width="2em"></mspace>'
-    if word == "iff":
-        return _relation(word)
-    return _tag("mtext", f"{_SPACE}{_SPACE}{word}{_SPACE}{_SPACE}")
+def times(factor: Node) -> str:
+    """The sign between a factor and what stands in front of it: a dot before a number, else none."""
+    first = factor.base if isinstance(factor, Power) else factor
+    return sign("·" if isinstance(first, Number | Decimal) else _TIMES)
 
 
 def _sum(terms: tuple[tuple[int, Node], ...]) -> str:
-    (sign, first), *others = terms
-    pieces = [_write(first)] if sign > 0 else [_sign(_SIGNS[sign]), _write(first)]
-    for sign, term in others:
-        pieces += [_sign(_SIGNS[sign]), _write(term)]
-    return _row(*pieces)
+    (leading, first), *others = terms
+    pieces = [presentation(first)] if leading > 0 else [sign(_SIGNS[leading]), presentation(first)]
+    for following, term in others:
+        pieces += [sign(_SIGNS[following]), presentation(term)]
+    return row(*pieces)
 
 
 def _product(factors: tuple[Node, ...]) -> str:
-    pieces = [_write(factors[0])]
+    pieces = [presentation(factors[0])]
     for factor in factors[1:]:
-        first = factor.base if isinstance(factor, Power) else factor
-        dotted = isinstance(first, Number | Decimal)
-        pieces += [_sign("·" if dotted else _TIMES), _write(factor)]
-    return _row(*pieces)
+        pieces += [times(factor), presentation(factor)]
+    return row(*pieces)
 
 
 def _call(name: str, arguments: tuple[Node, ...]) -> str:
     stem = name.rstrip("'")
-    head = _tag("mi", escape(_FUNCTIONS.get(stem, stem)))
+    letter = element("mi", escape(_FUNCTIONS.get(stem, stem)))
     if primes := len(name) - len(stem):
-        head = _tag("msup", head, _sign(_PRIME * primes))
-    listed = _row(*_between([*map(_write, arguments)], _sign(",")))
-    return _row(head, _sign(_APPLIED), _fenced("(", listed, ")"))
+        letter = element("msup", letter, sign(_PRIME * primes))
+    listed = row(*between([*map(presentation, arguments)], sign(",")))
+    tall = any(map(stretches, arguments))
+    return row(letter, sign(_APPLIED), fenced("(", listed, ")", tall=tall))
 
 
-def _head(node: Total | Limit | Partial) -> str:
+def head(node: Total | Limit | Partial) -> str:
+    """The sign of a sum over an index, of a limit or of a derivative, in front of its body."""
     match node:
-        case Total(index, None, _):
-            return _tag("munder", _sign("∑"), _write(index))
         case Total(index, count, _):
-            bounds = _row(_write(index), _sign("<"), _write(count)) if count else _write(index)
-            return _tag("munder", _sign("∑"), bounds)
+            below = index if count is None else Relation(index, "<", count)
+            return element("munder", sign("∑"), presentation(below))
         case Limit(index, _):
-            bounds = _row(_write(index), _sign("→"), _write(Constant("infinity")))
-            return _tag("munder", '<mo movablelimits="true">lim</mo>', bounds)
+            bounds = row(presentation(index), sign("→"), presentation(Constant("infinity")))
+            return element("munder", '<mo movablelimits="true">lim</mo>', bounds)
         case Partial(variable, _):
-            return _tag("msub", _sign("∂"), _write(variable))
+            return element("msub", close("∂"), presentation(variable))
 
 
 def _name(symbol: Symbol) -> str:
     """A name by its parts; one that is a formula of its own, such as K(w), as that formula."""
     name = str(symbol.name)
     if name.endswith("/dt"):
-        over, under = (_row(_upright("d"), _tag("mi", letter)) for letter in (name[1], "t"))
-        return _tag("mfrac", over, under)
+        over, under = (row(upright("d"), element("mi", letter)) for letter in (name[1], "t"))
+        return element("mfrac", over, under)
     shown = latex_name(symbol)
     if "(" in shown or r"\frac" in shown:
-        return _write(inline(shown))
+        return presentation(inline(shown))
     if " " in name:
         *words, last = name.split()
-        applied = [piece for word in words for piece in (_tag("mi", word), _sign(_APPLIED))]
-        return _row(*applied, _name(Symbol(last)))
+        applied = [element("mi", word) + sign(_APPLIED) + gap(_THIN) for word in words]
+        return row(*applied, _name(Symbol(last)))
     if name.startswith("Delta_"):
         _, *finite, letter = name.split("_")
-        change = _upright("Δ")
-        head = _tag("msub", change, _tag("mi", *finite)) if finite else change
-        return _row(head, _name(Symbol(letter)))
+        change = upright("Δ")
+        taken = element("msub", change, element("mi", *finite)) if finite else change
+        return row(taken, _name(Symbol(letter)))
     return _lettered(symbol)
 
 
@@ -242,18 +225,32 @@ def _lettered(symbol: Symbol) -> str:
     """A letter, with a hat above it, a star, a sign or a number."""
     shown = latex_name(symbol)
     stem, _, ending = str(symbol.name).partition("_")
-    letter = _tag("mi", escape(unicode_name(Symbol(stem))))
+    letter = element("mi", escape(unicode_name(Symbol(stem))))
     if not ending:
         return letter if "_" not in shown else _numbered(stem)
     if ending == "hat":
-        return f'<mover accent="true">{letter}<mo>{_HAT}</mo></mover>'
+        return f'<mover accent="true">{letter}<mo stretchy="false">{_HAT}</mo></mover>'
+    return element("msup" if "^" in shown else "msub", letter, _mark(ending))
+
+
+def _mark(ending: str) -> str:
+    """What stands at a letter: a star, a sign, a number or another letter."""
     if ending.isdigit():
-        return _tag("msub", letter, _tag("mn", ending))
-    mark = _sign(_ENDINGS[ending]) if ending in _ENDINGS else _tag("mi", escape(ending))
-    return _tag("msup" if "^" in shown else "msub", letter, mark)
+        return element("mn", ending)
+    return sign(_ENDINGS[ending]) if ending in _ENDINGS else element("mi", escape(ending))
+
+
+def _indexed(base: Name | Bracket, index: str) -> str:
+    """An entry of a sequence; the index stands below the star of a letter that has one above."""
+    if isinstance(base, Name) and presentation(base).startswith("<msup>"):
+        stem, _, ending = str(base.symbol.name).partition("_")
+        return element("msubsup", _name(Symbol(stem)), index, _mark(ending))
+    return element("msub", presentation(base), index)
 
 
 def _numbered(name: str) -> str:
     """A letter whose number is written without a line in between, such as gamma1."""
     stem = name.rstrip("0123456789")
-    return _tag("msub", _tag("mi", unicode_name(Symbol(stem))), _tag("mn", name[len(stem) :]))
+    return element(
+        "msub", element("mi", unicode_name(Symbol(stem))), element("mn", name[len(stem) :])
+    )

@@ -1,23 +1,21 @@
-"""LaTeX documents: the report on one rule, and the comparison of several."""
+"""LaTeX documents."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from symdyn.report.bibliography import references_of
-from symdyn.report.content import Equation, Prose, Section, Table
-from symdyn.report.figures.plan import Figure, comparison_figures, figures_of
+from symdyn.report.assembly import Document, report_on
+from symdyn.report.content import Prose, Section, Table
 from symdyn.report.judged import Judged
 from symdyn.report.markup import Writer
 from symdyn.report.printing.escaping import escape, unset_letters
-from symdyn.report.sections import comparison_sections, sections
 from symdyn.simulation.training.outcomes import Group
 from symdyn.simulation.validation import Validation
 from symdyn.stages.analysis import Analysis
 
-__all__ = ["comparison_document", "environment", "render_document", "rule_document"]
+__all__ = ["environment", "render_document", "rule_document"]
 
 _UNSET_SHOWN = 12
 
@@ -42,100 +40,49 @@ def rule_document(
     sample: Group | None = None,
     judged: Judged | None = None,
 ) -> str:
-    """The report on one rule as a LaTeX document, which reads its figures from figures/NAME.pdf.
+    """The report on one rule as a LaTeX document; see `report_on` for the parameters."""
+    return render_document(report_on(analysis, validation, sample, judged))
 
-    Parameters
-    ----------
-    analysis : what `symdyn.analyse` returns
-    validation : what `symdyn.simulation.validate` returns, or None to leave its section out
-    sample : what `sample_runs` of symdyn.simulation.training returns, or None
-    judged : the rule's claims with the checker's verdicts, or None to leave their section out
+
+def render_document(document: Document) -> str:
+    """A document in LaTeX, which reads its figures from figures/NAME.pdf.
+
+    The ids of claims stand in comments in front of the equations they are behind.
 
     Returns
     -------
     The source; the same text in every run.
     """
-    rule = analysis.rule
-    *stages, _references = sections(analysis, validation, sample, judged)
-    return render_document(
-        rule.name,
-        ("Mean learning dynamics", rule.title),
-        f"from the rule {rule.name}",
-        stages,
-        figures_of(analysis, sample),
-        references_of(rule),
-        judged,
+    judged, stages = document.judged, document.sections
+    behind = (
+        {one.label: judged.standing(one.claims) for one in document.equations} if judged else {}
     )
-
-
-def comparison_document(
-    analyses: Sequence[Analysis], validations: Mapping[str, Validation] | None = None
-) -> str:
-    """The comparison of several rules as a LaTeX document.
-
-    Parameters
-    ----------
-    analyses : what `symdyn.analyse` returned, in the order of the tables
-    validations : by the name of a rule, what `symdyn.simulation.validate` returned for it
-    """
-    rules = [analysis.rule for analysis in analyses]
-    return render_document(
-        "comparison",
-        ("Mean learning dynamics", "A comparison of learning rules"),
-        f"from the rules {', '.join(rule.name for rule in rules)}",
-        comparison_sections(analyses, validations),
-        comparison_figures(analyses),
-        references_of(*rules),
-    )
-
-
-def render_document(
-    document: str,
-    titles: tuple[str, str],
-    origin: str,
-    stages: Sequence[Section],
-    figures: Iterable[Figure],
-    references: Sequence[str],
-    judged: Judged | None = None,
-) -> str:
-    """A LaTeX document from its sections, figures and references.
-
-    Parameters
-    ----------
-    document : the name in every label
-    titles : the title and what stands under it
-    origin : what the document was written from, for the first line of the source
-    stages : the sections
-    figures : each stands at the end of the section it names
-    references : the bibliography, in the order of the numbers that are cited
-    judged : ids of claims stand in comments in front of the equations they are behind
-    """
-    equations = [block for stage in stages for block in stage.blocks if isinstance(block, Equation)]
-    behind = {one.label: judged.standing(one.claims) for one in equations} if judged else {}
-    writer = Writer.of(document, stages, behind)
+    writer = Writer.of(document.name, stages, behind)
     placed: dict[str, list[_WrittenFigure]] = {stage.title: [] for stage in stages}
-    for figure in figures:
+    for figure in document.figures:
         placed[figure.section].append(
             _WrittenFigure(figure.name, escape(figure.sentence), writer.text(figure.caption))
         )
+    texts = (document.title, document.subtitle, *document.references, *_prose(stages))
+
+    def written(stage: Section) -> _WrittenSection:
+        title, body = escape(stage.title), writer.blocks(stage.blocks)
+        return _WrittenSection(title, body, tuple(placed[stage.title]))
+
     return (
         environment()
         .get_template("document.tex.jinja")
         .render(
-            document=document,
-            origin=origin,
-            heading=escape(titles[0]),
-            subtitle=escape(titles[1]),
-            sections=[
-                _WrittenSection(
-                    escape(stage.title), writer.blocks(stage.blocks), tuple(placed[stage.title])
-                )
-                for stage in stages
-            ],
-            unset=_told(unset_letters((*titles, *references, *_prose(stages)))),
+            document=document.name,
+            origin=document.origin,
+            heading=escape(document.title),
+            subtitle=escape(document.subtitle),
+            sections=[written(stage) for stage in stages if not stage.appendix],
+            appendices=[written(stage) for stage in stages if stage.appendix],
+            unset=_told(unset_letters(texts)),
             bibliography=[
                 (writer.reference(number), escape(text))
-                for number, text in enumerate(references, start=1)
+                for number, text in enumerate(document.references, start=1)
             ],
         )
     )

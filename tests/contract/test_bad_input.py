@@ -130,6 +130,12 @@ CASES = {
     "wrong option": Case("derive rflo --from text", ("--from", "see symdyn derive --help")),
     "wrong format": Case("derive rflo --format xml", ("'xml'", "'text', 'latex', 'json'")),
     "wrong format of the list": Case("rules --format latex", ("'latex'", "symdyn rules --help")),
+    "unknown section": Case(
+        "derive rflo --section stabilty", ("'stabilty'", "did you mean stability?", "step-size")
+    ),
+    "two parts of a derivation": Case(
+        "derive rflo --summary --section rank", ("--summary and --section", "keep one")
+    ),
     "no rule": Case("derive", ("'RULE'", "see symdyn derive --help")),
     "two rules": Case("derive rflo bptt", ("bptt", "see symdyn derive --help")),
     "unknown command": Case("imagine rflo", ("'imagine'", "see symdyn --help")),
@@ -195,6 +201,11 @@ CASES = {
     "report below a file": Case("report rflo --no-pdf -o file/reports", ("file/reports",)),
     "report onto a file": Case("report rflo --no-pdf -o file", ("'file'",)),
     "report of an unknown rule": Case("report rflo rlfo --no-pdf -o r", ("'rlfo'", "known are")),
+    "page of a rule that is called as the index": Case(
+        "report rflo bad.py --no-pdf --html -o r",
+        ("'index'", "rename the rule or leave out --html"),
+        rule_file('rule = LearningRule("index", "Mine", "random", w_hat**m)'),
+    ),
     "report of a bad rule": Case("report rflo bad.py --no-pdf -o r", ("holds no",), b""),
     "new rule, malformed": Case("new-rule My-Rule", ("'My-Rule'", "use a name such as")),
     "new rule, a path": Case("new-rule ../x", ("'../x'", "use a name such as")),

@@ -16,6 +16,8 @@ from symdyn.stages.end_point import laws as end_laws
 from symdyn.stages.end_point.derive import end_point_of
 from symdyn.stages.invariants import laws as invariants_laws
 from symdyn.stages.invariants.derive import invariants_of
+from symdyn.stages.spurious_fixed_points import laws as spurious_laws
+from symdyn.stages.spurious_fixed_points.derive import spurious_point
 from symdyn.stages.step_size import laws as step_laws
 from symdyn.stages.step_size.derive import largest_step
 from symdyn.testing import output_laws, run_rule_conformance
@@ -108,6 +110,14 @@ def without_step(analysis: Analysis) -> Analysis:
     return replace(analysis, spectrum=replace(analysis.spectrum, determinant=zero))
 
 
+def with_flow(analysis: Analysis) -> Analysis:
+    """The flow for any kernel twice as fast, from which two modes are derived."""
+    flow = analysis.theory.flow
+    faster = {symbol: 2 * one for symbol, one in flow.update.items()}
+    theory = replace(analysis.theory, flow=replace(flow, update=faster))
+    return replace(analysis, theory=theory)
+
+
 def with_credit_of(analysis: Analysis, other: LearningRule) -> Analysis:
     rule = replace(analysis.rule)
     object.__setattr__(rule, "credit", other.credit)
@@ -184,6 +194,7 @@ DOUBLES: tuple[tuple[str, str, Double], ...] = (
     ("largest step", "e-prop", lambda one: with_optimal(one, radicand=2 * one.optimal.radicand)),
     ("largest step", "rflo", lambda one: with_optimal(one, radicand=-one.optimal.radicand)),
     ("largest step", "tbptt", without_step),
+    ("two modes", "tbptt", with_flow),
 )
 
 
@@ -241,6 +252,18 @@ def test_a_complex_pair_that_is_stated_to_be_real_is_noticed(
         law.check(Subject(derived("rflo")))
 
 
+@pytest.mark.parametrize("change", [{"b": (Fraction(1), Fraction(1))}, {"loss": Fraction(1)}])
+def test_a_wrong_fixed_point_of_few_outputs_is_noticed(
+    change: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = spurious_point(derived("tbptt"))
+    assert found is not None
+    monkeypatch.setattr(spurious_laws, "spurious_point", lambda _: replace(found, **change))
+    (law,) = spurious_laws.LAWS
+    with pytest.raises(ProofError, match=r"an entry of an update|the loss"):
+        law.check(Subject(derived("tbptt")))
+
+
 def test_a_wrong_conserved_quantity_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     true = invariants_of(find_rule("tbptt"))
     assert true.conserved is not None
@@ -261,7 +284,13 @@ def test_a_wrong_end_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_law_has_been_seen_to_fail() -> None:
-    apart = {"JSON", "exported code", "conserved quantity", "end point"}
+    apart = {
+        "JSON",
+        "exported code",
+        "conserved quantity",
+        "end point",
+        "fixed points with few outputs",
+    }
     assert {law for law, _, _ in DOUBLES} | apart == {law.name for law in all_laws()}
 
 

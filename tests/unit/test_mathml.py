@@ -15,7 +15,7 @@ from symdyn.formula.nodes import Junction, Node, Number, Relation, children
 from symdyn.notation import a, b, w, w_star
 
 SPACE = "{http://www.w3.org/1998/Math/MathML}"
-ARGUMENTS = {"mfrac": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2}
+ARGUMENTS = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2}
 LEAVES = {"mi", "mn", "mo", "mtext"}
 
 # Formulas in which every kind of node stands.
@@ -108,7 +108,10 @@ def test_names_by_their_parts() -> None:
         name: mathml(Symbol(name)).partition(">")[2] for name in ("w_star", "a_hat", "gamma_1")
     }
     assert shown["w_star"] == "<msub><mi>w</mi><mo>\u22c6</mo></msub></math>"
-    assert shown["a_hat"] == '<mover accent="true"><mi>a</mi><mo>^</mo></mover></math>'
+    assert (
+        shown["a_hat"]
+        == '<mover accent="true"><mi>a</mi><mo stretchy="false">^</mo></mover></math>'
+    )
     assert shown["gamma_1"] == "<msub><mi>γ</mi><mn>1</mn></msub></math>"
     for entry in notation.NOTATION:
         assert ElementTree.fromstring(mathml(entry.symbol)).get("alttext") == entry.latex  # noqa: S314

@@ -13,7 +13,7 @@ from symdyn.report.figures.plan import Figure, comparison_figures
 from symdyn.report.figures.rates import Curve, draw_rates
 from symdyn.report.figures.region import draw_region
 from symdyn.report.figures.spectrum import draw_spectrum
-from symdyn.report.figures.style import styled, write
+from symdyn.report.figures.style import styled, write, write_svg
 from symdyn.report.simulation.figures import draw_modes
 from symdyn.simulation.training.outcomes import Group
 from symdyn.stages.analysis import Analysis
@@ -22,7 +22,11 @@ __all__ = ["write_comparison_figures", "write_figures"]
 
 
 def write_figures(
-    analysis: Analysis, figures: Iterable[Figure], folder: Path, sample: Group | None = None
+    analysis: Analysis,
+    figures: Iterable[Figure],
+    folder: Path,
+    sample: Group | None = None,
+    drawings: Path | None = None,
 ) -> list[Path]:
     """Write each figure of one rule as NAME.pdf into a folder; the numbers are from its exported code.
 
@@ -32,36 +36,43 @@ def write_figures(
     figures : what `figures_of` returns
     folder : where to
     sample : the runs that a figure of kind "simulation" shows
+    drawings : the folder that receives NAME.svg for a page, or None
     """
     module = load_module(export(analysis))
     written = []
     with styled():
         for figure in figures:
-            path = folder / f"{figure.name}.pdf"
             drawn = (
                 draw_modes([sample])
                 if sample is not None and figure.kind == "simulation"
                 else _draw(analysis, figure, module)
             )
-            write(drawn, path)
-            written.append(path)
+            written.append(_written(drawn, figure.name, folder, drawings))
     return written
 
 
-def write_comparison_figures(analyses: Sequence[Analysis], folder: Path) -> list[Path]:
+def write_comparison_figures(
+    analyses: Sequence[Analysis], folder: Path, drawings: Path | None = None
+) -> list[Path]:
     """Write the figures of the report that compares rules."""
     curves = [
         Curve(one.rule.name, load_module(export(one)), example_of(one.rule))
         for one in analyses
         if not one.credit.zero
     ]
-    written = []
     with styled():
-        for figure in comparison_figures(analyses):
-            path = folder / f"{figure.name}.pdf"
-            write(draw_rates(curves), path)
-            written.append(path)
-    return written
+        return [
+            _written(draw_rates(curves), figure.name, folder, drawings)
+            for figure in comparison_figures(analyses)
+        ]
+
+
+def _written(drawn: Drawing, name: str, folder: Path, drawings: Path | None) -> Path:
+    path = folder / f"{name}.pdf"
+    write(drawn, path)
+    if drawings is not None:
+        write_svg(drawn, drawings / f"{name}.svg")
+    return path
 
 
 def _draw(analysis: Analysis, figure: Figure, module: ModuleType) -> Drawing:

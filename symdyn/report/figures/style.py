@@ -21,6 +21,7 @@ __all__ = [
     "new_figure",
     "styled",
     "write",
+    "write_svg",
 ]
 
 WIDTH = 6.3
@@ -42,7 +43,9 @@ _STYLE: Any = {
     "image.interpolation": "nearest",
     # TrueType: publishers refuse Type 3, whose letters are drawings that cannot be searched.
     "pdf.fonttype": 42,
+    "svg.hashsalt": "symdyn",  # ids that are the same in every run
 }
+_PIXELS = 200  # an inch, of what is no outline
 _DETERMINISTIC = {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None}
 
 
@@ -68,3 +71,9 @@ def write(figure: Figure, path: Path | BinaryIO) -> None:
     # fontTools would tell every user that Computer Modern's TrueType files bear an old date.
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     figure.savefig(path, format="pdf", metadata=_DETERMINISTIC)
+
+
+def write_svg(figure: Figure, path: Path) -> None:
+    """Write a figure that `write` has laid out as SVG, letters as outlines: no font is asked for."""
+    figure.set_layout_engine("none")
+    figure.savefig(path, format="svg", dpi=_PIXELS, metadata={"Date": None, "Creator": None})

@@ -1,12 +1,17 @@
-r"""Matrices of formulas, in LaTeX and on a terminal."""
+r"""Matrices of formulas, in LaTeX, in MathML and on a terminal."""
 
+from symdyn.formula.arrange import tree
 from symdyn.formula.boxes import ASCII, UNICODE, Box, beside, fence, text
-from symdyn.formula.latex import latex, latex_lines
+from symdyn.formula.latex import TEXT_WIDTH, latex, latex_lines
 from symdyn.formula.latex_width import latex_width
+from symdyn.formula.mathml import presentation
+from symdyn.formula.mathml_elements import element, fenced, math_element, sign
+from symdyn.formula.mathml_lines import mathml_equation
+from symdyn.formula.nodes import Junction, Name, Number, Relation, Script
 from symdyn.formula.terminal import render
 from symdyn.report.content import Matrix
 
-__all__ = ["matrix_box", "matrix_lines"]
+__all__ = ["matrix_box", "matrix_lines", "matrix_mathml"]
 
 # In text style fractions are smaller than in displays, for which the estimate is made.
 _STYLES = ((r"\displaystyle ", 1.0), ("", 0.74))
@@ -30,13 +35,44 @@ def matrix_lines(left: str, matrix: Matrix, width: float) -> list[str]:
     J &= \begin{pmatrix} a & b \\ b & a \end{pmatrix}
     """
     written = [[latex(entry) for entry in row] for row in matrix.rows]
+    style = _widest_style(written, left, width)
+    return (
+        _entries(left, matrix, width) if style is None else [f"{left} &= {_matrix(written, style)}"]
+    )
+
+
+def matrix_mathml(left: Name, matrix: Matrix, width: float = TEXT_WIDTH) -> str:
+    """The equation "left = matrix" as a `math` element, entry by entry where its LaTeX is.
+
+    >>> from symdyn.notation import a, b
+    >>> from symdyn.formula.inline import inline
+    >>> matrix_mathml(inline("J"), Matrix(((a, b), (b, a)))).count("<mtr>")
+    2
+    """
+    rows = [[tree(entry) for entry in row] for row in matrix.rows]
+    written = [[latex(entry) for entry in row] for row in rows]
+    style = _widest_style(written, latex(left), width)
+    if style is None:
+        places = [
+            Relation(Script(left, Number(10 * i + j)), "=", entry)
+            for i, row in enumerate(rows, start=1)
+            for j, entry in enumerate(row, start=1)
+        ]
+        return mathml_equation(None, "=", Junction(";", tuple(places)), width)
+    cells = [[element("mtd", presentation(entry)) for entry in row] for row in rows]
+    table = "".join(element("mtr", *row) for row in cells)
+    tall = "true" if style else "false"
+    body = fenced("(", f'<mtable displaystyle="{tall}">{table}</mtable>', ")", tall=True)
+    alone = f"{latex(left)} = {_matrix(written, style)}"
+    return math_element(presentation(left) + sign("=") + body, alone, display=True)
+
+
+def _widest_style(written: list[list[str]], left: str, width: float) -> str | None:
+    """The style of the entries in which a matrix fits on a line; None where none does."""
     columns = list(zip(*written, strict=True))
     natural = sum(max(map(latex_width, column)) for column in columns)
     around = _BETWEEN_COLUMNS * (len(columns) - 1) + _BRACKETS + latex_width(f"{left}=")
-    for style, scale in _STYLES:
-        if natural * scale + around <= width:
-            return [f"{left} &= {_matrix(written, style)}"]
-    return _entries(left, matrix, width)
+    return next((style for style, scale in _STYLES if natural * scale + around <= width), None)
 
 
 def _matrix(written: list[list[str]], style: str) -> str:

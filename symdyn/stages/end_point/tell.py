@@ -29,11 +29,8 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     if found is None:
         return
     where = "end-square" if found.symmetric and found.positive else "end-polynomial"
-    told = (f"ref:{where}",) if where == "end-square" else ("a zero of ", f"ref:{where}")
-    yield (
-        "Where does a mode that converges to the optimal manifold end?",
-        (*told, *basis_mark(analysis)),
-    )
+    root = "" if where == "end-square" else " at a zero of"
+    yield "End point", (f"of a mode that converges{root}", *basis_mark(analysis), f"ref:{where}")
 
 
 def tell(stated: Statements) -> Section:

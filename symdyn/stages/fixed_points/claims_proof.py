@@ -96,6 +96,7 @@ class FixedPointProof:
         return {
             "factors": [self.text(name) for name in factors],
             "combination": list(row.values()),
+            "open": [str(factors.index(name)) for name in open_factors],
             "cases": [self.case((*zeros, name)) for name in open_factors],
         }
 
@@ -138,6 +139,7 @@ class FixedPointProof:
         return {
             "factors": [self.text("b"), self.text("balance")],
             "combination": list(row.values()),
+            "open": ["0", "1"],
             "cases": leaves,
         }
 

@@ -21,12 +21,11 @@ __all__ = ["answers", "tell"]
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """What is conserved, in short."""
-    found = invariants_of(analysis.rule)
-    question, basis = "What does the flow of a mode conserve?", basis_mark(analysis)
+    found, mark = invariants_of(analysis.rule), basis_mark(analysis)
     if found.conserved is not None:
-        yield question, ("the quantity ", "ref:conserved-quantity", *basis)
+        yield "Conserved", ("by the flow of a mode", *mark, "ref:conserved-quantity")
     elif found.minor is not None:
-        yield question, ("nothing for all teachers, because of ", "ref:hankel", *basis)
+        yield "Conserved", ("by the flow of a mode: nothing for all teachers", *mark)
 
 
 def tell(stated: Statements) -> Section:
