@@ -12,7 +12,7 @@ from symdyn import LearningRule, find_rule, parameter
 from symdyn.errors import ProofError
 from symdyn.exact.matrices import Matrix
 from symdyn.formula.latex import latex
-from symdyn.notation import m, w, w_hat
+from symdyn.notation import m, tau, w, w_hat
 from symdyn.report.wire import to_json
 from symdyn.stages.invariants import laws, laws_network
 from symdyn.stages.invariants.derive import invariants_of
@@ -28,6 +28,8 @@ A, B, W, A_HAT, W_HAT, GAMMA = symbols("a b w a_hat w_hat gamma")
 
 TWO_SCALES = LearningRule("two-scales", "Two time scales", "random", (w_hat**m + gamma**m) / 2)
 LATE = LearningRule("late", "No credit at lag 0", "symmetric", m * w**m)
+DELAYED = LearningRule("delayed", "From lag 2 on", "random", w_hat ** (m - 2), first_lag=2)
+FADING = LearningRule("fading", "Less and less", "symmetric", w**m * (1 - m / tau), horizon=4)
 TRIPLE = LearningRule("triple", "Three times the credit", "random", 3 * w_hat**m)
 GROWING = LearningRule("growing", "A weight with w in it", "random", (1 + w) * (w / 2) ** m / 2)
 QUOTIENT = LearningRule("quotient", "A ratio with w below", "symmetric", (w / (2 + w)) ** m)
@@ -45,6 +47,8 @@ RULES: dict[str, tuple[LearningRule, Kernel]] = {
     "e-prop": (find_rule("e-prop"), lambda x, _, k: x**k),
     "two-scales": (TWO_SCALES, lambda _x, p, k: (p["w_hat"] ** k + p["gamma"] ** k) / 2),
     "late": (LATE, lambda x, _, k: k * x**k),
+    "delayed": (DELAYED, lambda _x, p, k: p["w_hat"] ** (k - 2) if k > 1 else Fraction(0)),
+    "fading": (FADING, lambda x, _, k: x**k * (1 - Fraction(k, 4)) if k < 4 else Fraction(0)),
     "triple": (TRIPLE, lambda _x, p, k: 3 * p["w_hat"] ** k),
     "growing": (GROWING, lambda x, _, k: (1 + x) * (x / 2) ** k / 2),
     "quotient": (QUOTIENT, lambda x, _, k: (x / (2 + x)) ** k),
@@ -177,7 +181,6 @@ def test_three_effects_of_a_geometric_kernel_are_dependent(name: str) -> None:
 
 
 def test_a_symbolic_horizon_has_the_minor_of_each_number() -> None:
-    tau = Symbol("tau")
     symbolic = invariants_of(find_rule("tbptt-tau")).minor
     assert symbolic is not None
     for horizon in (2, 3, 7):

@@ -175,16 +175,16 @@ def _minor(ledger: Ledger, found: HankelMinor) -> None:
     given = (*ledger.everywhere(), *(apart(one, 0) for one in found.factors))
     kappa, lag = letter("kappa"), found.lag
     here = entry(kappa, lag)
-    minor = here**2 if found.last else here**2 - entry(kappa, lag - 1) * entry(kappa, lag + 1)
+    minor = here**2 if found.alone else here**2 - entry(kappa, lag - 1) * entry(kappa, lag + 1)
     ledger.add(
         "hankel",
         "equation",
-        (equal(minor, found.value) if found.last is None else equal(here, found.last),),
+        (equal(minor, found.value) if found.alone is None else equal(here, found.alone),),
         ("letters",),
         given,
         title="A minor of the kernel's Hankel matrix"
-        if found.last is None
-        else "The last lag with credit, whose square is a minor of the kernel's Hankel matrix",
+        if found.alone is None
+        else "Credit beside a lag without any: its square is a minor of the kernel's Hankel matrix",
     )
     if found.product and found.even:
         # For a letter as horizon the lag's value is a product of powers, which are known not to be 0.

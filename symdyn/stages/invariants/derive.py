@@ -9,7 +9,7 @@ not zero is conserved for all teachers.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sympy import Expr, Integer, Symbol
@@ -89,7 +89,9 @@ class HankelMinor:
     ----------
     lag : l + 1, a number or tau - 1
     value : the minor as a formula
-    last : kappa_{l+1} where the lag l + 2 has no credit, so that the minor is its square; else None
+    alone : kappa_{l+1} where the lag before it or behind it has no credit, so that the minor is its
+        square; else None
+    without : that lag, l or l + 2; else None
     factors : what has to be apart from 0 for the minor to be, and for its powers to have negative exponents
     product : whether it is a product of these to powers, so that nothing else makes it 0
     even : whether each of them is a letter or has an even power in the minor
@@ -97,7 +99,8 @@ class HankelMinor:
 
     lag: Expr
     value: Expr
-    last: Expr | None
+    alone: Expr | None
+    without: Expr | None
     factors: tuple[Expr, ...]
     product: bool
     even: bool
@@ -148,9 +151,11 @@ def invariants_of(rule: LearningRule) -> Invariants:
 
 def _geometric(rule: LearningRule) -> Geometric | None:
     kernel, horizon = rule.credit, rule.horizon
+    if kernel.first:
+        return None
     if isinstance(horizon, int):
-        last = _last_lag(rule, horizon)
-        return Geometric(_lag(rule, 0), kernel.field.zero) if last == 0 else None
+        lags = _lags_with_credit(rule, horizon)
+        return Geometric(_lag(rule, 0), kernel.field.zero) if lags == [0] else None
     if horizon is not None or len(kernel.sequence.terms) > 1:
         return None
     (((powers, bases), weight),) = kernel.sequence.terms
@@ -162,20 +167,24 @@ def _geometric(rule: LearningRule) -> Geometric | None:
     return Geometric(weight, ratio)
 
 
-def _last_lag(rule: LearningRule, horizon: int) -> int:
-    """The last lag with credit; there is one, for the kernel is not 0."""
-    return max(lag for lag in range(horizon) if _lag(rule, lag))
+def _lags_with_credit(rule: LearningRule, horizon: int) -> list[int]:
+    """The lags below a horizon with credit; there is one, for the kernel is not 0."""
+    return [lag for lag in range(horizon) if _lag(rule, lag)]
 
 
 def _lag(rule: LearningRule, lag: int) -> RationalFunction:
-    return rule.credit.sequence.at(notation.m, lag).value()
+    """kappa_m, which is 0 before the first lag; a horizon is not looked at."""
+    kernel = rule.credit
+    if lag < kernel.first:
+        return kernel.field.zero
+    return kernel.sequence.at(notation.m, lag - kernel.first).value()
 
 
 def _conserved(rule: LearningRule, found: Geometric) -> Conserved | None:
     """The integral of the form, where u does not depend on w and r is a polynomial in w."""
     if notation.w in letters_of(found.weight):
         return None
-    square = _square(found)
+    square = _bowl(found)
     if notation.w not in letters_of(found.ratio):
         return Conserved(found.weight, rule.symmetric, found.gap**2, square)
     recurrent = _integral(2 * found.gap, notation.w)
@@ -184,7 +193,7 @@ def _conserved(rule: LearningRule, found: Geometric) -> Conserved | None:
     return Conserved(found.weight, rule.symmetric, recurrent, square)
 
 
-def _square(found: Geometric) -> Square | None:
+def _bowl(found: Geometric) -> Square | None:
     """The integral of 2 (w - r) as a square: for r = w, for r without w, and for r proportional to w."""
     field = found.ratio.field
     if not found.gap:
@@ -206,28 +215,39 @@ def _integral(element: RationalFunction, symbol: Symbol) -> RationalFunction | N
 
 
 def _minor(rule: LearningRule) -> HankelMinor:
-    """The first minor that is not 0, or where credit ends the square of the last lag's."""
-    horizon = rule.horizon
-    if horizon is None:
-        order = sum(len(term.coefficients) for term in rule.credit.terms)
-        for place in range(order):
-            before, here, after = (_lag(rule, place + one) for one in range(3))
-            if here**2 != before * after:
-                return _rational(Integer(place + 1), here**2 - before * after, None)
-        raise ProofError(f"{rule.name}: no minor of the kernel differs from 0, and it is no r^m")
+    """The first minor that is not 0, or the square of the credit beside a lag without any."""
+    kernel, horizon = rule.credit, rule.horizon
     if isinstance(horizon, int):
-        last = _lag(rule, _last_lag(rule, horizon))
-        return _rational(Integer(_last_lag(rule, horizon)), last**2, arrange(last))
-    last_lag = LinearForm.of(horizon) - 1
-    all_lags, _ = rule.credit.sequence.sum_over(notation.m, last_lag + 1)
-    all_but_one, _ = rule.credit.sequence.sum_over(notation.m, last_lag)
+        last = _lags_with_credit(rule, horizon)[-1]
+        return _square(_lag(rule, last), last, last + 1)
+    if horizon is not None:
+        return _at_any_horizon(rule, LinearForm.of(horizon))
+    order = sum(len(term.coefficients) for term in kernel.terms)
+    if kernel.first:
+        first = next(lag for lag in range(kernel.first + order) if _lag(rule, lag))
+        return _square(_lag(rule, first), first, first - 1)
+    for place in range(order):
+        before, here, after = (_lag(rule, place + one) for one in range(3))
+        if here**2 != before * after:
+            return _rational(Integer(place + 1), here**2 - before * after)
+    raise ProofError(f"{rule.name}: no minor of the kernel differs from 0, and it is no r^m")
+
+
+def _at_any_horizon(rule: LearningRule, horizon: LinearForm) -> HankelMinor:
+    """The last lag, tau - 1, as the difference of the sums up to it and without it."""
+    kernel = rule.credit
+    lags = horizon - kernel.first
+    (all_lags, _), (all_but_one, _) = (
+        kernel.sequence.sum_over(notation.m, count) for count in (lags, lags - 1)
+    )
     credit = all_lags - all_but_one
     bases = [base for (_, powers), _ in credit.terms for base, _ in powers]
     above = [base for base, _ in _above(arrange_exponential(credit)[0])]
     return HankelMinor(
-        last_lag.to_expr(),
+        (horizon - 1).to_expr(),
         _arranged(credit * credit),
         _arranged(credit),
+        horizon.to_expr(),
         _letters((*above, *bases)),
         product=len(credit.terms) == 1 and not credit.terms[0][0][0],
         even=True,
@@ -239,11 +259,16 @@ def _arranged(total: ExponentialPolynomial) -> Expr:
     return arrange(prefix) * body
 
 
-def _rational(lag: Expr, value: RationalFunction, last: Expr | None) -> HankelMinor:
+def _square(credit: RationalFunction, lag: int, without: int) -> HankelMinor:
+    found = _rational(Integer(lag), credit**2)
+    return replace(found, alone=arrange(credit), without=Integer(without))
+
+
+def _rational(lag: Expr, value: RationalFunction) -> HankelMinor:
     above = _above(value)
     even = all(exponent % 2 == 0 or is_letter(base) for base, exponent in above)
     return HankelMinor(
-        lag, arrange(value), last, _letters(x for x, _ in above), product=True, even=even
+        lag, arrange(value), None, None, _letters(x for x, _ in above), product=True, even=even
     )
 
 

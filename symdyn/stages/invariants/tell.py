@@ -155,11 +155,11 @@ def _independent(stated: Statements, found: HankelMinor) -> Iterator[Block]:
 
 
 def _cut(found: HankelMinor) -> tuple[Piece, ...]:
-    """That the last of the three lags is one without credit."""
-    if found.last is None:
+    """That one of the three lags is one without credit, before the first lag or from the horizon on."""
+    if found.without is None:
         return ()
-    beyond = formula(found.lag + 1).node
-    return (" at lag ", beyond, " there is no credit, $h = 0$, and")
+    value = "$h = 0$" if (found.without - found.lag).is_positive else "$f = 0$"
+    return (" at lag ", formula(found.without).node, f" there is no credit, {value}, and")
 
 
 def _where(found: HankelMinor) -> tuple[Piece, ...]:
