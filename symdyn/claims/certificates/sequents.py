@@ -102,7 +102,11 @@ def _sign_proof(scope: Scope, p: Any) -> Any:
     if "termwise" in p:
         one = [_sign_proof(scope, x) for x in p["termwise"]]
         return {"termwise": [*one, *one[:1]][:2]}
-    return {"constant": p["constant"], "factors": [_factor(scope, f) for f in p["factors"]]}
+    found = {"constant": p["constant"], "factors": [_factor(scope, f) for f in p["factors"]]}
+    added = p.get("by", [])
+    if added and isinstance(added[0][0], str):  # formulas, as the chain of a rule gives them
+        return {**found, **_combination(scope, p)}
+    return {**found, **({"by": added} if added else {})}
 
 
 def _factor(scope: Scope, f: Any) -> Any:
