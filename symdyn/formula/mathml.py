@@ -14,6 +14,7 @@ from symdyn.formula.mathml_elements import (
     fenced,
     gap,
     joint,
+    leading,
     math_element,
     operator_sign,
     raised,
@@ -143,7 +144,7 @@ def presentation(node: Node) -> str:  # noqa: PLR0912 - one case for each kind o
         case Relation(left, operator, right):
             return row(presentation(left), sign(operator_sign(operator)), presentation(right))
         case Compared(operator, body):
-            return row(sign(operator_sign(operator)), presentation(body))
+            return row(leading(operator_sign(operator)), presentation(body))
         case Junction(word, parts):
             return row(*between([*map(presentation, parts)], joint(word)))
         case Remark(body, words):

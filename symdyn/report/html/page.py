@@ -154,8 +154,8 @@ class _Builder:
             table.label,
             self.marker.numbers[table.label],
             plain(table.caption),
-            tuple(map(self.marker.spans, table.header)),
-            tuple(tuple(map(self.marker.spans, row)) for row in table.rows),
+            tuple(map(self.marker.cell, table.header)),
+            tuple(tuple(map(self.marker.cell, row)) for row in table.rows),
         )
 
     def drawing(self, figure: Figure, number: int, folder: Path) -> _Drawing:
