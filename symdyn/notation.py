@@ -152,8 +152,8 @@ _GREEK = dict(
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 # Letters of the statements whose names say more than a letter, a star, a hat or a number.
 _COMPOSED = {
-    **{f"Delta_{x}": (rf"\Delta {x}", f"Δ{x}") for x in "abwABW"},
-    **{f"Delta_T_{x}": (rf"\Delta_{{T}} {x}", f"Δ_T {x}") for x in "abw"},
+    **{f"Delta_{x}": (rf"\Delta {x}", f"Δ{x}") for x in "abwfghABW"},
+    **{f"Delta_T_{x}": (rf"\Delta_{{T}} {x}", f"Δ_T {x}") for x in "abwfgh"},
     **{f"d{x}/dt": (rf"\frac{{\mathrm{{d}} {x}}}{{\mathrm{{d}} t}}", f"d{x}/dt") for x in "abw"},
     **{
         f"N_{x}": (f"N_{{{x}}}", f"N{mark}")
@@ -185,7 +185,7 @@ _WRITTEN = re.compile(
     r"(?:\\hat\{([A-Za-z])\}|\\mathrm\{([A-Za-z]{2,})\}|([A-Za-z]|\\[A-Za-z]+))"
     r"(?:(_\\star)|_\{([0-9]+)\})?"
 )
-_STARRED = re.compile(r"([A-Za-z]+)_(star|hat)")
+_STARRED = re.compile(r"([A-Za-z]+)_(star|hat)_?([0-9]*)")
 _BY_NAME = {entry.symbol.name: entry for entry in NOTATION}
 
 
@@ -277,7 +277,8 @@ def latex_name(symbol: Symbol) -> str:
         return _COMPOSED[symbol.name][0]
     if found := _STARRED.fullmatch(symbol.name):
         head = latex_name(Symbol(found[1]))
-        return rf"{head}_\star" if found[2] == "star" else rf"\hat{{{head}}}"
+        digits = f"_{{{found[3]}}}" if found[3] else ""
+        return rf"{head}_\star" if found[2] == "star" else rf"\hat{{{head}}}{digits}"
     stem, digits = _split(symbol.name)
     head = "\\" + stem if stem in _GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
     return f"{head}_{{{digits}}}" if digits else head
@@ -296,7 +297,10 @@ def unicode_name(symbol: Symbol) -> str:
         return _COMPOSED[symbol.name][1]
     if found := _STARRED.fullmatch(symbol.name):
         head = unicode_name(Symbol(found[1]))
-        return f"{head}⋆" if found[2] == "star" else f"{head}\u0302"
+        if found[2] == "star":
+            return f"{head}⋆"
+        hatted = {"a": "â", "w": "ŵ"}.get(head, f"{head}\u0302")
+        return hatted + found[3].translate(_SUBSCRIPTS)
     stem, digits = _split(symbol.name)
     return _GREEK.get(stem, stem) + digits.translate(_SUBSCRIPTS)
 
@@ -317,7 +321,7 @@ def symbol_of(latex: str) -> Symbol:
         )
     hat, word, letter, star, digits = found.groups()
     stem = (hat or word or letter).removeprefix("\\")
-    tail = "_hat" if hat else "_star" if star else f"_{digits}" if digits else ""
+    tail = ("_hat" if hat else "_star" if star else "") + (f"_{digits}" if digits else "")
     return Symbol(stem + tail)
 
 

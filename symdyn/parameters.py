@@ -47,7 +47,7 @@ _IN_STATEMENTS = frozenset(
     "d e f g h q r t u v x y z F H J L M P U V kappa phi Phi Pi Sigma Omega Delta".split()
 )
 _NEVER_WITH_DIGITS = frozenset(
-    "e k E K L N kappa rho H J A B W R U V P I F T m j i tau pi Pi Sigma Omega Delta".split()
+    "a b w e k E K L N kappa rho H J A B W R U V P I F T m j i tau pi Pi Sigma Omega Delta".split()
 )
 
 

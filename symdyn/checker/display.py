@@ -145,7 +145,7 @@ def _dotted(so_far: list[str], before: str, after: str, inside: str) -> bool:
         return bool(called) or not (plain or closed or before.endswith(r"^{\top}"))
     if OPERATOR.fullmatch(head):
         return True
-    if re.fullmatch(r"\\Delta(?:_\{T\})? [abw]", head):
+    if re.fullmatch(r"\\Delta(?:_\{T\})? [abwfgh]", head):
         return not after.startswith(r"\partial")
     run = ""
     for one in [after, *reversed(so_far)]:

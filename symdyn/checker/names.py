@@ -32,7 +32,7 @@ LETTER = re.compile(  # L_{2} would be a value of L_{T}
     rf"(?![LN]_\{{)(?:[A-Za-z]|\\hat\{{[a-z]\}}|\\(?:{GREEK}))"
     r"(?:_(?:\\star|\{(?:0|[1-9][0-9]*)\}))?"
 )
-SPECIAL = re.compile(r"\\Delta(?:_\{T\})? [abw]|N_\{[abw]\}|L_\{T\}")  # no binder around
+SPECIAL = re.compile(r"\\Delta(?:_\{T\})? [abwfgh]|N_\{[abw]\}|L_\{T\}")  # no binder around
 CHANGE = re.compile(r"\\Delta [ABW]")  # of a matrix
 SEQUENCE = re.compile(rf"(?:[A-Za-z]|\\(?:{GREEK}))_")
 FUNCTION = re.compile(r"[A-Z]\(")

@@ -1,10 +1,11 @@
 r"""Sums and limits, carried out with evidence.
 
 SUM    q(i + 1) - q(i) = body(i) for a fresh i with 0 <= i < count gives the sum q(count) - q(0), by
-       induction, the number of terms being known to be natural.  No denominator of q holds an index
-       or a power with an index.  Where another one vanishes, both sides are limits of points where
-       none does: a finite sum is continuous in the other letters.  (With q = 0 / (i - 3) + ... the
-       step from 3 to 4 would say nothing.)
+       induction, the number of terms being known to be natural.  No denominator of q that has two
+       terms holds an index or a power with an index.  Where another one vanishes, both sides are
+       limits of points where none does: a finite sum is continuous in the other letters.  (With
+       q = 0 / (i - 3) + ... the step from 3 to 4 would say nothing; with q = 0 / i + ... it has no
+       value q(0), and another index alone, as \tau in m / \tau, divides the body too, which is strict.)
 LIMIT  Of nested sums with the index of the limit in numbers of terms alone.  Each monomial of the
        innermost summand is geometric in each endless index i: its ratio is a product of letters in
        (-1, 1), or p/q with q^2 - p^2 > 0 known, and no generator that depends on i hides in it.

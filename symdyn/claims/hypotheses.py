@@ -4,12 +4,14 @@ from sympy import Rational, Symbol
 
 from symdyn import notation
 from symdyn.exact.domain import Interval
+from symdyn.exact.layout import arrange
 from symdyn.formula.building import Formula, apart, at_least, at_most, below, formula, less, more
 from symdyn.formula.latex import latex
 from symdyn.formula.nodes import Node
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.setting.removable import poles_at, removable_poles
 
-__all__ = ["assumption", "domain", "horizon", "hypotheses", "indices"]
+__all__ = ["assumption", "domain", "hypotheses", "indices", "lags", "regular"]
 
 
 def domain(rule: LearningRule) -> tuple[Node, ...]:
@@ -33,23 +35,42 @@ def domain(rule: LearningRule) -> tuple[Node, ...]:
     return tuple(dict.fromkeys(lines))
 
 
-def horizon(rule: LearningRule) -> Formula:
-    """The number of lags: T, or the horizon, which is at most T."""
-    return formula(notation.T if rule.horizon is None else rule.horizon)
+def lags(rule: LearningRule) -> Formula:
+    """The number of lags: T, or the horizon, which is at most T, less those before the first."""
+    end = notation.T if rule.horizon is None else rule.horizon
+    return formula(end - rule.first_lag)
 
 
 def indices(rule: LearningRule) -> tuple[Node, ...]:
     r"""What may be assumed of T and the horizon: T \ge 1, \tau \ge 1, \tau \le T or 5 \le T."""
-    given, steps = rule.horizon, at_least(notation.T, 1)
+    given, steps = rule.horizon, at_least(notation.T, max(1, rule.first_lag))
     if given is None:
         return (steps,)
-    least = () if isinstance(given, int) else (at_least(given, 1),)
+    least = () if isinstance(given, int) else (at_least(given, rule.least_horizon),)
     return (*least, at_most(given, notation.T), steps)
+
+
+def regular(rule: LearningRule, *, at_argument: bool = False) -> tuple[Node, ...]:
+    r"""That nothing vanishes by which a closed form over a horizon's lags is divided.
+
+    Parameters
+    ----------
+    rule : the learning rule
+    at_argument : whether the argument z of the kernel's generating function is met too
+
+    >>> from symdyn.notation import m, parameter, tau
+    >>> rho = parameter("rho", 0, None)
+    >>> rule = LearningRule("any", "Any ratio", "random", rho**m, horizon=tau)
+    >>> [latex(one) for one in regular(rule)]
+    ['\\rho w_\\star - 1 \\ne 0', '\\rho w - 1 \\ne 0']
+    """
+    poles = poles_at(rule) if at_argument else removable_poles(rule)
+    return tuple(apart(arrange(one), 0) for one in poles)
 
 
 def hypotheses(rule: LearningRule) -> tuple[str, ...]:
     """All that may be assumed of a rule, as `assume: domain` does in a document."""
-    return tuple(map(latex, (*domain(rule), *indices(rule))))
+    return tuple(map(latex, (*domain(rule), *regular(rule), *indices(rule))))
 
 
 def assumption(symbol: Symbol, interval: Interval) -> tuple[Node, ...]:

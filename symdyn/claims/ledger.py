@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from symdyn import notation
 from symdyn.claims.claim import Claim
-from symdyn.claims.hypotheses import domain, horizon, indices
+from symdyn.claims.hypotheses import domain, indices, lags, regular
 from symdyn.claims.shared import shared_definitions
 from symdyn.claims.stated import Evidence, Stated
-from symdyn.formula.building import Formula, apart
+from symdyn.formula.building import Formula, apart, below
 from symdyn.formula.latex import latex
 from symdyn.formula.nodes import Node
 from symdyn.rules.rule import LearningRule
@@ -48,9 +48,9 @@ class Ledger:
         """The open domain of the mode and of the rule's parameters, as assumptions."""
         return domain(self.rule)
 
-    def horizon(self) -> Formula:
-        """The number of lags: T, or the horizon, which is at most T."""
-        return horizon(self.rule)
+    def lags(self) -> Formula:
+        """The number of lags with credit."""
+        return lags(self.rule)
 
     def indices(self) -> tuple[Node, ...]:
         """What may be assumed of T and the horizon."""
@@ -58,7 +58,12 @@ class Ledger:
 
     def everywhere(self) -> tuple[Node, ...]:
         """All that may be assumed of a mode under the rule."""
-        return (*self.domain(), *self.indices())
+        return (*self.domain(), *regular(self.rule), *self.indices())
+
+    def everywhere_at_argument(self) -> tuple[Node, ...]:
+        """The same with the argument z of the kernel's generating function."""
+        poles = regular(self.rule, at_argument=True)
+        return (*self.domain(), *poles, *self.indices(), below(-1, notation.z, 1))
 
     def on_manifold(self) -> tuple[Node, ...]:
         """All that may be assumed on the optimal manifold, where a = s and b = c / s."""
@@ -89,7 +94,7 @@ class Ledger:
         """State a claim of this rule once; `uses` and `assumptions` are candidates."""
         if self.own(name) in self.stated:
             return
-        common = () if kind == "definition" else ("powers",)
+        common = () if kind == "definition" else ("powers", "horizon")
         candidates = self._known((*uses, *common))
         lines = tuple(statement)
         claim = Claim(

@@ -197,6 +197,10 @@ def _terms(
             return found
     proof = sign_of(part, domain)
     if proof is None or len(proof.factors) != 1:
+        for sign in (1, -1):
+            term = translation.term(part * sign)
+            if context.is_natural(context.form(context.loose(term).top)):  # tau - m for m < tau
+                return part * sign, [["1", [[term, 1]]]]
         return part, [] if is_letter(part) and _nonzero(part, letters) else None
     (item,) = proof.factors
     if item.sign == "nonzero":

@@ -56,16 +56,38 @@ def rules(form: str) -> None:
     metavar="EM",
     help="Of a line in LaTeX: 22.9 in two columns of an article at 10 pt.  [default: 41.5]",
 )
-def derive(rule: str, form: str, width: float | None) -> None:
-    r"""Derive RULE's mean dynamics and show the derivation.
+@click.option("--summary", is_flag=True, help="Show the results alone: usual for text.")
+@click.option(
+    "--section", metavar="NAME", help="Show one section of the derivation; list names them."
+)
+@click.option("--full", is_flag=True, help="Show the whole derivation: usual for latex and json.")
+def derive(
+    rule: str, form: str, width: float | None, summary: bool, section: str | None, full: bool
+) -> None:
+    r"""Derive RULE's mean dynamics and show the results, or how they are derived.
 
     text is for the terminal; latex is a body to \input, every equation numbered and labelled;
     json is one object whose expressions SymPy parses.
     """
-    from symdyn.cli.derivation import derivation
+    from symdyn.cli.derivation import Part, derivation
     from symdyn.cli.output import say
 
-    say(derivation(rule, form, width))
+    say(derivation(rule, form, width, Part(summary, section, full)))
+
+
+@program.command(epilog=_RULE_HELP)
+@click.argument("rules", nargs=-1, metavar="RULE RULE ...")
+@click.option("--format", "form", type=_FORMATS, default="text", show_default=True)
+def compare(rules: tuple[str, ...], form: str) -> None:
+    r"""Show in which results the RULEs differ, and what is the same for all of them.
+
+    text is for the terminal; latex is a table to \input; json has the values, which SymPy parses, of
+    every key of `symdyn derive --format json` that is not the same for all.
+    """
+    from symdyn.cli.comparing import comparison
+    from symdyn.cli.output import say
+
+    say(comparison(rules, form))
 
 
 @program.command(epilog=_RULE_HELP + " Without RULE all rules known by name are reported.")

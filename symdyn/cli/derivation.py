@@ -1,32 +1,67 @@
-"""What `symdyn derive` shows: the derivation as text, as LaTeX or as data."""
+"""What `symdyn derive` shows: the results, a section or the whole derivation, as text, LaTeX or data."""
 
 import json
+import textwrap
+from dataclasses import dataclass
+from difflib import get_close_matches
 
+from symdyn.claims.statements import Statements
 from symdyn.cli.output import can_show_unicode, emphasis, screen_width
 from symdyn.cli.progress import working
 from symdyn.errors import OutputError
+from symdyn.formula.wire import Json
+from symdyn.report.answers import told_sections
+from symdyn.report.content import Section
+from symdyn.report.glance import glance, glance_data, glance_sections
 from symdyn.report.printing.ascii import to_ascii
-from symdyn.report.screen import screen
+from symdyn.report.screen import Page, numbers_of
 from symdyn.report.sections import sections
 from symdyn.report.wire import to_json
 from symdyn.rules.registry import Found, resolve
 from symdyn.stages.analysis import Analysis, analyse
 
-__all__ = ["derivation"]
+__all__ = ["Part", "derivation"]
+
+_LIST = "list"
+_SUBJECT = "Mean learning dynamics of the modes of aligned linear recurrent networks."
+_MORE = (
+    "More: --full shows the derivation, --section NAME a part of it (--section list",
+    "says which there are); --format latex or json gives it to other programs.",
+)
 
 
-def derivation(name: str, form: str, width: float | None = None) -> str:
-    """The derivation of the rule of that name.
+@dataclass(frozen=True)
+class Part:
+    """What is asked for of a derivation: the results, one section, all of it, or what is usual.
+
+    >>> Part(section="rank").asked
+    ['--section']
+    """
+
+    summary: bool = False
+    section: str | None = None
+    full: bool = False
+
+    @property
+    def asked(self) -> list[str]:
+        """The options that ask for a part."""
+        given = {"--summary": self.summary, "--section": self.section, "--full": self.full}
+        return [option for option, value in given.items() if value not in (None, False)]
+
+
+def derivation(name: str, form: str, width: float | None = None, part: Part | None = None) -> str:
+    """The derivation of the rule of that name, or a part of it.
 
     Parameters
     ----------
     name : a rule's name, or a file
     form : "text", "latex" or "json"
     width : ems of a line, for LaTeX; None for a report's
+    part : what is asked for; usual are the results as text, and everything in another form
 
     Raises
     ------
-    SymdynError for an unknown rule, or a width with another form.
+    SymdynError for an unknown rule or section, two parts at once, or a width with another form.
 
     >>> json.loads(derivation("snap-0", "json"))["note"][:19]
     'snap-0 equals tbptt'
@@ -36,35 +71,87 @@ def derivation(name: str, form: str, width: float | None = None) -> str:
             f"--width {width:g} was given with --format {form}; it is that of LaTeX: add "
             "--format latex, or leave it out"
         )
+    part = part or Part()
+    if len(part.asked) > 1:
+        raise OutputError(f"{' and '.join(part.asked)} ask for different parts; keep one of them")
     found = resolve(name)
     with working(f"Deriving {found.rule.name}"):
         analysis = analyse(found.rule)
-        if width is not None:
-            return _as_latex(found, analysis, width)
-        return _FORMS[form](found, analysis)
+        if part.section == _LIST:
+            return _listed(analysis)
+        if form == "latex":
+            return _as_latex(analysis, part, width)
+        return (_as_json if form == "json" else _as_text)(found, analysis, part)
 
 
-def _as_text(found: Found, analysis: Analysis) -> str:
+def _as_text(found: Found, analysis: Analysis, part: Part) -> str:
     unicode = can_show_unicode()
-    heading = [emphasis(found.rule.title), *([found.note] if found.note else [])]
-    shown = "\n".join(heading)
-    body = screen(sections(analysis), screen_width(), unicode=unicode, emphasise=emphasis)
-    return f"{shown if unicode else to_ascii(shown)}\n\n{body}"
+    note = textwrap.wrap(found.note or "", screen_width())
+    heading = [emphasis(found.rule.title), *note]
+    if not unicode:
+        heading = [to_ascii(line) for line in heading]
+    if part.section is None and not part.full:
+        return glance(
+            analysis,
+            [*heading, _SUBJECT],
+            _MORE,
+            screen_width(),
+            unicode=unicode,
+            emphasise=emphasis,
+        )
+    whole = sections(analysis)
+    shown = whole if part.section is None else (_section(analysis, part.section),)
+    page = Page(screen_width(), unicode, emphasis, numbers_of(whole))
+    return "\n".join([*heading, "", page.document(shown)])
 
 
-def _as_latex(found: Found, analysis: Analysis, width: float | None = None) -> str:
+def _as_latex(analysis: Analysis, part: Part, width: float | None) -> str:
     from symdyn.report.equations import equations_body
 
+    if part.summary:
+        shown = glance_sections(analysis)
+    elif part.section is not None:
+        shown = (_section(analysis, part.section),)
+    else:
+        shown = tuple(told_sections(Statements.of(analysis)).values())
     if width is None:
-        return equations_body(found.rule, sections(analysis))
-    return equations_body(found.rule, sections(analysis), width)
+        return equations_body(analysis.rule, shown)
+    return equations_body(analysis.rule, shown, width)
 
 
-def _as_json(found: Found, analysis: Analysis) -> str:
-    data = to_json(analysis)
+def _as_json(found: Found, analysis: Analysis, part: Part) -> str:
+    data: dict[str, Json]
+    if part.summary:
+        data = {"rule": found.rule.name, "summary": glance_data(analysis)}
+    elif part.section is not None:
+        _section(analysis, part.section)
+        data = to_json(analysis, part.section)
+    else:
+        data = to_json(analysis)
     if found.note:
         data = {"rule": data["rule"], "note": found.note, **data}
     return json.dumps(data, indent=2, ensure_ascii=not can_show_unicode())
 
 
-_FORMS = {"text": _as_text, "latex": _as_latex, "json": _as_json}
+def _listed(analysis: Analysis) -> str:
+    """The names of the sections with their titles."""
+    told = told_sections(Statements.of(analysis))
+    widest = max(map(len, told))
+    lines = (f"{name:{widest}}  {section.title}" for name, section in told.items())
+    return "\n".join(lines)
+
+
+def _section(analysis: Analysis, name: str) -> Section:
+    """The section of that name, whole.
+
+    Raises
+    ------
+    OutputError for a name that no section has.
+    """
+    told = told_sections(Statements.of(analysis))
+    wanted = name.strip().lower().replace("_", "-").replace(" ", "-")
+    if wanted in told:
+        return told[wanted]
+    near = get_close_matches(wanted, told, 1)
+    meant = f"did you mean {near[0]}? sections are" if near else "sections are"
+    raise OutputError(f"no section {name!r}; {meant} {', '.join(told)}")

@@ -47,12 +47,14 @@ def rules_text() -> str:
     )
     console.print(table)
     lines = (line.rstrip() for line in page.getvalue().splitlines())
-    return "\n".join([*lines, "", "symdyn derive NAME shows the derivation of a rule."])
+    return "\n".join([*lines, "", "symdyn derive NAME shows the results on a rule."])
 
 
 def _cells(found: Found) -> tuple[str, ...]:
     rule = found.rule
     kernel = _shown(rule.kernel)
+    if rule.first_lag:
+        kernel += f", m >= {rule.first_lag}"
     if rule.horizon is not None:
         kernel += f", m < {_shown(rule.horizon)}"
     if rule.diagonal:

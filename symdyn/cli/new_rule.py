@@ -26,7 +26,7 @@ from symdyn.notation import m, w, w_hat
 #   w       the transposed recurrent matrix W^T (or diag(W), with diagonal=True below)
 #   w_hat   a decay with -1 < w_hat < 1
 #   numbers and parameters of your own, which stand for multiples of the identity.
-# It must be a finite sum of p(m)*r**m with |r| < 1 on the whole domain.
+# It must be a finite sum of p(m)*r**m with |r| < 1 on the whole domain, or, with a horizon, any r.
 
 # A parameter with its open domain; None for no bound, nonzero=True leaves out 0.
 gamma = parameter("gamma", 0, 1)
@@ -38,8 +38,11 @@ rule = LearningRule(
     feedback="random",
     # Here: most credit decays at the rate gamma, some of it passes through W.
     kernel=(3 * gamma**m + (w * w_hat) ** m) / 4,
-    # None, or keep the lags m < horizon only: an integer, or tau from symdyn.notation.
+    # None, or keep the lags m < horizon only: an integer, or tau from symdyn.notation.  With a
+    # horizon any r will do, and tau may stand in the kernel: w**m*(1 - m/tau).
     horizon=None,
+    # Credit begins at this lag; for an error that comes two steps late w_hat**(m - 2) and 2.
+    first_lag=0,
     # True: w stands for diag(W), each neuron's own recurrent weight.
     diagonal=False,
     # Where the rule comes from, one citation a string.

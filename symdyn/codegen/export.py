@@ -122,6 +122,8 @@ class _Writer:
             "references": [quoted(one) for one in rule.references],
             "feedback": "a" if rule.symmetric else "a_hat",
             "horizon": rule.horizon,
+            "first_lag": rule.first_lag,
+            "least_horizon": rule.least_horizon,
             "counted": rule.horizon == notation.tau,
             "state": [variable.name for variable in STATE],
             "parameters": parameters,
@@ -177,7 +179,13 @@ class _Writer:
         if rule.horizon == notation.tau:
             rows.append(
                 Parameter(
-                    "tau", _meaning(notation.tau), "tau >= 1, an integer", "1", "None", False, True
+                    "tau",
+                    _meaning(notation.tau),
+                    f"tau >= {rule.least_horizon}, an integer",
+                    str(rule.least_horizon),
+                    "None",
+                    False,
+                    True,
                 )
             )
         return rows

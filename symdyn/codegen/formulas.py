@@ -134,11 +134,15 @@ def component_names(
 
 
 def kernel_formula(analysis: Analysis) -> Expr:
-    """kappa_m, the credit at lag m before any horizon."""
+    """kappa_m, the credit at lag m, from the first lag on and before any horizon."""
+    credit = analysis.rule.credit
+    terms, lag = credit.terms_from_zero, notation.m
+    if terms is None:
+        terms, lag = credit.terms, notation.m - analysis.rule.first_lag
     return Add(
         *(
-            coefficient * notation.m**degree * term.ratio**notation.m
-            for term in analysis.rule.credit.terms
+            coefficient * lag**degree * term.ratio**lag
+            for term in terms
             for degree, coefficient in enumerate(term.coefficients)
         )
     )

@@ -66,7 +66,8 @@ def adjoin(totals: Sequence[ExponentialPolynomial], domain: Domain) -> Adjoined:
     found: dict[tuple[RationalFunction, Symbol], Symbol] = {}
     indices: list[Symbol] = []
     for total in totals:
-        indices.extend(sorted(total.indices() - set(indices), key=lambda one: one.name))
+        found_here = total.indices() - set(indices) - set(total.field.symbols)
+        indices.extend(sorted(found_here, key=lambda one: one.name))
         for (_, bases), _value in total.terms:
             for base, form in bases:
                 for index, _ in form.coefficients:

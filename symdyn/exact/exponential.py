@@ -35,7 +35,8 @@ class ExponentialPolynomial:
     """A finite sum of coefficient * powers of indices * bases to linear forms in the indices.
 
     `terms` is sorted and has no zero coefficient; build values with `power`, `constant` and
-    arithmetic.
+    arithmetic.  An index may be a letter of the field as well, such as a horizon that stands in
+    coefficients: its powers are kept there.
     """
 
     field: Field
@@ -184,8 +185,10 @@ class ExponentialPolynomial:
     def at(self, index: Symbol, value: int) -> "ExponentialPolynomial":
         """The value at an integer index."""
         form = LinearForm(value)
+        letter = {index: self.field(value)} if index in self.field.places else {}
         total = ExponentialPolynomial(self.field, ())
-        for (powers, bases), coefficient in self.terms:
+        for (powers, bases), element in self.terms:
+            coefficient = substitute(element, letter) if letter else element
             degree = dict(powers).get(index, 0)
             rest = tuple(pair for pair in powers if pair[0] != index)
             term = _collect(self.field, [((rest, ()), coefficient * self.field(value**degree))])
@@ -268,10 +271,21 @@ def _multiply_keys(left: Key, right: Key) -> Key:
 
 def _collect(field: Field, pieces: Iterable[tuple[Key, RationalFunction]]) -> ExponentialPolynomial:
     totals: dict[Key, RationalFunction] = {}
-    for key, value in pieces:
+    for key, value in (_in_field(field, *piece) for piece in pieces):
         totals[key] = totals[key] + value if key in totals else value
     kept = [(key, value) for key, value in totals.items() if value]
     return ExponentialPolynomial(field, tuple(sorted(kept, key=lambda pair: str(pair[0]))))
+
+
+def _in_field(field: Field, key: Key, value: RationalFunction) -> tuple[Key, RationalFunction]:
+    """Powers of an index that is a letter of the field belong to the coefficient."""
+    powers, bases = key
+    if not any(index in field.places for index, _ in powers):
+        return key, value
+    for index, degree in powers:
+        if index in field.places:
+            value *= generator(field, index) ** degree
+    return (tuple(pair for pair in powers if pair[0] not in field.places), bases), value
 
 
 def _ratio(field: Field, bases: Bases, index: Symbol) -> RationalFunction:

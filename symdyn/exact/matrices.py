@@ -147,6 +147,22 @@ class Matrix:
         """
         return _pivot_columns(self._held.transpose()), _pivot_columns(self._held)
 
+    def kernel(self) -> tuple[tuple[Fraction, ...], ...]:
+        """A basis of the columns x with M x = 0.
+
+        >>> Matrix([[1, 2, 0]]).kernel()
+        ((Fraction(-2, 1), Fraction(1, 1), Fraction(0, 1)), (Fraction(0, 1), Fraction(0, 1), Fraction(1, 1)))
+        """
+        reduced, rank = self._held.rref()
+        pivots, columns = _pivot_columns(self._held), self.shape[1]
+        basis = []
+        for free in (j for j in range(columns) if j not in pivots):
+            found = [Fraction(int(j == free)) for j in range(columns)]
+            for row in range(rank):
+                found[pivots[row]] = -_fraction(reduced[row, free])
+            basis.append(tuple(found))
+        return tuple(basis)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Matrix) and self.entries == other.entries
 

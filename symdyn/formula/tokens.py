@@ -25,7 +25,7 @@ _TOKEN = re.compile(
       | \\lvert\s*\\mu_\{\\pm\}\s*\\rvert
       | (?:\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
       | K'?\s*(?:\\left|\\[bB]igg?l)?\s*\(\s*(?:w_\\star|w_\{\\star\}|w|z)\s*(?:\\right|\\[bB]igg?r)?\s*\)
-      | \\Delta\s*[ABWabw](?!\s*[_^{]) | \\Delta_\{T\}\s*[abw](?!\s*[_^{]) | N_\{[abw]\} | L_\{T\}
+      | \\Delta\s*[ABWabwfgh](?!\s*[_^{]) | \\Delta_\{T\}\s*[abwfgh](?!\s*[_^{]) | N_\{[abw]\} | L_\{T\}
       | (?:\\hat\s*\{\s*[a-z]\s*\} | [A-Za-z] | \\(?:alpha|beta|gamma|delta|epsilon|zeta|eta
         |theta|iota|kappa|lambda|mu|nu|xi|rho|sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Theta
         |Lambda|Xi|Upsilon|Phi|Psi|Omega)(?![A-Za-z]))

@@ -8,6 +8,7 @@ from symdyn.report.content import Equation, Section
 from symdyn.report.figures.plan import Figure, comparison_figures, figures_of
 from symdyn.report.judged import Judged
 from symdyn.report.sections import comparison_sections, sections
+from symdyn.report.sections.references import TITLE as REFERENCES
 from symdyn.simulation.training.outcomes import Group
 from symdyn.simulation.validation import Validation
 from symdyn.stages.analysis import Analysis
@@ -26,7 +27,7 @@ class Document:
     name : names its file
     title, subtitle : what stands above it
     origin : what it was written from
-    sections : without the references
+    sections : without the references, behind which the appendices among them stand
     figures : each stands at the end of the section it names
     references : the bibliography, in the order of the numbers that are cited
     judged : the claims behind it with the checker's verdicts, or None
@@ -68,7 +69,8 @@ def report_on(
     judged : the rule's claims with the checker's verdicts, or None to leave their section out
     """
     rule = analysis.rule
-    *stages, _references = sections(analysis, validation, sample, judged)
+    whole = sections(analysis, validation, sample, judged)
+    stages = (one for one in whole if one.title != REFERENCES)
     return Document(
         rule.name,
         "Mean learning dynamics",

@@ -105,13 +105,15 @@ class Equation:
 class Table:
     """A captioned table of pieces; every row is as long as the header.
 
-    A cell is one piece, or a tuple of pieces that make up one entry.
+    A cell is one piece, or a tuple of pieces that make up one entry.  `aside` is a table that a report
+    has in an appendix: the numbers of an instance, the steps of a routine.
     """
 
     label: str
     caption: str
     header: tuple[Piece, ...]
     rows: tuple[tuple[Piece | tuple[Piece, ...], ...], ...]
+    aside: bool = False
 
     def __post_init__(self) -> None:
         _check(self.label)
@@ -124,10 +126,11 @@ Block: TypeAlias = Prose | Equation | Table
 
 @dataclass(frozen=True)
 class Section:
-    """A titled list of blocks."""
+    """A titled list of blocks; an appendix stands behind the references."""
 
     title: str
     blocks: tuple[Block, ...]
+    appendix: bool = False
 
 
 def _check(label: str) -> None:

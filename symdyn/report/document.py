@@ -64,6 +64,11 @@ def render_document(document: Document) -> str:
             _WrittenFigure(figure.name, escape(figure.sentence), writer.text(figure.caption))
         )
     texts = (document.title, document.subtitle, *document.references, *_prose(stages))
+
+    def written(stage: Section) -> _WrittenSection:
+        title, body = escape(stage.title), writer.blocks(stage.blocks)
+        return _WrittenSection(title, body, tuple(placed[stage.title]))
+
     return (
         environment()
         .get_template("document.tex.jinja")
@@ -72,12 +77,8 @@ def render_document(document: Document) -> str:
             origin=document.origin,
             heading=escape(document.title),
             subtitle=escape(document.subtitle),
-            sections=[
-                _WrittenSection(
-                    escape(stage.title), writer.blocks(stage.blocks), tuple(placed[stage.title])
-                )
-                for stage in stages
-            ],
+            sections=[written(stage) for stage in stages if not stage.appendix],
+            appendices=[written(stage) for stage in stages if stage.appendix],
             unset=_told(unset_letters(texts)),
             bibliography=[
                 (writer.reference(number), escape(text))

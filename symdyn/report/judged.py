@@ -10,7 +10,7 @@ from symdyn.formula.trees import variables
 
 __all__ = ["Judged", "beyond_domain"]
 
-_INTERVAL = re.compile(r"-1 < (?:w|w_\\star|z) < 1")
+_INTERVAL = re.compile(r"-1 < (?:w|w_\\star|z|w_\{[12]\}) < 1")
 _APART = re.compile(r"[cs] \\ne 0")
 # Evidence of a claim that is to be false: it stands behind nothing that the report says.
 _AGAINST = {"witness", "matrices"}
@@ -22,6 +22,16 @@ class Judged:
 
     claims: tuple[Claim, ...]
     statuses: Mapping[str, str]
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule."""
+        return self.claims[0].id.partition(".")[0]
+
+    @property
+    def table(self) -> str:
+        """The name of the file that lists the claims."""
+        return f"{self.rule}-claims.csv"
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -42,7 +52,7 @@ class Judged:
 def beyond_domain(claim: Claim, claims: Sequence[Claim]) -> tuple[str, ...]:
     r"""What a claim assumes that does not hold on the whole domain of the rule.
 
-    The domain bounds w, w_\star and z, the parameters, the horizon and T; s and c are not zero.
+    The domain bounds w, w_\star and z, w_1 and w_2 of two modes, the parameters, the horizon and T; s and c are not zero.
     """
     parameters = _parameters(claims)
     return tuple(

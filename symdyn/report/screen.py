@@ -30,7 +30,7 @@ from symdyn.report.content import (
 from symdyn.report.printing.ascii import to_ascii
 from symdyn.report.printing.matrix_layout import matrix_box
 
-__all__ = ["numbers_of", "screen"]
+__all__ = ["Lines", "Page", "numbers_of", "screen"]
 
 _INDENT = 4
 # A formula in running text is kept on one line up to here.
@@ -76,7 +76,7 @@ def screen(
     Δa = ────── − c                      (1)
          1 − w²
     """
-    return _Screen(max(width, 40), unicode, emphasise, numbers_of(sections)).document(sections)
+    return Page(max(width, 40), unicode, emphasise, numbers_of(sections)).document(sections)
 
 
 def numbers_of(sections: Iterable[Section]) -> dict[str, str]:
@@ -91,7 +91,7 @@ def numbers_of(sections: Iterable[Section]) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class _Lines:
+class Lines:
     """Lines of text and the index of the one that an equation's number stands on."""
 
     lines: tuple[str, ...]
@@ -99,16 +99,20 @@ class _Lines:
 
 
 @dataclass(frozen=True)
-class _Screen:
+class Page:
+    """Sets blocks for a terminal of some width; `numbers` is what a reference to each label reads."""
+
     width: int
     unicode: bool
     emphasise: Callable[[str], str]
     numbers: dict[str, str]
 
     def document(self, sections: Sequence[Section]) -> str:
+        """Sections, with a blank line between them."""
         return "\n\n".join(self.section(one) for one in sections)
 
     def section(self, section: Section) -> str:
+        """The title, ruled, and the blocks."""
         title = self.own(section.title)
         bar = (UNICODE if self.unicode else ASCII).bar * display_width(title)
         parts = [f"{self.emphasise(title)}\n{bar}"]
@@ -120,6 +124,7 @@ class _Screen:
         return "\n\n".join(parts)
 
     def block(self, block: Block) -> str:
+        """One block."""
         match block:
             case Prose(pieces):
                 return self.styled("\n".join(self.wrapped(self.running(pieces), self.width)))
@@ -135,14 +140,17 @@ class _Screen:
         return line if self.unicode else to_ascii(line)
 
     def styled(self, lines: str) -> str:
+        """Wrapped lines with what stands out emphasised and every space a space."""
         return re.sub(
             f"{_START}([^{_STOP}]*){_STOP}", lambda found: self.emphasise(found[1]), lines
         ).replace(_FIRM, " ")
 
     def running(self, pieces: Iterable[Piece]) -> str:
+        """Pieces side by side, before they are wrapped."""
         return "".join(self.piece(one) for one in pieces)
 
     def piece(self, piece: Piece) -> str:
+        """One piece of running text."""
         match piece:
             case Strong():
                 return f"{_START}{self.own(str(piece)).replace(' ', _FIRM)}{_STOP}"
@@ -162,6 +170,7 @@ class _Screen:
         return formula.replace(" ", _FIRM) if len(formula) <= _UNBROKEN else formula
 
     def wrapped(self, line: str, width: int, hanging: str = "") -> list[str]:
+        """A paragraph as lines; words are not broken."""
         return textwrap.wrap(
             line,
             width,
@@ -188,7 +197,8 @@ class _Screen:
             lines += self.with_number(block, self.numbers[equation.label])
         return "\n".join(lines)
 
-    def with_number(self, block: _Lines, number: str) -> list[str]:
+    def with_number(self, block: Lines, number: str) -> list[str]:
+        """The lines of an equation with its number at the right."""
         lines = [(" " * _INDENT + line).rstrip() for line in block.lines]
         line = lines[block.numbered]
         gap = max(self.width - display_width(line) - len(number), 2)
@@ -205,7 +215,8 @@ class _Screen:
         box = render(left, unicode=self.unicode)
         return str(box) if box.height == 1 else None
 
-    def equation(self, equation: Equation, left: str | None, column: int, room: int) -> _Lines:
+    def equation(self, equation: Equation, left: str | None, column: int, room: int) -> Lines:
+        """An equation whose left-hand side ends at a column, in so many columns."""
         right = equation.right
         wide = left is not None and display_width(left) > column
         if equation.left is not None and not isinstance(right, Matrix) and (left is None or wide):
@@ -219,27 +230,28 @@ class _Screen:
         if left is None:
             return self.alone(right, room)
         lines = align_equations([(padded, right)], room, unicode=self.unicode).split("\n")
-        return _Lines(*_with_relation(lines, padded, sign))
+        return Lines(*_with_relation(lines, padded, sign))
 
-    def relation(self, equation: Equation, room: int) -> _Lines:
+    def relation(self, equation: Equation, room: int) -> Lines:
         """Both sides as one relation, broken as a whole."""
         left, right = equation.left, equation.right
         if left is None or isinstance(right, Matrix):
             raise OutputError(f"equation {equation.label} has no two sides to relate")
         return self.alone(Relation(left, equation.relation, right), room)
 
-    def alone(self, right: Node, room: int) -> _Lines:
+    def alone(self, right: Node, room: int) -> Lines:
+        """A formula without a left-hand side."""
         box = render(right, unicode=self.unicode)
         if box.width <= room:
-            return _Lines(box.lines, box.baseline)
+            return Lines(box.lines, box.baseline)
         lines = align_equations([(None, right)], room, unicode=self.unicode).split("\n")
-        return _Lines(tuple(lines), len(lines) - 1)
+        return Lines(tuple(lines), len(lines) - 1)
 
-    def matrix(self, head: str, matrix: Matrix, room: int) -> _Lines:
+    def matrix(self, head: str, matrix: Matrix, room: int) -> Lines:
         """The matrix in brackets if it fits, else its entries one by one."""
         box = beside(text(head), matrix_box(matrix, unicode=self.unicode))
         if box.width <= room:
-            return _Lines(box.lines, box.baseline)
+            return Lines(box.lines, box.baseline)
         name = head.strip(" =") or "J"
         entries = [
             (f"{name}{self.place(i, j)}", entry)
@@ -247,9 +259,10 @@ class _Screen:
             for j, entry in enumerate(row, start=1)
         ]
         lines = align_equations(entries, room, unicode=self.unicode).split("\n")
-        return _Lines(tuple(lines), len(lines) - 1)
+        return Lines(tuple(lines), len(lines) - 1)
 
     def place(self, row: int, column: int) -> str:
+        """The index of an entry of a matrix."""
         if not self.unicode:
             return f"_{row}{column}"
         return f"{row}{column}".translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
@@ -257,6 +270,7 @@ class _Screen:
     # Tables
 
     def table(self, table: Table) -> str:
+        """The caption, the header, ruled, and the rows."""
         header = [self.cell(one) for one in table.header]
         rows = [[self.cell(one) for one in row] for row in table.rows]
         widths = self.columns([header, *rows])
@@ -269,6 +283,7 @@ class _Screen:
         return self.styled("\n".join([*self.wrapped(caption, self.width), "", *lines]))
 
     def cell(self, cell: Piece | tuple[Piece, ...]) -> str:
+        """The text of a cell."""
         return self.running(cell if isinstance(cell, tuple) else (cell,))
 
     def columns(self, rows: list[list[str]]) -> list[int]:
@@ -280,6 +295,7 @@ class _Screen:
         return widths
 
     def row(self, cells: list[str], widths: list[int]) -> list[str]:
+        """The lines of a row."""
         wrapped = [self.wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
         height = max(map(len, wrapped))
         filled = [cell + [""] * (height - len(cell)) for cell in wrapped]

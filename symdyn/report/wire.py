@@ -9,17 +9,18 @@ from symdyn import notation
 from symdyn.formula.wire import Json, write
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
-from symdyn.stages.order import parts
+from symdyn.stages.order import parts, stage_name
 
 __all__ = ["Json", "rule_to_json", "to_json", "write"]
 
 
-def to_json(analysis: Analysis) -> dict[str, Json]:
+def to_json(analysis: Analysis, section: str | None = None) -> dict[str, Json]:
     """The analysis as one JSON object of strings, lists and truth values.
 
     Parameters
     ----------
     analysis : the analysis of a rule
+    section : the name of the one stage whose keys are wanted beside those of the rule; or None
 
     Returns
     -------
@@ -34,6 +35,8 @@ def to_json(analysis: Analysis) -> dict[str, Json]:
     """
     found: dict[str, Any] = rule_to_json(analysis.rule)
     for stage in parts("data"):
+        if section not in (None, stage_name(stage)):
+            continue
         for key, value in stage.data(analysis).items():
             known = found.get(key)
             found[key] = {**known, **value} if isinstance(known, dict) else value
@@ -53,6 +56,7 @@ def rule_to_json(rule: LearningRule) -> dict[str, Json]:
         "feedback": rule.feedback,
         "kernel": write(rule.kernel),
         "horizon": rule.horizon if isinstance(rule.horizon, int | None) else str(rule.horizon),
+        "first_lag": rule.first_lag,
         "diagonal": rule.diagonal,
         "parameters": _parameters(rule),
         "equals": dict(rule.equals),
@@ -70,5 +74,5 @@ def _parameters(rule: LearningRule) -> dict[str, Json]:
         for name, interval in domain.entries
     }
     if rule.horizon == notation.tau:
-        found["tau"] = "tau >= 1, an integer"
+        found["tau"] = f"tau >= {rule.least_horizon}, an integer"
     return found

@@ -11,10 +11,14 @@ from pathlib import Path
 
 from symdyn.claims.claim import Claim
 from symdyn.claims.scheduling import Task, run_tasks
+from symdyn.claims.statements import Statements
 from symdyn.claims.verifying import judge
 from symdyn.errors import OutputError
+from symdyn.report.answers import told_sections
 from symdyn.report.assembly import COMPARISON, Document, comparison_of, report_on
+from symdyn.report.claims_table import claims_table
 from symdyn.report.compile import HOW_TO_GET_TEX, compile_pdf, has_tex, log_faults
+from symdyn.report.content import Section
 from symdyn.report.document import render_document
 from symdyn.report.figures.drawing import write_comparison_figures, write_figures
 from symdyn.report.figures.plan import figures_of
@@ -93,7 +97,8 @@ def write_reports(  # noqa: PLR0913 - the parts of a report
 
     Returns
     -------
-    A ReportResult.  Below the folder: NAME.tex, NAME.pdf, comparison.tex, comparison.pdf,
+    A ReportResult.  Below the folder: NAME.tex, NAME.pdf, NAME-claims.csv, comparison.tex,
+    comparison.pdf,
     symdyn-macros.tex, fragments/NAME/LABEL.tex, figures/*.pdf, certificates/NAME/ID.json, and with
     `html` NAME.html and index.html, which has the comparison.
 
@@ -144,20 +149,25 @@ def write_sources(
     """
     checked, simulated = validations or {}, samples or {}
     judge_all = _judges(chains or {}, jobs)
-    documents = []
+    documents: dict[Path, Document] = {}
     for analysis in analyses:
         name = analysis.rule.name
         judged = judge_all(name, folder / CERTIFICATES / name)
-        documents.append(report_on(analysis, checked.get(name), simulated.get(name), judged))
+        document = report_on(analysis, checked.get(name), simulated.get(name), judged)
+        told = tuple(told_sections(Statements.of(analysis)).values())
+        documents[_write_source(folder, document, told)] = document
+        if judged is not None:
+            _write(folder / judged.table, claims_table(judged, document.sections))
     if len(analyses) > 1:
-        documents.append(comparison_of(analyses, validations))
+        document = comparison_of(analyses, validations)
+        documents[_write_source(folder, document, document.sections)] = document
     _write(folder / MACRO_FILE, macro_file())
-    return {_write_source(folder, one): one for one in documents}
+    return documents
 
 
-def _write_source(folder: Path, document: Document) -> Path:
-    """Write a document in LaTeX, and each of its equations as a fragment."""
-    for label, text in fragments(document.name, document.sections).items():
+def _write_source(folder: Path, document: Document, told: Sequence[Section]) -> Path:
+    """Write a document in LaTeX, and each of the equations that are told as a fragment."""
+    for label, text in fragments(document.name, told).items():
         _write(folder / "fragments" / document.name / f"{label}.tex", text)
     return _write(folder / f"{document.name}.tex", render_document(document))
 
@@ -309,7 +319,11 @@ def _compile(sources: Sequence[Path], told: Callable[[str], None]) -> tuple[list
 
 def _move(staging: Path, folder: Path, documents: Sequence[Path]) -> None:
     """Move what is wanted into place, and drop outdated fragments and certificates of the same."""
-    kept = [*documents, Path(MACRO_FILE)]
+    kept = [
+        *documents,
+        Path(MACRO_FILE),
+        *(one.relative_to(staging) for one in staging.glob("*.csv")),
+    ]
     for name in ("figures", "fragments", CERTIFICATES):
         kept += [one.relative_to(staging) for one in (staging / name).rglob("*") if one.is_file()]
     for relative in kept:

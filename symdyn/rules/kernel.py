@@ -2,28 +2,27 @@
 
 A kernel is written as a SymPy expression in the lag m, the recurrent mode w, the feedback decay
 w_hat and declared parameters.  It is read into an exponential polynomial in m, whose canonical
-form gives the ratios r and the polynomials p.  Each |r| < 1 is proved on the whole domain.
+form gives the ratios r and the polynomials p.  Sums over infinitely many lags need |r| < 1, which
+is proved on the whole domain; a horizon makes every sum finite, and any ratio will do.
 """
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Symbol
+from sympy import Add, Expr, Pow, Symbol
 
 from symdyn import notation
 from symdyn.errors import DomainError, ExactArithmeticError, KernelError
-from symdyn.exact.bridge import to_expr
-from symdyn.exact.domain import Domain
+from symdyn.exact.bridge import polynomial_to_expr, to_expr
+from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.evaluation import evaluate
-from symdyn.exact.exponential import ExponentialPolynomial, power
-from symdyn.exact.linear_forms import LinearForm
-from symdyn.exact.rational import Field, RationalFunction, field_over, generator
+from symdyn.exact.exponential import ExponentialPolynomial
+from symdyn.exact.factors import factor
+from symdyn.exact.rational import Field, RationalFunction, field_over
 from symdyn.exact.signs import ModulusProof, SignProof, magnitude_below_one, sign_of
+from symdyn.rules.reading import MAX_DEGREE, read_kernel
 
-__all__ = ["MAX_DEGREE", "MAX_EXPONENT", "MODE_SYMBOLS", "Kernel", "KernelTerm", "parse_kernel"]
-
-MAX_DEGREE = 8
-MAX_EXPONENT = 16
+__all__ = ["MODE_SYMBOLS", "Kernel", "KernelTerm", "parse_kernel", "with_horizons"]
 
 MODE_SYMBOLS = (
     notation.a_hat,
@@ -48,9 +47,13 @@ class KernelTerm:
 
 @dataclass(frozen=True)
 class Kernel:
-    """A credit kernel in canonical form, with the proof that each of its ratios decays.
+    """A credit kernel in canonical form, with the proof that each ratio decays that has to.
 
-    `sequence` is the kernel as an exponential polynomial in m, over the field of the analysis.
+    `sequence` is kappa_{first + m} as an exponential polynomial in m = 0, 1, ..., over the field of
+    the analysis: the credit counted from the first lag that has any.  Its ratios decay where no
+    horizon ends the sums over the lags; `growing` are those of a kernel with a horizon for which
+    |r| < 1 is not proved.  `from_zero` is kappa_m itself, or None where it has no value at lags
+    before the first, as w_hat**(m - 2) at w_hat = 0.
     """
 
     sequence: ExponentialPolynomial
@@ -58,6 +61,14 @@ class Kernel:
     domain: Domain
     decay: tuple[ModulusProof, ...]
     denominators: tuple[SignProof, ...]
+    growing: tuple[RationalFunction, ...] = ()
+    first: int = 0
+    from_zero: ExponentialPolynomial | None = None
+
+    @property
+    def uses_horizon(self) -> bool:
+        """Whether the symbol tau stands in the kernel, not only at the end of its lags."""
+        return notation.tau in self.field.symbols
 
     @property
     def field(self) -> Field:
@@ -66,23 +77,13 @@ class Kernel:
 
     @property
     def terms(self) -> tuple[KernelTerm, ...]:
-        """The kernel as p(m) r^m, one term a ratio; empty for the zero kernel."""
-        found: dict[RationalFunction, dict[int, RationalFunction]] = {}
-        for (powers, bases), value in self.sequence.terms:
-            ratio = self.field.one
-            for base, form in bases:
-                ratio *= base ** form.coefficient(notation.m)
-            found.setdefault(ratio, {})[dict(powers).get(notation.m, 0)] = value
-        return tuple(
-            KernelTerm(
-                to_expr(ratio),
-                tuple(
-                    to_expr(by_degree.get(degree, self.field.zero))
-                    for degree in range(max(by_degree) + 1)
-                ),
-            )
-            for ratio, by_degree in found.items()
-        )
+        """kappa_{first + m} as p(m) r^m, one term a ratio; empty for the zero kernel."""
+        return _terms(self.sequence)
+
+    @property
+    def terms_from_zero(self) -> tuple[KernelTerm, ...] | None:
+        """The same of kappa_m, or None where it has no value before the first lag."""
+        return None if self.from_zero is None else _terms(self.from_zero)
 
     def shares(self) -> tuple[ExponentialPolynomial, ...]:
         """The kernel split into one exponential polynomial a ratio; the zero kernel has one."""
@@ -93,20 +94,21 @@ class Kernel:
         return tuple(shares.values()) or (self.sequence,)
 
     def first_lags(self, horizon: int | None) -> tuple[RationalFunction, ...]:
-        """kappa_0, kappa_1, ... : enough lags to know the kernel, none at or beyond the horizon.
+        """The credit from the first lag on: enough to know the kernel, none beyond the horizon.
 
         A sum of p(m) r^m with distinct nonzero ratios satisfies a linear recurrence whose order is
         the number of its terms, so that many zeros in a row make it zero.
         """
         order = sum(len(term.coefficients) for term in self.terms)
-        count = order if horizon is None else min(order, horizon)
+        count = order if horizon is None else min(order, horizon - self.first)
         return tuple(self.sequence.at(notation.m, lag).value() for lag in range(count))
 
     def truncated(self, horizon: int | None) -> "Kernel":
         """The zero kernel if no lag below the horizon carries credit, else the kernel itself."""
         if any(self.first_lags(horizon)):
             return self
-        return replace(self, sequence=ExponentialPolynomial(self.field, ()), decay=())
+        nothing = ExponentialPolynomial(self.field, ())
+        return replace(self, sequence=nothing, from_zero=nothing, decay=(), growing=())
 
     @property
     def contains_w(self) -> bool:
@@ -119,13 +121,39 @@ class Kernel:
         )
 
 
-def parse_kernel(expression: Expr, extra: tuple[Symbol, ...] = ()) -> Kernel:
-    """Read a kernel from its expression and prove that it decays.
+def _terms(sequence: ExponentialPolynomial) -> tuple[KernelTerm, ...]:
+    field = sequence.field
+    found: dict[RationalFunction, dict[int, RationalFunction]] = {}
+    for (powers, bases), value in sequence.terms:
+        ratio = field.one
+        for base, form in bases:
+            ratio *= base ** form.coefficient(notation.m)
+        found.setdefault(ratio, {})[dict(powers).get(notation.m, 0)] = value
+    return tuple(
+        KernelTerm(
+            to_expr(ratio),
+            tuple(
+                to_expr(by_degree.get(degree, field.zero)) for degree in range(max(by_degree) + 1)
+            ),
+        )
+        for ratio, by_degree in found.items()
+    )
+
+
+def parse_kernel(
+    expression: Expr,
+    extra: tuple[Symbol, ...] = (),
+    horizon: int | Symbol | None = None,
+    first: int = 0,
+) -> Kernel:
+    """Read a kernel from its expression and prove that it decays, unless a horizon ends it.
 
     Parameters
     ----------
-    expression : a SymPy expression in m, w, w_hat and declared parameters
+    expression : a SymPy expression in m, w, w_hat, declared parameters, and tau if that is the horizon
     extra : further symbols that the rule depends on, such as the random feedback a_hat
+    horizon : the lags below it are kept: None for all, an integer or tau
+    first : the first lag that is kept
 
     Returns
     -------
@@ -133,45 +161,112 @@ def parse_kernel(expression: Expr, extra: tuple[Symbol, ...] = ()) -> Kernel:
 
     Raises
     ------
-    KernelError if the expression is not a finite sum of p(m) r^m with |r| < 1 on the domain.
+    KernelError if the expression is not a finite sum of p(m) r^m, or if infinitely many lags are
+    kept and |r| < 1 is not proved on the domain.
 
     >>> from symdyn.notation import m, w
     >>> parse_kernel(m * (w / 2) ** m + w**m).terms
     (KernelTerm(ratio=w/2, coefficients=(0, 1)), KernelTerm(ratio=w, coefficients=(1,)))
     """
-    parameters = _parameters(expression)
+    parameters = _parameters(expression, horizon)
     try:
         domain = notation.domain_of((*parameters, *extra, notation.w))
     except DomainError as error:
         raise KernelError(str(error)) from None
     names = [Symbol(symbol.name) for symbol in parameters]
-    field = field_over([*names, *(x for x in MODE_SYMBOLS if x not in names)])
-    sequence = _read(field, notation.plain(expression), expression)
+    # An index that stands in coefficients is a letter of the field; its powers are kept there.
+    indices = [notation.tau] if notation.tau in expression.free_symbols else []
+    field = field_over([*names, *(x for x in MODE_SYMBOLS if x not in names), *indices])
+    written = notation.plain(expression)
+    sequence = read_kernel(field, written.xreplace({notation.m: notation.m + first}), expression)
     for (powers, _), _value in sequence.terms:
         if dict(powers).get(notation.m, 0) > MAX_DEGREE:
             raise KernelError(
                 f"kernel {expression} has a polynomial of degree {dict(powers)[notation.m]} in m; "
                 f"at most {MAX_DEGREE} is supported"
             )
+    ratios = _ratios(sequence)
+    everywhere = with_horizons(domain, field)
+    for _, value in sequence.terms:
+        _require_division(value, expression)
+    if horizon is None:
+        decay = tuple(_decay(ratio, domain, expression) for ratio in ratios)
+        growing: tuple[RationalFunction, ...] = ()
+    else:
+        decay = ()
+        for ratio in ratios:
+            _require_plain(ratio, everywhere, expression)
+        growing = tuple(
+            one for one in ratios if magnitude_below_one(one.numer, one.denom, domain) is None
+        )
     return Kernel(
         sequence,
         tuple(names),
         domain,
-        tuple(_decay(ratio, domain, expression) for ratio in _ratios(sequence)),
+        decay,
         tuple(
-            _nonzero(value, domain, expression)
+            _nonzero(value, everywhere, expression)
             for _, value in sequence.terms
             if not value.bottom.is_constant()
         ),
+        growing,
+        first,
+        _from_zero(read_kernel(field, written, expression), everywhere, expression),
     )
 
 
-def _parameters(expression: Expr) -> tuple[Symbol, ...]:
+def _from_zero(
+    sequence: ExponentialPolynomial, domain: Domain, expression: Expr
+) -> ExponentialPolynomial | None:
+    """The kernel at every lag, if it is not divided by what may vanish."""
+    try:
+        for _, value in sequence.terms:
+            if not value.bottom.is_constant():
+                _nonzero(value, domain, expression)
+    except KernelError:
+        return None
+    return sequence
+
+
+def with_horizons(domain: Domain, field: Field) -> Domain:
+    """The domain with that of tau, where tau is a letter of the field: any number above 0."""
+    if notation.tau not in field.symbols:
+        return domain
+    return domain.extend(Domain(((notation.tau.name, Interval(Fraction(0), None)),)))
+
+
+def _require_division(value: RationalFunction, expression: Expr) -> None:
+    """Powers of tau alone may stand below among the factors with tau: sums are proved with them."""
+    for part, _ in factor(value.denom)[1]:
+        shown = polynomial_to_expr(part)
+        if notation.tau in shown.free_symbols and shown != notation.tau:
+            raise KernelError(
+                f"kernel {expression} divides by {shown}; a kernel may be divided by tau itself: "
+                "write 1 - m/tau, or an integer as the horizon"
+            )
+
+
+def _require_plain(ratio: RationalFunction, domain: Domain, expression: Expr) -> None:
+    """A ratio that is finite on the whole domain, and the same for every horizon."""
+    if notation.tau in to_expr(ratio).free_symbols:
+        raise KernelError(
+            f"kernel {expression} has the ratio {to_expr(ratio)}, which depends on the horizon; "
+            "tau may stand in the polynomials p(m) of p(m)*r**m only"
+        )
+    _nonzero(ratio, domain, expression)
+
+
+def _parameters(expression: Expr, horizon: int | Symbol | None) -> tuple[Symbol, ...]:
     known = {notation.m, notation.w, notation.w_hat}
     found: dict[str, Symbol] = {}
     for symbol in sorted(expression.free_symbols, key=lambda one: str(one.name)):
-        if symbol in {notation.m, notation.w}:
+        if symbol in {notation.m, notation.w} or symbol == notation.tau == horizon:
             continue
+        if symbol == notation.tau:
+            raise KernelError(
+                f"kernel {expression} uses the horizon tau, but the horizon is {horizon}; write "
+                "horizon=tau"
+            )
         if symbol not in known and not isinstance(symbol, notation.Parameter):
             raise KernelError(
                 f"kernel {expression} uses the undeclared symbol {symbol}; a kernel is written in "
@@ -229,99 +324,25 @@ def _remedy(ratio: RationalFunction, expression: Expr) -> str:
     for part in parts:
         number, rest = part.as_coeff_Mul()
         if rest.free_symbols and notation.m not in rest.free_symbols:
-            return f"{part} is the same at every lag m: did you mean {number * rest**notation.m}?"
-    return "scale the ratio or narrow a parameter's domain"
+            return (
+                f"{part} is the same at every lag m: did you mean {number * rest**notation.m}? "
+                "with a horizon any ratio will do"
+            )
+    return "scale the ratio, narrow a parameter's domain, or give a horizon"
 
 
 def _nonzero(value: RationalFunction, domain: Domain, expression: Expr) -> SignProof:
     proof = sign_of(value.denom, domain)
     if proof is None or proof.sign in ("nonnegative", "nonpositive"):
+        exponents = (one.exp for one in expression.atoms(Pow))
+        late = any(one.has(notation.m) and one.as_coeff_Add()[0] < 0 for one in exponents)
+        remedy = " or, for credit that begins later, give first_lag" if late else ""
         raise KernelError(
             f"kernel {expression} divides by {to_expr(value.denom)}, which is not "
-            "proved nonzero on the domain; narrow a parameter's domain"
+            f"proved nonzero on the domain; narrow a parameter's domain{remedy}"
         )
     return proof
 
 
 def _origin(ratio: RationalFunction) -> dict[str, Fraction]:
     return {symbol.name: Fraction(0) for symbol in ratio.field.symbols}
-
-
-def _read(field: Field, expression: Expr, shown: Expr) -> ExponentialPolynomial:
-    """Structural recursion: sums, products, integer powers and exponentials in m."""
-    if expression == notation.m:
-        return ExponentialPolynomial.index(field, notation.m)
-    if isinstance(expression, Symbol):
-        return ExponentialPolynomial.constant(generator(field, expression))
-    if isinstance(expression, Rational):
-        return ExponentialPolynomial.constant(field(Fraction(int(expression.p), int(expression.q))))
-    if isinstance(expression, Add):
-        total = ExponentialPolynomial(field, ())
-        for term in expression.args:
-            total = total + _read(field, term, shown)
-        return total
-    if isinstance(expression, Mul):
-        total = ExponentialPolynomial.constant(field.one)
-        for factor in expression.args:
-            total = total * _read(field, factor, shown)
-        return total
-    if isinstance(expression, Pow):
-        return _read_power(field, expression, shown)
-    if isinstance(expression, Float):
-        raise KernelError(
-            f"kernel {shown} contains the decimal {expression.round(6)}; numbers are exact: "
-            "write Rational(1, 2) for 0.5"
-        )
-    raise KernelError(
-        f"kernel {shown} contains {expression}; a kernel is a finite sum of p(m)*r**m with p a "
-        "polynomial and r free of m"
-    )
-
-
-def _read_power(field: Field, expression: Pow, shown: Expr) -> ExponentialPolynomial:
-    base = _read(field, expression.base, shown)
-    exponent = _linear_exponent(expression.exp, shown)
-    if not exponent.coefficients and 0 <= exponent.constant <= MAX_DEGREE and base.indices():
-        total = ExponentialPolynomial.constant(field.one)
-        for _ in range(exponent.constant):
-            total = total * base
-        return total
-    if base.indices():
-        raise KernelError(
-            f"kernel {shown} contains {expression}, which is not of the form p(m)*r**m; "
-            "m may stand in the exponent or in a polynomial of low degree, not in a base"
-        )
-    try:
-        return power(base.value(), exponent)
-    except (ExactArithmeticError, ZeroDivisionError):
-        raise KernelError(
-            f"kernel {shown} contains {expression}, a power of zero; "
-            "for credit at lag 0 only, use w_hat**m with horizon=1"
-        ) from None
-
-
-def _linear_exponent(exponent: Expr, shown: Expr) -> LinearForm:
-    form = LinearForm()
-    for term in exponent.args if isinstance(exponent, Add) else (exponent,):
-        if isinstance(term, Integer):
-            form = form + int(term)
-        elif term == notation.m:
-            form = form + LinearForm.of(notation.m)
-        elif (
-            isinstance(term, Mul)
-            and len(term.args) == 2
-            and isinstance(term.args[0], Integer)
-            and term.args[1] == notation.m
-        ):
-            form = form + LinearForm.of(notation.m, int(term.args[0]))
-        else:
-            raise KernelError(
-                f"kernel {shown} has the exponent {exponent}; "
-                "an exponent is an integer times m plus an integer"
-            )
-    if max(abs(form.constant), *(abs(value) for _, value in form.coefficients), 0) > MAX_EXPONENT:
-        raise KernelError(
-            f"kernel {shown} has the exponent {exponent}; "
-            f"integers in exponents are at most {MAX_EXPONENT}"
-        )
-    return form

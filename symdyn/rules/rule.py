@@ -14,6 +14,7 @@ from symdyn.rules.kernel import Kernel, parse_kernel
 __all__ = ["FEEDBACKS", "LearningRule"]
 
 FEEDBACKS = ("symmetric", "random")
+MAX_FIRST_LAG = 16
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -33,8 +34,10 @@ class LearningRule:
     title : for headings
     feedback : "symmetric" (F = A^T) or "random" (F = R^T)
     kernel : SymPy expression in m, w (stands for W^T), w_hat and declared parameters;
-        numbers and parameters stand for multiples of the identity
+        numbers and parameters stand for multiples of the identity.  With a horizon the ratios r
+        need not decay, and the horizon may stand in it: w**m*(1 - m/tau)
     horizon : None, or a positive integer or the symbol tau: only lags m < horizon are kept
+    first_lag : credit begins at this lag: none is given before it, as for an error that comes late
     diagonal : if True, w stands for diag(W) instead of W^T
     references : where the rule comes from, one citation a string
     equals : pairs (name, reason) of rules with the same mean updates
@@ -59,6 +62,7 @@ class LearningRule:
     diagonal: bool = False
     references: tuple[str, ...] = ()
     equals: tuple[tuple[str, str], ...] = ()
+    first_lag: int = 0
     credit: Kernel = field(init=False, repr=False, compare=False)
 
     def __new__(cls, *values: object, **given: object) -> "LearningRule":
@@ -94,7 +98,7 @@ class LearningRule:
             raise RuleError(
                 f"rule {self.name}: diagonal {self.diagonal!r} is not True or False; use one"
             )
-        self._check_horizon()
+        self._check_lags()
         for text in ("references", "equals"):
             if not isinstance(getattr(self, text), tuple):
                 raise RuleError(
@@ -107,10 +111,12 @@ class LearningRule:
                 f"rule {self.name}: kernel {self.kernel!r} is not a SymPy expression; "
                 "write it with m, w, w_hat from symdyn.notation"
             )
+        if isinstance(self.horizon, int):
+            kernel = kernel.xreplace({notation.tau: Integer(self.horizon)})
         object.__setattr__(self, "kernel", kernel)
         extra = (notation.a_hat,) if self.feedback == "random" else ()
         try:
-            credit = parse_kernel(kernel, extra)
+            credit = parse_kernel(kernel, extra, self.horizon, self.first_lag)
         except KernelError as error:
             raise KernelError(f"rule {self.name}: {error}") from None
         self._require_distinct(credit.parameters)
@@ -132,7 +138,13 @@ class LearningRule:
                     "alike; rename one"
                 )
 
-    def _check_horizon(self) -> None:
+    def _check_lags(self) -> None:
+        first = self.first_lag
+        if isinstance(first, bool) or not isinstance(first, int) or not 0 <= first <= MAX_FIRST_LAG:
+            raise RuleError(
+                f"rule {self.name}: first_lag {first!r} is not an integer from 0 to "
+                f"{MAX_FIRST_LAG}; use one"
+            )
         horizon = self.horizon
         if horizon is None or horizon == notation.tau:
             return
@@ -141,11 +153,21 @@ class LearningRule:
                 f"rule {self.name}: horizon {horizon!r} is not None, a positive integer or the "
                 "symbol tau; use one of these"
             )
+        if isinstance(horizon, int) and horizon <= self.first_lag:
+            raise RuleError(
+                f"rule {self.name}: horizon {horizon} ends before the first lag {self.first_lag}; "
+                f"give a horizon of at least {self.first_lag + 1}"
+            )
 
     @property
     def symmetric(self) -> bool:
         """Whether the feedback is A^T, which moves with the weights."""
         return self.feedback == "symmetric"
+
+    @property
+    def least_horizon(self) -> int:
+        """The least horizon that leaves a lag with credit."""
+        return self.first_lag + 1
 
     @property
     def terms(self) -> Kernel:

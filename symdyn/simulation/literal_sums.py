@@ -26,7 +26,7 @@ Number: TypeAlias = Any
 
 @dataclass(frozen=True)
 class LiteralMode:
-    """One mode at exact numbers; the credit at lag m is sum of p[d] m^d r^m over (r, p)."""
+    """One mode at exact numbers; the credit at lag first + m is sum of p[d] m^d r^m over (r, p)."""
 
     a: Fraction
     b: Fraction
@@ -36,14 +36,16 @@ class LiteralMode:
     feedback: Fraction
     kernel: tuple[tuple[Fraction, tuple[Fraction, ...]], ...]
     horizon: int | None
+    first: int = 0
 
     def credit(self, lag: int) -> Fraction:
         """kappa_m."""
-        if self.horizon is not None and lag >= self.horizon:
+        if lag < self.first or (self.horizon is not None and lag >= self.horizon):
             return Fraction(0)
+        after = lag - self.first
         return sum(
             (
-                coefficient * lag**degree * ratio**lag
+                coefficient * after**degree * ratio**after
                 for ratio, coefficients in self.kernel
                 for degree, coefficient in enumerate(coefficients)
             ),
@@ -82,6 +84,7 @@ def literal_mode(rule: LearningRule, values: Mapping[str, Fraction | int]) -> Li
             for term in rule.credit.terms
         ),
         None if horizon is None else int(horizon),
+        rule.first_lag,
     )
 
 
@@ -128,13 +131,19 @@ def tail_bound(mode: LiteralMode, T: int) -> Fraction | None:
         sum_{k >= T} |phi b| E k P(k) rho^(k-1) mu^k   (k = m + 1 + j),
 
     and sum_{k >= T} k^d x^k <= T^d x^T / (1 - x (1 + 1/T)^d) once the ratio (1 + 1/T)^d x of its
-    first two terms is below 1, because the later ratios are smaller still.
+    first two terms is below 1, because the later ratios are smaller still.  Of finitely many lags
+    whose credit does not decay, |kappa_m| <= P R^m holds for R = 1/2 and a constant P.
     """
     size = abs(mode.a * mode.b) + abs(mode.c)
     own, largest = abs(mode.w), max(abs(mode.w), abs(mode.w_star))
     ratio = max((abs(one) for one, _ in mode.kernel), default=Fraction(0))
-    slowest = max(ratio, own)
     polynomial = _absolute_sum([coefficients for _, coefficients in mode.kernel])
+    if ratio >= 1 and mode.horizon is not None:
+        ratio = Fraction(1, 2)
+        polynomial = [max(abs(mode.credit(lag)) / ratio**lag for lag in range(mode.horizon))]
+    elif mode.first and ratio:
+        polynomial = [one / ratio**mode.first for one in polynomial]  # |kappa_m| is smaller still
+    slowest = max(ratio, own)
     shifted = [Fraction(0), *polynomial]
     tails = (
         abs(mode.b) * size * _tail([Fraction(1)], largest * own, T),

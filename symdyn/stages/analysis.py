@@ -74,10 +74,13 @@ class Analysis:
 
 def theory(alignment: Alignment) -> Theory:
     """The theorem for an arbitrary kernel, from the modal sums of an aligned rule."""
-    # A horizon cuts the sum over the kernel's lags, for which K stands: the sum itself drops out.
+    # The first lag and a horizon cut the sum over the kernel's lags, for which K stands: the sum
+    # itself drops out.
+    first = alignment.rule.first_lag
+    moved = {symbol: one.moved(notation.m, first) for symbol, one in alignment.modal.items()}
     sums = (
         (symbol, ModalSum(one.terms, tuple(replace(x, truncated=False) for x in one.ranges)))
-        for symbol, one in alignment.modal.items()
+        for symbol, one in moved.items()
     )
     return _theory(tuple(sums))
 

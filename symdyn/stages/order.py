@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-__all__ = ["ORDER", "parts"]
+__all__ = ["ORDER", "parts", "stage_name"]
 
 ORDER = (
     "setting",
@@ -22,6 +22,8 @@ ORDER = (
     "fixed_points",
     "linearisation",
     "stability",
+    "cross_modes",
+    "spurious_fixed_points",
     "rates",
     "step_size",
     "rank",
@@ -39,3 +41,12 @@ def parts(kind: str) -> Iterator[ModuleType]:
         place = f"symdyn.stages.{name}.{kind}"
         if find_spec(place) is not None:
             yield import_module(place)
+
+
+def stage_name(part: ModuleType) -> str:
+    """The name of the stage that a part belongs to, as a section is asked for.
+
+    >>> [stage_name(one) for one in parts("tell")][6]
+    'fixed-points'
+    """
+    return part.__name__.split(".")[-2].replace("_", "-")

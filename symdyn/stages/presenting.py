@@ -41,6 +41,7 @@ __all__ = [
     "update_formulas",
 ]
 
+_SAMPLE_HORIZON = 2
 KERNEL_SYMBOLS = (
     notation.kernel_teacher,
     notation.kernel_moment,
@@ -173,7 +174,7 @@ def update_formulas(
             for variable, shares in evidence.limit_shares.items()
         },
         finite_nonzero=tuple(nonzero),
-        minimal_T=Integer(1) if rule.horizon is None else Integer(1) * rule.horizon,
+        minimal_T=Integer(1) * (max(1, rule.first_lag) if rule.horizon is None else rule.horizon),
         loss_finite=_arranged_loss(loss_finite),
         loss=_arranged_loss(loss),
         is_gradient=_is_gradient(rule, evidence, loss_finite, loss),
@@ -257,11 +258,12 @@ def _sample_point(rule: LearningRule, field: Field) -> dict[str, Fraction]:
         for place, symbol in enumerate(field.symbols)
     }
     *_, inside = mode_domain(rule).points(11)
-    return {**point, **inside, notation.phi.name: point[notation.a.name]}
+    at_horizon = {notation.tau.name: Fraction(_SAMPLE_HORIZON)}
+    return {**point, **inside, **at_horizon, notation.phi.name: point[notation.a.name]}
 
 
 def _at_sample(total: ExponentialPolynomial) -> RationalFunction:
-    return total.at(notation.tau, 2).at(notation.T, 4).value()
+    return total.at(notation.tau, _SAMPLE_HORIZON).at(notation.T, 4).value()
 
 
 def optimal_manifold(

@@ -18,6 +18,8 @@ def kernel_as_written(
 ) -> list[Fraction]:
     """kappa_m for m < lags, and less than the horizon, from the expression that the user wrote.
 
+    It is 0 before the first lag.
+
     >>> from symdyn import find_rule
     >>> kernel_as_written(find_rule("rflo"), {"w_hat": Fraction(1, 2)}, 3)
     [Fraction(1, 1), Fraction(1, 2), Fraction(1, 4)]
@@ -25,7 +27,10 @@ def kernel_as_written(
     kept = lags
     if rule.horizon is not None:
         kept = min(lags, rule.horizon if isinstance(rule.horizon, int) else int(point["tau"]))
-    return [value_of(rule.kernel, {**point, "m": m}) for m in range(kept)]
+    return [
+        value_of(rule.kernel, {**point, "m": m}) if m >= rule.first_lag else Fraction(0)
+        for m in range(kept)
+    ]
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symdyn import notation
+from symdyn.exact.evaluation import evaluate
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.presenting import OptimalManifold
+from symdyn.stages.setting.removable import removable_poles
 
-__all__ = ["Point", "manifold_points", "mode_points", "on_manifold"]
+__all__ = ["Point", "manifold_points", "mode_points", "near_pole", "on_manifold"]
 
 Point = dict[str, Fraction]
 
@@ -15,6 +17,7 @@ Point = dict[str, Fraction]
 _SHRINK = Fraction(1, 2)
 _LARGEST = Fraction(3, 4)
 _HORIZONS = (1, 2, 3)
+_NEAR = Fraction(1, 10**6)
 
 
 def mode_points(rule: LearningRule, count: int) -> Iterator[Point]:
@@ -27,7 +30,9 @@ def mode_points(rule: LearningRule, count: int) -> Iterator[Point]:
     symbols = (notation.w_star, notation.a_star, notation.b_star, notation.a, notation.b)
     domain = rule.domain.extend(notation.domain_of(symbols))
     for index, point in enumerate(domain.points(count)):
-        yield _completed(rule, point, index)
+        found = _completed(rule, point, index)
+        if not near_pole(rule, found):
+            yield found
 
 
 def manifold_points(rule: LearningRule, optimal: OptimalManifold, count: int) -> Iterator[Point]:
@@ -41,6 +46,8 @@ def manifold_points(rule: LearningRule, optimal: OptimalManifold, count: int) ->
     for index, point in enumerate(domain.points(count)):
         found = _completed(rule, point, index)
         found = on_manifold({**found, "w_star": found["w_star"] * _SHRINK})
+        if near_pole(rule, found):
+            continue
         yield found
         if not rule.symmetric and index < count // 2:
             small = {**found, "a_star": Fraction(1, 10), "b_star": Fraction(1), "s": Fraction(1)}
@@ -49,7 +56,7 @@ def manifold_points(rule: LearningRule, optimal: OptimalManifold, count: int) ->
     stability = optimal.stability
     for witness in (stability.stable_against_sign, stability.unstable, optimal.complex_at):
         if witness is not None and abs(dict(witness.point)["w_star"]) <= _LARGEST:
-            point = {"tau": Fraction(1), **dict(witness.point)}
+            point = {"tau": Fraction(rule.least_horizon), **dict(witness.point)}
             yield on_manifold({**point, "a_star": point["c"], "b_star": Fraction(1)})
 
 
@@ -60,10 +67,15 @@ def on_manifold(point: Point) -> Point:
     return {**point, "c": c, "a": s, "b": c / s, "w": point["w_star"]}
 
 
+def near_pole(rule: LearningRule, point: Point) -> bool:
+    """Whether the closed forms over a horizon's lags are 0/0 there, or nearly."""
+    return any(abs(evaluate(one, point)) < _NEAR for one in removable_poles(rule))
+
+
 def _completed(rule: LearningRule, point: Point, index: int) -> Point:
     found = {**point, "c": point["a_star"] * point["b_star"]}
     for name in ("w", "w_star"):
         found[name] *= _SHRINK
     if rule.horizon == notation.tau:
-        found["tau"] = Fraction(_HORIZONS[index % len(_HORIZONS)])
+        found["tau"] = Fraction(rule.first_lag + _HORIZONS[index % len(_HORIZONS)])
     return found

@@ -11,7 +11,7 @@ from symdyn.exact.domain import Domain, Interval
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.fixed_points.derive import Component
 from symdyn.testing.evaluation import value_of
-from symdyn.testing.points import Point
+from symdyn.testing.points import Point, near_pole
 
 __all__ = ["component_points"]
 
@@ -44,9 +44,9 @@ def component_points(rule: LearningRule, component: Component) -> list[Point]:
     for index, start in enumerate(domain.points(_STARTS)):
         point = {**start, "c": start["a_star"] * start["b_star"]}
         if rule.horizon == notation.tau:
-            point["tau"] = Fraction(1 + index % 3)
+            point["tau"] = Fraction(rule.least_horizon + index % 3)
         moved = _moved(equations, point, domain)
-        if moved is not None and _largest(moved) <= _LARGEST:
+        if moved is not None and _largest(moved) <= _LARGEST and not near_pole(rule, moved):
             found.append(moved)
         if len(found) == _ENOUGH:
             break

@@ -130,6 +130,12 @@ CASES = {
     "wrong option": Case("derive rflo --from text", ("--from", "see symdyn derive --help")),
     "wrong format": Case("derive rflo --format xml", ("'xml'", "'text', 'latex', 'json'")),
     "wrong format of the list": Case("rules --format latex", ("'latex'", "symdyn rules --help")),
+    "unknown section": Case(
+        "derive rflo --section stabilty", ("'stabilty'", "did you mean stability?", "step-size")
+    ),
+    "two parts of a derivation": Case(
+        "derive rflo --summary --section rank", ("--summary and --section", "keep one")
+    ),
     "no rule": Case("derive", ("'RULE'", "see symdyn derive --help")),
     "two rules": Case("derive rflo bptt", ("bptt", "see symdyn derive --help")),
     "unknown command": Case("imagine rflo", ("'imagine'", "see symdyn --help")),

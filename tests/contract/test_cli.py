@@ -56,12 +56,20 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
     return shown.decode()
 
 
+def equation_numbers(shown: str) -> list[int]:
+    """The numbers at the right end of lines of 80 columns, where no sentence of the text ends."""
+    lines = (one for one in shown.splitlines() if len(one) == 80)
+    found = (re.search(r" {2}\((\d+)\)$", one) for one in lines)
+    return [int(one[1]) for one in found if one]
+
+
 def test_help_tells_of_every_command_and_of_no_other() -> None:
     shown = run("--help")
     assert shown.returncode == 0
     listed = re.findall(r"^  ([a-z-]+)  ", shown.stdout.partition("Commands:")[2], re.MULTILINE)
     assert listed == [
         "check",
+        "compare",
         "derive",
         "export",
         "new-rule",
@@ -97,7 +105,7 @@ def test_rules_lists_every_rule_and_its_other_names() -> None:
 
 
 def test_derive_reads_like_mathematics() -> None:
-    shown = run("derive", "rflo", COLUMNS="80").stdout
+    shown = run("derive", "rflo", "--full", COLUMNS="80").stdout
     assert shown.startswith("Random feedback local online learning (RFLO)\n")
     for title in ("Setting", "Fixed points", "Stability of a mode"):
         assert f"\n{title}\n{'─' * len(title)}\n" in shown
@@ -110,14 +118,14 @@ def test_derive_reads_like_mathematics() -> None:
 
 def test_derive_keeps_to_the_width_of_the_terminal() -> None:
     for columns in (72, 100):
-        lines = run("derive", "rflo", COLUMNS=str(columns)).stdout.splitlines()
+        lines = run("derive", "rflo", "--full", COLUMNS=str(columns)).stdout.splitlines()
         assert max(map(len, lines)) <= columns
         assert max(map(len, lines)) > 0.9 * columns
 
 
 def test_equations_are_numbered_in_order_and_referred_to_by_number() -> None:
-    shown = run("derive", "tbptt").stdout
-    numbers = [int(found) for found in re.findall(r" {2}\((\d+)\)$", shown, re.MULTILINE)]
+    shown = run("derive", "tbptt", "--full").stdout
+    numbers = equation_numbers(shown)
     assert numbers == list(range(1, len(numbers) + 1))
     cited = {int(found) for found in re.findall(r"(?:updates|in|are) \((\d+)\)", shown)}
     assert cited
@@ -125,13 +133,13 @@ def test_equations_are_numbered_in_order_and_referred_to_by_number() -> None:
 
 
 def test_ascii_where_nothing_else_can_be_shown() -> None:
-    for arguments in (("derive", "rflo"), ("rules",)):
+    for arguments in (("derive", "rflo", "--full"), ("rules",)):
         shown = run(*arguments, PYTHONIOENCODING="ascii", COLUMNS="80")
         assert shown.returncode == 0
         assert shown.stdout.isascii()
         in_full = run(*arguments, COLUMNS="80").stdout
         assert shown.stdout.count("?") == in_full.count("?")  # nothing was replaced by a mark
-    shown = run("derive", "rflo", PYTHONIOENCODING="ascii", COLUMNS="80").stdout
+    shown = run("derive", "rflo", "--full", PYTHONIOENCODING="ascii", COLUMNS="80").stdout
     assert "Delta a = b | ------ - ------------ |" in shown
 
 
@@ -140,8 +148,8 @@ def test_no_escape_sequence_in_a_pipe() -> None:
 
 
 def test_bold_on_a_terminal_unless_told_not_to() -> None:
-    assert f"{ESCAPE}1mFixed points{ESCAPE}0m" in on_a_terminal("derive", "tbptt")
-    plain = on_a_terminal("derive", "tbptt", NO_COLOR="1")
+    assert f"{ESCAPE}1mFixed points{ESCAPE}0m" in on_a_terminal("derive", "tbptt", "--full")
+    plain = on_a_terminal("derive", "tbptt", "--full", NO_COLOR="1")
     assert "Fixed points\r\n" in plain
     assert f"{ESCAPE}1m" not in plain
     assert f"{ESCAPE}3" not in plain
@@ -159,8 +167,8 @@ def test_a_name_that_means_another_rule_says_so() -> None:
 def test_latex_has_every_equation_once_with_its_label() -> None:
     shown = run("derive", "rflo", "--format", "latex").stdout
     labels = re.findall(r"\\label\{(eq:rflo:[a-z0-9-]+)\}", shown)
-    text = run("derive", "rflo", COLUMNS="80").stdout
-    assert len(labels) == len(set(labels)) == len(re.findall(r" {2}\(\d+\)$", text, re.MULTILINE))
+    text = run("derive", "rflo", "--full", COLUMNS="80").stdout
+    assert len(labels) == len(set(labels)) == len(equation_numbers(text))
     for environment in ("equation", "align", "gather", "split"):
         assert shown.count(f"\\begin{{{environment}}}") == shown.count(f"\\end{{{environment}}}")
     assert "\\documentclass" not in shown

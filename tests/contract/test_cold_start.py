@@ -30,6 +30,14 @@ PROVING = {"symdyn.checker"} | {
             ["derive", "tbptt"],
             {"scipy", "matplotlib", "jinja2", "numpy", "rich"} | PROVING,
         ),
+        (
+            ["derive", "tbptt", "--full"],
+            {"scipy", "matplotlib", "jinja2", "numpy", "rich"} | PROVING,
+        ),
+        (
+            ["compare", "tbptt", "bptt"],
+            {"scipy", "matplotlib", "jinja2", "numpy", "rich"} | PROVING,
+        ),
         (["export", "tbptt", "--target", "numpy"], {"scipy", "matplotlib"}),
     ],
 )

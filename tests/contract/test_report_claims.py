@@ -1,5 +1,6 @@
 """Every numbered equation of a report is a line of a proved claim, or is listed here with a reason."""
 
+import csv
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +10,9 @@ import pytest
 
 from symdyn.claims.claim import own_name
 from symdyn.formula.inline import inline
-from symdyn.report.content import Equation, Prose, Section, Table
+from symdyn.formula.latex import latex
+from symdyn.report.claims_table import claims_table
+from symdyn.report.content import Equation, Prose, Section
 from symdyn.report.document import rule_document
 from symdyn.report.judged import Judged, beyond_domain
 from symdyn.report.sections import sections
@@ -35,6 +38,8 @@ WITHOUT_CLAIM = {
     "mean-state": "the mean over white noise; what is left is the claim `definition`",
     "telescoping": "says what makes a sum telescope; each sum carries its own evidence",
     "multiplier": "the multiplier of a step, from the eigenvalue of the flow",
+    "pair-value-trace": "a value for one horizon, of a rule whose claims are about any",
+    "pair-value-determinant": "a value for one horizon, of a rule whose claims are about any",
     "routh-hurwitz": "Routh and Hurwitz for a quadratic; the checker has it as a rule",
 }
 
@@ -42,7 +47,6 @@ WITHOUT_CLAIM = {
 # What another claim of the chain says in the same words; the report names the one it has the line of.
 ALSO_SAID = {
     "general-trace": ("trace-split", "of this rule's trace: the same line, used for its region"),
-    "general-update-a": ("update", "of this rule: its update of a has no kernel in it"),
     "general-update-b": ("update-by-kernel", "of this rule: the line with its own K"),
     "general-update-w": ("update-by-kernel", "of this rule: the line with its own K"),
 }
@@ -213,14 +217,21 @@ def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: st
         r"4 - 2 \eta (x + y) + \eta^{2} x y > 0",
         r"x + y - \eta x y > 0",
     }
-    assert {text for _, text in beyond - apart - root - step} <= {
+    pair = {(label, text) for label, text in beyond - apart if label == "pair-region"}
+    # Feedback of the right sign, and the condition itself: in one claim it holds, in the other not.
+    for text in {text for _, text in pair} - {r"a_{1} \hat{a}_{1} > 0"}:
+        assert text.endswith((" > 0", r" \le 0")), text
+        assert text.rsplit(" ", 2)[0] in {
+            latex(one.left) for one in written if one.label == "pair-region"
+        }
+    assert {text for _, text in beyond - apart - root - step - pair} <= {
         r"\hat{a} s < 0",
         r"\hat{a} s > 0",
         "S > 0",
         r"K(w_\star) > 0",
     }
     labels = {label.split("-")[0] for label, _ in apart}
-    assert labels <= {"update", "loss", "eigenvalues", "stationary"}
+    assert labels <= {"update", "loss", "eigenvalues", "stationary", "pair", "general"}
 
 
 def test_the_domain_of_a_rule_is_no_assumption_beyond_it() -> None:
@@ -247,18 +258,35 @@ def test_min_over_a_rank_needs_every_bound() -> None:
     assert backed_by(kept, [one]) == {}
 
 
-def test_the_section_and_the_comments_name_the_claims(tmp_path: Path) -> None:
+def table(folder: Path, name: str) -> dict[str, dict[str, str]]:
+    """The rows of the table of claims beside a report, by the name of the claim."""
+    with (folder / f"{name}-claims.csv").open(encoding="utf-8", newline="") as file:
+        return {row["claim"]: row for row in csv.DictReader(file)}
+
+
+def test_the_table_and_the_comments_name_the_claims(tmp_path: Path) -> None:
     result = write_reports([derived("rflo")], tmp_path, pdf=False, chains={"rflo": chain("rflo")})
     text = result.documents[0].read_text()
     assert text.index(r"\section{Proofs}") < text.index(r"\begin{thebibliography}")
-    before, after = text.split(r"\label{eq:rflo:trace}")
+    assert r"\mbox{-}claims.csv" in text or "rflo-claims.csv" in text
+    before, _ = text.split(r"\label{eq:rflo:trace}")
     assert before.rindex("% rflo.trace\n") > before.rindex(r"\label")
-    assert r"\eqref{eq:rflo:trace}, \eqref{eq:rflo:determinant}" in after
+    rows = table(tmp_path, "rflo")
+    assert rows["trace"]["labels"].split()[:2] == ["trace", "determinant"]
     written = {path.stem for path in (tmp_path / "certificates" / "rflo").glob("*.json")}
     assert written == {claim.id for claim in chain("rflo") if claim.kind != "definition"}
 
 
-def test_a_certificate_that_fails_shows_in_the_report(tmp_path: Path) -> None:
+def test_the_table_has_the_numbers_that_the_document_gives(tmp_path: Path) -> None:
+    """By another way: the labels in the order in which they stand in the source."""
+    write_reports([derived("rflo")], tmp_path, pdf=False, chains={"rflo": chain("rflo")})
+    labels = re.findall(r"\\label\{eq:rflo:([a-z0-9-]+)\}", (tmp_path / "rflo.tex").read_text())
+    numbers = {label: f"({number})" for number, label in enumerate(labels, start=1)}
+    for row in table(tmp_path, "rflo").values():
+        assert row["equations"].split() == [numbers[one] for one in row["labels"].split()]
+
+
+def test_a_certificate_that_fails_shows_in_the_table(tmp_path: Path) -> None:
     changed = tuple(
         replace(claim, statement=(claim.statement[0].replace("= b", "= -b"), *claim.statement[1:]))
         if claim.id == "rflo.update"
@@ -266,25 +294,28 @@ def test_a_certificate_that_fails_shows_in_the_report(tmp_path: Path) -> None:
         for claim in chain("rflo")
     )
     write_reports([derived("rflo")], tmp_path, pdf=False, chains={"rflo": changed})
-    text = (tmp_path / "rflo.tex").read_text()
-    (row,) = (line for line in text.splitlines() if line.startswith("update & "))
-    assert row.endswith(r"rejected \\")
-    (later,) = (line for line in text.splitlines() if line.startswith("stable & "))
-    assert later.endswith(r"rejected \\")
+    rows = table(tmp_path, "rflo")
+    assert rows["update"]["status"] == rows["stable"]["status"] == "rejected"
+    assert rows["update"]["labels"] == ""
     outdated = tmp_path / "certificates" / "rflo" / "rflo.gone.json"
     outdated.write_text("{}")
     write_reports([derived("rflo")], tmp_path, pdf=False, chains={"rflo": chain("rflo")})
     assert not outdated.exists()
-    assert "rejected" not in (tmp_path / "rflo.tex").read_text()
+    assert "rejected" not in (tmp_path / "rflo-claims.csv").read_text()
 
 
 def test_the_table_names_what_is_assumed_beyond_the_domain(tmp_path: Path) -> None:
     write_reports([derived("rflo")], tmp_path, pdf=False, chains={"rflo": chain("rflo")})
+    rows = table(tmp_path, "rflo")
+    assert rows["window"]["assumes"] == r"\hat{a} s < 0"
+    assert set(rows["theory.stable"]["assumes"].split("; ")) == {
+        r"b \ne 0",
+        "q > 0",
+        r"K(w_\star) > 0",
+        "S > 0",
+    }
+    assert rows["update"]["assumes"] == ""
     text = (tmp_path / "rflo.tex").read_text()
-    rows = {row.split(" & ")[0]: row for row in text.splitlines() if row.endswith(r"proved \\")}
-    assert r"; assumes $\hat{a} s < 0$ &" in rows["window"]
-    assert r"; assumes $b \ne 0$, $q > 0$, $K(w_\star) > 0$ and $S > 0$ &" in rows["theory.stable"]
-    assert "assumes" not in rows["update"]
     assert "statements and assumptions are to be read in the files" in text
 
 
@@ -314,18 +345,13 @@ def test_an_equation_whose_claim_is_not_proved_is_no_starting_point() -> None:
     assert " is not proved: " in str(told["unproved"][-1])
 
 
-def test_without_claims_there_is_no_section() -> None:
+def test_without_claims_there_is_no_section(tmp_path: Path) -> None:
     assert r"\section{Proofs}" not in rule_document(derived("rflo"))
-    (last,) = (
-        one
-        for one in sections(
-            derived("rflo"),
-            judged=Judged(
-                chain("rflo"), dict.fromkeys((claim.id for claim in chain("rflo")), "unproved")
-            ),
-        )
-        if one.title == "Proofs"
-    )
-    (table,) = (block for block in last.blocks if isinstance(block, Table))
-    assert {row[-1] for row in table.rows} == {"unproved"}
-    assert len(table.rows) == sum(not claim.id.endswith(".signs") for claim in chain("rflo"))
+    write_reports([derived("rflo")], tmp_path, pdf=False)
+    assert not (tmp_path / "rflo-claims.csv").exists()
+    judged = Judged(chain("rflo"), dict.fromkeys((claim.id for claim in chain("rflo")), "unproved"))
+    written = claims_table(judged, sections(derived("rflo"), judged=judged))
+    rows = [*csv.DictReader(written.splitlines())]
+    assert {row["status"] for row in rows} == {"unproved"}
+    assert {row["labels"] for row in rows} == {""}
+    assert len(rows) == sum(not claim.id.endswith(".signs") for claim in chain("rflo"))

@@ -121,7 +121,7 @@ def test_every_letter_of_t1_is_set_and_compiles(tmp_path: Path) -> None:
     shown = [one for one in {*own, *wanted} if escape(one) != UNSET]
     source = tmp_path / "letters.tex"
     source.write_text(
-        rule_document(analyse(find_rule("tbptt"))).partition(r"\title")[0]
+        rule_document(analyse(find_rule("tbptt"))).partition(r"\begin{document}")[0]
         + "\\begin{document}\n"
         + "\n".join(escape(one) for one in sorted(shown))
         + "\n\\end{document}\n",

@@ -1,5 +1,6 @@
 """What a report says of its own reach: a gap in the chain on page 1, and P = I wherever it is needed."""
 
+import csv
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,9 @@ from symdyn.checker import check_files
 from symdyn.claims.claim import Claim
 from symdyn.claims.statements import Statements
 from symdyn.formula.inline import inline
-from symdyn.report.content import Prose, Section, Table
+from symdyn.report.answers import answers_of, told_sections
+from symdyn.report.claims_table import claims_table
+from symdyn.report.content import Prose, Section
 from symdyn.report.equations import equations_body
 from symdyn.report.figures.plan import comparison_figures, figures_of
 from symdyn.report.judged import Judged
@@ -86,26 +89,26 @@ def test_what_rests_on_the_standard_basis_says_so() -> None:
         derived("rflo"), alignment=replace(derived("rflo").alignment, reduces="only P = I")
     )
     assert modal <= with_mark(map_sections(moved))
-    (table,) = (one for one in document[0].blocks if isinstance(one, Table))
-    rows = {row[0]: row[1] for row in table.rows}
-    for question, answer in rows.items():
-        modes = "mode" in str(question) and "learn independently" not in str(question)
-        assert (tuple(answer[-3:]) == mark) is modes, question
+    stated = Statements.of(derived("e-prop"))
+    of_networks = {"Rule", "Modes", "Rank", "Locality"}
+    for answer in answers_of(stated, told_sections(stated)):
+        marked = any(answer.pieces[at : at + 3] == mark for at in range(len(answer.pieces)))
+        assert marked is (answer.topic not in of_networks), answer.topic
     for name, marked_ones in (("e-prop", 3), ("rflo", 0)):
         captions = [one.caption for one in figures_of(derived(name))]
         assert sum(inline("P = I") in one for one in captions) == marked_ones
     (compared,) = comparison_figures([derived("rflo"), derived("e-prop")])
     assert "e-prop" in compared.caption
     assert "rflo" not in compared.caption
-    excerpt = equations_body(derived("e-prop").rule, document)
+    told = tuple(told_sections(stated).values())
+    excerpt = equations_body(derived("e-prop").rule, told)
     assert "% Fixed points (for P = I, diagonal W)" in excerpt
     assert "% Rank of the learned change\n" in excerpt
-    last = next(one for one in document if one.title == "Proofs")
-    (judged,) = (one for one in last.blocks if isinstance(one, Table))
-    titles = {str(row[0]): row[1] for row in judged.rows}
-    assert inline("P = I") in titles["fixed-points"]
-    assert inline("P = I") not in titles["theory.stable"]
-    assert isinstance(titles["rank-w-less"], str)
+    judged = Judged(claims, statuses)
+    rows = csv.DictReader(claims_table(judged, document).splitlines())
+    bases = {row["claim"]: row["basis"] for row in rows}
+    assert bases["fixed-points"] == "P = I"
+    assert bases["theory.stable"] == bases["rank-w-less"] == ""
 
 
 def map_sections(analysis: Analysis) -> tuple[Section, ...]:

@@ -17,7 +17,9 @@ LONGEST_DIFFERENCE = 80
 
 def stale(committed: Path, fresh: Path) -> str:
     """Every difference between the sources in two folders, or nothing."""
-    names = sorted({path.name for folder in (committed, fresh) for path in folder.glob("*.tex")})
+    kinds = ("*.tex", "*.csv")
+    folders = (committed, fresh)
+    names = sorted({path.name for one in folders for kind in kinds for path in one.glob(kind)})
     lines: list[str] = []
     for name in names:
         old, new = (

@@ -33,6 +33,10 @@ def until(horizon, kernel):
     return lambda J, lag: times(Fraction(lag < horizon), kernel(J, lag))
 
 
+def after(first, kernel):
+    return lambda J, lag: kernel(J, lag) if lag >= first else times(Fraction(0), identity(J))
+
+
 def same(J):
     return J
 
@@ -77,6 +81,28 @@ PLUG_INS = {
     LearningRule(
         "window", "W", "symmetric", w**m + m * w_hat**m, horizon=tau, diagonal=True
     ): until(VALUES["tau"], both(spread(same), multiple(hat, lambda lag: lag))),
+    # Of finitely many lags: any ratio, and the horizon in the kernel.
+    LearningRule("box", "B", "random", 1, horizon=3): until(3, multiple(1)),
+    LearningRule("growing", "G", "symmetric", (3 * w) ** m + 2**m, horizon=tau): until(
+        VALUES["tau"], both(spread(lambda J: times(3, J)), multiple(2))
+    ),
+    LearningRule("late", "L", "random", w_hat ** (m - 2) + (m - 1) * w**m, first_lag=2): after(
+        2, both(lambda J, lag: multiple(hat)(J, lag - 2), spread(same, lambda lag: lag - 1))
+    ),
+    LearningRule(
+        "late-box", "K", "symmetric", (w - gamma) * (1 + m / tau), horizon=tau, first_lag=1
+    ): after(
+        1,
+        until(
+            VALUES["tau"],
+            lambda J, lag: times(
+                1 + Fraction(lag, VALUES["tau"]), added(J, times(g, identity(J)), -1)
+            ),
+        ),
+    ),
+    LearningRule("disjoint", "J", "symmetric", w**m * (1 - m / tau), horizon=tau): until(
+        VALUES["tau"], spread(same, lambda lag: 1 - Fraction(lag, VALUES["tau"]))
+    ),
 }
 CASES = [(found.rule, KERNELS[found.rule.name]) for found in all_rules()] + [*PLUG_INS.items()]
 

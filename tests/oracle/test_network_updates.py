@@ -9,7 +9,7 @@ from sympy import Rational, Symbol
 from symdyn import LearningRule, all_rules, analyse, find_rule, parameter
 from symdyn.exact.matrices import Matrix
 from symdyn.notation import m, tau, w, w_hat
-from symdyn.rules.kernel import MAX_DEGREE
+from symdyn.rules.reading import MAX_DEGREE
 from symdyn.simulation import Network, mean_update
 from symdyn.stages.setting.exact_networks import ExactNetwork, full_mean_update
 

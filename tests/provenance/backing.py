@@ -46,6 +46,14 @@ _SIDES = (
 # Labels whose equations stand in the report under such assumptions, or say that something is apart.
 _ASSUMING = (
     ("step-[0-9]+|largest-step.*", r"\\eta > 0|x > 0|x \\le y|4 d - t\^\{2\} > 0|.*\\eta.*"),
+    (
+        "(?:general-)?pair-.*",
+        r"w_\{1\} - w_\{2\} \\ne 0|\\hat\{a\}_\{1\} \\ne 0|T \\ge 1",
+    ),
+    (
+        "pair-region",
+        r"[ab]_\{[12]\} \\ne 0|a_\{1\} \\hat\{a\}_\{1\} > 0|.*w_\{1\} - w_\{2\}.* (?:>|\\le) 0",
+    ),
     ("update-finite-[abw]", r".* \\ne 0"),
     ("(?:loss|eigenvalues)-.*", r".* \\ne 0"),
     ("stationary(?:-[0-9]+)?", r".* \\ne 0"),

@@ -99,13 +99,24 @@ def _one_condition(label: str, texts: Texts, claims: Claims) -> bool:
     """A mode is stable where the condition holds, which one claim assumes; unstable where it is turned."""
     if sum(one.startswith("stable-") for one in texts) != 1:
         return False
-    operator, left, right = one_relation(" ".join(texts[label]))
+    turned = {">": "<", "<": ">"}
+    return _assumed(" ".join(texts[label]), claims["stable"], claims["unstable-opposed"], turned)
+
+
+def _pair(label: str, texts: Texts, claims: Claims) -> bool:
+    """Two modes are stable where the condition holds, which one claim assumes; the other, that it does not."""
+    known = claims["pair-stable"], claims["pair-unstable"]
+    return _assumed(" ".join(texts[label]), *known, {">": "<="})
+
+
+def _assumed(text: str, holds: Claim, fails: Claim, turned: Mapping[str, str]) -> bool:
+    operator, left, right = one_relation(text)
     assumed = [
-        {one for text in claims[name].assumptions for one in read_relations(text)}
-        for name in ("stable", "unstable-opposed")
+        {one for text in claim.assumptions for one in read_relations(text)}
+        for claim in (holds, fails)
     ]
-    turned = {">": "<", "<": ">"}.get(operator, "")
-    return (operator, left, right) in assumed[0] and (turned, left, right) in assumed[1]
+    other = (turned.get(operator, ""), left, right)
+    return (operator, left, right) in assumed[0] and other in assumed[1]
 
 
 def _basis(label: str, texts: Texts, claims: Claims) -> bool:
@@ -178,5 +189,6 @@ OTHER_FORM: Mapping[str, Form] = {
     "eigenvalues-balanced": Form(
         ("spectrum-balanced",), _with_lines(eigenvalues.listed, "spectrum-balanced")
     ),
+    "pair-region": Form(("pair-stable", "pair-unstable"), _pair),
     "stable-1": Form(("stable", "unstable-opposed"), _one_condition),
 }

@@ -22,7 +22,7 @@ HOLDS_BINDER = re.compile(r"\\partial|\\sum|\\lim|'")
 DIFFERENTIAL = re.compile(
     r"(d|D|\\hat\{d\}|\\delta|\\Delta)(_\\star|_\{[^{}]*\})?(\^\{.*\})?|E(_\\star|_\{[0-9]+\})?(\^\{.*\})?"
 )
-CHANGE = re.compile(r"\\Delta(_\{T\})? [abw]")
+CHANGE = re.compile(r"\\Delta(_\{T\})? [abwfgh]")
 TRANSPOSED = re.compile(r"[A-Z]|[euvxy]|\\[A-Z][a-z]*")
 BARE = re.compile(r"[A-Za-z]")
 LEADING = re.compile(r"([A-Za-z])(?![A-Za-z(])")

@@ -13,8 +13,8 @@ SMALL_GREEK = frozenset(name for name in GREEK_COMMANDS if name[1].islower())
 INDICES = frozenset(["T", "\\tau", "m", "j", "k", "Z"])
 DIMENSIONS = frozenset(["o", "n", "i"])
 SPECIAL = frozenset(
-    [f"\\Delta {x}" for x in "abw"]
-    + [f"\\Delta_{{T}} {x}" for x in "abw"]
+    [f"\\Delta {x}" for x in "abwfgh"]
+    + [f"\\Delta_{{T}} {x}" for x in "abwfgh"]
     + [f"N_{{{x}}}" for x in "abw"]
     + ["L_{T}"]
 )

@@ -231,7 +231,7 @@ class Reader:
             self.expect("_", "{", "T", "}")
             name = base + "_{T}"
         rest = self.next()
-        if rest not in tuple("abw") and not (
+        if rest not in tuple("abwfgh") and not (
             rest in tuple("ABW") and name == base and self.scope.matrix
         ):
             raise Refused("not a name with Delta")

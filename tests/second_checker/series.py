@@ -68,7 +68,8 @@ def antidifference(context: Context, summand: Value, name: str, env: Env) -> Val
             q = value_of(context, term, env, trust=True)
             for poly, e in q.factors.items():
                 key = arena.key_of(poly)
-                if e < 0 and (key is None or key[0] != "p"):
+                alone = key is not None and (key[0] == "p" or (key[0] == "l" and key[1] != name))
+                if e < 0 and not alone:
                     _no_index(context, poly.slots)
             after = at_form(context, q, name, (1, {name: 1}))
             if not arena.add(after, arena.negate(q), arena.negate(summand)).coefficient:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from sympy import Float, Integer, Rational, Symbol, sin
+from sympy import Float, Integer, Rational, Symbol, exp, sin
 
 from symdyn import LearningRule, all_rules, find_rule, parameter
 from symdyn.errors import DomainError, KernelError, RuleError, RuleNotFoundError
@@ -13,6 +13,7 @@ from symdyn.rules import resolve
 
 gamma = parameter("gamma", -1, 1)
 positive = parameter("delta", 0, 1)
+rate = parameter("gamma_2", 0, None)
 
 KERNELS = {
     "sum": ((w_hat**m + gamma**m) / 2, lambda k, v: (v["w_hat"] ** k + v["gamma"] ** k) / 2),
@@ -67,6 +68,9 @@ REFUSED = {
     "square in the exponent": (w ** (m**2), "exponent"),
     "lag in the base": (m**w_hat, "exponent"),
     "function": (sin(m) * w**m, "finite sum"),
+    "exponential": (exp(-rate * m), r'write alpha\*\*m with alpha = parameter\("alpha", 0, 1\)'),
+    "growing exponential": (exp(positive * m), r'parameter\("alpha", 0, None\).*with a horizon'),
+    "exponential of a square": (exp(-(m**2)), r"a power r\*\*m of a parameter r"),
     "decimal": (Float("0.5") ** m, "exact"),
     "decimal factor": (w**m * 0.5, "exact"),
     "zero base": (Integer(0) ** m, "horizon=1"),
@@ -74,6 +78,7 @@ REFUSED = {
     "text": ("w**m", "SymPy expression"),
     "huge exponent": (w ** (10**9 * m), "at most"),
     "high degree": (m**40 * w**m, "at most"),
+    "horizon in the kernel": (w**m / tau, "write horizon=tau"),
     "half exponent": (w ** (m / 2), "exponent"),
     "on the edge": (((1 + w_hat) / 2 + Rational(1, 2)) ** m, "ratio"),
 }
@@ -132,6 +137,12 @@ def test_parameters_are_equal_when_name_and_domain_agree():
     assert interval_of(gamma).contains(Fraction(1, 2))
     with pytest.raises(KernelError, match="two parameters named gamma"):
         LearningRule("mine", "Mine", "random", gamma**m + parameter("gamma", 0, 1) ** m)
+
+
+def test_what_to_write_for_an_exponential_is_a_kernel():
+    alpha, growing = parameter("alpha", 0, 1), parameter("alpha", 0, None)
+    assert LearningRule("mine", "Mine", "random", alpha**m).credit.decay
+    assert LearningRule("mine", "Mine", "random", growing**m, horizon=tau).credit.growing
 
 
 def test_the_zero_kernel_is_a_kernel():

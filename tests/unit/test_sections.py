@@ -17,6 +17,7 @@ from symdyn.report.basis import basis_mark
 from symdyn.report.content import Citation, Matrix, Section, Table
 from symdyn.report.phrases import equals_zero, prose
 from symdyn.report.sections import comparison_sections, sections
+from symdyn.report.sections.references import TITLE
 from symdyn.stages.setting.exact_networks import ExactNetwork, full_mean_update
 from tests.unit.document_parts import blocks, equation, labels, pieces, side, words
 from tests.unit.tree_values import value
@@ -54,7 +55,7 @@ def test_labels_are_unique_and_every_reference_resolves(name: str) -> None:
         if isinstance(p, str) and p.startswith("ref:")
     }
     assert referred <= set(found)
-    assert len(referred) > 10
+    assert len(referred) > 8
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -66,7 +67,7 @@ def test_plain_text_holds_no_code_and_no_latex(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_citations_are_in_the_list_of_references(name: str) -> None:
-    *_, references = written(name)
+    (references,) = (one for one in written(name) if one.title == TITLE)
     cited = {piece.number for piece in pieces(written(name)) if isinstance(piece, Citation)}
     listed = set(range(1, len(references.blocks) + 1))
     assert cited <= listed if derived(name).credit.zero else cited == listed

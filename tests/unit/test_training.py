@@ -250,7 +250,8 @@ def test_a_run_tells_all_its_steps() -> None:
 
 
 def test_the_experiments_of_the_paper_and_ours_are_there() -> None:
-    wanted = "prediction alignment detour low-rank convergence opposed effective-rank".split()
+    paper = "prediction alignment detour low-rank convergence".split()
+    wanted = [*paper, "opposed", "effective-rank", "unstable-pair", "spurious-fixed-points"]
     assert set(experiment_names()) == set(wanted)
 
 

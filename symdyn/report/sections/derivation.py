@@ -1,15 +1,17 @@
 """The whole derivation of one rule, stage by stage."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symdyn.claims.statements import Statements
-from symdyn.report.content import Section
+from symdyn.report.answers import answers_of, told_sections
+from symdyn.report.content import Block, Section, Table
+from symdyn.report.sections.once import once
 from symdyn.report.sections.references import references
 from symdyn.report.sections.simulation import simulation
 from symdyn.report.sections.summary import summary
 from symdyn.report.sections.validation import validation
 from symdyn.stages.analysis import Analysis
-from symdyn.stages.order import parts
 
 if TYPE_CHECKING:  # neither NumPy and SciPy nor the checker are needed to derive anything
     from symdyn.report.judged import Judged
@@ -25,7 +27,7 @@ def sections(
     sample: "Group | None" = None,
     judged: "Judged | None" = None,
 ) -> tuple[Section, ...]:
-    """The derivation of one rule as content, from its definition to a mode's stability and the rank.
+    """The report on one rule as content: the results, then how each of them is derived.
 
     Parameters
     ----------
@@ -36,19 +38,32 @@ def sections(
 
     Returns
     -------
-    Sections in the order of the mathematics, the references last; labels are unique among them.
+    The results, sections in the order of the mathematics, the references and the appendices; labels
+    are unique among them, and no equation stands twice.
 
     >>> from symdyn import analyse, find_rule
     >>> sections(analyse(find_rule("tbptt")))[1].title
     'Setting'
     """
     stated = Statements.of(analysis)
-    derived = (summary(analysis, judged), *(stage.tell(stated) for stage in parts("tell")))
+    told = told_sections(stated)
+    results = summary(analysis, answers_of(stated, told), judged)
+    main = tuple(map(_without_asides, once((results, *told.values()))))
+    asides = [one for section in told.values() for one in section.blocks if _is_aside(one)]
+    tables = (Section("Long tables", tuple(asides), appendix=True),) if asides else ()
     validated = () if checked is None else (validation(checked),)
     simulated = () if sample is None else (simulation(sample),)
-    stages = (*derived, *validated, *simulated)
-    if judged is None:
-        return (*stages, references(analysis))
-    from symdyn.report.sections.proofs import proofs  # noqa: PLC0415 - it needs the checker
+    if judged is not None:
+        from symdyn.report.sections.proofs import proofs  # noqa: PLC0415 - it needs the checker
 
-    return (*stages, proofs(judged, stages), references(analysis))
+        main = (*main, proofs(judged, main))
+    return (*main, references(analysis), *tables, *validated, *simulated)
+
+
+def _is_aside(block: Block) -> bool:
+    return isinstance(block, Table) and block.aside
+
+
+def _without_asides(section: Section) -> Section:
+    kept = tuple(one for one in section.blocks if not _is_aside(one))
+    return section if len(kept) == len(section.blocks) else replace(section, blocks=kept)

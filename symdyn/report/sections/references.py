@@ -5,14 +5,16 @@ from symdyn.report.content import Section, Strong
 from symdyn.report.phrases import Verbatim, prose
 from symdyn.stages.analysis import Analysis
 
-__all__ = ["references"]
+__all__ = ["TITLE", "references"]
+
+TITLE = "References"
 
 
 def references(analysis: Analysis) -> Section:
     """The list of references, numbered as they are cited."""
     listed = references_of(analysis.rule)
     return Section(
-        "References",
+        TITLE,
         tuple(
             prose(Strong(f"[{number}]"), Verbatim(f" {text}."))
             for number, text in enumerate(listed, start=1)

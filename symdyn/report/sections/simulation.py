@@ -65,7 +65,7 @@ def simulation(sample: "Group") -> Section:
     table = Table(
         "simulation", "Full networks beside the flow of their modes.", header, tuple(rows)
     )
-    return Section(TITLE, (setting, table))
+    return Section(TITLE, (setting, table), appendix=True)
 
 
 def _outcome(sample: "Group") -> str:

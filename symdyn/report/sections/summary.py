@@ -1,12 +1,14 @@
-"""The results in one table, each with the place where it is derived."""
+"""The results on the first page, each with its equations, which are derived in later sections."""
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from symdyn.claims.claim import own_name
-from symdyn.report.content import Block, Piece, Section, Strong, Table
+from symdyn.report.answers import Answer
+from symdyn.report.content import Block, Equation, Piece, Prose, Section, Strong
 from symdyn.report.phrases import Verbatim, joined, prose
 from symdyn.stages.analysis import Analysis
-from symdyn.stages.order import parts
 
 if TYPE_CHECKING:
     from symdyn.report.judged import Judged
@@ -16,27 +18,42 @@ __all__ = ["summary"]
 _MOST_NAMES = 8
 
 
-def summary(analysis: Analysis, judged: "Judged | None" = None) -> Section:
+def summary(
+    analysis: Analysis, answers: Sequence[Answer], judged: "Judged | None" = None
+) -> Section:
     """What is derived about the rule, in short, and which of its claims are not proved.
 
     Parameters
     ----------
     analysis : what `symdyn.analyse` returns
+    answers : what the stages answer, with the equations of their sections
     judged : the rule's claims with the checker's verdicts, or None where none was asked for
     """
     told = prose(
-        "This report derives how linear recurrent networks learn, in the mean over their inputs, "
-        "under one learning rule: ",
+        "How linear recurrent networks learn in the mean over their inputs, under one rule: ",
         Verbatim(analysis.rule.title),
         ". Every formula is exact, and every statement holds for all values of the parameters in "
-        "their domain unless it says otherwise. Table (:summary) lists the results. What it says of "
-        "fixed points, stability and rates is said of one mode of an aligned network.",
+        "their domain unless it says otherwise. What is said of fixed points, stability and rates is "
+        "said of one mode of an aligned network, but for what names networks. The sections that follow "
+        "derive what stands here.",
     )
-    rows = tuple(
-        row for stage in parts("tell") for row in getattr(stage, "answers", _none)(analysis)
-    )
-    table = Table("summary", "Results.", ("Question", "Answer"), rows)
-    return Section("Summary", (told, *_gaps(judged), table))
+    found = (block for answer in answers for block in _blocks(answer))
+    return Section("Results", (told, *_gaps(judged), *found))
+
+
+def _blocks(answer: Answer) -> Iterator[Block]:
+    """A paragraph that starts with the topic; equations stand where the answer has them."""
+    words: list[Piece] = [Strong(f"{answer.topic}:")]
+    for is_equation, group in groupby(answer.pieces, lambda one: isinstance(one, Equation)):
+        if not is_equation:
+            words += [" " * bool(words), *(one for one in group if not isinstance(one, Equation))]
+            continue
+        if words:
+            yield Prose(tuple(words))
+            words = []
+        yield from (one for one in group if isinstance(one, Equation))
+    if words:
+        yield Prose((*words, "."))
 
 
 def _gaps(judged: "Judged | None") -> tuple[Block, ...]:
@@ -60,11 +77,8 @@ def _gaps(judged: "Judged | None") -> tuple[Block, ...]:
             "No proof is accepted of ",
             *joined(shown, "," if more else "and"),
             *rest,
-            f".{uses} What rests on them is derived and not proved; Table (:claims) has the status of "
-            "each claim and the equations that it stands behind.",
+            f".{uses} What rests on them is derived and not proved; ",
+            Verbatim(judged.table),
+            " has the status of each claim and the equations that it stands behind.",
         ),
     )
-
-
-def _none(_analysis: Analysis) -> tuple[()]:
-    return ()

@@ -33,7 +33,7 @@ def validation(checked: "Validation") -> Section:
         ("Quantity", "Compared with", "Deviation"),
         rows,
     )
-    return Section("Validation", (told, table))
+    return Section("Validation", (told, table), appendix=True)
 
 
 def validations(checked: "Mapping[str, Validation]") -> Section:

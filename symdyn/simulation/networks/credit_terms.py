@@ -84,7 +84,8 @@ def credit_terms(
     Parameters
     ----------
     rule : the learning rule
-    parameters : a value for each of the kernel's parameters, by name
+    parameters : a value for each of the kernel's parameters by name, and for "tau" where it stands
+        in the kernel
     powers : of W, (..., n, n); they are shared where a ratio is w itself.  For a W of Fractions
         the credit is exact, and a float among the parameters is the binary fraction it is
 

@@ -13,6 +13,7 @@ from symdyn.simulation.networks.credit_terms import CreditTerm, credit_terms
 from symdyn.simulation.networks.decay import powers_vanish, require_credit_decay, require_decay
 from symdyn.simulation.networks.finite import finite_update
 from symdyn.simulation.networks.infinite import infinite_update
+from symdyn.simulation.networks.late import counted_from_first_lag, read_out_alone
 from symdyn.simulation.networks.memory import require_memory
 from symdyn.simulation.networks.network import Array, Network, as_fractions
 from symdyn.simulation.networks.room import Room
@@ -97,12 +98,14 @@ def update_of(task: Task, student: Network) -> tuple[Array, Array, Array]:
     ------
     SimulationError as `mean_update`.
     """
+    if task.rule.first_lag:
+        return _late_update(task, student)
     F = task.feedback(student)
     seeds = task.seeds(student, F)
     room = Room(_ARRAYS * student.W.size, student.W.dtype)
     own = Squarings.of(student.W, room)
     with np.errstate(over="ignore", invalid="ignore"):
-        terms = credit_terms(task.rule, task.parameters, own)
+        terms = credit_terms(task.rule, task.in_kernel, own)
         if task.compiled:
             require_memory(task.T or 1, student.sizes, seeds, student.exact)
             updates = compiled_update(student, F, terms, task, seeds)
@@ -127,6 +130,45 @@ def update_of(task: Task, student: Network) -> tuple[Array, Array, Array]:
         _spread(dW, (*seeds, n, n)),
         _spread(dB, (*seeds, n, i)),
     )
+
+
+def _late_update(task: Task, student: Network) -> tuple[Array, Array, Array]:
+    """The update under a rule whose credit begins at a lag f.
+
+    With A W^f and A* W*^f in the place of A and A* the impulse responses E_{k+f} are E_k, so that
+    the sums for B and W are those of the kernel counted from the lag f on, over T - f steps; the
+    feedback stays what it is.
+    """
+    first, teacher = task.rule.first_lag, task.teacher
+    F = task.feedback(student)
+    shown = Task(read_out_alone(), teacher, task.T, None, {}, None, task.compiled)
+    dA, dW, dB = update_of(shown, student)
+    seeds = task.seeds(student, F)
+    n, o, i = student.sizes
+    if task.T is None or first < task.T:
+        later = Task(
+            counted_from_first_lag(task.rule, task.horizon),
+            _after(teacher, first),
+            None if task.T is None else task.T - first,
+            np.swapaxes(F, -1, -2),
+            task.parameters,
+            None if task.horizon is None else task.horizon - first,
+            task.compiled,
+        )
+        _, dW, dB = update_of(later, _after(student, first))
+    return (
+        _spread(dA, (*seeds, o, n)),
+        _spread(dW, (*seeds, n, n)),
+        _spread(dB, (*seeds, n, i)),
+    )
+
+
+def _after(network: Network, steps: int) -> Network:
+    """The network read out so many steps later."""
+    A = network.A
+    for _ in range(steps):
+        A = A @ network.W
+    return Network(A=A, W=network.W, B=network.B)
 
 
 def _by_limit(

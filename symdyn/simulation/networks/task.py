@@ -89,6 +89,13 @@ class Task:
         return min(bounds, default=None)
 
     @cached_property
+    def in_kernel(self) -> Mapping[str, float | Fraction]:
+        """A value for each letter of the kernel: its parameters, and a horizon that stands in it."""
+        if not self.rule.credit.uses_horizon or self.horizon is None:
+            return self.parameters
+        return {**self.parameters, notation.tau.name: Fraction(self.horizon)}
+
+    @cached_property
     def targets(self) -> Array:
         """A* [B*, W* B*, W*^2 B*, ...], the teacher's impulse responses, (..., o, T i); finite T."""
         teacher = self.teacher
@@ -236,9 +243,10 @@ def _checked_parameters(
         return values, rule.horizon
     tau = given["tau"]
     real = isinstance(tau, Real) and not isinstance(tau, bool) and math.isfinite(tau)
-    if not real or tau != int(tau) or tau < 1:
+    least = rule.least_horizon
+    if not real or tau != int(tau) or tau < least:
         raise SimulationError(
-            f"tau = {tau!r} is no horizon; expected an integer of at least 1: pass one"
+            f"tau = {tau!r} is no horizon; expected an integer of at least {least}: pass one"
         )
     return values, int(tau)
 

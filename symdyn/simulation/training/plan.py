@@ -39,9 +39,10 @@ def definition(rule: LearningRule) -> str:
     >>> definition(find_rule("rflo"))
     'K_m = w_hat**m, horizon None, feedback random, diagonal False'
     """
+    first = f", first lag {rule.first_lag}" if rule.first_lag else ""
     return (
         f"K_m = {rule.kernel}, horizon {rule.horizon}, feedback {rule.feedback}, "
-        f"diagonal {rule.diagonal}"
+        f"diagonal {rule.diagonal}{first}"
     )
 
 

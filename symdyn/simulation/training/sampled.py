@@ -61,18 +61,18 @@ def sampled_update(
     dA = error @ _turned(h[T])
     dW, dB = np.zeros_like(student.W), np.zeros_like(student.B)
 
-    values = {name: value for name, value in parameters.items() if name != notation.tau.name}
-    terms = credit_terms(rule, values, Squarings.of(student.W))
+    terms = credit_terms(rule, parameters, Squarings.of(student.W))
     horizon = parameters[notation.tau.name] if rule.horizon == notation.tau else rule.horizon
     kept = T if horizon is None else min(T, int(horizon))
     carried = [_turned(student.A if rule.symmetric else R) @ error for _ in terms]
-    for m in range(kept if terms else 0):
+    first = rule.first_lag
+    for m in range(first, kept if terms else 0):
         credit = np.zeros((1, 1))
         for place, term in enumerate(terms):
-            if m:
+            if m > first:
                 carried[place] = term.powers[0] @ carried[place]
             for d, p in term.coefficients:
-                credit = credit + p @ (carried[place] * float(m) ** d)
+                credit = credit + p @ (carried[place] * float(m - first) ** d)
         dB = dB + credit @ _turned(x[T - 1 - m])
         dW = dW + credit @ _turned(h[T - 1 - m])
     return dA, dW, dB

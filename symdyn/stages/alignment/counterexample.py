@@ -87,11 +87,12 @@ def find_counterexample(rule: LearningRule) -> BasisCounterexample | None:
 def _cases(rule: LearningRule) -> Iterator[BasisCounterexample]:
     parameters = rule.domain.restrict(tuple(one.name for one in rule.terms.parameters))
     pairs = [(x, y) for x in _MODES for y in _MODES if x != y]
-    first = rule.horizon if isinstance(rule.horizon, int) else 1  # at least as long as the horizon
+    # T is at least as long as the horizon, and leaves a lag with credit.
+    first = rule.horizon if isinstance(rule.horizon, int) else rule.least_horizon
     for T, (p, q, r) in product(range(first, first + _LONGEST), _ROTATIONS):
         rotation = Matrix([[Fraction(p, r), Fraction(-q, r)], [Fraction(q, r), Fraction(p, r)]])
         for modes, values in product(pairs, parameters.points(2)):
-            known = {**values, notation.tau.name: Fraction(2)}
+            known = {**values, notation.tau.name: Fraction(1 + rule.least_horizon)}
             yield BasisCounterexample(rule, rotation, modes, _TEACHER, T, known, 0, 1, Fraction(0))
 
 

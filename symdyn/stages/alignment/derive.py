@@ -212,7 +212,9 @@ def _modal_term(term: Term) -> ModalTerm:
     credit = exponents.pop(KERNEL_MODES.name, None)
     feedback = exponents.pop(_FEEDBACK_MODES.name, None)
     single = all(form in (None, LinearForm(1)) for form in (credit, feedback))
-    at_lag = indices <= {LinearForm.of(notation.m)} and not term.scalars
+    lag = LinearForm.of(notation.m)
+    at_lag = all(form is not None and form - form.constant == lag for form in indices)
+    at_lag = at_lag and not term.scalars
     if exponents or term.number.denominator != 1 or not (single and at_lag):
         raise ProofError(
             f"the word {word_text(term.word)} is not the product of one mode's factors"

@@ -119,9 +119,11 @@ def _entry(
     for term in core.terms:
         value = ExponentialPolynomial.constant(field(term.number))
         for base, form in term.scalars:
-            if base == notation.m:
+            if base.has(notation.m):
+                lag = ExponentialPolynomial.index(field, notation.m)
+                lag = lag + ExponentialPolynomial.constant(field(int(base - notation.m)))
                 for _ in range(form.constant):
-                    value = value * ExponentialPolynomial.index(field, notation.m)
+                    value = value * lag
             else:
                 value = value * power(from_expr(field, base), form)
         for factor, form in diagonal_entry(term):
@@ -134,6 +136,7 @@ def _require_kernel(
     rule: LearningRule, core: WordSum, entries: Mapping[Letter, RationalFunction]
 ) -> None:
     stated = rule.terms.sequence
+    core = core.substitute(notation.m, LinearForm.of(notation.m) + rule.first_lag)
     if rule.horizon == 1:
         first = (from_expr(stated.field, term.coefficients[0]) for term in rule.terms.terms)
         stated = ExponentialPolynomial.constant(sum(first, stated.field.zero))

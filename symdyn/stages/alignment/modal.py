@@ -5,7 +5,7 @@ w_star whose exponents are linear forms in the summation indices, summed over ra
 produces it from the matrix definition; the closed forms consume it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Symbol
 
@@ -44,3 +44,27 @@ class ModalSum:
 
     terms: tuple[ModalTerm, ...]
     ranges: tuple[Range, ...]
+
+    def moved(self, index: Symbol, by: int) -> "ModalSum":
+        """The sum with index - by in the place of the index, which then runs up to count + by.
+
+        What stands below `by` is new: this is for sums whose first terms are taken to vanish.
+        """
+        shifted = LinearForm.of(index) - by
+        terms = tuple(
+            replace(
+                term,
+                exponents=tuple((x, form.substitute(index, shifted)) for x, form in term.exponents),
+            )
+            for term in self.terms
+        )
+        ranges = tuple(
+            replace(
+                one,
+                count=one.count + by
+                if one.index == index
+                else one.count.substitute(index, shifted),
+            )
+            for one in self.ranges
+        )
+        return ModalSum(terms, ranges)

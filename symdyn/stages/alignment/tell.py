@@ -63,10 +63,10 @@ _EVERY = "every basis"
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """Whether modes learn alone, in short."""
     yield (
-        "Do modes learn independently?",
-        ("yes, in every aligned basis ", "ref:aligned-student")
-        if analysis.alignment.reduces == "every basis"
-        else ("yes, but only where the hidden units are the modes, ", inline("P = I")),
+        "Modes",
+        ("learn independently in every aligned basis",)
+        if analysis.alignment.reduces == _EVERY
+        else ("learn independently only where the hidden units are the modes, ", inline("P = I")),
     )
 
 

@@ -41,8 +41,8 @@ _NAMES = {
     "balanced": "A balanced read-out",
 }
 _IN_SHORT: dict[str, Words] = {
-    "optimal": ("optimal manifold",),
-    "non-optimal": ("non-optimal manifold ", inline("a = b = 0")),
+    "optimal": ("the optimal manifold ", inline("a b = c"), ", ", inline(r"w = w_\star")),
+    "non-optimal": ("the non-optimal manifold ", inline("a = b = 0")),
     "no-input": ("points without input, ", inline("b = 0")),
     "balanced": ("points with a balanced read-out",),
 }
@@ -76,7 +76,7 @@ _VERDICTS = {
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """The components, in short."""
     found = (*fixed_point_words(analysis), *basis_mark(analysis))
-    yield "Where can a mode's learning end?", found
+    yield "Fixed points", found
 
 
 def fixed_point_words(analysis: Analysis) -> Words:
@@ -98,12 +98,22 @@ def tell(stated: Statements) -> Section:
 
 
 def _section(stated: Statements) -> Section:
-    parts = (*fixed_point_theorem(stated), *_completeness(stated.analysis), *_components(stated))
+    parts = (
+        *fixed_point_theorem(stated, "update"),
+        *_completeness(stated.analysis),
+        *_components(stated),
+    )
     return Section("Fixed points", parts)
 
 
-def fixed_point_theorem(stated: Statements) -> Iterator[Block]:
-    """What the fixed points are for an arbitrary kernel, with the identities that prove it."""
+def fixed_point_theorem(stated: Statements, update: str = "general-update") -> Iterator[Block]:
+    """What the fixed points are for an arbitrary kernel, with the identities that prove it.
+
+    Parameters
+    ----------
+    stated : the statements about a rule
+    update : what the label of the update of a begins with, in which no kernel occurs
+    """
     found = stated.analysis.theory.fixed_points
     identities = {
         name: show(stated, f"identity-{name}", "theory.identities", place)
@@ -120,7 +130,7 @@ def fixed_point_theorem(stated: Statements) -> Iterator[Block]:
     yield prose(
         Strong("Proof."),
         r" The denominators $1 - w^{2}$ and $1 - w w_\star$ are positive. Cleared of them, the updates "
-        "(:general-update-a), (:general-update-b) and (:general-update-w) are",
+        f"(:{update}-a), (:general-update-b) and (:general-update-w) are",
     )
     for place, symbol in enumerate(STATE):
         yield show(stated, f"numerator-{symbol}", "theory.numerators", place)

@@ -7,7 +7,7 @@ from sympy import Symbol
 from symdyn.claims.statements import Statements
 from symdyn.notation import STATE
 from symdyn.report.basis import marked
-from symdyn.report.content import Block, Section
+from symdyn.report.content import Equation, Section
 from symdyn.report.phrases import prose
 from symdyn.report.showing import show
 
@@ -34,19 +34,20 @@ def _section(stated: Statements) -> Section:
             prose(
                 "Its right-hand side is a special case. For an arbitrary kernel the sums over $j$ "
                 r"leave multiples of $w^{m}$ and $w_\star^{m}$ under the sum over $m$; weighted with "
-                r"$\kappa_{m}$ these add up to $K(w)$ and $K(w_\star)$, and the limit is"
+                r"$\kappa_{m}$ these add up to $K(w)$ and $K(w_\star)$. The limit of $\Delta_{T} a$, in "
+                "which the kernel does not occur, is (:update-a), and"
             ),
-            *update_for_any_kernel(stated),
+            *(one for one in update_for_any_kernel(stated) if one.label != "general-update-a"),
             prose(
                 r"Both derivations are carried out, and they agree exactly: with this rule's "
-                r"$K$ and $\varphi$, (:general-update-a), (:general-update-b) and "
-                "(:general-update-w) are (:update-a), (:update-b) and (:update-w)."
+                r"$K$ and $\varphi$, (:general-update-b) and (:general-update-w) are (:update-b) and "
+                "(:update-w)."
             ),
         ),
     )
 
 
-def update_for_any_kernel(stated: Statements) -> Iterator[Block]:
+def update_for_any_kernel(stated: Statements) -> Iterator[Equation]:
     """The limit update in terms of K(w), K(w_star) and phi."""
     for place, symbol in enumerate(STATE):
         yield show(stated, f"general-update-{symbol}", "theory.update", place)

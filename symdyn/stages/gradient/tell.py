@@ -15,8 +15,8 @@ __all__ = ["answers", "tell"]
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """Whether the update is the gradient, in short."""
-    found = "yes, of the loss" if analysis.update.is_gradient else "not of the loss"
-    yield "Is the mean update of a mode a gradient?", (found, *basis_mark(analysis))
+    found = "it is" if analysis.update.is_gradient else "it is not"
+    yield "Gradient", (f"{found} the gradient of the loss of the mode", *basis_mark(analysis))
 
 
 def tell(stated: Statements) -> Section:

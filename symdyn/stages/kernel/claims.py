@@ -9,7 +9,6 @@ from symdyn.formula.building import (
     at,
     at_least,
     at_most,
-    below,
     defined,
     entry,
     equal,
@@ -75,11 +74,11 @@ def shared() -> tuple[Stated, ...]:
 def claims(ledger: Ledger) -> None:
     """K(z) in closed form, K(w), K(w_star) and the slope, and their signs."""
     credit = ledger.analysis.credit
-    in_z = (*ledger.everywhere(), below(-1, notation.z, 1))
+    in_z = ledger.everywhere_at_argument()
     ledger.add(
         "kernel-sum",
         "definition",
-        (defined(_OF_Z, _over_lags(ledger, _kappa() * formula(notation.z) ** notation.m)),),
+        (defined(_OF_Z, _over_lags(ledger, _kappa(ledger) * formula(notation.z) ** _lag(ledger))),),
         title="The kernel's generating function",
     )
     ledger.add(
@@ -126,13 +125,18 @@ def claims(ledger: Ledger) -> None:
     _both_signs(ledger)
 
 
-def _kappa() -> Formula:
-    return entry(letter("kappa"), notation.m)
+def _lag(ledger: Ledger) -> Formula:
+    """m, counted from the first lag."""
+    return formula(notation.m + ledger.rule.first_lag)
+
+
+def _kappa(ledger: Ledger) -> Formula:
+    return entry(letter("kappa"), _lag(ledger))
 
 
 def _over_lags(ledger: Ledger, body: Formula) -> Formula:
     """The sum over the lags of the kernel."""
-    found = total(notation.m, ledger.horizon(), body)
+    found = total(notation.m, ledger.lags(), body)
     return limit(notation.T, found) if ledger.rule.horizon is None else found
 
 
@@ -167,8 +171,8 @@ def _signs(ledger: Ledger) -> None:
 
 def _sum_of(ledger: Ledger, name: str, quantity: Formula, uses: tuple[str, ...]) -> None:
     """The quantity as a sum over lags, whose terms show its sign."""
-    m, w_star = formula(notation.m), formula(notation.w_star)
-    term = at(_kappa(), {formula(notation.w): w_star})
+    m, w_star = _lag(ledger), formula(notation.w_star)
+    term = at(_kappa(ledger), {formula(notation.w): w_star})
     weighted = {"value": term, "stretched": term * (m + 1), "moment": term * m}[name]
     ledger.add(
         f"{name}-sum",

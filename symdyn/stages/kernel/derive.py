@@ -36,10 +36,10 @@ Point = tuple[tuple[str, Fraction], ...]
 
 @dataclass(frozen=True)
 class TermwiseProof:
-    """A sum of p(m) x^m over m = 0, 1, ... is positive term by term.
+    """A sum of p(m) x^m over the kernel's lags is positive term by term.
 
-    Every x >= 0, every coefficient of p >= 0 and the first term is positive: the same holds for
-    any horizon >= 1, and for p(m) weighted by m + 1.
+    Every x >= 0, every p(m) >= 0 at the lags that are kept, and the first term is positive: the same
+    holds for any horizon >= 1, and for p(m) weighted by m + 1.
     """
 
     ratios: tuple[SignProof, ...]
@@ -104,7 +104,7 @@ def credit_of(rule: LearningRule) -> Credit:
     value, moment = _at(at_z, here), _at(moment_at_z, here)
     stretched = tuple(one + two for one, two in zip(value, moment, strict=True))
     domain = mode_domain(rule)
-    termwise = _termwise(rule)
+    termwise = None if rule.first_lag else _termwise(rule)  # K = 0 at w_star = 0
     positive = Fact("positive", termwise) if termwise else Fact("unknown")
     nonnegative = Fact("nonnegative", termwise) if termwise else Fact("unknown")
     teacher_sign = _sign_of_sum(teacher, domain)
@@ -246,24 +246,49 @@ def _termwise(rule: LearningRule) -> TermwiseProof | None:
     """Whether every lag's credit is nonnegative on the optimal manifold, the first positive."""
     field, domain = rule.credit.field, mode_domain(rule)
     w_star = generator(field, notation.w_star)
-    ratios, coefficients, first = [], [], field.zero
-
-    def at_teacher(element: RationalFunction) -> RationalFunction:
-        return substitute(element, {notation.w: w_star})
-
+    by_ratio: dict[RationalFunction, dict[int, RationalFunction]] = {}
     for (powers, bases), value in rule.credit.sequence.terms:
         ratio = w_star
         for base, form in bases:
-            ratio *= at_teacher(base) ** form.coefficient(notation.m)
-        ratios.append(_product_sign(ratio, domain))
-        coefficients.append(_product_sign(at_teacher(value), domain))
-        if not powers:
-            first += at_teacher(value)
+            at_teacher = substitute(base, {notation.w: w_star})
+            ratio *= at_teacher ** form.coefficient(notation.m)
+        degree = dict(powers).get(notation.m, 0)
+        by_ratio.setdefault(ratio, {})[degree] = substitute(value, {notation.w: w_star})
+    first = sum((one.get(0, field.zero) for one in by_ratio.values()), field.zero)
     start = _product_sign(first, domain) if first else None
-    weak = [one for one in (*ratios, *coefficients) if one and one.sign in _AT_LEAST_ZERO]
-    if start is None or start.sign != "positive" or len(weak) < 2 * len(ratios):
+    ratios = [_product_sign(ratio, domain) for ratio in by_ratio]
+    values = [_at_lags(rule, one) for one in by_ratio.values()]
+    known = [one for one in ratios if one is not None and one.sign in _AT_LEAST_ZERO]
+    kept = [one for one in values if one is not None]
+    if start is None or start.sign != "positive" or len(known) + len(kept) < 2 * len(ratios):
         return None
-    return TermwiseProof(tuple(weak[: len(ratios)]), tuple(weak[len(ratios) :]), start)
+    return TermwiseProof(tuple(known), tuple(one for each in kept for one in each), start)
+
+
+def _at_lags(
+    rule: LearningRule, coefficients: dict[int, RationalFunction]
+) -> tuple[SignProof, ...] | None:
+    """Why sum_d p_d m^d >= 0 at the lags that are kept: each p_d is, or the sum for 0 < m < horizon.
+
+    A polynomial that is >= 0 on an open interval is so at its ends.
+    """
+    domain = mode_domain(rule)
+    found = [_product_sign(one, domain) for one in coefficients.values()]
+    proofs = tuple(one for one in found if one is not None and one.sign in _AT_LEAST_ZERO)
+    if len(proofs) == len(found):
+        return proofs
+    if rule.horizon is None:
+        return None
+    field = field_over([*rule.credit.field.symbols, notation.m, notation.k])
+    m = generator(field, notation.m)
+    later = {notation.tau: m + generator(field, notation.k)} if rule.credit.uses_horizon else {}
+    total = field.zero
+    for degree, value in coefficients.items():
+        total += substitute(value, later, field) * m**degree
+    last = Fraction(rule.horizon) if isinstance(rule.horizon, int) else None
+    lags = ((notation.m.name, Interval(Fraction(0), last)), (notation.k.name, Interval(0, None)))
+    proof = _product_sign(total, domain.extend(Domain(lags))) if total else None
+    return (proof,) if proof is not None and proof.sign in _AT_LEAST_ZERO else None
 
 
 def _product_sign(element: RationalFunction, domain: Domain) -> SignProof | None:
@@ -277,6 +302,7 @@ def _sums_by_ratio(
     """K(z), K'(z) and z K'(z) of each ratio's share of the kernel; at least one, perhaps zero."""
     field = rule.credit.field
     z, lag = generator(field, notation.z), ExponentialPolynomial.index(field, notation.m)
+    lag = lag + ExponentialPolynomial.constant(field(rule.first_lag))
     return [
         (
             kernel_sum(rule, share, z)[0],

@@ -7,17 +7,28 @@ from sympy import Symbol, symbols
 from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.formula.arrange import raised
+from symdyn.formula.inline import inline
 from symdyn.formula.nodes import Bracket, Call, Fraction, Name, Node, Number, Product, Root, Sum
-from symdyn.report.basis import marked
-from symdyn.report.content import Block, Section
+from symdyn.report.basis import basis_mark, marked
+from symdyn.report.content import Block, Section, Words
 from symdyn.report.phrases import prose, related
 from symdyn.report.showing import restated, show, show_matrix
+from symdyn.stages.analysis import Analysis
 
-__all__ = ["linearisation_for_any_kernel", "tell", "transverse_pair"]
+__all__ = ["answers", "linearisation_for_any_kernel", "tell", "transverse_pair"]
 
 # Beyond this many operations in K and w_star K' the formulas of a rule keep these as symbols.
 _READABLE = 16
 _J = Symbol("J")
+
+
+def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
+    """Trace and determinant of the two eigenvalues that matter."""
+    point = (inline("a = s"), ", ", inline("b = c/s"), ", ", inline(r"w = w_\star"))
+    words = ("transverse trace and determinant at ", *point)
+    letters = () if _written_out(analysis) else ("ref:kernel-optimal", "ref:kernel-moment")
+    found = (*words, *basis_mark(analysis), "ref:trace", "ref:determinant", *letters)
+    yield "Linearisation", found
 
 
 def tell(stated: Statements) -> Section:
@@ -82,12 +93,17 @@ def transverse_pair(sign: int, factor: int = 1) -> Node:
     return Product((Fraction(Number(1), Number(2)), Bracket(Sum(((factor, t), (sign, root))))))
 
 
+def _written_out(analysis: Analysis) -> bool:
+    """Whether the kernel is short enough for formulas in the rule's own parameters."""
+    credit = analysis.credit
+    return bool(credit.value_expr.count_ops() + credit.moment_expr.count_ops() <= _READABLE)
+
+
 def _this_rule(stated: Statements) -> Iterator[Block]:
     analysis = stated.analysis
-    credit = analysis.credit
     feedback = notation.s if analysis.rule.symmetric else notation.a_hat
     manifold = ("For this rule, with $a = s$, $b = c/s$ and ", related(notation.phi, feedback), ",")
-    if credit.value_expr.count_ops() + credit.moment_expr.count_ops() > _READABLE:
+    if not _written_out(analysis):
         yield prose(
             *manifold,
             " these are formulas in $s$. Written out they are long; with "

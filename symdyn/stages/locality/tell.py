@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from symdyn.claims.statements import Statements
-from symdyn.report.content import Section, Table, Words
+from symdyn.report.content import Section, Words
 from symdyn.report.phrases import prose
 from symdyn.stages.analysis import Analysis
 
@@ -12,27 +12,18 @@ __all__ = ["answers", "tell"]
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """What a synapse needs, in short."""
-    found = analysis.locality
-    told = f"recurrent credit: {found.space}; feedback: {found.feedback}; memory: {found.memory}"
-    yield "What must a synapse know?", (told,)
+    yield "Locality", (_needs(analysis),)
 
 
 def tell(stated: Statements) -> Section:
     """Space, feedback and memory, read from the rule's definition."""
-    analysis = stated.analysis
-    found = analysis.locality
-    table = Table(
-        "locality",
-        "What the rule needs at a synapse.",
-        ("", "Needs"),
-        (
-            ("Recurrent credit", found.space),
-            ("Feedback", found.feedback),
-            ("Memory", found.memory),
-        ),
-    )
     told = prose(
-        "What a synapse has to know follows from the feedback, the kernel and its horizon alone "
-        "(Table (:locality))."
+        "What a synapse has to know follows from the feedback, the kernel and its horizon alone: "
+        f"{_needs(stated.analysis)}."
     )
-    return Section("Locality", (told, table))
+    return Section("Locality", (told,))
+
+
+def _needs(analysis: Analysis) -> str:
+    found = analysis.locality
+    return f"recurrent credit: {found.space}; feedback: {found.feedback}; memory: {found.memory}"

@@ -179,7 +179,9 @@ def _full_rank(rule: LearningRule, parameter: str) -> RankWitness | None:
     """
     inputs = 1 if parameter == "W" else 3
     for steps, updates in ((6, 1), (10, 1), (8, 2)):
-        sizes = Sizes(n=3, o=1, i=inputs, T=max(steps, _lags(rule)), updates=updates, tau=1)
+        T = max(steps + rule.first_lag, _lags(rule))
+        tau = rule.least_horizon
+        sizes = Sizes(n=3, o=1, i=inputs, T=T, updates=updates, tau=tau)
         found = find_witness(rule, parameter, sizes, 3)
         if found is not None:
             return found
@@ -200,7 +202,8 @@ def _fewest_factors(
 ) -> tuple[Factorisation, LeftFactorCount | None]:
     """By words or by lags, whichever leaves fewer moving left factors."""
     horizon = rule.horizon
-    lags = horizon if horizon is None or isinstance(horizon, int) else LinearForm.of(horizon)
+    end = horizon if horizon is None or isinstance(horizon, int) else LinearForm.of(horizon)
+    lags = None if end is None else end - rule.first_lag
     candidates = [factorise(updates, parameter, by_lag=by_lag) for by_lag in (False, True)]
     counted = [(one, one.count(lags)) for one in candidates]
     bounded = [(one, count) for one, count in counted if count is not None]
@@ -264,8 +267,8 @@ def _multiple(number: int, updates: str = "") -> tuple[str, Node]:
 
 
 def _lags(rule: LearningRule) -> int:
-    """Steps that a run needs for the whole of an integer horizon."""
-    return rule.horizon if isinstance(rule.horizon, int) else 1
+    """Steps that a run needs for the whole of an integer horizon, and for a lag with credit."""
+    return rule.horizon if isinstance(rule.horizon, int) else rule.least_horizon
 
 
 def _sharpness(rule: LearningRule, parameter: str, count: LeftFactorCount) -> RankWitness | None:
@@ -273,7 +276,8 @@ def _sharpness(rule: LearningRule, parameter: str, count: LeftFactorCount) -> Ra
 
     Where o (f + Z g) is too large for an instance, it is n that the instance reaches.
     """
-    lags = rule.horizon if isinstance(rule.horizon, int) else _SYMBOLIC_HORIZON
+    symbolic = _SYMBOLIC_HORIZON + rule.first_lag
+    lags = rule.horizon if isinstance(rule.horizon, int) else symbolic
     moving = count.moving.substitute(notation.tau, LinearForm(lags)).constant
     if not moving and not count.fixed:
         return None
@@ -283,5 +287,7 @@ def _sharpness(rule: LearningRule, parameter: str, count: LeftFactorCount) -> Ra
     rank = min(columns, _LARGEST_RANK)
     n = columns + 1 if columns == rank else rank
     inputs = n if parameter == "B" else o
-    sizes = Sizes(n, o, inputs, T=max(rank + 3, _lags(rule)), updates=updates, tau=lags)
+    sizes = Sizes(
+        n, o, inputs, T=max(rank + 3 + rule.first_lag, _lags(rule)), updates=updates, tau=lags
+    )
     return find_witness(rule, parameter, sizes, rank)

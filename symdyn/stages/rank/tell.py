@@ -30,8 +30,8 @@ _LARGEST_SHOWN = 3
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """The bounds, in short."""
     recurrent, entering = map(rank_words, (analysis.rank.recurrent, analysis.rank.input))
-    found = ("recurrent weights: ", *recurrent, "; input weights: ", *entering)
-    yield "How many dimensions change in Z updates?", found
+    found = ("of the change, ", inline("W"), ": ", *recurrent, "; ", inline("B"), ": ", *entering)
+    yield "Rank", found
 
 
 def rank_words(bound: RankBound) -> Words:
@@ -39,9 +39,9 @@ def rank_words(bound: RankBound) -> Words:
     if bound.left_factors is None:
         return ("full rank occurs",)
     if bound.bound == "0":
-        return ("none",)
+        return ("does not learn",)
     reached = " (reached)" if bound.sharpness is not None else ""
-    return ("rank at most ", bound.formula, reached)
+    return ("at most ", bound.formula, reached)
 
 
 def tell(stated: Statements) -> Section:
@@ -150,7 +150,8 @@ def _instance(found: RankWitness, label: str) -> Iterator[Block]:
         " the minor of ",
         inline(f"{found.parameter}_{{{run.updates}}} - {found.parameter}_{{0}}"),
         f" in the rows {_places(found.rows)} and the columns {_places(found.columns)} is "
-        f"{_integer(found.minor)}.",
+        f"{_integer(found.minor)}",
+        *((" (Table ", f"ref:{label}-instance", ").") if n <= _LARGEST_SHOWN else (".",)),
     )
     if n <= _LARGEST_SHOWN:
         yield from _matrices(found, label)
@@ -184,9 +185,8 @@ def _matrices(found: RankWitness, label: str) -> Iterator[Block]:
         (Name(Symbol("R")), run.feedback_matrix),
     )
     rows = tuple((name, _rows(matrix)) for name, matrix in shown if matrix is not None)
-    yield Table(
-        f"{label}-instance", "The instance, each matrix row by row.", ("Matrix", "Rows"), rows
-    )
+    caption = f"The instance for the {_WEIGHTS[found.parameter]} weights, each matrix row by row."
+    yield Table(f"{label}-instance", caption, ("Matrix", "Rows"), rows, aside=True)
 
 
 def _rows(matrix: Matrix) -> Node:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sympy import Integer, Symbol
 
 from symdyn.claims.statements import Statements
+from symdyn.formula.inline import inline
 from symdyn.formula.nodes import Name, Relation, Sum
 from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Section, Words
@@ -18,11 +19,16 @@ __all__ = ["answers", "tell"]
 
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
-    """Where the slow rate is to be found, in short."""
-    if analysis.rates.at_zero is not None:
-        ends = ("ref:rate-at-zero", " and ", "ref:rate-at-infinity")
-        found = ("the slow rate is ", "ref:slow-rate", ", with the ends ", *ends)
-        yield "How fast does a mode learn near it?", (*found, *basis_mark(analysis))
+    """The slow rate, and what it is at both ends of the manifold."""
+    if analysis.credit.zero:
+        found: Words = ("of the read-out ", inline("-t"), "; nothing else converges")
+        yield "Slow rate", (*found, *basis_mark(analysis))
+        return
+    ends: Words = ()
+    if analysis.rates.at_zero is not None and analysis.rates.at_infinity is not None:
+        limits = (inline(r"s \to 0"), " and as ", inline(r"\lvert s \rvert \to \infty"))
+        ends = ("which as ", *limits, " is", "ref:rate-at-zero", "ref:rate-at-infinity")
+    yield "Slow rate", ("of a mode", *basis_mark(analysis), "ref:slow-rate", *ends)
 
 
 def tell(stated: Statements) -> Section:

@@ -6,7 +6,7 @@ from symdyn import notation
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.stated import Stated, definition
 from symdyn.formula.arrange import tree
-from symdyn.formula.building import below, defined, entry, formula, letter
+from symdyn.formula.building import below, defined, entry, formula, letter, more
 from symdyn.formula.matrix_words import words_tree
 from symdyn.formula.nodes import (
     Bracket,
@@ -109,10 +109,19 @@ def within_T(node: Node) -> Node:
 
 
 def _powers(ledger: Ledger) -> None:
-    """Powers of letters in (-1, 1) or (0, 1) to the horizon lie there too."""
+    """Powers of letters in (-1, 1) or (0, 1) to the horizon lie there too, and it is positive."""
     if ledger.rule.horizon is None or isinstance(ledger.rule.horizon, int):
         return
     ends = {Number(0), Sum(((-1, Number(1)),))}
+    if ledger.rule.credit.uses_horizon:
+        ledger.add(
+            "horizon",
+            "sign",
+            (more(notation.tau, 0),),
+            (),
+            ledger.everywhere(),
+            title="The horizon may be divided by",
+        )
     bounded, powers = [], []
     for one in ledger.domain():
         match one:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sympy import Integer
+
 from symdyn import notation
 from symdyn.formula.inline import inline
 from symdyn.report.basis import basis_mark
@@ -14,6 +16,7 @@ from symdyn.report.phrases import (
     joined,
     number,
     prose,
+    related,
 )
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.setting.tell import modes_and_networks
@@ -71,7 +74,12 @@ def _cited(analysis: Analysis, analyses: Sequence[Analysis]) -> tuple[Piece, ...
 
 def _kernel(analysis: Analysis) -> Cell:
     rule = analysis.rule
-    if rule.horizon is None or analysis.credit.zero:
+    if analysis.credit.zero:
         return rule.kernel
-    bound = rule.horizon if isinstance(rule.horizon, int) else notation.latex_name(rule.horizon)
-    return (rule.kernel, ", ", inline(f"m < {bound}"))
+    lags: list[Piece] = []
+    if rule.first_lag:
+        lags += [", ", related(notation.m, Integer(rule.first_lag), ">=")]
+    if rule.horizon is not None:
+        bound = Integer(rule.horizon) if isinstance(rule.horizon, int) else rule.horizon
+        lags += [", ", related(notation.m, bound, "<")]
+    return (rule.kernel, *lags) if lags else rule.kernel

@@ -22,6 +22,7 @@ from symdyn.exact.word_sums import Range, WordSum
 from symdyn.exact.words import Factor, Letter, Word
 from symdyn.formula.latex import latex
 from symdyn.formula.matrix_words import words_tree
+from symdyn.rules.kernel import with_horizons
 from symdyn.rules.rule import LearningRule
 
 __all__ = [
@@ -121,7 +122,8 @@ def mean_updates(rule: LearningRule, subscript: str = "") -> MeanUpdates:
         Delta B = sum_{m < M} K_m F E_m
         Delta W = sum_{m < M} K_m F sum_{j < T-1-m} E_{m+1+j} B^T (W^T)^j
 
-    with M = T, or min(T, horizon), and F = A^T or R^T.
+    with M = T, or min(T, horizon), and F = A^T or R^T.  Where credit begins at a later lag f, m + f
+    stands in the place of m, and M - f in that of M.
 
     Parameters
     ----------
@@ -140,8 +142,9 @@ def mean_updates(rule: LearningRule, subscript: str = "") -> MeanUpdates:
     """
     letters = network_letters(subscript)
     m, k, j = (LinearForm.of(x) for x in (notation.m, notation.k, notation.j))
+    m = m + rule.first_lag
     steps = LinearForm.of(notation.T)
-    lags = Range(notation.m, (steps, *_horizon(rule)))
+    lags = Range(notation.m, tuple(one - rule.first_lag for one in (steps, *_horizon(rule))))
     kernel, functions = _kernel_words(rule, letters)
     back = RANDOM_FEEDBACK if not rule.symmetric else letters.read_out
     credit = WordSum.letter(KERNEL, index=m) @ WordSum.letter(FEEDBACK)
@@ -168,8 +171,12 @@ def mean_updates(rule: LearningRule, subscript: str = "") -> MeanUpdates:
 
 
 def mode_domain(rule: LearningRule) -> Domain:
-    """The open domain of the rule's parameters and of the student's and teacher's w."""
-    return rule.domain.extend(notation.domain_of((notation.w_star, notation.z)))
+    """The open domain of the rule's parameters, of the student's and teacher's w, and of z.
+
+    A horizon that stands in the kernel is among them.
+    """
+    own = with_horizons(rule.domain, rule.credit.field)
+    return own.extend(notation.domain_of((notation.w_star, notation.z)))
 
 
 def words_latex(total: WordSum) -> str:
@@ -198,16 +205,17 @@ def _kernel_words(
         Factor(letters.diagonal) if rule.diagonal else Factor(letters.recurrent, transposed=True)
     )
     field = rule.terms.field
-    m = LinearForm.of(notation.m)
+    late = rule.terms.terms_from_zero is None
+    m = LinearForm.of(notation.m) - (rule.first_lag if late else 0)
     total = WordSum.zero("n", "n")
-    for term in rule.terms.terms:
+    for term in rule.terms.terms if late else rule.terms.terms_from_zero or ():
         ratio = WordSum.identity("n")
         if rule.horizon != 1:
             ratio = builder.power(from_expr(field, term.ratio), m)
         kept = term.coefficients[:1] if rule.horizon == 1 else term.coefficients
         for degree, coefficient in enumerate(kept):
             value = builder.power(from_expr(field, coefficient), LinearForm(1))
-            scalars = ((notation.m, LinearForm(degree)),)
+            scalars = ((m.to_expr(), LinearForm(degree)),)
             total = total + (value @ ratio).scale(Fraction(1), scalars)
     return total, tuple(builder.found)
 

@@ -115,7 +115,7 @@ def full_mean_update(
 def kernel_matrices(
     rule: LearningRule, W: Matrix, T: int, values: Mapping[str, Fraction]
 ) -> list[Matrix]:
-    """The kernel K_m = sum p(m) r^m for the lags m that are kept, `w` read as W^T or diag(W).
+    """The kernel K_m for the lags m below the horizon, `w` read as W^T or diag(W).
 
     Raises
     ------
@@ -137,9 +137,9 @@ def kernel_matrices(
         ratio = _matrix_function(rule, term.ratio, J, values)
         coefficients = [_matrix_function(rule, p, J, values) for p in term.coefficients]
         power = Matrix.identity(n)
-        for m in range(kept):
+        for lag in range(rule.first_lag, kept):
             for degree, p in enumerate(coefficients):
-                K[m] = K[m] + (p @ power).scale(m**degree)
+                K[lag] = K[lag] + (p @ power).scale((lag - rule.first_lag) ** degree)
             power = power @ ratio
     return K
 

@@ -33,7 +33,7 @@ def _kernel(subject: Subject) -> int:
     declared = {one.name: one for one in rule.kernel.free_symbols}
     again = expression.xreplace({one: declared[one.name] for one in expression.free_symbols})
     require(
-        set(parse_kernel(again).terms) == set(terms),
+        set(parse_kernel(again, (), rule.horizon).terms) == set(terms),
         f"the kernel's canonical form {expression} does not read back as itself",
         {},
     )
@@ -48,11 +48,14 @@ def _kernel(subject: Subject) -> int:
 
 def _canonical_values(analysis: Analysis, point: Point) -> list[Fraction]:
     values = [Fraction(0)] * _LAGS
+    first = analysis.rule.first_lag
     for term in analysis.rule.credit.terms:
         ratio = value_of(term.ratio, point)
         coefficients = [value_of(one, point) for one in term.coefficients]
         for m in range(_LAGS):
-            values[m] += ratio**m * sum(p * m**degree for degree, p in enumerate(coefficients))
+            at = m - first
+            if at >= 0:
+                values[m] += ratio**at * sum(p * at**d for d, p in enumerate(coefficients))
     return values
 
 

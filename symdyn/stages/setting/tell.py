@@ -1,21 +1,27 @@
 """The setting: the networks, the rule in matrix form, and its mean updates."""
 
-from sympy import Integer, Symbol
+from collections.abc import Iterator
+
+from sympy import Expr, Integer, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
+from symdyn.exact.layout import arrange
+from symdyn.formula.arrange import tree
 from symdyn.formula.inline import inline
 from symdyn.formula.matrix_words import letter_tree, total_over, words_tree
-from symdyn.formula.nodes import Name, Node, Product, Script
+from symdyn.formula.nodes import Name, Node, Number, Product, Script, Sum, rewritten
 from symdyn.report.bibliography import PAPER, rule_citations
-from symdyn.report.content import Block, Equation, Piece, Section, Strong
+from symdyn.report.content import Block, Equation, Piece, Section, Strong, Words
 from symdyn.report.phrases import Verbatim, domain_statement, joined, prose, related
 from symdyn.report.showing import show
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.analysis import Analysis
 from symdyn.stages.setting.claims import within_T
 from symdyn.stages.setting.derive import KernelFunction, MeanUpdates, mean_updates
+from symdyn.stages.setting.removable import removable_poles
 
-__all__ = ["modes_and_networks", "tell"]
+__all__ = ["answers", "modes_and_networks", "tell"]
 
 _NETWORK = r"h_{0} = 0, \qquad h_{t+1} = W h_{t} + B x_{t}, \qquad y_{t+1} = A h_{t+1}"
 _LOSS = (
@@ -24,6 +30,13 @@ _LOSS = (
 )
 _MEAN_INPUT = r"\mathrm{E}[\varepsilon_{T} x_{T-1-m}^{\top}]"
 _MEAN_STATE = r"\mathrm{E}[\varepsilon_{T} h_{T-1-m}^{\top}]"
+
+
+def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
+    """The kernel and the feedback, in short."""
+    bound = _horizon(analysis.rule)
+    kept: Words = () if bound is None else ("lags ", related(notation.m, bound, "<"), " only")
+    yield "Rule", ("credit kernel and feedback", "ref:kernel", "ref:feedback", *kept)
 
 
 def tell(stated: Statements) -> Section:
@@ -100,7 +113,7 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
             "time. The rule of this report, ",
             Verbatim(rule.title),
             *((" ", *joined(cited)) if (cited := rule_citations(rule)) else ()),
-            ", has",
+            ", has the kernel and the feedback",
         ),
         show(stated, "kernel", "definition", 3),
         show(stated, "feedback", "definition", 4),
@@ -112,9 +125,20 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
             Equation("kernel-in-functions", kernel, words_tree(updates.kernel)),
             *map(_function, updates.functions),
         ]
-    if rule.horizon is not None:
-        bound = Integer(rule.horizon) if isinstance(rule.horizon, int) else rule.horizon
-        told: list[Piece] = ["with the horizon ", bound, ": $K_{m} = 0$ for "]
+    if rule.first_lag:
+        told_first: list[Piece] = ["Credit begins at the lag ", Integer(rule.first_lag)]
+        told_first += [": $K_{m} = 0$ for ", related(notation.m, Integer(rule.first_lag), "<"), "."]
+        if rule.horizon is None:
+            least = related(notation.T, Integer(rule.first_lag), ">=")
+            told_first += [" In what follows ", least, "."]
+        blocks.append(prose(*told_first))
+    bound = _horizon(rule)
+    if bound is not None:
+        told: list[Piece] = [
+            "The horizon is " if rule.first_lag else "with the horizon ",
+            bound,
+            ": $K_{m} = 0$ for ",
+        ]
         told += [related(notation.m, bound, ">="), "."]
         if bound != 1:
             told += [" In what follows ", related(notation.T, bound, ">="), "."]
@@ -141,6 +165,10 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def _horizon(rule: LearningRule) -> Expr | None:
+    return Integer(rule.horizon) if isinstance(rule.horizon, int) else rule.horizon
+
+
 def _function(function: KernelFunction) -> Equation:
     name, value = letter_tree(function.letter), words_tree(function.value)
     return Equation(f"kernel-function-{function.number}", name, value)
@@ -149,10 +177,11 @@ def _function(function: KernelFunction) -> Equation:
 def _updates(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
     ranges = updates.input.terms[0].ranges
     credit = tuple(Name(Symbol(x)) for x in "KF")
-    kernel, feedback = Script(credit[0], Name(notation.m)), credit[1]
+    first = stated.analysis.rule.first_lag
+    kernel, feedback = Script(credit[0], tree(notation.m + first)), credit[1]
 
     def credited(mean: str) -> Node:
-        return within_T(total_over(ranges, Product((kernel, feedback, inline(mean)))))
+        return within_T(total_over(ranges, Product((kernel, feedback, _later(mean, first)))))
 
     return (
         prose("Its mean updates are"),
@@ -175,13 +204,28 @@ def _updates(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
     )
 
 
+def _later(mean: str, first: int) -> Node:
+    """A mean at lag m + first."""
+
+    def put(node: Node) -> Node:
+        if not isinstance(node, Sum) or Name(notation.m) not in {one for _, one in node.terms}:
+            return node
+        terms = (
+            (sign, Number(one.value + first) if isinstance(one, Number) else one)
+            for sign, one in node.terms
+        )
+        return Sum(tuple(terms))
+
+    return rewritten(inline(mean), put)
+
+
 def _scope(rule: LearningRule) -> tuple[Block, ...]:
     parameters = [
         (domain_statement(symbol, rule.domain.interval(symbol.name)),)
         for symbol in rule.credit.parameters
     ]
     if not parameters:
-        return ()
+        return _beside_poles(rule)
     subject = (
         "parameters of the kernel have" if len(parameters) > 1 else "parameter of the kernel has"
     )
@@ -190,5 +234,21 @@ def _scope(rule: LearningRule) -> tuple[Block, ...]:
             f"The {subject} the open domain ",
             *joined(parameters),
             "; what follows holds for every value in it.",
+        ),
+        *_beside_poles(rule),
+    )
+
+
+def _beside_poles(rule: LearningRule) -> tuple[Block, ...]:
+    """Where a closed form over a horizon's lags is 0/0, and nothing is said."""
+    poles = [(related(arrange(one), Integer(0), "!="),) for one in removable_poles(rule)]
+    if not poles:
+        return ()
+    return (
+        prose(
+            "Of the kernel's closed form, and of all that follows from it, this holds wherever ",
+            *joined(poles),
+            ". Elsewhere it is a quotient 0/0, and nothing is said there, though the sum over the "
+            "lags has a value.",
         ),
     )

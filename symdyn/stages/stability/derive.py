@@ -32,7 +32,7 @@ from symdyn.stages.stability.sufficiency import SufficiencyTheorem
 from symdyn.stages.stability.window import Window, window_of
 from symdyn.stages.stability.witness import Witness, opposed_witness
 
-__all__ = ["Stability", "StabilityCase", "Verdict", "stability_of"]
+__all__ = ["Stability", "StabilityCase", "Verdict", "residual", "stability_of"]
 
 _NONZERO = Interval(None, None, nonzero=True)
 _POSITIVE = Interval(Fraction(0), None)
@@ -131,11 +131,11 @@ def _conditions(
     """What remains of d > 0 and -t > 0 once factors of constant sign are dropped."""
     kept = []
     for quantity in (spectrum.determinant, -spectrum.trace):
-        residual = _residual(quantity, domain)
-        if residual == false:
+        left_over = residual(quantity, domain)
+        if left_over == false:
             return (false,)
-        if residual != true:
-            kept.append(adjoined.written_out(residual))
+        if left_over != true:
+            kept.append(adjoined.written_out(left_over))
     return tuple(kept)
 
 
@@ -154,12 +154,12 @@ def _case(linear: Linearisation, credit: Credit, assumption: Expr, sign: int) ->
         if proof is not None and proof.sign == "positive":
             proofs.append(proof)
             continue
-        residual = _residual(quantity, domain)
+        left_over = residual(quantity, domain)
         if proof is not None and proof.sign == "negative":
             return StabilityCase(assumption, Verdict.UNSTABLE, (), (proof,))
-        if residual == false:
+        if left_over == false:
             return StabilityCase(assumption, Verdict.NEVER_STABLE, (), ())
-        left.append(_in_position(residual, credit))
+        left.append(_in_position(left_over, credit))
     if not left:
         return StabilityCase(assumption, Verdict.STABLE, (), tuple(proofs))
     return StabilityCase(assumption, Verdict.CONDITIONAL, tuple(left), tuple(proofs))
@@ -185,7 +185,7 @@ def _undecided(assumption: Expr | None, conditions: tuple[Expr | Boolean, ...]) 
     return StabilityCase(assumption, Verdict.CONDITIONAL, conditions, ())
 
 
-def _residual(element: RationalFunction, domain: Domain) -> Expr | Boolean:
+def residual(element: RationalFunction, domain: Domain) -> Expr | Boolean:
     """The product of the factors without a constant sign: it is > 0 exactly where element > 0."""
     if not element:
         return false

@@ -1,4 +1,4 @@
-"""The law of stability: the stated conditions decide as the literal Jacobian's eigenvalues do."""
+"""The law of a mode's stability: the stated conditions decide as the literal Jacobian's eigenvalues do."""
 
 from sympy import Expr
 from sympy.logic.boolalg import BooleanAtom

@@ -7,6 +7,7 @@ from sympy import Expr, Integer, symbols
 from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.formula.building import equal, letter
+from symdyn.formula.inline import inline
 from symdyn.formula.latex import latex
 from symdyn.formula.latex_width import latex_width
 from symdyn.formula.nodes import Junction, Node
@@ -36,7 +37,15 @@ _IN_PART: dict[Verdict, Words] = {
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """Where a mode is stable, in short."""
     found = (*stability_words(analysis), *basis_mark(analysis))
-    yield "Where is a mode stable on the optimal manifold?", found
+    optimal = analysis.optimal.stability
+    if Verdict.CONDITIONAL not in {case.verdict for case in optimal.cases}:
+        yield "Stable modes", found
+    elif optimal.window is not None:
+        yield "Stable modes", (*found, "ref:window-lower", "and ", inline("t < 0"))
+    else:
+        cases = ("symmetric", "aligned", "opposed")
+        places = (f"ref:stable-{case}-{place}" for case in cases for place in (1, 2))
+        yield "Stable modes", (*found, ": ", inline("t < 0"), " and ", inline("d > 0"), *places)
 
 
 def stability_words(analysis: Analysis) -> Words:

@@ -77,7 +77,7 @@ def _real_pair(ledger: Ledger) -> None:
         ("theory.slow-step",),
         (*_RATES, below),
         evidence={"proofs": [product, _proof("1", (_TURN_BY_RATES, "1", sides))]},
-        title="For a real pair with rates x <= y a step below 2/y is stable",
+        title="For a real pair with rates x <= y a mode is stable under a step below 2/y",
     )
     given = (*_RATES, more(_FLIP_BY_RATES, 0), more(_TURN_BY_RATES, 0))
     halves = [
@@ -92,7 +92,7 @@ def _real_pair(ledger: Ledger) -> None:
         (),
         given,
         evidence={"proofs": [_proof("1", (_SLOW, "1", halves))]},
-        title="A stable step is below 2/x",
+        title="A step under which a mode is stable is below 2/x",
     )
     quotient = _proof(
         "1", (_FLIP_BY_RATES, "1", _alone(_FLIP_BY_RATES)), (_SLOW, "-1", _alone(_SLOW))
@@ -104,7 +104,7 @@ def _real_pair(ledger: Ledger) -> None:
         ("theory.slow-step-needed",),
         given,
         evidence={"proofs": [quotient]},
-        title="For a real pair with rates x <= y no other step is stable",
+        title="For a real pair with rates x <= y a mode is stable under no other step",
     )
 
 

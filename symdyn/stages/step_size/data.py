@@ -1,4 +1,4 @@
-"""The largest stable step, as plain data."""
+"""The largest step of a stable mode, as plain data."""
 
 from symdyn.formula.wire import Json, write
 from symdyn.stages.analysis import Analysis
@@ -8,7 +8,7 @@ __all__ = ["data"]
 
 
 def data(analysis: Analysis) -> dict[str, Json]:
-    """The bound for a real pair, and for a complex one where there is one; they hold where stable."""
+    """The bounds for a real pair and for a complex one, if it occurs; they hold where a mode is stable."""
     found = largest_step(analysis)
     if found is None:
         return {"step": None}

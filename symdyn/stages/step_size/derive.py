@@ -22,7 +22,7 @@ class LargestStep:
     ----------
     real : 4/(-t + sqrt(t^2 - 4 d)), where the pair is real; beyond it mu passes -1
     complex : -t/d, where the pair is complex; beyond it mu passes the circle elsewhere; None where
-        the pair is proved real and nothing is stable against the sign of the feedback
+        the pair is proved real and no mode is stable against the sign of the feedback
     """
 
     real: Expr

@@ -21,20 +21,23 @@ _LARGEST = Symbol("eta_max")
 
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
-    """Where the largest step is to be found, in short."""
+    """The largest step for a real pair, and for a complex one."""
     found = largest_step(analysis)
     if found is None:
+        yield "Largest step", ("none: the linearisation attracts no mode", *basis_mark(analysis))
         return
-    other = (
-        () if found.complex is None else (", and for a complex pair ", "ref:largest-step-complex")
-    )
-    yield "How large may a step be?", ("below ", "ref:largest-step", *other, *basis_mark(analysis))
+    pair: Words = ("of a stable mode, for a real pair", *basis_mark(analysis))
+    if found.complex is None:
+        yield "Largest step", (*pair, "ref:largest-step")
+        return
+    other = ("and for a complex pair", "ref:largest-step-complex")
+    yield "Largest step", (*pair, "ref:largest-step", *other)
 
 
 def tell(stated: Statements) -> Section:
     """The multipliers of a step, when both are inside the unit circle, and the largest step."""
     found = largest_step(stated.analysis)
-    title = "The largest stable step"
+    title = "The largest step"
     if found is None:
         told = prose(
             "The linearisation attracts no mode to the manifold, so that no step is stable by it."

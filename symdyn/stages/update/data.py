@@ -1,8 +1,10 @@
 """The mean update of a mode and its loss, as plain data."""
 
+from symdyn.exact.layout import arrange
 from symdyn.formula.wire import Json, write, write_all
 from symdyn.notation import STATE
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.setting.removable import removable_poles
 
 __all__ = ["data"]
 
@@ -18,6 +20,9 @@ def data(analysis: Analysis) -> dict[str, Json]:
         "finite_conditions": {
             "nonzero": write_all(update.finite_nonzero),
             "T_at_least": write(update.minimal_T),
+        },
+        "limit_conditions": {
+            "nonzero": write_all(tuple(map(arrange, removable_poles(analysis.rule))))
         },
         "loss": {"finite": write(update.loss_finite), "limit": write(update.loss)},
     }

@@ -24,9 +24,9 @@ from symdyn.exact.telescoping import Telescoping
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.alignment.modal import ModalSum, ModalTerm
 from symdyn.stages.setting.derive import mode_domain
+from symdyn.stages.setting.removable import is_multiplied_out
 
 __all__ = [
-    "EXPANDED_HORIZON",
     "MeanUpdate",
     "kernel_sum",
     "limit_in_time",
@@ -35,11 +35,6 @@ __all__ = [
     "total_of",
     "update_for_any_kernel",
 ]
-
-
-# Up to this horizon the powers are multiplied out, as in K = 1 + w z; beyond it w^tau is kept as
-# one symbol, so that the cost does not grow with the horizon.
-EXPANDED_HORIZON = 3
 
 
 @dataclass(frozen=True)
@@ -127,17 +122,17 @@ def kernel_sum(
     argument: RationalFunction,
     weight: ExponentialPolynomial | None = None,
 ) -> tuple[ExponentialPolynomial, tuple[Telescoping, ...]]:
-    """sum_m sequence_m weight(m) argument^m over the kernel's lags, in the limit T -> infinity.
+    """sum_m sequence_m weight(m) argument^(m + first) over the lags, in the limit T -> infinity.
 
-    `sequence` is the kernel or one ratio's share of it.
+    `sequence` is the kernel or one ratio's share of it, counted from the first lag on.
     """
-    index = notation.m
-    summand = sequence * power(argument, LinearForm.of(index))
+    index, first = notation.m, rule.first_lag
+    summand = sequence * power(argument, LinearForm.of(index) + first)
     if weight is not None:
         summand = summand * weight
     truncated = rule.horizon is not None
     symbol = notation.tau if truncated else notation.T
-    total, steps = summand.sum_over(index, LinearForm.of(symbol))
+    total, steps = summand.sum_over(index, LinearForm.of(symbol) - first)
     if truncated:
         return _at_horizon(rule, total), steps
     return limit_in_time(total, mode_domain(rule))[0], steps
@@ -211,14 +206,14 @@ def _sum_out(
     for one in reversed(modal.ranges):
         count = one.count
         if one.truncated and rule.horizon is not None:
-            count = LinearForm.of(notation.tau)
+            count = LinearForm.of(notation.tau) - rule.first_lag
         total, evidence = total.sum_over(one.index, count)
         steps.extend(evidence)
     return _at_horizon(rule, total), tuple(steps)
 
 
 def _at_horizon(rule: LearningRule, total: ExponentialPolynomial) -> ExponentialPolynomial:
-    if isinstance(rule.horizon, int) and rule.horizon <= EXPANDED_HORIZON:
+    if isinstance(rule.horizon, int) and is_multiplied_out(rule):
         return total.at(notation.tau, rule.horizon)
     return total
 

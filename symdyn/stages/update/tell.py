@@ -14,15 +14,29 @@ from symdyn.formula.arrange import applied, raised
 from symdyn.formula.inline import inline
 from symdyn.formula.nodes import Name, Product, Sum, Total
 from symdyn.notation import STATE
-from symdyn.report.basis import marked
-from symdyn.report.content import Block, Equation, Section, Table
+from symdyn.report.basis import basis_mark, marked
+from symdyn.report.content import Block, Equation, Section, Table, Words
 from symdyn.report.phrases import equals_zero, joined, prose, related
 from symdyn.report.showing import show
 from symdyn.stages.analysis import Analysis
 
-__all__ = ["tell"]
+__all__ = ["answers", "tell"]
 
 LONGEST_TABLE = 18
+
+
+def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
+    """The mean update of a mode in the limit."""
+    words = (
+        "of a mode, in the limit ",
+        inline(r"T \to \infty"),
+        ", with ",
+        inline(r"c = a_\star b_\star"),
+    )
+    yield (
+        "Mean update",
+        (*words, *basis_mark(analysis), *(f"ref:update-{symbol}" for symbol in STATE)),
+    )
 
 
 def tell(stated: Statements) -> Section:
@@ -62,7 +76,7 @@ def _telescoping(analysis: Analysis) -> Iterator[Block]:
         for step in steps
     )
     header = (inline("r"), inline("p(k)"), inline("q(k)"))
-    yield Table("sums", "The sums and what makes them telescope.", header, rows)
+    yield Table("sums", "The sums and what makes them telescope.", header, rows, aside=True)
 
 
 def _telescopes() -> Equation:

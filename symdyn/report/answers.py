@@ -1,0 +1,89 @@
+"""What a reader wants to know first of each result: the answers of the stages, with their equations."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from symdyn.claims.statements import Statements
+from symdyn.report.content import Equation, Piece, Section, Table, Words
+from symdyn.stages.order import parts, stage_name
+
+__all__ = ["Answer", "answers_of", "equations_in", "told_sections"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A result in short.
+
+    Parameters
+    ----------
+    section : the name of the section that derives it
+    topic : what it is about, in a word or two
+    pieces : words, and the equations of the section that stand in their places
+    """
+
+    section: str
+    topic: str
+    pieces: tuple[Piece | Equation, ...]
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """The equations alone."""
+        return tuple(one for one in self.pieces if isinstance(one, Equation))
+
+    def has(self, label: str) -> bool:
+        """Whether there is an equation of that label."""
+        return any(one.label == label for one in self.equations)
+
+
+def told_sections(stated: Statements) -> dict[str, Section]:
+    """What each stage tells, by the name of the stage.
+
+    >>> from symdyn import analyse, find_rule
+    >>> list(told_sections(Statements.of(analyse(find_rule("tbptt")))))[:3]
+    ['setting', 'alignment', 'update']
+    """
+    return {stage_name(stage): stage.tell(stated) for stage in parts("tell")}
+
+
+def answers_of(stated: Statements, told: dict[str, Section]) -> tuple[Answer, ...]:
+    """The answers of every stage that has some; a reference to an equation becomes the equation.
+
+    A section leaves out an equation that is too long to print; so does the answer.
+
+    Parameters
+    ----------
+    stated : the statements about a rule
+    told : its sections, as `told_sections` makes them
+
+    >>> from symdyn import analyse, find_rule
+    >>> stated = Statements.of(analyse(find_rule("rflo")))
+    >>> found = {one.topic: one for one in answers_of(stated, told_sections(stated))}
+    >>> [one.label for one in found["Linearisation"].equations]
+    ['trace', 'determinant']
+    """
+    blocks = (block for section in told.values() for block in section.blocks)
+    known = {one.label: one for one in blocks if isinstance(one, Equation | Table)}
+    return tuple(
+        Answer(stage_name(stage), topic, tuple(_shown(words, known)))
+        for stage in parts("tell")
+        if hasattr(stage, "answers")
+        for topic, words in stage.answers(stated.analysis)
+    )
+
+
+def equations_in(sections: Iterable[Section]) -> tuple[Equation, ...]:
+    """The equations of some sections in their order."""
+    return tuple(
+        block for section in sections for block in section.blocks if isinstance(block, Equation)
+    )
+
+
+def _shown(words: Words, known: Mapping[str, Equation | Table]) -> Iterator[Piece | Equation]:
+    for piece in words:
+        label = piece.removeprefix("ref:") if isinstance(piece, str) else ""
+        if label == piece or not isinstance(piece, str):
+            yield piece
+        elif isinstance(found := known.get(label), Equation):
+            yield found
+        elif found is not None:
+            yield piece

@@ -1,0 +1,98 @@
+"""A network that no update moves and whose loss is positive: each entry of the updates, and the loss."""
+
+from fractions import Fraction
+
+from sympy import Integer, Rational, Symbol
+
+from symdyn import notation
+from symdyn.claims.ledger import Ledger
+from symdyn.formula.building import (
+    Formula,
+    defined,
+    entry,
+    equal,
+    formula,
+    letter,
+    limit,
+    total,
+)
+from symdyn.formula.nodes import Relation
+from symdyn.stages.spurious_fixed_points.derive import SpuriousPoint, spurious_point
+
+__all__ = ["claims", "error"]
+
+_K, _M, _J, _T = (formula(x) for x in (notation.k, notation.m, notation.j, notation.T))
+
+
+def claims(ledger: Ledger) -> None:
+    """The error with its numbers, the entries of the updates with its sums, and its square."""
+    found = spurious_point(ledger.analysis)
+    if found is None:
+        return
+    ledger.add(
+        "spurious-error",
+        "definition",
+        (error(found),),
+        title="The error of a network of one output whose updates vanish",
+    )
+    for name, sums in _updates(ledger, found).items():
+        ledger.add(
+            name,
+            "equation",
+            (equal(one, 0) for one in sums),
+            ("spurious-error",),
+            title="No entry of these updates moves: up to factors, they are sums that vanish",
+        )
+    squares = total(_K, _T, entry(letter("e"), _K) ** 2 / 2)
+    ledger.add(
+        "spurious-loss",
+        "equation",
+        (equal(limit(_T, squares), rational(found.loss)),),
+        ("spurious-error",),
+        title="The loss there is not zero",
+    )
+
+
+def rational(value: Fraction) -> Rational:
+    """A number for a formula."""
+    return Rational(value.numerator, value.denominator)
+
+
+def error(found: SpuriousPoint) -> Relation:
+    """The impulse-response error of the network, a sum of powers."""
+    parts = [
+        rational(x) * rational(y) ** notation.k
+        for x, y in zip(
+            (*found.b, *(-x for x in found.b_star)), (*found.w, *found.w_star), strict=True
+        )
+    ]
+    return defined(entry(letter("e"), _K), sum(parts, start=Integer(0)))
+
+
+def _updates(ledger: Ledger, found: SpuriousPoint) -> dict[str, list[Formula]]:
+    """The sums that the entries of Delta A, and for each unit those of Delta B and Delta W, are multiples of.
+
+    Where the kernel does not depend on w, all units have those of the first.
+    """
+    e, rule = letter("e"), ledger.rule
+    known = {Symbol(name): rational(x) for name, x in found.parameters}
+    own = {x: known[Symbol(x.name)] for x in rule.terms.parameters}
+    if rule.horizon == notation.tau:
+        own[notation.tau] = known[notation.tau]
+    lag = notation.m + rule.first_lag
+    lags = (
+        ledger.lags().node if rule.horizon != notation.tau else known[notation.tau] - rule.first_lag
+    )
+    powers = [rational(w) ** notation.k for w in found.w]
+    sums = {"spurious": [limit(_T, total(_K, _T, entry(e, _K) * one)) for one in powers]}
+    units = found.w if rule.kernel.has(notation.w) else found.w[:1]
+    for number, unit in enumerate(units, start=1):
+        kernel = rule.kernel.xreplace({**own, notation.w: rational(unit)})
+        credit = formula(kernel.xreplace({notation.m: lag}))
+        rows = [total(_M, lags, credit * entry(e, lag))]
+        for w in found.w:
+            later = credit * entry(e, notation.j + lag + 1) * rational(w) ** notation.j
+            inner = total(_J, formula(notation.T - lag - 1), later)
+            rows.append(total(_M, lags, inner))
+        sums[f"spurious-{number}"] = [limit(_T, one) for one in rows]
+    return sums

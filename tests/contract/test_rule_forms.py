@@ -1,0 +1,79 @@
+"""One rule with every form that a kernel may have, through every command."""
+
+import json
+import subprocess
+from pathlib import Path
+from shutil import which
+
+import pytest
+
+from symdyn.cli import main
+from tests.contract.short_documents import GOOD, write
+
+RULE = """
+from symdyn import LearningRule, parameter
+from symdyn.notation import m, tau, w
+
+alpha = parameter("alpha", 0, None)  # a ratio without bound
+rule = LearningRule(
+    name="late-window",
+    title="A late window",
+    feedback="random",
+    kernel=alpha ** (m - 1) * (1 - m / tau) + w**m,
+    horizon=tau,
+    first_lag=1,
+)
+"""
+VALUES = ["--parameter", "alpha=1.5", "--parameter", "tau=3"]
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("rules") / "late_window.py"
+    path.write_text(RULE, encoding="utf-8")
+    return path
+
+
+def test_it_is_derived(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["derive", str(file)]) == 0
+    shown = capsys.readouterr().out
+    assert "Credit begins at the lag 1" in shown
+    assert "wherever" in shown
+    assert main(["derive", str(file), "--format", "json"]) == 0
+    sent = json.loads(capsys.readouterr().out)
+    assert (sent["horizon"], sent["first_lag"]) == ("tau", 1)
+    assert sent["parameters"]["tau"] == "tau >= 2, an integer"
+    assert len(sent["limit_conditions"]["nonzero"]) == 2
+
+
+def test_it_is_proved(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path / "documents", good=GOOD)
+    arguments = ["verify", str(tmp_path / "documents"), "--rule", str(file), "--jobs", "1"]
+    assert main([*arguments, "--format", "json"]) == 0
+    claims = json.loads(capsys.readouterr().out)["claims"]
+    own = {one["id"]: one["status"] for one in claims if one["id"].startswith("late-window.")}
+    assert len(own) > 50
+    assert set(own.values()) <= {"proved", "refuted", "definition"}
+
+
+def test_it_is_reported(file: Path, tmp_path: Path) -> None:
+    assert main(["report", str(file), "--no-pdf", "-o", str(tmp_path)]) == 0
+    (text,) = (one.read_text(encoding="utf-8") for one in tmp_path.glob("late-window.tex"))
+    assert "K_{m + 1} F E_{m + 1}" in text
+
+
+def test_it_is_exported(file: Path, tmp_path: Path) -> None:
+    for target, name in (("numpy", "dynamics.py"), ("c", "dynamics.c")):
+        assert main(["export", str(file), "--target", target, "-o", str(tmp_path / name)]) == 0
+    compiler = which("cc")
+    if compiler is not None:
+        command = [compiler, "-std=c99", "-Wall", "-Werror", "-c", "dynamics.c"]
+        subprocess.run(command, cwd=tmp_path, check=True)
+
+
+def test_it_is_simulated(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "runs.parquet"
+    options = ["--seeds", "2", "--steps", "20", "--units", "4", "-o", str(table)]
+    assert main(["simulate", str(file), *VALUES, *options]) == 0
+    assert main(["simulate", str(file), *VALUES[:2], "--parameter", "tau=1", *options]) == 2
+    assert "tau" in capsys.readouterr().err
