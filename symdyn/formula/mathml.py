@@ -227,10 +227,13 @@ def _lettered(symbol: Symbol) -> str:
     shown = latex_name(symbol)
     stem, _, ending = str(symbol.name).partition("_")
     letter = element("mi", escape(unicode_name(Symbol(stem))))
+    if ending.partition("_")[0] == "hat":
+        letter = f'<mover accent="true">{letter}<mo stretchy="false">{_HAT}</mo></mover>'
+        ending = ending.removeprefix("hat").removeprefix("_")
+    elif not ending and "_" in shown:
+        return _numbered(stem)
     if not ending:
-        return letter if "_" not in shown else _numbered(stem)
-    if ending == "hat":
-        return f'<mover accent="true">{letter}<mo stretchy="false">{_HAT}</mo></mover>'
+        return letter
     return element("msup" if "^" in shown else "msub", letter, _mark(ending))
 
 
