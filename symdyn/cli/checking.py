@@ -8,6 +8,7 @@ import click
 
 from symdyn.checker.__main__ import main
 from symdyn.cli.output import say
+from symdyn.cli.progress import working
 from symdyn.errors import ClaimError
 
 __all__ = ["check_certificates"]
@@ -23,7 +24,7 @@ def check_certificates(paths: Sequence[str]) -> None:
     ClaimError where there is nothing to check.
     """
     shown, refusal = StringIO(), StringIO()
-    with redirect_stdout(shown), redirect_stderr(refusal):
+    with working("Checking certificates"), redirect_stdout(shown), redirect_stderr(refusal):
         status = main(list(paths))
     if status == _BAD_INPUT:
         raise ClaimError(refusal.getvalue().strip())

@@ -1,31 +1,42 @@
-"""Progress on standard error, where that is a terminal; nothing anywhere else."""
+"""Progress on standard error: a bar on a terminal, elsewhere a line where there was none for long."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event, Thread
 
 import click
 
-from symdyn.cli.output import harmless
+from symdyn.cli.output import one_line
 
-__all__ = ["Steps", "steps", "updates", "working"]
+__all__ = ["Steps", "counted", "steps", "updates", "working"]
+
+_QUIET = 10.0  # seconds after which something is said
+_ENOUGH = 0.1  # the share from which on the time left is guessed
+_BAR = 20
+_MINUTE = 60
 
 
-@contextmanager
-def working(what: str) -> Iterator[None]:
-    """Show that something is going on while the block runs.
+class _Doing:
+    """What is going on: how much of it is done, and since when."""
 
-    >>> with working("Deriving rflo"):
-    ...     pass
-    """
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
+    def __init__(self, total: int | None, what: str) -> None:
+        self.total, self.done, self.what = total, 0, what
+        self.begun = time.monotonic()
 
-    with Console(stderr=True).status(f"{what} ..."):
-        yield
+    def line(self) -> str:
+        """All of it in one line, with a guess of the time that is left."""
+        seconds = time.monotonic() - self.begun
+        if not self.total:
+            return f"{self.what}, for {_duration(seconds)}"
+        share = self.done / self.total
+        told = f"{int(100 * share)} % in {_duration(seconds)}"
+        # Early steps and the last one say little of the others.
+        if share >= _ENOUGH and self.done + 1 < self.total:
+            told += f", about {_duration(seconds * (1 / share - 1))} left"
+        return f"{told}: {self.what}"
 
 
 @dataclass(frozen=True)
@@ -37,8 +48,25 @@ class Steps:
 
 
 @contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that something is going on while the block runs.
+
+    >>> with working("Deriving rflo"):
+    ...     pass
+    """
+    if not _is_terminal():
+        with _beating(_Doing(None, what)):
+            yield
+        return
+    from rich.console import Console
+
+    with Console(file=sys.stderr).status(f"{what} ..."):
+        yield
+
+
+@contextmanager
 def steps(count: int) -> Iterator[Steps]:
-    """Show how many of the steps are done while the block runs.
+    """Show how many of the steps are done, and the time left, while the block runs.
 
     Parameters
     ----------
@@ -52,31 +80,17 @@ def steps(count: int) -> Iterator[Steps]:
     >>> with steps(1) as step:
     ...     step.begin("deriving rflo")
     """
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    progress = Progress(
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}", markup=False),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-    with progress:
-        task = progress.add_task("starting", total=count)
-        begun = False
+    with counted(count) as show:
+        begun = -1
 
         def begin(what: str) -> None:
             nonlocal begun
-            progress.update(task, advance=int(begun), description=what)
-            begun = True
+            begun += 1
+            show(begun, count, what)
 
         def say(line: str) -> None:
-            if sys.stderr is not None and not console.is_terminal:
-                click.echo(harmless(line), err=True)
+            if sys.stderr is not None and not _is_terminal():
+                click.echo(one_line(line), err=True)
 
         yield Steps(begin, say)
 
@@ -96,27 +110,110 @@ def updates(total: int) -> Iterator[Callable[[str, int], None]]:
     >>> with updates(2) as advance:
     ...     advance("rflo", 2)
     """
+    with counted(total, share=True) as show:
+        made = 0
+
+        def advance(what: str, more: int) -> None:
+            nonlocal made
+            made += more
+            show(made, total, what)
+
+        yield advance
+
+
+@contextmanager
+def counted(
+    total: int | None = None, *, share: bool = False
+) -> Iterator[Callable[[int, int | None, str], None]]:
+    """Show how much is done of something, and the time left, while the block runs.
+
+    Parameters
+    ----------
+    total : how much there is, or None where it is not known yet
+    share : whether a bar has the share that is done, instead of numbers
+
+    Returns
+    -------
+    A function to call with what is done, how much there is, and what is going on.
+
+    >>> with counted(2) as show:
+    ...     show(1, 2, "proving rflo.trace")
+    """
+    if not _is_terminal():
+        doing = _Doing(total, "starting")
+
+        def note(done: int, whole: int | None, what: str) -> None:
+            doing.done, doing.total, doing.what = done, whole, what
+
+        with _beating(doing):
+            yield note
+        return
+    with _bar(total, share=share) as show:
+        yield show
+
+
+@contextmanager
+def _bar(total: int | None, *, share: bool) -> Iterator[Callable[[int, int | None, str], None]]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
+        MofNCompleteColumn,
         Progress,
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
+    from rich.table import Column
 
-    console = Console(stderr=True)
+    cut = Column(ratio=1, no_wrap=True, overflow="ellipsis")
+    number = TextColumn("{task.percentage:>3.0f} %") if share else MofNCompleteColumn()
     progress = Progress(
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
+        BarColumn(bar_width=_BAR),
+        number,
         TimeElapsedColumn(),
         TextColumn("left:"),
         TimeRemainingColumn(),
-        TextColumn("{task.description}", markup=False),
-        console=console,
+        TextColumn("{task.description}", markup=False, table_column=cut),
+        console=Console(file=sys.stderr),
         transient=True,
-        disable=not console.is_terminal,
+        expand=True,
     )
     with progress:
         task = progress.add_task("starting", total=total)
-        yield lambda what, made: progress.update(task, advance=made, description=what)
+        yield lambda done, whole, what: progress.update(
+            task, completed=done, total=whole, description=what
+        )
+
+
+@contextmanager
+def _beating(doing: _Doing) -> Iterator[None]:
+    """Write a line every ten seconds while the block runs."""
+    ended = Event()
+    stream = sys.stderr  # that of now, wherever the block sends what it writes
+
+    def beat() -> None:
+        while not ended.wait(_QUIET):
+            if stream is not None:
+                click.echo(f"symdyn: {one_line(doing.line())}", file=stream)
+
+    thread = Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _is_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def _duration(seconds: float) -> str:
+    """Seconds as people say them.
+
+    >>> _duration(9.6), _duration(130)
+    ('10 s', '2 min 10 s')
+    """
+    minutes, rest = divmod(round(seconds), _MINUTE)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -7,9 +7,6 @@ from functools import partial
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
 
 from symdyn.claims.documents import Document, read_document, respelled
 from symdyn.claims.recognition import may_hold_claims
@@ -18,6 +15,7 @@ from symdyn.claims.verifying import Progress, verify
 from symdyn.cli.certificates import directory_for, write_certificates
 from symdyn.cli.outcomes import FORMATS
 from symdyn.cli.output import one_line, say, write_file
+from symdyn.cli.progress import counted
 from symdyn.errors import ClaimError
 from symdyn.rules.registry import find_rule
 
@@ -153,22 +151,6 @@ def _processors() -> int:
 
 @contextmanager
 def _live() -> Iterator[Callable[[Progress], None]]:
-    """A bar on standard error, where that is a terminal: how much is done, and what is going on."""
-    console = Console(stderr=True)
-    bar = Bar(
-        BarColumn(bar_width=20),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}", markup=False),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-    with bar:
-        task = bar.add_task("reading", total=None)
-
-        def show(progress: Progress) -> None:
-            doing = ", ".join(progress.running)
-            bar.update(task, completed=progress.done, total=progress.total, description=doing)
-
-        yield show
+    """How much is done and what is going on, on standard error."""
+    with counted() as show:
+        yield lambda progress: show(progress.done, progress.total, ", ".join(progress.running))

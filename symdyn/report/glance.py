@@ -41,8 +41,8 @@ def glance(
 
     >>> from symdyn import analyse, find_rule
     >>> text = glance(analyse(find_rule("rflo")), (), ())
-    >>> print(text[:34])
-    Rule           Kₘ = ŵᵐ I,   F = Rᵀ
+    >>> print(text.splitlines()[0])
+    Rule           credit kernel and feedback  Kₘ = ŵᵐ I,   F = Rᵀ
     """
     stated = Statements.of(analysis)
     told = told_sections(stated)

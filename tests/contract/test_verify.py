@@ -290,7 +290,9 @@ def test_any_number_of_processes_gives_the_same(tmp_path: Path) -> None:
         for jobs in ("1", "2")
     ]
     assert [one.returncode for one in results] == [1, 1]
-    assert [one.stderr for one in results] == ["", ""]
+    # On a slow machine what is going on is told every ten seconds.
+    told = [line for one in results for line in one.stderr.splitlines() if " % in " not in line]
+    assert told == []
     assert results[0].stdout == results[1].stdout
     found = json.loads(results[0].stdout)["claims"]
     assert [one["id"] for one in found if not one["rule"]][-2:] == ["two.use", "wrong.sign"]

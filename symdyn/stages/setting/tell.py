@@ -32,8 +32,8 @@ _MEAN_STATE = r"\mathrm{E}[\varepsilon_{T} h_{T-1-m}^{\top}]"
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """The kernel and the feedback, in short."""
     bound = _horizon(analysis.rule)
-    kept: Words = () if bound is None else ("lags ", related(notation.m, bound, "<"), " only")
-    yield "Rule", ("credit kernel and feedback", "ref:kernel", "ref:feedback", *kept)
+    kept: Words = () if bound is None else (" for lags ", related(notation.m, bound, "<"))
+    yield "Rule", ("credit kernel", *kept, " and feedback", "ref:kernel", "ref:feedback")
 
 
 def tell(stated: Statements) -> Section:
