@@ -292,6 +292,7 @@ def test_the_comparison_has_a_row_for_each_rule_in_every_table() -> None:
             "others",
             "windows",
             "rates",
+            "conserved",
             "pairs",
             "spurious",
         ):

@@ -40,8 +40,9 @@ def branch_claims(ledger: Ledger, found: EndPoint) -> None:
 
 def _read_out(ledger: Ledger, found: EndPoint, bowl: Square, steepness: Weight) -> None:
     """u a^2 = H + b^2 + V(w), or twice u a_hat a."""
-    shown = Weight(found.weight).times(1, _A**2 if found.symmetric else _A_HAT * _A)
-    whole, share = (shown, "1") if found.symmetric else (2 * shown, "1/2")
+    weight, part = Weight(found.weight), _A**2 if found.symmetric else _A_HAT * _A
+    number, share = (1, "1") if found.symmetric else (2, "1/2")
+    shown, whole = weight.times(1, part), weight.times(number, part)
     terms: list[Any] = [["1", [QUANTITY, "1"]], ["1", [_B, "2"]]]
     if bowl.steepness:
         terms.append(steepness.term(1, [_W - formula(arrange(bowl.centre)), "2"]))

@@ -67,7 +67,7 @@ def _blocks(stated: Statements, found: EndPoint) -> Iterator[Block]:
     yield show(stated, "end-polynomial", "end-level", 2)
     if not found.positive:
         yield prose(
-            "The kernel's first value has no constant sign, so that nothing is said of its zeros."
+            "It is not proved that the kernel's first value is positive, so that nothing is said of its zeros."
         )
     elif found.symmetric:
         yield from _square(stated, found)

@@ -173,31 +173,32 @@ def three_in_a_row() -> tuple[Relation, ...]:
 
 def _minor(ledger: Ledger, found: HankelMinor) -> None:
     given = (*ledger.everywhere(), *(apart(one, 0) for one in found.factors))
+    kappa, lag = letter("kappa"), found.lag
+    here = entry(kappa, lag)
+    minor = here**2 if found.last else here**2 - entry(kappa, lag - 1) * entry(kappa, lag + 1)
     ledger.add(
         "hankel",
         "equation",
-        (equal(_shown_minor(found), found.value),),
+        (equal(minor, found.value) if found.last is None else equal(here, found.last),),
         ("letters",),
         given,
-        title="A minor of the kernel's Hankel matrix",
+        title="A minor of the kernel's Hankel matrix"
+        if found.last is None
+        else "The last lag with credit, whose square is a minor of the kernel's Hankel matrix",
     )
-    if found.product:
+    if found.product and found.even:
+        # For a letter as horizon the lag's value is a product of powers, which are known not to be 0.
+        powers = not lag.is_number
         ledger.add(
             "hankel-apart",
             "sign",
-            (apart(entry(letter("kappa"), found.lag) if found.cut else _shown_minor(found), 0),),
+            (apart(here if powers else minor, 0),),
             ("letters",),
             given,
             title="Where that minor is not zero",
-            evidence={"proofs": ["known"]} if found.cut else None,
+            evidence={"proofs": ["known"]} if powers else None,
         )
     _independent(ledger)
-
-
-def _shown_minor(found: HankelMinor) -> Formula:
-    kappa, lag = letter("kappa"), found.lag
-    square = entry(kappa, lag) ** 2
-    return square if found.cut else square - entry(kappa, lag - 1) * entry(kappa, lag + 1)
 
 
 def _independent(ledger: Ledger) -> None:

@@ -17,9 +17,10 @@ from sympy import Expr, Integer, Symbol
 from symdyn import notation
 from symdyn.errors import ProofError
 from symdyn.exact.bridge import polynomial_to_expr
+from symdyn.exact.exponential import ExponentialPolynomial
 from symdyn.exact.layout import arrange, arrange_exponential, factors
 from symdyn.exact.linear_forms import LinearForm
-from symdyn.exact.polynomials import coefficients_in, letters_of
+from symdyn.exact.polynomials import coefficients_in, is_letter, letters_of
 from symdyn.exact.rational import RationalFunction, generator
 from symdyn.rules.rule import LearningRule
 
@@ -87,17 +88,19 @@ class HankelMinor:
     Parameters
     ----------
     lag : l + 1, a number or tau - 1
-    cut : whether the lag l + 2 has no credit, so that the minor is kappa_{l+1}^2
     value : the minor as a formula
+    last : kappa_{l+1} where the lag l + 2 has no credit, so that the minor is its square; else None
     factors : what has to be apart from 0 for the minor to be, and for its powers to have negative exponents
     product : whether it is a product of these to powers, so that nothing else makes it 0
+    even : whether each of them is a letter or has an even power in the minor
     """
 
     lag: Expr
-    cut: bool
     value: Expr
+    last: Expr | None
     factors: tuple[Expr, ...]
     product: bool
+    even: bool
 
 
 @dataclass(frozen=True)
@@ -210,33 +213,43 @@ def _minor(rule: LearningRule) -> HankelMinor:
         for place in range(order):
             before, here, after = (_lag(rule, place + one) for one in range(3))
             if here**2 != before * after:
-                return _rational(Integer(place + 1), here**2 - before * after, cut=False)
+                return _rational(Integer(place + 1), here**2 - before * after, None)
         raise ProofError(f"{rule.name}: no minor of the kernel differs from 0, and it is no r^m")
     if isinstance(horizon, int):
-        last = _last_lag(rule, horizon)
-        return _rational(Integer(last), _lag(rule, last) ** 2, cut=True)
+        last = _lag(rule, _last_lag(rule, horizon))
+        return _rational(Integer(_last_lag(rule, horizon)), last**2, arrange(last))
     last_lag = LinearForm.of(horizon) - 1
     all_lags, _ = rule.credit.sequence.sum_over(notation.m, last_lag + 1)
     all_but_one, _ = rule.credit.sequence.sum_over(notation.m, last_lag)
     credit = all_lags - all_but_one
-    prefix, body = arrange_exponential(credit * credit)
-    powers = [base for (_, bases), _ in credit.terms for base, _ in bases]
+    bases = [base for (_, powers), _ in credit.terms for base, _ in powers]
+    above = [base for base, _ in _above(arrange_exponential(credit)[0])]
     return HankelMinor(
         last_lag.to_expr(),
-        cut=True,
-        value=arrange(prefix) * body,
-        factors=_letters((*_above(prefix), *powers)),
+        _arranged(credit * credit),
+        _arranged(credit),
+        _letters((*above, *bases)),
         product=len(credit.terms) == 1 and not credit.terms[0][0][0],
+        even=True,
     )
 
 
-def _rational(lag: Expr, value: RationalFunction, *, cut: bool) -> HankelMinor:
-    return HankelMinor(lag, cut, arrange(value), _letters(_above(value)), product=True)
+def _arranged(total: ExponentialPolynomial) -> Expr:
+    prefix, body = arrange_exponential(total)
+    return arrange(prefix) * body
 
 
-def _above(value: RationalFunction) -> tuple[RationalFunction, ...]:
+def _rational(lag: Expr, value: RationalFunction, last: Expr | None) -> HankelMinor:
+    above = _above(value)
+    even = all(exponent % 2 == 0 or is_letter(base) for base, exponent in above)
+    return HankelMinor(
+        lag, arrange(value), last, _letters(x for x, _ in above), product=True, even=even
+    )
+
+
+def _above(value: RationalFunction) -> tuple[tuple[RationalFunction, int], ...]:
     """The factors above the bar, which may vanish; the domain keeps what is below from zero."""
-    return tuple(base for base, exponent in factors(value)[1] if exponent > 0)
+    return tuple((base, exponent) for base, exponent in factors(value)[1] if exponent > 0)
 
 
 def _letters(found: Iterable[RationalFunction]) -> tuple[Expr, ...]:

@@ -156,7 +156,7 @@ def _independent(stated: Statements, found: HankelMinor) -> Iterator[Block]:
 
 def _cut(found: HankelMinor) -> tuple[Piece, ...]:
     """That the last of the three lags is one without credit."""
-    if not found.cut:
+    if found.last is None:
         return ()
     beyond = formula(found.lag + 1).node
     return (" at lag ", beyond, " there is no credit, $h = 0$, and")
