@@ -146,7 +146,7 @@ def power_lemma(letter: Letter, value: Word, index: Symbol) -> PowerLemma:
 class Replacement:
     """What a letter stands for; `index` is the formal index of an indexed letter.
 
-    `lemma` is needed where a power of the letter occurs.
+    Where `offset` is not 0, the value is that of the letter at index + offset.  `lemma` is needed where a power of the letter occurs.
 
     >>> W, w = Letter("W", "n", "n"), Letter("w", "n", "n")
     >>> word_sum_text(Replacement(W, WordSum.letter(w)).at(Factor(W, transposed=True)))
@@ -157,12 +157,13 @@ class Replacement:
     value: WordSum
     index: Symbol | None = None
     lemma: PowerLemma | None = None
+    offset: int = 0
 
     def at(self, factor: Factor) -> WordSum:
         """The value for one factor: its index put in, its power taken, transposed if it is."""
         value = self.value
         if self.index is not None and factor.index is not None:
-            value = value.substitute(self.index, factor.index)
+            value = value.substitute(self.index, factor.index - self.offset)
         if factor.exponent != LinearForm(1):
             if self.lemma is None:
                 raise ProofError(

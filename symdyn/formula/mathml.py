@@ -14,6 +14,7 @@ from symdyn.formula.mathml_elements import (
     fenced,
     gap,
     joint,
+    leading,
     math_element,
     operator_sign,
     raised,
@@ -143,7 +144,7 @@ def presentation(node: Node) -> str:  # noqa: PLR0912 - one case for each kind o
         case Relation(left, operator, right):
             return row(presentation(left), sign(operator_sign(operator)), presentation(right))
         case Compared(operator, body):
-            return row(sign(operator_sign(operator)), presentation(body))
+            return row(leading(operator_sign(operator)), presentation(body))
         case Junction(word, parts):
             return row(*between([*map(presentation, parts)], joint(word)))
         case Remark(body, words):
@@ -226,10 +227,13 @@ def _lettered(symbol: Symbol) -> str:
     shown = latex_name(symbol)
     stem, _, ending = str(symbol.name).partition("_")
     letter = element("mi", escape(unicode_name(Symbol(stem))))
+    if ending.partition("_")[0] == "hat":
+        letter = f'<mover accent="true">{letter}<mo stretchy="false">{_HAT}</mo></mover>'
+        ending = ending.removeprefix("hat").removeprefix("_")
+    elif not ending and "_" in shown:
+        return _numbered(stem)
     if not ending:
-        return letter if "_" not in shown else _numbered(stem)
-    if ending == "hat":
-        return f'<mover accent="true">{letter}<mo stretchy="false">{_HAT}</mo></mover>'
+        return letter
     return element("msup" if "^" in shown else "msub", letter, _mark(ending))
 
 

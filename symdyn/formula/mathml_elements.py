@@ -11,6 +11,7 @@ __all__ = [
     "gap",
     "infix",
     "joint",
+    "leading",
     "math_element",
     "operator_sign",
     "raised",
@@ -69,6 +70,11 @@ def close(text: str) -> str:
 def infix(text: str) -> str:
     """An operator that is spaced as between two formulas also where a line starts with it."""
     return f'<mo form="infix">{escape(text)}</mo>'
+
+
+def leading(text: str) -> str:
+    """An operator with nothing in front of it, from which it would stand apart."""
+    return f'<mo lspace="0">{escape(text)}</mo>'
 
 
 def operator_sign(operator: str) -> str:

@@ -58,7 +58,7 @@ def compared(analyses: Sequence[Analysis]) -> tuple[Compared, ...]:
     >>> from symdyn import analyse, find_rule
     >>> found = compared([analyse(find_rule(name)) for name in ("bptt", "tbptt")])
     >>> [one.topic for one in found if one.differs][:2]
-    ['Rule', 'Rule']
+    ['Rule', 'Mean update']
     """
     answers: dict[tuple[str, str], dict[str, Answer]] = {}
     for analysis in analyses:

@@ -146,6 +146,8 @@ def test_no_stage_is_named(module: ModuleType) -> None:
 
 def test_a_section_alone_has_the_numbers_of_the_whole() -> None:
     whole = shown("derive", "rflo", "--full")
+    # Neighbours that are not there in the whole move a line to the right.
+    lines = {" ".join(line.split()) for line in whole.splitlines()}
     names = [line.split()[0] for line in shown("derive", "rflo", "--section", "list").splitlines()]
     assert names == [name.replace("_", "-") for name in ORDER]
     for name in names:
@@ -154,7 +156,7 @@ def test_a_section_alone_has_the_numbers_of_the_whole() -> None:
         assert heading == "Random feedback local online learning (RFLO)"
         assert f"\n{title}\n" in whole
         numbered = [line for line in alone.splitlines() if line.endswith(")") and "  (" in line]
-        assert all(line in whole.splitlines() for line in numbered)
+        assert {" ".join(line.split()) for line in numbered} <= lines
 
 
 def test_sections_in_the_other_formats() -> None:

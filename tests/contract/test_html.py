@@ -21,7 +21,7 @@ from symdyn.report.screen import numbers_of
 from tests.derived import chain, derived
 from tests.html_pages import by_id, document, judged, of_class, read, text_of, written
 
-RULES = ["tbptt", "e-prop"]
+RULES = ["tbptt", "e-prop", "rflo"]
 STATUSES = {"proved", "refuted", "conditional", "unproved", "rejected", "definition"}
 
 
@@ -74,6 +74,17 @@ def test_each_equation_is_the_formula_of_the_content(name: str) -> None:
         right = tree(equation.right)
         left = None if equation.left is None else tree(equation.left)
         assert said == latex(right if left is None else Relation(left, equation.relation, right))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_no_symbol_is_shown_by_its_name_in_the_program(name: str) -> None:
+    marks = {
+        one.text
+        for one in page_of(name).iter()
+        if one.tag.rpartition("}")[2] in {"mi", "mn", "mo"} and one.text
+    }
+    assert len(marks) > 20
+    assert {one for one in marks if "_" in one or "hat" in one or "star" in one} == set()
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -224,10 +235,10 @@ def test_text_from_outside_stays_text(tmp_path: Path) -> None:
 def test_titles_that_are_alike_get_names_of_their_own(tmp_path: Path) -> None:
     made = document("tbptt")
     one, *others = made.sections
-    twice = replace(made, sections=(one, replace(one, title="Summary!", blocks=()), *others))
+    twice = replace(made, sections=(one, replace(one, title=f"{one.title}!", blocks=()), *others))
     root = read(written(replace(twice, figures=()), tmp_path))
     names = [section[0].get("id") for section in root.iter("section")]
-    assert names[:2] == ["sec-summary", "sec-summary-2"]
+    assert names[1] == f"{names[0]}-2"
     assert len(names) == len(set(names))
 
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sympy import Rational
+from sympy import Integer, Rational
 
 from symdyn import LearningRule
 from symdyn.claims.certificates import certify
@@ -50,8 +50,8 @@ def literal(kappa, p, steps: int, lags: int) -> list[Fraction]:
     ]
 
 
-def the_chain_is_sound(parts, horizon, feedback) -> None:
-    rule = LearningRule("drawn", "drawn", feedback, kernel(parts), horizon=horizon)
+def the_chain_is_sound(parts, horizon, feedback, first=0) -> None:
+    rule = LearningRule("drawn", "drawn", feedback, kernel(parts), horizon=horizon, first_lag=first)
     made = certify(claims_of(rule))
     assert not made.reasons
     with tempfile.TemporaryDirectory() as name:
@@ -86,7 +86,9 @@ def brute_force(claim, rule, feedback, horizon) -> None:
         phi = p["a"] if feedback == "symmetric" else p["\\hat{a}"]
 
         def kappa(lag: int, p=p, phi=phi) -> Fraction:
-            values = {w: p["w"], w_hat: p["\\hat{w}"], m: Fraction(lag)}
+            if lag < rule.first_lag:
+                return Fraction(0)
+            values = {w: p["w"], w_hat: p["\\hat{w}"], m: Fraction(lag), tau: p["\\tau"]}
             exact = {x: Rational(y.numerator, y.denominator) for x, y in values.items()}
             number = Rational(rule.kernel.subs(exact))
             return Fraction(int(number.p), int(number.q)) * phi
@@ -108,6 +110,20 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 @example([(Rational(1, 2), [2])], None, "random")  # the ratio w / 2: decay where 4 - w^2 > 0
 def test_a_small_kernel(parts, horizon, feedback):
     the_chain_is_sound(parts, horizon, feedback)
+
+
+@pytest.mark.parametrize(
+    ("parts", "horizon", "feedback", "first"),
+    [
+        ([(2 * w, [1]), (Integer(3), [1, -1])], tau, "random", 0),  # K of both signs, 0/0 inside
+        ([(-2 * w, [1]), (w_hat, [0, 1])], tau, "symmetric", 1),
+        ([(Integer(-2), [1, 1])], 4, "random", 2),
+        ([(w, [1, -1 / tau])], tau, "random", 0),
+        ([(w, [2, -1])], None, "symmetric", 3),
+    ],
+)
+def test_a_kernel_that_a_horizon_or_a_first_lag_allows(parts, horizon, feedback, first):
+    the_chain_is_sound(parts, horizon, feedback, first)
 
 
 @pytest.mark.slow

@@ -32,13 +32,8 @@ RULES = {
     "triangle": LearningRule("triangle", "A triangle", "random", 1 - m / tau, horizon=tau),
     "both-signs": LearningRule("both-signs", "K of both signs", "symmetric", large**m, horizon=2),
 }
-# What is not proved: that K as a polynomial in tau, w_star and w_star^tau is not 0, though K > 0 is.
 # An instance over so many lags is not searched for.
-GAPS = {
-    "any-15": {"not-gradient"},
-    "windows": {"rate-denominator-infinity", "rate-small-denominator-infinity", "rate-infinity"},
-    "triangle": set(),
-}
+GAPS = {"any-15": {"not-gradient"}}
 
 
 @pytest.mark.parametrize("name", RULES)

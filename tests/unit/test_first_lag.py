@@ -24,6 +24,9 @@ RULES = {
     "late-5": LearningRule(
         "late-5", "Late", "symmetric", 2 * (w / 2) ** m - w_hat**m, horizon=5, first_lag=3
     ),
+    "mixed": LearningRule(
+        "mixed", "Two traces", "random", m * w_hat ** (m - 2) + (m - 2) * w**m, first_lag=2
+    ),
     "all-forms": LearningRule(
         "all-forms",
         "A late window of any ratio",

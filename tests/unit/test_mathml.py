@@ -105,13 +105,16 @@ def test_an_expression_and_its_place() -> None:
 
 def test_names_by_their_parts() -> None:
     shown = {
-        name: mathml(Symbol(name)).partition(">")[2] for name in ("w_star", "a_hat", "gamma_1")
+        name: mathml(Symbol(name)).partition(">")[2]
+        for name in ("w_star", "a_hat", "a_hat_1", "gamma_1")
     }
     assert shown["w_star"] == "<msub><mi>w</mi><mo>\u22c6</mo></msub></math>"
     assert (
         shown["a_hat"]
         == '<mover accent="true"><mi>a</mi><mo stretchy="false">^</mo></mover></math>'
     )
+    hatted = shown["a_hat"].removesuffix("</math>")
+    assert shown["a_hat_1"] == f"<msub>{hatted}<mn>1</mn></msub></math>"
     assert shown["gamma_1"] == "<msub><mi>γ</mi><mn>1</mn></msub></math>"
     for entry in notation.NOTATION:
         assert ElementTree.fromstring(mathml(entry.symbol)).get("alttext") == entry.latex  # noqa: S314

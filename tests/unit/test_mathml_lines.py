@@ -23,8 +23,8 @@ def parsed(text: str) -> ElementTree.Element:
 
 
 def said(element: ElementTree.Element) -> str:
-    """The text without invisible signs, and without the sign of a product that begins a line."""
-    return re.sub("[\u2061\u2062\u00a0×]", "", "".join(element.itertext()))
+    """The text without the signs of products, of which a line may begin with another."""
+    return re.sub("[\u2061\u2062\u00a0×·]", "", "".join(element.itertext()))
 
 
 def within(node: Node) -> set[type]:

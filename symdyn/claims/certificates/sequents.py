@@ -103,7 +103,10 @@ def _sign_proof(scope: Scope, p: Any) -> Any:
         one = [_sign_proof(scope, x) for x in p["termwise"]]
         return {"termwise": [*one, *one[:1]][:2]}
     found = {"constant": p["constant"], "factors": [_factor(scope, f) for f in p["factors"]]}
-    return {**found, **_combination(scope, p)} if "by" in p else found
+    added = p.get("by", [])
+    if added and isinstance(added[0][0], str):  # formulas, as the chain of a rule gives them
+        return {**found, **_combination(scope, p)}
+    return {**found, **({"by": added} if added else {})}
 
 
 def _factor(scope: Scope, f: Any) -> Any:

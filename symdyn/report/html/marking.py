@@ -79,9 +79,14 @@ class Marker:
         tables = frozenset(block.label for block in blocks if isinstance(block, Table))
         return Marker(numbers_of(found), tables, pages or {})
 
-    def spans(self, pieces: Piece | tuple[Piece, ...]) -> tuple[Span, ...]:
-        """The pieces of a paragraph or of a cell."""
-        return _kept(list(map(self.span, pieces if isinstance(pieces, tuple) else (pieces,))))
+    def spans(self, pieces: tuple[Piece, ...]) -> tuple[Span, ...]:
+        """The pieces of a paragraph."""
+        return _kept(list(map(self.span, pieces)))
+
+    def cell(self, cell: Piece | tuple[Piece, ...]) -> tuple[Span, ...]:
+        """The pieces of a cell; its table can be moved sideways as a whole."""
+        found = self.spans(cell if isinstance(cell, tuple) else (cell,))
+        return tuple(replace(one, kind="formula") if one.kind == "wide" else one for one in found)
 
     def span(self, piece: Piece) -> Span:
         """One piece.

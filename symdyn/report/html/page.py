@@ -73,6 +73,7 @@ class _Part:
     title: str
     blocks: tuple[_Paragraph | _Display | _Grid, ...]
     figures: tuple[_Drawing, ...]
+    appendix: bool
 
 
 def render_page(
@@ -100,7 +101,7 @@ def render_page(
     builder = _Builder(Marker.of(document.sections, pages), records)
     numbers = count(1)
     names = _Names()
-    parts = []
+    parts: list[_Part] = []
     for section in document.sections:
         figures = [one for one in document.figures if one.section == section.title]
         parts.append(
@@ -109,6 +110,7 @@ def render_page(
                 plain(section.title),
                 tuple(map(builder.block, section.blocks)),
                 tuple(builder.drawing(one, next(numbers), drawings) for one in figures),
+                section.appendix,
             )
         )
     return (
@@ -118,7 +120,8 @@ def render_page(
             title=document.title,
             subtitle=plain(document.subtitle),
             origin=document.origin,
-            parts=parts,
+            parts=[one for one in parts if not one.appendix],
+            appendices=[one for one in parts if one.appendix],
             records=records,
             numbers=builder.marker.numbers,
             references=[plain(one) for one in document.references],
@@ -154,8 +157,8 @@ class _Builder:
             table.label,
             self.marker.numbers[table.label],
             plain(table.caption),
-            tuple(map(self.marker.spans, table.header)),
-            tuple(tuple(map(self.marker.spans, row)) for row in table.rows),
+            tuple(map(self.marker.cell, table.header)),
+            tuple(tuple(map(self.marker.cell, row)) for row in table.rows),
         )
 
     def drawing(self, figure: Figure, number: int, folder: Path) -> _Drawing:

@@ -101,13 +101,14 @@ def kernel_equivariance(
         aligned.append(conjugate)
         modes.append(with_powers(function.letter, short))
 
-    m = LinearForm.of(notation.m)
+    m = LinearForm.of(notation.m) + updates.late
     short = WordSum.letter(KERNEL_MODES, index=m)
     definition = (WordSum.letter(KERNEL, index=m), updates.kernel)
     core = substitute(updates.kernel, modes)
     steps.append(reduction("Credit kernel", definition, aligned, both, core, short))
     _require_kernel(rule, core, entries)
-    kernel = Replacement(KERNEL, basis.P @ short @ basis.P.transpose(), notation.m)
+    entry = WordSum.letter(KERNEL_MODES, index=LinearForm.of(notation.m))
+    kernel = Replacement(KERNEL, basis.P @ entry @ basis.P.transpose(), notation.m)
     return Equivariance(tuple(steps), kernel)
 
 
@@ -136,7 +137,8 @@ def _require_kernel(
     rule: LearningRule, core: WordSum, entries: Mapping[Letter, RationalFunction]
 ) -> None:
     stated = rule.terms.sequence
-    core = core.substitute(notation.m, LinearForm.of(notation.m) + rule.first_lag)
+    if rule.terms.from_zero is not None:
+        core = core.substitute(notation.m, LinearForm.of(notation.m) + rule.first_lag)
     if rule.horizon == 1:
         first = (from_expr(stated.field, term.coefficients[0]) for term in rule.terms.terms)
         stated = ExponentialPolynomial.constant(sum(first, stated.field.zero))

@@ -1,9 +1,16 @@
 """The kernel's generating function: its closed form, its values, their signs."""
 
+from typing import Any
+
+from sympy import Expr
+
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.points import at_point, point_in_domain
 from symdyn.claims.stated import Stated, definition
+from symdyn.exact.bridge import polynomial_to_expr
+from symdyn.exact.factors import factor
+from symdyn.exact.layout import arrange
 from symdyn.formula.building import (
     Formula,
     at,
@@ -167,6 +174,54 @@ def _signs(ledger: Ledger) -> None:
             known = (f"{name}-sum", "letters")
         statement = (_RELATIONS[fact.sign](quantity, 0),)
         ledger.add(f"{name}-sign", "sign", statement, known, ledger.everywhere(), title=title)
+    _numerator(ledger)
+
+
+def _numerator(ledger: Ledger) -> None:
+    """The numerator N of K_star = N/D is positive, where the sum's terms show that K_star > 0.
+
+    K_star D = N, and D is a product of squares and the horizon.  Elsewhere the factors of N show it.
+    """
+    credit = ledger.analysis.credit
+    if not isinstance(credit.value_sign.proof, TermwiseProof) or credit.value.is_polynomial:
+        return
+    shown = credit.adjoined.written_out
+    constant, found = factor(credit.value.denom)
+    factors = [_positive(letter("K_star"))]
+    for part, power in found:
+        expression = shown(polynomial_to_expr(part))
+        if power % 2 and expression != notation.tau:
+            return
+        terms = _positive(expression)["terms"] if power % 2 else []
+        factors.append({"factor": formula(expression), "power": str(power), "terms": terms})
+    numerator, below = (
+        formula(shown(arrange(x))) for x in (credit.value.numer, credit.value.denom)
+    )
+    product = equal(letter("K_star") * below, numerator)
+    ledger.add(
+        "value-product",
+        "equation",
+        (product,),
+        ("manifold-kernel",),
+        ledger.everywhere(),
+        title="The credit on the optimal manifold times its denominator",
+    )
+    evidence = {"constant": str(constant), "factors": factors, "by": [[formula(-1), product]]}
+    ledger.add(
+        "value-numerator",
+        "sign",
+        (more(numerator, 0),),
+        ("value-product", "value-sign"),
+        ledger.everywhere(),
+        evidence={"proofs": [evidence]},
+        title="The numerator of the credit on the optimal manifold",
+    )
+
+
+def _positive(fact: Formula | Expr) -> dict[str, Any]:
+    """A factor that is known to be positive."""
+    shown = formula(fact)
+    return {"factor": shown, "power": "1", "terms": [["1", [shown, "1"]]]}
 
 
 def _sum_of(ledger: Ledger, name: str, quantity: Formula, uses: tuple[str, ...]) -> None:

@@ -298,7 +298,7 @@ def _without_constants(quotient: WordSum) -> tuple[tuple[Fraction, Scalars], Wor
         (base, form)
         for base, form in first.scalars
         if not form.coefficients
-        and base != notation.m
+        and not base.has_free(notation.m)
         and all((base, form) in term.scalars for term in quotient.terms)
     )
     inverse = tuple((base, -form) for base, form in shared)

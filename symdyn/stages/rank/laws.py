@@ -54,9 +54,16 @@ def _run(
     known = rule.domain.restrict(tuple(one.name for one in rule.credit.parameters))
     point: Point = {} if not known.names else list(known.points(number + 1))[number]
     if rule.horizon == notation.tau:
-        point = {**point, "tau": Fraction(1 + number % 2)}
+        point = {**point, "tau": Fraction(rule.least_horizon + number % 2)}
     run = TrainingRun(
-        rule, student, teacher, n + 3, feedback, point, Fraction(1, 8), updates=updates
+        rule,
+        student,
+        teacher,
+        n + 3 + rule.first_lag,
+        feedback,
+        point,
+        Fraction(1, 8),
+        updates=updates,
     )
     return run, point
 

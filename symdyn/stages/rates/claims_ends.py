@@ -94,7 +94,7 @@ def end_claims(ledger: Ledger, asymptote: Asymptote, where: str) -> None:
         f"rate-denominator-{where}",
         "sign",
         dict.fromkeys(apart(one, 0) for one in _with_factors(end, last)),
-        (),
+        ("value-numerator",),
         (*ledger.everywhere(), apart(notation.c, 0)),
         title=f"Its denominator as s to {where}",
     )
@@ -177,7 +177,7 @@ def _small(end: _End) -> None:
         f"rate-small-denominator-{where}",
         "sign",
         (apart(adjoined.written_out(arrange(last.numer)), 0),),
-        (),
+        ("value-numerator",),
         (*ledger.everywhere(), apart(notation.c, 0)),
         title=f"What the quotient has below as s to {where}",
     )

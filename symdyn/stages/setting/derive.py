@@ -93,7 +93,8 @@ class MeanUpdates:
 
     `read_out`, `input` and `recurrent` are Delta A, Delta B and Delta W in the letters E (error,
     indexed), K (kernel, indexed) and F (feedback), whose definitions are `error`, `kernel` and
-    `feedback`.  `functions` are the polynomials in the propagator that the kernel refers to.
+    `feedback`.  `kernel` is K_{m + late}, which is K_m where that has a value at every lag.
+    `functions` are the polynomials in the propagator that the kernel refers to.
     """
 
     letters: NetworkLetters
@@ -104,12 +105,13 @@ class MeanUpdates:
     read_out: WordSum
     input: WordSum
     recurrent: WordSum
+    late: int = 0
 
     def definitions(self) -> tuple[Replacement, ...]:
         """What E_k, K_m and F stand for."""
         return (
             Replacement(ERROR, self.error, notation.k),
-            Replacement(KERNEL, self.kernel, notation.m),
+            Replacement(KERNEL, self.kernel, notation.m, offset=self.late),
             Replacement(FEEDBACK, self.feedback),
         )
 
@@ -167,6 +169,7 @@ def mean_updates(rule: LearningRule, subscript: str = "") -> MeanUpdates:
         read_out=(error(k) @ presynaptic(k)).sum_over(Range(notation.k, (steps,))),
         input=(credit @ error(m)).sum_over(lags),
         recurrent=(credit @ later).sum_over(lags),
+        late=rule.first_lag if rule.terms.from_zero is None else 0,
     )
 
 
@@ -205,17 +208,17 @@ def _kernel_words(
         Factor(letters.diagonal) if rule.diagonal else Factor(letters.recurrent, transposed=True)
     )
     field = rule.terms.field
-    late = rule.terms.terms_from_zero is None
-    m = LinearForm.of(notation.m) - (rule.first_lag if late else 0)
+    m = LinearForm.of(notation.m)
     total = WordSum.zero("n", "n")
-    for term in rule.terms.terms if late else rule.terms.terms_from_zero or ():
+    from_zero = rule.terms.terms_from_zero
+    for term in rule.terms.terms if from_zero is None else from_zero:
         ratio = WordSum.identity("n")
         if rule.horizon != 1:
             ratio = builder.power(from_expr(field, term.ratio), m)
         kept = term.coefficients[:1] if rule.horizon == 1 else term.coefficients
         for degree, coefficient in enumerate(kept):
             value = builder.power(from_expr(field, coefficient), LinearForm(1))
-            scalars = ((m.to_expr(), LinearForm(degree)),)
+            scalars = ((notation.m, LinearForm(degree)),)
             total = total + (value @ ratio).scale(Fraction(1), scalars)
     return total, tuple(builder.found)
 

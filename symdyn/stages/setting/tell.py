@@ -119,7 +119,7 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
         show(stated, "feedback", "definition", 4),
     ]
     if updates.functions:
-        kernel = Script(Name(Symbol("K")), Name(notation.m))
+        kernel = Script(Name(Symbol("K")), tree(notation.m + updates.late))
         blocks += [
             prose("In polynomials of the propagator the kernel is"),
             Equation("kernel-in-functions", kernel, words_tree(updates.kernel)),
