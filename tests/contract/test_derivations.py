@@ -33,8 +33,10 @@ OURS = (
     "11-sharpness.md",
     "12-e-prop.md",
     "13-false-statements.md",
-    "15-invariants.md",
-    "16-end-point.md",
+    "14-two-modes.md",
+    "15-few-outputs.md",
+    "16-invariants.md",
+    "17-end-point.md",
 )
 QUICK = ("07-low-rank.md", "12-e-prop.md")
 
@@ -53,8 +55,10 @@ CHANGES = {
     "11-sharpness.md": ("sharp.rflo", r"\le o - 1", r"\le o + 1"),
     "12-e-prop.md": ("e-prop.stated.modes", r"= \sum_{m<T} w^{m}", r"= -\sum_{m<T} w^{m}"),
     "13-false-statements.md": ("false.rflo-next", r"b - \eta \Delta b", r"b + \eta \Delta b"),
-    "15-invariants.md": ("invariants.rflo", r"(w - \hat{w})", r"(w + \hat{w})"),
-    "16-end-point.md": ("end.bptt", r"s^{2} - c^{2}", r"s^{2} + c^{2}"),
+    "14-two-modes.md": ("pair.one-ratio", "w_{2} - w_{1}", "w_{2} + w_{1}"),
+    "15-few-outputs.md": ("few.tbptt", r"(\frac{1}{2}\right)^{k}", r"(-\frac{1}{2}\right)^{k}"),
+    "16-invariants.md": ("invariants.rflo", r"(w - \hat{w})", r"(w + \hat{w})"),
+    "17-end-point.md": ("end.bptt", r"s^{2} - c^{2}", r"s^{2} + c^{2}"),
 }
 
 
