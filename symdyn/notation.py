@@ -242,10 +242,8 @@ def interval_of(symbol: Symbol) -> Interval | None:
     >>> interval_of(w_hat).describe("w_hat")
     '-1 < w_hat < 1'
     """
-    if isinstance(symbol, Parameter):
-        return symbol.interval
-    entry = _BY_NAME.get(symbol.name)
-    return entry.interval if entry else None
+    found = symbol if isinstance(symbol, Parameter) else _BY_NAME.get(symbol.name)
+    return None if found is None else found.interval
 
 
 def domain_of(symbols: tuple[Symbol, ...]) -> Domain:
@@ -343,10 +341,8 @@ def position(symbol: Symbol) -> tuple[int, str]:
     True
     """
     name = _STANDS_LIKE.get(symbol.name, symbol.name)
-    for index, entry in enumerate(NOTATION):
-        if entry.symbol.name == name:
-            return index + 1, ""
-    return 0, symbol.name
+    places = [entry.symbol.name for entry in NOTATION]
+    return (places.index(name) + 1, "") if name in places else (0, symbol.name)
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -62,7 +62,7 @@ def regular(rule: LearningRule, *, at_argument: bool = False) -> tuple[Node, ...
     >>> rho = parameter("rho", 0, None)
     >>> rule = LearningRule("any", "Any ratio", "random", rho**m, horizon=tau)
     >>> [latex(one) for one in regular(rule)]
-    ['\\rho w_\\star - 1 \\ne 0', '\\rho w - 1 \\ne 0']
+    ['\\rho w - 1 \\ne 0', '\\rho w_\\star - 1 \\ne 0']
     """
     poles = poles_at(rule) if at_argument else removable_poles(rule)
     return tuple(apart(arrange(one), 0) for one in poles)

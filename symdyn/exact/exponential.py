@@ -101,6 +101,11 @@ class ExponentialPolynomial:
         >>> total.to_expr()
         x**N/(x - 1) - 1/(x - 1)
         """
+        if index in self.field.places:
+            raise ExactArithmeticError(
+                f"the index {index} is a letter of the field, so that its powers stand in "
+                "coefficients; sum over another symbol"
+            )
         groups: dict[Key, dict[int, RationalFunction]] = {}
         for (powers, bases), value in self.terms:
             degree = dict(powers).get(index, 0)

@@ -91,7 +91,8 @@ class WordSum:
     """A finite sum of terms of one shape, kept in normal form; without terms it is zero.
 
     Two sums are equal by the rules of `normal_word` exactly when they compare equal, summation
-    indices not renamed.  Build values with `of`, `letter`, `identity`, `zero` and arithmetic.
+    indices not renamed and scalars such as m + 1 not multiplied out.  Build values with `of`,
+    `letter`, `identity`, `zero` and arithmetic.
 
     >>> A, B = Letter("A", "o", "n"), Letter("B", "n", "i")
     >>> product = WordSum.letter(A) @ WordSum.letter(B)

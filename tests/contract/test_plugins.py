@@ -71,7 +71,7 @@ def test_a_plugin_is_derived_by_name(site: Path) -> None:
     assert derived["kernel_sums"]["K(z)"] == "1/(1 - w_hat*z)**2"
     results = run(site, "derive", "lingering-credit", PYTHONIOENCODING="utf-8").stdout
     assert results.startswith("From a plug-in\n")
-    assert "Fixed points   the optimal manifold" in results
+    assert "Fixed points     the optimal manifold" in results
 
 
 def test_plugins_can_be_left_out(site: Path) -> None:

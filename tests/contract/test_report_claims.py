@@ -1,23 +1,18 @@
 """Every numbered equation of a report is a line of a proved claim, or is listed here with a reason."""
 
-import csv
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from symdyn.claims.claim import own_name
 from symdyn.formula.inline import inline
 from symdyn.formula.latex import latex
-from symdyn.report.claims_table import claims_table
 from symdyn.report.content import Equation, Prose, Section
-from symdyn.report.document import rule_document
 from symdyn.report.judged import Judged, beyond_domain
 from symdyn.report.sections import sections
 from symdyn.report.sections.proofs import proofs
-from symdyn.report.writing import write_reports
 from symdyn.rules.registry import all_rules
 from tests.contract.changed_equations import changed
 from tests.derived import chain, derived
@@ -272,67 +267,6 @@ def test_min_over_a_rank_needs_every_bound() -> None:
     assert backed_by(kept, [one]) == {}
 
 
-def table(folder: Path, name: str) -> dict[str, dict[str, str]]:
-    """The rows of the table of claims beside a report, by the name of the claim."""
-    with (folder / f"{name}-claims.csv").open(encoding="utf-8", newline="") as file:
-        return {row["claim"]: row for row in csv.DictReader(file)}
-
-
-def test_the_table_and_the_comments_name_the_claims(tmp_path: Path) -> None:
-    result = write_reports([derived("rflo")], tmp_path, pdf=False, chains={"rflo": chain("rflo")})
-    text = result.documents[0].read_text()
-    assert text.index(r"\section{Proofs}") < text.index(r"\begin{thebibliography}")
-    assert r"\mbox{-}claims.csv" in text or "rflo-claims.csv" in text
-    before, _ = text.split(r"\label{eq:rflo:trace}")
-    assert before.rindex("% rflo.trace\n") > before.rindex(r"\label")
-    rows = table(tmp_path, "rflo")
-    assert rows["trace"]["labels"].split()[:2] == ["trace", "determinant"]
-    written = {path.stem for path in (tmp_path / "certificates" / "rflo").glob("*.json")}
-    assert written == {claim.id for claim in chain("rflo") if claim.kind != "definition"}
-
-
-def test_the_table_has_the_numbers_that_the_document_gives(tmp_path: Path) -> None:
-    """By another way: the labels in the order in which they stand in the source."""
-    write_reports([derived("rflo")], tmp_path, pdf=False, chains={"rflo": chain("rflo")})
-    labels = re.findall(r"\\label\{eq:rflo:([a-z0-9-]+)\}", (tmp_path / "rflo.tex").read_text())
-    numbers = {label: f"({number})" for number, label in enumerate(labels, start=1)}
-    for row in table(tmp_path, "rflo").values():
-        assert row["equations"].split() == [numbers[one] for one in row["labels"].split()]
-
-
-def test_a_certificate_that_fails_shows_in_the_table(tmp_path: Path) -> None:
-    changed = tuple(
-        replace(claim, statement=(claim.statement[0].replace("= b", "= -b"), *claim.statement[1:]))
-        if claim.id == "rflo.update"
-        else claim
-        for claim in chain("rflo")
-    )
-    write_reports([derived("rflo")], tmp_path, pdf=False, chains={"rflo": changed})
-    rows = table(tmp_path, "rflo")
-    assert rows["update"]["status"] == rows["stable"]["status"] == "rejected"
-    assert rows["update"]["labels"] == ""
-    outdated = tmp_path / "certificates" / "rflo" / "rflo.gone.json"
-    outdated.write_text("{}")
-    write_reports([derived("rflo")], tmp_path, pdf=False, chains={"rflo": chain("rflo")})
-    assert not outdated.exists()
-    assert "rejected" not in (tmp_path / "rflo-claims.csv").read_text()
-
-
-def test_the_table_names_what_is_assumed_beyond_the_domain(tmp_path: Path) -> None:
-    write_reports([derived("rflo")], tmp_path, pdf=False, chains={"rflo": chain("rflo")})
-    rows = table(tmp_path, "rflo")
-    assert rows["window"]["assumes"] == r"\hat{a} s < 0"
-    assert set(rows["theory.stable"]["assumes"].split("; ")) == {
-        r"b \ne 0",
-        "q > 0",
-        r"K(w_\star) > 0",
-        "S > 0",
-    }
-    assert rows["update"]["assumes"] == ""
-    text = (tmp_path / "rflo.tex").read_text()
-    assert "statements and assumptions are to be read in the files" in text
-
-
 def test_an_equation_whose_claim_is_not_proved_is_no_starting_point() -> None:
     proved = {claim.id: "proved" for claim in chain("rflo")}
     found = sections(derived("rflo"))
@@ -357,15 +291,3 @@ def test_an_equation_whose_claim_is_not_proved_is_no_starting_point() -> None:
         f"ref:{one.label}" for one in equations(found) if one.claims == ids
     }
     assert " is not proved: " in str(told["unproved"][-1])
-
-
-def test_without_claims_there_is_no_section(tmp_path: Path) -> None:
-    assert r"\section{Proofs}" not in rule_document(derived("rflo"))
-    write_reports([derived("rflo")], tmp_path, pdf=False)
-    assert not (tmp_path / "rflo-claims.csv").exists()
-    judged = Judged(chain("rflo"), dict.fromkeys((claim.id for claim in chain("rflo")), "unproved"))
-    written = claims_table(judged, sections(derived("rflo"), judged=judged))
-    rows = [*csv.DictReader(written.splitlines())]
-    assert {row["status"] for row in rows} == {"unproved"}
-    assert {row["labels"] for row in rows} == {""}
-    assert len(rows) == sum(not claim.id.endswith(".signs") for claim in chain("rflo"))

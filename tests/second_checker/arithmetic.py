@@ -21,6 +21,8 @@ PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
 MAX_EXPONENT = 1 << 16
 MAX_BITS = 60_000
 
+SIGN = -1  # the key of the base of (-1)^k, beside those of primes
+
 Raw = dict[int, int]
 Form = tuple[int, dict[str, int]]
 
@@ -68,6 +70,8 @@ class Arena:
         self.slot: dict[Any, int] = {}
         self.polys: dict[frozenset[tuple[int, int]], Poly] = {}
         self.powers: dict[tuple[Poly, int], Raw] = {}
+        self.signs: set[Poly] = set()  # all (-1)^k, the squares of which are 1
+        self.kept = -1  # what stays of a monomial: of the exponent of (-1)^k its parity
         self.zero = Value(Fraction(0), {})
         self.one = Value(Fraction(1), {})
 
@@ -81,6 +85,9 @@ class Arena:
             self.keys.append(key)
             if at >= MAX_GENERATORS:
                 raise Refused("too many generators")
+            if key[:2] == ("p", SIGN):
+                self.kept &= ~((MASK - 1) << (SLOT * at))
+                self.signs.add(self.intern({1 << (SLOT * at): 1}))
         return at
 
     def generator(self, key: Any) -> Value:
@@ -127,7 +134,7 @@ class Arena:
         get = result.get
         for m, c in left.items():
             for n, d in right.items():
-                mono = m + n
+                mono = (m + n) & self.kept
                 result[mono] = get(mono, 0) + c * d
         for mono in result:
             if mono & GUARD:
@@ -145,7 +152,7 @@ class Arena:
                 (mono >> (SLOT * at) & MASK) * exponent >= HALF for at in poly.slots
             ):
                 raise Refused("an exponent is too large")
-            result = {mono * exponent: c**exponent}
+            result = {mono * exponent & self.kept: c**exponent}
         elif exponent == 1:
             result = poly.terms
         else:
@@ -208,6 +215,8 @@ class Arena:
             self.work.spend(len(value.factors) + 1)
             for poly, exponent in value.factors.items():
                 total = factors.get(poly, 0) + exponent
+                if poly in self.signs:
+                    total %= 2
                 if total:
                     factors[poly] = total
                 else:
@@ -231,9 +240,12 @@ class Arena:
             raise Refused("a number is too long")
         if any(abs(e * exponent) > MAX_EXPONENT * 16 for e in value.factors.values()):
             raise Refused("an exponent is too large")
-        return Value(
-            value.coefficient**exponent, {poly: e * exponent for poly, e in value.factors.items()}
-        )
+        factors = {
+            poly: e * exponent
+            for poly, e in value.factors.items()
+            if exponent % 2 or poly not in self.signs
+        }
+        return Value(value.coefficient**exponent, factors)
 
     def negate(self, value: Value) -> Value:
         """The negative."""

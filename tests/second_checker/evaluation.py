@@ -7,7 +7,7 @@ from contextlib import closing
 from fractions import Fraction
 from typing import Any
 
-from tests.second_checker.arithmetic import PRIMES, Form, Poly, Value
+from tests.second_checker.arithmetic import PRIMES, SIGN, Form, Poly, Value
 from tests.second_checker.context import Context, Env, Rule
 from tests.second_checker.errors import Refused
 from tests.second_checker.names import is_index
@@ -140,18 +140,16 @@ def power(context: Context, base: Value, form: Form) -> Value:
     if coefficients:
         if not base.coefficient:
             raise Refused("a power of 0")
-        parts = _bases(context, base, all(c % 2 == 0 for c in coefficients.values()))
+        parts = _bases(context, base)
         for name, c in coefficients.items():
-            for key, e in parts:
+            for key, e in parts if c % 2 else [one for one in parts if one[0] != SIGN]:
                 result.append(arena.integer_power(arena.generator(("p", key, name)), c * e))
     return arena.multiply(*result)
 
 
-def _bases(context: Context, base: Value, even: bool) -> list[tuple[Any, int]]:
-    """The primes, letters and longer factors of a base, with their exponents."""
-    if base.coefficient < 0 and not even:
-        raise Refused("the base of a power has a sign")
-    parts: list[tuple[Any, int]] = []
+def _bases(context: Context, base: Value) -> list[tuple[Any, int]]:
+    """The sign, primes, letters and longer factors of a base, with their exponents."""
+    parts: list[tuple[Any, int]] = [(SIGN, 1)] if base.coefficient < 0 else []
     for rest, sign in ((abs(base.coefficient.numerator), 1), (base.coefficient.denominator, -1)):
         for prime in PRIMES:
             times = 0

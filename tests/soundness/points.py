@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +62,14 @@ def value(term: Term, env: Env) -> float:  # noqa: PLR0912 - a case an operation
         return value(args[0], {**env, **{name: value(inner, env) for name, inner in args[1]}})
     if tag == "D":
         return slope(lambda x: value(args[1], {**env, args[0]: x}), value(args[2], env))
-    definition = args[0]
-    inner = {name: value(arg, env) for name, arg in zip(definition.params, args[1], strict=True)}
-    if args[2]:
+    return defined(args[0], bool(args[2]), *(value(arg, env) for arg in args[1]))
+
+
+@lru_cache(maxsize=100_000)  # double sums ask for the same error again and again
+def defined(definition: Any, derived: bool, *numbers: float) -> float:
+    """The value of a defined symbol, or of its derivative by the last of its arguments."""
+    inner = dict(zip(definition.params, numbers, strict=True))
+    if derived:
         name = definition.params[-1]
         return slope(lambda x: value(definition.formula, {**inner, name: x}), inner[name])
     return value(definition.formula, inner)

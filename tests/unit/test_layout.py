@@ -72,8 +72,9 @@ def test_a_difference_keeps_each_side_over_its_own_denominator():
 
 
 def test_exponentials_share_a_denominator_without_poles_at_zero():
-    total, _ = (power(W, LinearForm.of(a)) * ExponentialPolynomial.index(FIELD, a)).sum_over(
-        a, LinearForm.of(T)
+    k = Symbol("k")
+    total, _ = (power(W, LinearForm.of(k)) * ExponentialPolynomial.index(FIELD, k)).sum_over(
+        k, LinearForm.of(T)
     )
     prefix, body = arrange_exponential(total.scale(1 / W))
     assert degree(prefix.denom, w) == 2

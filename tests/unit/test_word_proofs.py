@@ -64,7 +64,10 @@ def test_captured_indices_are_refused() -> None:
     with pytest.raises(ProofError, match="declare it as the letter's index"):
         substitute(hidden, [Replacement(B, free @ WordSum.letter(B))])
     with pytest.raises(ExactArithmeticError, match="depends on the index m"):
-        free.scale(Fraction(1), ((m, LinearForm(1)),)).substitute(m, M + 1)
+        free.scale(Fraction(1), ((m**2, LinearForm(1)),)).substitute(m, M + 1)
+    later = free.scale(Fraction(1), ((m, LinearForm(1)),)).substitute(m, M + 1)
+    assert [term.scalars for term in later.terms] == [((m + 1, LinearForm(1)),)]
+    assert later.substitute(m, M - 1) == free.scale(Fraction(1), ((m, LinearForm(1)),))
     with pytest.raises(ExactArithmeticError, match="do not share one outermost sum"):
         (summed + free).summand()
 

@@ -142,20 +142,24 @@ def _is_error(one: Node) -> bool:
 
 
 def _block(ledger: Ledger, found: Pair) -> None:
-    ledger.add(
-        "pair-jacobian",
-        "equation",
-        (equal(one, found.jacobian[i - 1][j - 1]) for (i, j), one in entries("J").items()),
-        ("pair-letters", "pair-update", "pair-block"),
-        _domain(ledger),
-        title="The block of two modes",
-    )
     e = entries("J")
+    rows = (
+        {f"pair-row-{i}": (i,) for i in (1, 2, 3)} if found.long else {"pair-jacobian": (1, 2, 3)}
+    )
+    for name, places in rows.items():
+        ledger.add(
+            name,
+            "equation",
+            (equal(e[i, j], found.jacobian[i - 1][j - 1]) for i in places for j in (1, 2, 3)),
+            ("pair-letters", "pair-update", "pair-block"),
+            _domain(ledger),
+            title="The block of two modes" + (f", row {places[0]}" if found.long else ""),
+        )
     ledger.add(
         "pair-direction",
         "equation",
         (equal(_A * e[i, 1] - _B * e[i, 2] + (_W - _V) * e[i, 3], 0) for i in (1, 2, 3)),
-        ("pair-jacobian",),
+        tuple(rows),
         _domain(ledger),
         title="Along a change of basis nothing moves: J (a_1, -b_2, w_1 - w_2) = 0",
     )
@@ -163,7 +167,7 @@ def _block(ledger: Ledger, found: Pair) -> None:
         "pair-spectrum",
         "equation",
         spectrum_lines(),
-        ("pair-jacobian", "setting.trace"),
+        (*rows, "setting.trace"),
         _domain(ledger),
         title="One eigenvalue of two modes is 0, the others are the roots of x^2 - t x + d",
     )
@@ -171,7 +175,7 @@ def _block(ledger: Ledger, found: Pair) -> None:
         "pair-trace",
         "equation",
         (equal(_T, found.trace), equal(_D, found.determinant)),
-        ("pair-jacobian", "setting.trace"),
+        (*rows, "setting.trace"),
         _domain(ledger),
         title="Trace and determinant of two modes",
     )

@@ -41,6 +41,7 @@ from symdyn.stages.stability.derive import residual
 
 __all__ = [
     "FIRST",
+    "LONGEST_ENTRY",
     "SECOND",
     "Block",
     "Pair",
@@ -49,6 +50,8 @@ __all__ = [
     "of_two",
     "pair_of",
 ]
+
+LONGEST_ENTRY = 24  # terms; longer differences of two functions are not multiplied out
 
 # The letters of a mode, as they are written where there are two: those of the first, and those of the
 # second.  Of the block, which is linear in what it carries from one to the other, no others occur.
@@ -89,6 +92,7 @@ class Pair:
     Parameters
     ----------
     jacobian : the block of -Delta
+    long : whether an entry is; then those of the last column are stated by the others
     trace, determinant : of the two eigenvalues besides 0
     stable_where : what is positive exactly where the pair is stable, whatever the sign of the feedback
     gap : the sum a_1 phi_1 + b_2^2 + ... that has the sign of the determinant where a_1 phi_1 > 0
@@ -99,6 +103,7 @@ class Pair:
     """
 
     jacobian: tuple[tuple[Expr, ...], ...]
+    long: bool
     trace: Expr
     determinant: Expr
     stable_where: tuple[Expr | Boolean, ...]
@@ -152,7 +157,7 @@ def pair_of(analysis: Analysis) -> Pair | None:
 
     >>> from symdyn import analyse, find_rule
     >>> pair_of(analyse(find_rule("tbptt"))).condition
-    a_1**2 + b_2**2 + w_2*(-w_1 + w_2)
+    a_1**2 + b_2**2 - w_2*(w_1 - w_2)
     """
     credit, rule = analysis.credit, analysis.rule
     if credit.zero:
@@ -165,9 +170,12 @@ def pair_of(analysis: Analysis) -> Pair | None:
     aligned = analysis.optimal.stability.cases[0]
     if verdict != Verdict.ALWAYS and aligned.verdict == ModeVerdict.STABLE:
         witness = unstable_pair(rule, credit, determinant)
-    matrix = tuple(tuple(show.exact(one) for one in row) for row in block.matrix)
+    exact = [tuple(show.exact(one) for one in row) for row in block.matrix]
+    long = max(len(row[2].numer.terms()) for row in exact) > LONGEST_ENTRY
+    matrix = tuple(show.row(row, long) for row in exact)
     return Pair(
         matrix,
+        long,
         Add(*(matrix[place][place] for place in range(3))),
         show.determinant(determinant),
         _stable_where(determinant, trace, show, verdict, gap),
@@ -205,13 +213,21 @@ class _Writer:
             _AT_SECOND: substitute(self.credit.teacher, {}, field),
         }
 
-    def exact(self, element: RationalFunction) -> Expr:
-        """An entry of the block, factored."""
+    def exact(self, element: RationalFunction) -> RationalFunction:
+        """An entry of the block with the rule's feedback and kernel."""
         field = self.credit.adjoined.field
         a, phi = (generator(field, x) for x in (notation.a, self.feedback))
         values = {notation.a: a, notation.phi: phi}
         values |= {_AT_FIRST: self.credit.student, _AT_SECOND: self.credit.teacher}
-        return self.shown(arrange(substitute(element, values, field)))
+        return substitute(element, values, field)
+
+    def row(self, row: tuple[RationalFunction, ...], long: bool) -> tuple[Expr, ...]:
+        """A row of the block, its entries factored; a long last one as what the others make of it."""
+        shown = [self.shown(arrange(one)) for one in row]
+        if long:
+            a, b, w, v = (of_two(x) for x in (notation.a, notation.b, notation.w, notation.w_star))
+            shown[2] = (b * shown[1] - a * shown[0]) / (w - v)
+        return tuple(shown)
 
     def determinant(self, element: RationalFunction) -> Expr:
         """The determinant, with what a gain adds to in a factor apart from what it adds to."""

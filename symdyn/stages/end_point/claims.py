@@ -18,7 +18,7 @@ _S = formula(notation.s)
 
 
 def claims(ledger: Ledger) -> None:
-    """The equation from what is conserved, the slope that decides stability, the roots, the branch."""
+    """The equation from what is conserved, its slope, where a mode is stable, the roots, the branch."""
     found = end_point_of(ledger.rule)
     if found is None:
         return

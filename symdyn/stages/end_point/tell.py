@@ -34,7 +34,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
 
 
 def tell(stated: Statements) -> Section:
-    """The equation for s at the end, its roots, their stability, and which of them is reached."""
+    """The equation for s at the end, its roots, where a mode is stable there, and which is reached."""
     found = end_point_of(stated.analysis.rule)
     blocks = _nowhere(stated.analysis) if found is None else _blocks(stated, found)
     section = Section("Where learning ends", tuple(blocks))
@@ -119,7 +119,7 @@ def _cubic(stated: Statements, found: EndPoint) -> Iterator[Block]:
 
 def _slope(stated: Statements, found: EndPoint) -> Iterator[Block]:
     yield prose(
-        "The same function decides whether the end is stable. Its slope along the manifold is"
+        "The same function decides whether a mode is stable there. Its slope along the manifold is"
     )
     yield show(stated, "end-slope", "end-slope")
     yield prose("and the determinant $d$ of the linearised flow is")

@@ -46,7 +46,7 @@ def removable_poles(rule: LearningRule) -> tuple[RationalFunction, ...]:
     >>> from symdyn.notation import m, parameter, tau
     >>> rho = parameter("rho", 0, None)
     >>> removable_poles(LearningRule("any", "Any ratio", "random", rho**m, horizon=tau))
-    (rho*w_star - 1, rho*w - 1)
+    (rho*w - 1, rho*w_star - 1)
     """
     return () if is_multiplied_out(rule) else _poles(rule, False)
 

@@ -21,7 +21,7 @@ from symdyn.stages.setting.claims import within_T
 from symdyn.stages.setting.derive import KernelFunction, MeanUpdates, mean_updates
 from symdyn.stages.setting.removable import removable_poles
 
-__all__ = ["answers", "modes_and_networks", "tell"]
+__all__ = ["answers", "beside_poles", "modes_and_networks", "tell"]
 
 _NETWORK = r"h_{0} = 0, \qquad h_{t+1} = W h_{t} + B x_{t}, \qquad y_{t+1} = A h_{t+1}"
 _LOSS = (
@@ -34,8 +34,11 @@ _MEAN_STATE = r"\mathrm{E}[\varepsilon_{T} h_{T-1-m}^{\top}]"
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """The kernel and the feedback, in short."""
-    bound = _horizon(analysis.rule)
-    kept: Words = () if bound is None else (" for lags ", related(notation.m, bound, "<"))
+    rule = analysis.rule
+    bound = _horizon(rule)
+    lags = [related(notation.m, Integer(rule.first_lag), ">=")] if rule.first_lag else []
+    lags += [] if bound is None else [related(notation.m, bound, "<")]
+    kept: Words = (" for lags ", *joined([(one,) for one in lags])) if lags else ()
     yield "Rule", ("credit kernel", *kept, " and feedback", "ref:kernel", "ref:feedback")
 
 
@@ -239,15 +242,19 @@ def _scope(rule: LearningRule) -> tuple[Block, ...]:
     )
 
 
+def beside_poles(rule: LearningRule) -> Words:
+    """Where the closed form over a horizon's lags is not 0/0; nothing where it never is."""
+    return joined([(related(arrange(one), Integer(0), "!="),) for one in removable_poles(rule)])
+
+
 def _beside_poles(rule: LearningRule) -> tuple[Block, ...]:
-    """Where a closed form over a horizon's lags is 0/0, and nothing is said."""
-    poles = [(related(arrange(one), Integer(0), "!="),) for one in removable_poles(rule)]
+    poles = beside_poles(rule)
     if not poles:
         return ()
     return (
         prose(
             "Of the kernel's closed form, and of all that follows from it, this holds wherever ",
-            *joined(poles),
+            *poles,
             ". Elsewhere it is a quotient 0/0, and nothing is said there, though the sum over the "
             "lags has a value.",
         ),

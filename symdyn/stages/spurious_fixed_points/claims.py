@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from sympy import Integer, Rational, Symbol
+from sympy import Integer, Rational
 
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
@@ -75,13 +75,13 @@ def _updates(ledger: Ledger, found: SpuriousPoint) -> dict[str, list[Formula]]:
     Where the kernel does not depend on w, all units have those of the first.
     """
     e, rule = letter("e"), ledger.rule
-    known = {Symbol(name): rational(x) for name, x in found.parameters}
-    own = {x: known[Symbol(x.name)] for x in rule.terms.parameters}
-    if rule.horizon == notation.tau:
-        own[notation.tau] = known[notation.tau]
+    known = {name: rational(x) for name, x in found.parameters}
+    own = {x: known[x.name] for x in rule.kernel.free_symbols if x.name in known}
     lag = notation.m + rule.first_lag
     lags = (
-        ledger.lags().node if rule.horizon != notation.tau else known[notation.tau] - rule.first_lag
+        ledger.lags().node
+        if rule.horizon != notation.tau
+        else known[notation.tau.name] - rule.first_lag
     )
     powers = [rational(w) ** notation.k for w in found.w]
     sums = {"spurious": [limit(_T, total(_K, _T, entry(e, _K) * one)) for one in powers]}

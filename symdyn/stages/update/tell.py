@@ -19,6 +19,7 @@ from symdyn.report.content import Block, Equation, Section, Table, Words
 from symdyn.report.phrases import equals_zero, joined, prose, related
 from symdyn.report.showing import show
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.setting.tell import beside_poles
 
 __all__ = ["answers", "tell"]
 
@@ -27,12 +28,15 @@ LONGEST_TABLE = 18
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """The mean update of a mode in the limit."""
-    words = (
+    words: Words = (
         "of a mode, in the limit ",
         inline(r"T \to \infty"),
         ", with ",
         inline(r"c = a_\star b_\star"),
     )
+    poles = beside_poles(analysis.rule)
+    if poles:
+        words = (*words, ", wherever ", *poles)
     yield (
         "Mean update",
         (*words, *basis_mark(analysis), *(f"ref:update-{symbol}" for symbol in STATE)),
