@@ -31,6 +31,7 @@ from symdyn import (
 from symdyn.codegen import export, load_module
 from symdyn.notation import m, tau, w, w_hat
 from symdyn.simulation.literal_sums import literal_mode, literal_update
+from tests.selection import slow_but
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 COMPILE = "cc -std=c99 -Wall -Wextra -Werror -pedantic -Wshadow -O2".split()
@@ -179,7 +180,7 @@ def test_the_c_file_computes_what_numpy_and_brute_force_do(library: ctypes.CDLL,
     compare(name, by_c(library, name))
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", slow_but(("bptt", "rflo", "tbptt-tau"), RULES))
 def test_the_numba_module_computes_what_numpy_and_brute_force_do(name: str) -> None:
     compare(name, by_python(load_module(export(analysis_of(name), "numba"))))
 

@@ -20,6 +20,7 @@ from symdyn.rules.registry import all_rules
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.order import ORDER, parts
 from tests.processes import symdyn
+from tests.selection import slow_but
 
 NAMES = tuple(found.rule.name for found in all_rules() if found.origin == "symdyn")
 gamma = parameter("gamma", -1, 1)
@@ -59,7 +60,7 @@ def test_the_results_fit_on_one_screen(name: str) -> None:
     assert shown("derive", name, "--summary") == shown("derive", name)
 
 
-@pytest.mark.parametrize("name", [*NAMES, *OTHERS])
+@pytest.mark.parametrize("name", slow_but((*NAMES, "two-sided"), [*NAMES, *OTHERS]))
 def test_every_result_is_there(name: str) -> None:
     text = glance.glance(derived(name), (), ())
     assert len(text.splitlines()) <= MOST_LINES
@@ -78,7 +79,7 @@ def test_every_result_is_there(name: str) -> None:
     assert "ref:" not in text
 
 
-@pytest.mark.parametrize("name", [*NAMES, *OTHERS])
+@pytest.mark.parametrize("name", slow_but((*NAMES, "two-sided"), [*NAMES, *OTHERS]))
 def test_an_answer_has_the_equations_of_its_section_with_their_claims(name: str) -> None:
     told = told_sections(Statements.of(derived(name)))
     for answer in answered(name).values():
@@ -150,7 +151,7 @@ def test_a_section_alone_has_the_numbers_of_the_whole() -> None:
     lines = {" ".join(line.split()) for line in whole.splitlines()}
     names = [line.split()[0] for line in shown("derive", "rflo", "--section", "list").splitlines()]
     assert names == [name.replace("_", "-") for name in ORDER]
-    for name in names:
+    for name in names[::5]:
         alone = shown("derive", "rflo", "--section", name)
         heading, title, *_ = [line for line in alone.splitlines() if line]
         assert heading == "Random feedback local online learning (RFLO)"

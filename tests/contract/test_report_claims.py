@@ -19,6 +19,7 @@ from tests.derived import chain, derived
 from tests.judged import statuses
 from tests.provenance.backing import backed_by
 from tests.provenance.other_forms import OTHER_FORM
+from tests.selection import slow_but
 
 RULES = [entry.rule.name for entry in all_rules()]
 
@@ -109,7 +110,7 @@ def together(label: str) -> str:
     return next((one for one in TOGETHER if re.fullmatch(one, label)), label)
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", slow_but(("bptt", "rflo", "tbptt-tau"), RULES))
 def test_an_equation_that_is_changed_in_any_place_has_no_claim(name: str) -> None:
     """Many equations are changed in one report; among those that stand together, one at a time."""
     claims = chain(name)

@@ -46,6 +46,7 @@ def test_it_is_derived(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert len(sent["limit_conditions"]["nonzero"]) == 2
 
 
+@pytest.mark.slow
 def test_it_is_proved(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path / "documents", good=GOOD)
     arguments = ["verify", str(tmp_path / "documents"), "--rule", str(file), "--jobs", "1"]

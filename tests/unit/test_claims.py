@@ -51,11 +51,19 @@ def test_the_chain_of_every_built_in_rule_is_proved() -> None:
 @pytest.mark.parametrize(
     "rule",
     [
-        LearningRule("two", "Two exponentials", "random", (w_hat**m + gamma**m) / 2),
+        pytest.param(
+            LearningRule("two", "Two exponentials", "random", (w_hat**m + gamma**m) / 2),
+            marks=pytest.mark.slow,
+        ),
         LearningRule("mixed", "A base that is a sum", "random", ((1 + w) / 2) ** m),
         LearningRule("short", "A weighted horizon", "symmetric", (1 + m) * (gamma * w) ** m, 3),
         LearningRule("signs", "Credit of both signs", "symmetric", w_hat**m - 2 * gamma**m),
-        LearningRule("synapse", "diag(W)", "random", (delta * w) ** m + w_hat**m, 4, diagonal=True),
+        pytest.param(
+            LearningRule(
+                "synapse", "diag(W)", "random", (delta * w) ** m + w_hat**m, 4, diagonal=True
+            ),
+            marks=pytest.mark.slow,
+        ),
     ],
     ids=lambda rule: rule.name,
 )

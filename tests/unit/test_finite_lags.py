@@ -16,6 +16,7 @@ from symdyn.testing.evaluation import value_of
 from symdyn.testing.linear_flow import LinearFlow
 from symdyn.testing.points import on_manifold
 from tests.judged import certificates, status_on_disk
+from tests.selection import slow_but
 
 rho = parameter("rho", 0, None)
 large = parameter("sigma", 2, None)
@@ -36,7 +37,7 @@ RULES = {
 GAPS = {"any-15": {"not-gradient"}}
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", slow_but(("any", "box-tau", "triangle"), RULES))
 def test_every_claim_of_the_chain_is_proved(name, tmp_path):
     found = status_on_disk(certificates(tmp_path, claims_of(RULES[name])))
     short = {one.removeprefix(f"{name}.") for one, status in found.items() if _open(status)}
@@ -47,7 +48,7 @@ def _open(status):
     return status not in {"proved", "refuted"}
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", slow_but(("any-tau", "box", "windows"), RULES))
 def test_the_derivation_is_that_of_the_literal_sums(name):
     assert len(run_rule_conformance(RULES[name]).outcomes) > 10
 

@@ -12,6 +12,7 @@ from symdyn.notation import m, tau, w, w_hat, w_star, z
 from symdyn.simulation import Network, mean_update
 from symdyn.testing import run_rule_conformance
 from tests.judged import certificates, status_on_disk
+from tests.selection import slow_but
 
 alpha = parameter("alpha", 0, None)
 
@@ -38,7 +39,7 @@ RULES = {
 }
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", slow_but(("late", "no-last", "all-forms"), RULES))
 def test_every_claim_of_the_chain_is_proved(name, tmp_path):
     found = status_on_disk(certificates(tmp_path, claims_of(RULES[name])))
     assert set(found.values()) <= {"proved", "refuted"}
@@ -46,7 +47,7 @@ def test_every_claim_of_the_chain_is_proved(name, tmp_path):
     assert f"{name}.rank-w" in found
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", slow_but(("late", "local", "all-forms"), RULES))
 def test_the_derivation_is_that_of_the_literal_sums(name):
     assert len(run_rule_conformance(RULES[name]).outcomes) > 10
 
