@@ -17,14 +17,18 @@ __all__ = ["Point", "at_point", "point_in_domain", "values_at"]
 Point: TypeAlias = Iterable[tuple[str, Fraction]]
 
 
-def point_in_domain(ledger: Ledger, name: str, point: Point) -> None:
-    """What the trace assumes, at the point."""
+def point_in_domain(
+    ledger: Ledger, name: str, point: Point, given: Iterable[Node] | None = None
+) -> None:
+    """What is assumed, on the optimal manifold where nothing else is given, at the point."""
     values = {Symbol(x): tree(Rational(y.numerator, y.denominator)) for x, y in point}
+
+    assumed = ledger.on_manifold() if given is None else given
 
     def put(node: Node) -> Node:
         return values.get(Symbol(node.symbol.name), node) if isinstance(node, Name) else node
 
-    lines = {one: rewritten(one, put) for one in ledger.on_manifold()}
+    lines = {one: rewritten(one, put) for one in assumed}
     changed = dict.fromkeys(there for one, there in lines.items() if there != one)
     ledger.add(f"{name}-domain", "sign", changed, title=f"{name}: the domain")
 

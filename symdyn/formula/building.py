@@ -157,9 +157,9 @@ def limit(index: Part, body: Part) -> Formula:
 
 
 def partial(variable: Part, body: Part) -> Formula:
-    """A partial derivative; where factors follow, it stands in brackets."""
+    """A partial derivative; where factors follow, or it is differentiated, it stands in brackets."""
     inner = _node(body)
-    closed = isinstance(inner, Name | Script | Partial)
+    closed = isinstance(inner, Name | Script)
     return Formula(Partial(_name(variable), inner if closed else Bracket(inner)))
 
 

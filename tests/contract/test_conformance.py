@@ -10,8 +10,10 @@ from sympy import Integer, Rational
 from symdyn import Analysis, LearningRule, all_rules, find_rule
 from symdyn.codegen import export
 from symdyn.errors import ProofError
-from symdyn.notation import a_hat, c, s, w, w_star
+from symdyn.notation import a, a_hat, b, c, s, w, w_star
 from symdyn.report.wire import to_json
+from symdyn.stages.descent import laws as descent_laws
+from symdyn.stages.descent.derive import descent_of, rate_of
 from symdyn.stages.end_point import laws as end_laws
 from symdyn.stages.end_point.derive import end_point_of
 from symdyn.stages.invariants import laws as invariants_laws
@@ -262,6 +264,41 @@ def test_a_wrong_end_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
         check_analysis(derived("tbptt"))
 
 
+@pytest.mark.parametrize("name", ["bptt", "rflo", "feedback-alignment"])
+def test_a_wrong_rate_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(descent_laws, "rate_of", lambda one: rate_of(one) + a * b)
+    with pytest.raises(ProofError, match="breaks the law 'descent'"):
+        check_analysis(derived(name))
+
+
+@pytest.mark.parametrize("part", ["first", "mixed", "second", "excess"])
+def test_a_wrong_form_near_the_optimum_is_noticed(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(analysis: Analysis) -> object:
+        found = descent_of(analysis)
+        assert found is not None
+        value = getattr(found.form, part)
+        return replace(found, form=replace(found.form, **{part: value + value.field(1)}))
+
+    monkeypatch.setattr(descent_laws, "descent_of", wrong)
+    with pytest.raises(ProofError, match="breaks the law 'descent'"):
+        check_analysis(derived("rflo"))
+
+
+def test_a_state_where_the_loss_falls_is_no_witness(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(analysis: Analysis) -> object:
+        found = descent_of(analysis)
+        assert found is not None
+        assert found.rising is not None
+        at = {**dict(found.rising.point), "b": Fraction(5)}
+        return replace(found, rising=replace(found.rising, point=tuple(at.items())))
+
+    monkeypatch.setattr(descent_laws, "descent_of", wrong)
+    with pytest.raises(ProofError, match="the loss falls where it is stated to rise"):
+        check_analysis(derived("tbptt"))
+
+
 def test_each_law_has_been_seen_to_fail() -> None:
     apart = {
         "JSON",
@@ -269,6 +306,7 @@ def test_each_law_has_been_seen_to_fail() -> None:
         "conserved quantity",
         "end point",
         "fixed points with few outputs",
+        "descent",
     }
     assert {law for law, _, _ in DOUBLES} | apart == {law.name for law in all_laws()}
 

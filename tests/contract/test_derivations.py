@@ -37,6 +37,7 @@ OURS = (
     "15-few-outputs.md",
     "16-invariants.md",
     "17-end-point.md",
+    "18-descent.md",
 )
 QUICK = ("07-low-rank.md", "12-e-prop.md")
 
@@ -59,6 +60,7 @@ CHANGES = {
     "15-few-outputs.md": ("few.tbptt", r"(\frac{1}{2}\right)^{k}", r"(-\frac{1}{2}\right)^{k}"),
     "16-invariants.md": ("invariants.rflo", r"(w - \hat{w})", r"(w + \hat{w})"),
     "17-end-point.md": ("end.bptt", r"s^{2} - c^{2}", r"s^{2} + c^{2}"),
+    "18-descent.md": ("descent.bptt", r"+ (\Delta b)", r"- (\Delta b)"),
 }
 
 

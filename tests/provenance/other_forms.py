@@ -119,6 +119,14 @@ def _assumed(text: str, holds: Claim, fails: Claim, turned: Mapping[str, str]) -
     return (operator, left, right) in assumed[0] and other in assumed[1]
 
 
+def _to_second_order(label: str, texts: Texts, claims: Claims) -> bool:
+    """G near the manifold, for which the claim has the second-order change; the law of descent is on both."""
+    shown = one_relation(" ".join(texts[label]))
+    stated = one_relation(" ".join(claims[label].statement))
+    rate = one_relation(" ".join(texts["descent-rate"]))
+    return shown == (stated[0], rate[1], stated[2])
+
+
 def _basis(label: str, texts: Texts, claims: Claims) -> bool:
     rows = claims["rotated"].evidence.get("matrices", {}).get("P", ())
     return texts[label] == tuple(
@@ -173,6 +181,7 @@ OTHER_FORM: Mapping[str, Form] = {
     "largest-step-complex": Form(
         ("theory.step-complex", "step"), _with_lines(steps.largest_for_a_complex_pair, "step")
     ),
+    "descent-form": Form(("descent-form",), _to_second_order),
     "end-square": Form(
         ("end-unique", "end-root", "end-root-positive"),
         _with_lines(ends.positive_root, "end-unique", "end-root", "end-root-positive"),

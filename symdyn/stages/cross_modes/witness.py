@@ -1,6 +1,5 @@
 """Two modes that are each stable, and leave the optimum together: an exact point."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -14,12 +13,12 @@ from symdyn.exact.evaluation import evaluate
 from symdyn.exact.rational import RationalFunction
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.kernel.derive import Credit
+from symdyn.stages.setting.parameter_points import horizon_of, parameter_points
 
 __all__ = ["PairWitness", "unstable_pair"]
 
 _ROOTS = tuple(Fraction(one, 5) for one in (4, 2, 3, 1, -1, -2, -3, -4, 0))
 _GAINS = tuple(Fraction(1, one) for one in (5, 10, 20))
-_HORIZON = 2  # where it is a letter
 
 
 @dataclass(frozen=True)
@@ -67,9 +66,9 @@ def unstable_pair(
     credit : its kernel
     determinant : of the pair, in w, w_star, b of the second mode, q = a phi of the first
     """
-    horizon = {notation.tau: Integer(_horizon(rule))}
+    horizon = {notation.tau: Integer(horizon_of(rule))}
     for (first, second), gain, values in product(
-        product(_ROOTS, repeat=2), _GAINS, _parameters(rule)
+        product(_ROOTS, repeat=2), _GAINS, parameter_points(rule, zero=True)
     ):
         if first == second:
             continue
@@ -89,17 +88,3 @@ def unstable_pair(
                 (first, second), (gain, one), (one, gain), feedback, tuple(values.items())
             )
     return None
-
-
-def _horizon(rule: LearningRule) -> int:
-    """The horizon that stands for a letter: two lags, or the least with any credit."""
-    return max(_HORIZON, rule.least_horizon)
-
-
-def _parameters(rule: LearningRule) -> Iterator[dict[str, Fraction]]:
-    """Points of the domain of the rule's own parameters."""
-    own = tuple(name for name in rule.domain.names if name not in ("w", notation.a_hat.name))
-    symbolic = rule.horizon == notation.tau
-    horizon = {notation.tau.name: Fraction(_horizon(rule))} if symbolic else {}
-    for point in rule.domain.restrict(own).points(8):
-        yield {**point, **horizon}

@@ -1,22 +1,13 @@
 """Whether the mean update is the gradient of the loss, and what follows from it."""
 
-from collections.abc import Iterator
-
 from symdyn.claims.statements import Statements
 from symdyn.notation import STATE
-from symdyn.report.basis import basis_mark, marked
-from symdyn.report.content import Section, Words
+from symdyn.report.basis import marked
+from symdyn.report.content import Section
 from symdyn.report.phrases import prose
 from symdyn.report.showing import show
-from symdyn.stages.analysis import Analysis
 
-__all__ = ["answers", "tell"]
-
-
-def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
-    """Whether the update is the gradient, in short."""
-    found = "it is" if analysis.update.is_gradient else "it is not"
-    yield "Gradient", (f"{found} the gradient of the loss of the mode", *basis_mark(analysis))
+__all__ = ["tell"]
 
 
 def tell(stated: Statements) -> Section:

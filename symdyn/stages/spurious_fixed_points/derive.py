@@ -9,7 +9,7 @@ vanishes for beta = 0 alone.  A kernel that does not depend on w asks the same o
 conditions are left beside the n of A, and with n large enough there are solutions.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,13 +19,12 @@ from symdyn import notation
 from symdyn.errors import ExactArithmeticError
 from symdyn.exact.bridge import value_of
 from symdyn.exact.matrices import Matrix
-from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.setting.parameter_points import horizon_of, parameter_points
 
 __all__ = ["MOST_UNITS", "SpuriousPoint", "spurious_point"]
 
 MOST_UNITS = 4
-_HORIZON = 2  # where it is a letter
 _STUDENT = tuple(Fraction(*one) for one in ((1, 2), (-1, 3), (1, 5), (-3, 5)))
 _TEACHER = tuple(Fraction(*one) for one in ((3, 4), (-1, 2), (2, 5), (-1, 5)))
 
@@ -69,7 +68,7 @@ def spurious_point(analysis: Analysis) -> SpuriousPoint | None:
         return None
     for units in range(2, MOST_UNITS + 1):
         exponents = (*_STUDENT[:units], *_TEACHER[:units])
-        for values in _parameters(analysis.rule):
+        for values in parameter_points(analysis.rule):
             try:
                 conditions = _conditions(analysis, exponents, values)
             except ExactArithmeticError:
@@ -96,7 +95,7 @@ def _conditions(
 ) -> Matrix:
     """The updates of A, B and W for an error x^k, one column for each x."""
     students = exponents[: len(exponents) // 2]
-    kernel = analysis.credit.general.xreplace({notation.tau: Integer(_horizon(analysis.rule))})
+    kernel = analysis.credit.general.xreplace({notation.tau: Integer(horizon_of(analysis.rule))})
 
     def at(unit: Fraction, x: Fraction) -> Fraction:
         return value_of(kernel, {**values, notation.w.name: unit, notation.z.name: x})
@@ -132,18 +131,3 @@ def _loss(exponents: Sequence[Fraction], beta: Sequence[Fraction]) -> Fraction:
     terms = [(x, y) for x, y in pairs]
     total = sum((a * b / (1 - x * y) for x, a in terms for y, b in terms), start=Fraction(0))
     return total / 2
-
-
-def _horizon(rule: LearningRule) -> int:
-    """The horizon that stands for a letter: two lags, or the least with any credit."""
-    return max(_HORIZON, rule.least_horizon)
-
-
-def _parameters(rule: LearningRule) -> Iterator[dict[str, Fraction]]:
-    """Points of the domain of the rule's own parameters, none of them zero, simple ones first."""
-    own = tuple(name for name in rule.domain.names if name not in ("w", notation.a_hat.name))
-    symbolic = rule.horizon == notation.tau
-    horizon = {notation.tau.name: Fraction(_horizon(rule))} if symbolic else {}
-    points = (one for one in rule.domain.restrict(own).points(8) if all(one.values()))
-    for point in sorted(points, key=lambda one: sum(x.denominator for x in one.values())):
-        yield {**point, **horizon}
