@@ -3,8 +3,6 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from sympy import Rational
-
 from symdyn.brief import Brief
 from symdyn.views import view
 
@@ -13,7 +11,8 @@ if TYPE_CHECKING:  # Matplotlib is not needed to derive anything
 
 __all__ = ["Number", "Plots"]
 
-Number: TypeAlias = int | float | Fraction | Rational
+# SymPy publishes no types: its Rational, which is one more, would make anything a Number here.
+Number: TypeAlias = int | float | Fraction
 
 
 class Plots(Brief):
@@ -21,7 +20,7 @@ class Plots(Brief):
 
     Numbers are given by the names of the symbols: the teacher's c (which is a_star*b_star) and w_star,
     and the rule's parameters.  Those that are not given are what the report takes: c = 1,
-    w_star = 3/5, a_hat = 1, tau = 3, any other at three quarters of its domain.
+    w_star = 3/5, a_hat = 1, tau = 3 more than the first lag, any other at three quarters of its domain.
 
     Parameters
     ----------
