@@ -35,8 +35,8 @@ Shares = tuple[ExponentialPolynomial, ...]
 Point = tuple[tuple[str, Fraction], ...]
 
 
-@dataclass(frozen=True)
-class TermwiseProof:
+@dataclass(frozen=True, repr=False)
+class TermwiseProof(Brief):
     """A sum of p(m) x^m over the kernel's lags is positive term by term.
 
     Every x >= 0, every p(m) >= 0 at the lags that are kept, and the first term is positive: the same
