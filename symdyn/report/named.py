@@ -45,6 +45,11 @@ def equations_latex(analysis: Analysis, name: str) -> str:
         lines = (line for one in several[wanted] for line in equation_lines(one, _ONE_LINE))
         body = " \\\\\n".join(lines)
         return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+    if wanted in told:
+        raise OutputError(
+            f"the result {wanted} of {analysis.rule.name} has no equation; those that have some are "
+            f"{', '.join(several)}"
+        )
     near = get_close_matches(wanted, [*single, *several], _MOST_NEAR, 0.5)
     meant = f"did you mean {' or '.join(near)}?" if near else f"results are {', '.join(several)}"
     raise OutputError(f"no equation or result {name!r} of {analysis.rule.name}; {meant}")

@@ -196,6 +196,13 @@ def test_an_unknown_name_is_refused(name: str, message: str) -> None:
     assert "\n" not in str(refused.value)
 
 
+def test_a_result_of_words_alone_is_refused() -> None:
+    with pytest.raises(
+        OutputError, match="the result locality of rflo has no equation; those that"
+    ):
+        derived("rflo").latex("locality")
+
+
 def test_sympy_writes_the_names_of_the_reports() -> None:
     names = latex_names()
     for entry in notation.NOTATION:
