@@ -82,7 +82,7 @@ class Analysis(Brief):
         Parameters
         ----------
         name : the label of an equation, such as "determinant", or the name of a result, such as
-            "stability"; where both have the name, as "kernel", it is the equation
+            "rates"; where both have the name, as "kernel", it is the equation
 
         Raises
         ------

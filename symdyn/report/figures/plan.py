@@ -87,7 +87,7 @@ def _edge(analysis: Analysis) -> tuple[Piece, ...]:
 
 
 def region_example(rule: LearningRule) -> tuple[Example, Symbol]:
-    """The numbers of the figure of the stable region, and the symbol that varies in it beside s."""
+    """The numbers of the figure of where a mode is stable, and the symbol that varies in it beside s."""
     if rule.symmetric:
         return example_of(rule), notation.w_star
     # A small gain and a slow teacher, where the window for a_hat s < 0 is wide if it is open.
