@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from symdyn.errors import SymdynError
 
 if TYPE_CHECKING:
+    from symdyn.formula.symbol_names import latex_names
     from symdyn.notation import parameter
     from symdyn.rules.registry import all_rules, find_rule
     from symdyn.rules.rule import LearningRule
@@ -23,6 +24,7 @@ __all__ = [
     "all_rules",
     "analyse",
     "find_rule",
+    "latex_names",
     "parameter",
 ]
 
@@ -32,6 +34,7 @@ _MODULES = {
     "all_rules": "symdyn.rules.registry",
     "analyse": "symdyn.stages.analysis",
     "find_rule": "symdyn.rules.registry",
+    "latex_names": "symdyn.formula.symbol_names",
     "parameter": "symdyn.notation",
 }
 

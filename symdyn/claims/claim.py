@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from symdyn.brief import Brief
 from symdyn.errors import ClaimError
+from symdyn.views import view
 
 __all__ = ["KINDS", "Claim", "own_name"]
 
 KINDS = ("definition", "equation", "sign", "fixed-points", "stability", "mode", "rank")
 
 
-@dataclass(frozen=True)
-class Claim:
+@dataclass(frozen=True, repr=False)
+class Claim(Brief):
     r"""A statement with its assumptions, the claims it uses and its evidence.
 
     Parameters
@@ -54,6 +56,17 @@ class Claim:
             raise ClaimError(
                 f"claim {self.id}: the kind {self.kind!r} is unknown; use one of {', '.join(KINDS)}"
             )
+
+    def _repr_html_(self) -> str:
+        written: str = view("claim as html")(self)
+        return written
+
+    def _repr_latex_(self) -> str:
+        written: str = view("claim as latex")(self)
+        return written
+
+    def _about(self) -> str:
+        return f"{self.id}, {self.kind}, {', '.join(self.statement)}"
 
 
 def own_name(identifier: str, claims: Sequence[Claim]) -> str:

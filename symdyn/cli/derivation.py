@@ -12,7 +12,7 @@ from symdyn.errors import OutputError
 from symdyn.formula.wire import Json
 from symdyn.report.answers import told_sections
 from symdyn.report.content import Section
-from symdyn.report.glance import glance, glance_data, glance_sections
+from symdyn.report.glance import SUBJECT, glance, glance_data, glance_sections
 from symdyn.report.printing.ascii import to_ascii
 from symdyn.report.screen import Page, numbers_of
 from symdyn.report.sections import sections
@@ -23,7 +23,6 @@ from symdyn.stages.analysis import Analysis, analyse
 __all__ = ["Part", "derivation"]
 
 _LIST = "list"
-_SUBJECT = "Mean learning dynamics of the modes of aligned linear recurrent networks."
 _MORE = (
     "More: --full shows the derivation, --section NAME a part of it (--section list",
     "says which there are); --format latex or json gives it to other programs.",
@@ -93,7 +92,7 @@ def _as_text(found: Found, analysis: Analysis, part: Part) -> str:
     if part.section is None and not part.full:
         return glance(
             analysis,
-            [*heading, _SUBJECT],
+            [*heading, SUBJECT],
             _MORE,
             screen_width(),
             unicode=unicode,

@@ -7,7 +7,7 @@ from symdyn.claims.statements import Statements
 from symdyn.report.content import Equation, Piece, Section, Table, Words
 from symdyn.stages.order import parts, stage_name
 
-__all__ = ["Answer", "answers_of", "equations_in", "told_sections"]
+__all__ = ["Answer", "answers_of", "equations_in", "told_sections", "with_equations"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def answers_of(stated: Statements, told: dict[str, Section]) -> tuple[Answer, ..
     blocks = (block for section in told.values() for block in section.blocks)
     known = {one.label: one for one in blocks if isinstance(one, Equation | Table)}
     return tuple(
-        Answer(stage_name(stage), topic, tuple(_shown(words, known)))
+        Answer(stage_name(stage), topic, with_equations(words, known))
         for stage in parts("tell")
         if hasattr(stage, "answers")
         for topic, words in stage.answers(stated.analysis)
@@ -76,6 +76,13 @@ def equations_in(sections: Iterable[Section]) -> tuple[Equation, ...]:
     return tuple(
         block for section in sections for block in section.blocks if isinstance(block, Equation)
     )
+
+
+def with_equations(
+    words: Words, known: Mapping[str, Equation | Table]
+) -> tuple[Piece | Equation, ...]:
+    """The words with equations in place of the references to them; one to nothing is left out."""
+    return tuple(_shown(words, known))
 
 
 def _shown(words: Words, known: Mapping[str, Equation | Table]) -> Iterator[Piece | Equation]:

@@ -8,16 +8,16 @@ from symdyn.formula.one_line import one_line
 from symdyn.formula.wire import Json
 from symdyn.report.answers import Answer, answers_of, told_sections
 from symdyn.report.content import Equation, Section
-from symdyn.report.markup import equation_lines
+from symdyn.report.named import equation_latex
 from symdyn.report.screen import Page, numbers_of
 from symdyn.report.sheet import rows_of, written
 from symdyn.stages.analysis import Analysis
 
-__all__ = ["MOST_LINES", "glance", "glance_data", "glance_sections"]
+__all__ = ["MOST_LINES", "SUBJECT", "glance", "glance_data", "glance_sections"]
 
+SUBJECT = "Mean learning dynamics of the modes of aligned linear recurrent networks."
 MOST_LINES = 40
 _NARROWEST = 40
-_ONE_LINE = 1e6
 
 
 def glance(
@@ -79,7 +79,7 @@ def glance_data(analysis: Analysis) -> list[Json]:
             "topic": answer.topic,
             "words": " ".join(_plain(answer).split()),
             "equations": [
-                {"label": one.label, "latex": _latex(one), "claims": [*one.claims]}
+                {"label": one.label, "latex": equation_latex(one), "claims": [*one.claims]}
                 for one in answer.equations
             ],
         }
@@ -90,7 +90,3 @@ def glance_data(analysis: Analysis) -> list[Json]:
 def _plain(answer: Answer) -> str:
     words = (one for one in answer.pieces if not isinstance(one, Equation))
     return "".join(one if isinstance(one, str) else f" {one_line(one)} " for one in words)
-
-
-def _latex(equation: Equation) -> str:
-    return " ".join(line.replace("&", "").strip() for line in equation_lines(equation, _ONE_LINE))

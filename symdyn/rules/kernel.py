@@ -12,6 +12,7 @@ from fractions import Fraction
 from sympy import Add, Expr, Pow, Symbol
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import DomainError, ExactArithmeticError, KernelError
 from symdyn.exact.bridge import polynomial_to_expr, to_expr
 from symdyn.exact.domain import Domain, Interval
@@ -45,8 +46,8 @@ class KernelTerm:
     coefficients: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
-class Kernel:
+@dataclass(frozen=True, repr=False)
+class Kernel(Brief):
     """A credit kernel in canonical form, with the proof that each ratio decays that has to.
 
     `sequence` is kappa_{first + m} as an exponential polynomial in m = 0, 1, ..., over the field of

@@ -7,9 +7,11 @@ from difflib import get_close_matches
 from sympy import Expr, Integer, Symbol
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import KernelError, RuleError
 from symdyn.exact.domain import Domain
 from symdyn.rules.kernel import Kernel, parse_kernel
+from symdyn.views import view
 
 __all__ = ["FEEDBACKS", "LearningRule"]
 
@@ -18,8 +20,8 @@ MAX_FIRST_LAG = 16
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True)
-class LearningRule:
+@dataclass(frozen=True, repr=False)
+class LearningRule(Brief):
     """A learning rule for linear recurrent networks: a feedback and a credit kernel.
 
     The mean updates are
@@ -158,6 +160,18 @@ class LearningRule:
                 f"rule {self.name}: horizon {horizon} ends before the first lag {self.first_lag}; "
                 f"give a horizon of at least {self.first_lag + 1}"
             )
+
+    def _repr_html_(self) -> str:
+        written: str = view("rule as html")(self)
+        return written
+
+    def _repr_latex_(self) -> str:
+        written: str = view("rule as latex")(self)
+        return written
+
+    def _about(self) -> str:
+        feedback = "A^T" if self.symmetric else "R^T"
+        return f"{self.name}, {self.title}, K_m = {self.kernel}, F = {feedback}"
 
     @property
     def symmetric(self) -> bool:

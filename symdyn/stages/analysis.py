@@ -1,11 +1,14 @@
 """From a rule to everything that follows: the stages in order, and their results as formulas."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from sympy import Symbol
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ProofError
 from symdyn.exact.exponential import ExponentialPolynomial
 from symdyn.exact.substitution import substitute
@@ -20,6 +23,7 @@ from symdyn.stages.kernel.derive import Credit, credit_of
 from symdyn.stages.linearisation.derive import Spectrum, spectrum_of
 from symdyn.stages.linearisation.general import Linearisation, linearise_on_optimal_manifold
 from symdyn.stages.locality.derive import Locality, locality_of
+from symdyn.stages.plots import Plots
 from symdyn.stages.presenting import (
     OptimalManifold,
     Presenter,
@@ -33,12 +37,13 @@ from symdyn.stages.rates.derive import Rates, rates_of
 from symdyn.stages.stability.derive import stability_of
 from symdyn.stages.stability.sufficiency import SufficiencyTheorem, sufficiency_theorem
 from symdyn.stages.update.derive import MeanUpdate, mean_update
+from symdyn.views import view
 
 __all__ = ["Analysis", "OptimalManifold", "Theory", "UpdateFormulas", "analyse", "theory"]
 
 
-@dataclass(frozen=True)
-class Theory:
+@dataclass(frozen=True, repr=False)
+class Theory(Brief):
     """What holds for every kernel: the flow of a mode, its fixed points, linearisation, stability."""
 
     flow: GeneralFlow
@@ -47,8 +52,8 @@ class Theory:
     sufficiency: SufficiencyTheorem
 
 
-@dataclass(frozen=True)
-class Analysis:
+@dataclass(frozen=True, repr=False)
+class Analysis(Brief):
     """Everything derived for one rule, stage by stage; formulas are SymPy expressions.
 
     They use c for a_star b_star.  The exact objects behind them are kept with their evidence.
@@ -70,6 +75,67 @@ class Analysis:
     rates: Rates
     rank: RankAnalysis
     locality: Locality
+
+    def latex(self, name: str) -> str:
+        r"""An equation of the report in LaTeX, or those of a result, below each other.
+
+        Parameters
+        ----------
+        name : the label of an equation, such as "determinant", or the name of a result, such as
+            "rates"; where both have the name, as "kernel", it is the equation
+
+        Raises
+        ------
+        OutputError for a name of neither, with those that are near.
+
+        >>> from symdyn import find_rule
+        >>> print(analyse(find_rule("bptt")).latex("determinant"))
+        d = \frac{c^{2} (s^{4} + c^{2})}{s^{2} (1 - w_\star^{2})^{4}}
+        """
+        written: str = view("equations")(self, name)
+        return written
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """A formula as a NumPy function of numbers or arrays, by the symbols' names as keywords.
+
+        Parameters
+        ----------
+        name : "update", "flow", "jacobian" or "loss", functions of a mode (a, b, w); "trace",
+            "determinant" or "eigenvalues", functions of the place s on the optimal manifold.
+            All are functions of the teacher (a_star, b_star, w_star) and of the rule's parameters, too
+
+        Raises
+        ------
+        OutputError for another name.
+
+        >>> from symdyn import find_rule
+        >>> trace = analyse(find_rule("bptt")).function("trace")
+        >>> float(trace(s=1, a_star=1, b_star=1, w_star=0))
+        -3.0
+        """
+        made: Callable[..., Any] = view("function")(self, name)
+        return made
+
+    @property
+    def plot(self) -> Plots:
+        """The figures of the report, with numbers of one's own; see Plots.
+
+        >>> from symdyn import find_rule
+        >>> analyse(find_rule("bptt")).plot
+        <Plots: of bptt, eigenvalues(), region(), flow()>
+        """
+        return Plots(self, self.rule.name)
+
+    def _about(self) -> str:
+        return f"{self.rule.name}, {self.rule.title}"
+
+    def _repr_html_(self) -> str:
+        written: str = view("analysis as html")(self)
+        return written
+
+    def _repr_latex_(self) -> str:
+        written: str = view("analysis as latex")(self)
+        return written
 
 
 def theory(alignment: Alignment) -> Theory:

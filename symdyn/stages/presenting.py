@@ -7,6 +7,7 @@ from fractions import Fraction
 from sympy import Expr, Integer, Symbol, sqrt
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.exact.bridge import polynomial_to_expr
 from symdyn.exact.derivative import derivative
 from symdyn.exact.evaluation import evaluate
@@ -49,8 +50,8 @@ KERNEL_SYMBOLS = (
 )
 
 
-@dataclass(frozen=True)
-class UpdateFormulas:
+@dataclass(frozen=True, repr=False)
+class UpdateFormulas(Brief):
     """The mean update Delta of a, b, w as formulas.
 
     `finite` holds where no expression of `finite_nonzero` vanishes (there it has a limit: the
@@ -67,8 +68,8 @@ class UpdateFormulas:
     is_gradient: bool
 
 
-@dataclass(frozen=True)
-class OptimalManifold:
+@dataclass(frozen=True, repr=False)
+class OptimalManifold(Brief):
     """The linearised flow on a = s, b = c/s, w = w_star.
 
     The Jacobian is that of -Delta.  `trace` and `determinant` are those of the two eigenvalues

@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # names.
 LAYERS = (
     "errors",
+    "brief",
+    "views",
     "exact",
     "parameters",
     "notation",

@@ -13,10 +13,11 @@ from symdyn.report.content import Piece
 from symdyn.report.figures.example import Example, example_of
 from symdyn.report.phrases import joined
 from symdyn.report.sections.simulation import TITLE
+from symdyn.rules.rule import LearningRule
 from symdyn.simulation.training.outcomes import Group
 from symdyn.stages.analysis import Analysis
 
-__all__ = ["Figure", "comparison_figures", "figures_of"]
+__all__ = ["Figure", "comparison_figures", "figures_of", "region_example"]
 
 
 @dataclass(frozen=True)
@@ -85,15 +86,18 @@ def _edge(analysis: Analysis) -> tuple[Piece, ...]:
     return ("A path that ends off it has reached ", inline(r"\lvert w \rvert = 1"), ". ")
 
 
+def region_example(rule: LearningRule) -> tuple[Example, Symbol]:
+    """The numbers of the figure of where a mode is stable, and the symbol that varies in it beside s."""
+    if rule.symmetric:
+        return example_of(rule), notation.w_star
+    # A small gain and a slow teacher, where the window for a_hat s < 0 is wide if it is open.
+    return example_of(rule, Fraction(1, 10), Fraction(9, 10)), notation.a_hat
+
+
 def _region(analysis: Analysis) -> Figure:
     rule = analysis.rule
-    if rule.symmetric:
-        example = example_of(rule)
-        left_out, plane = notation.w_star, r"(s, w_\star)"
-    else:
-        # A small gain and a slow teacher, where the window for a_hat s < 0 is wide if it is open.
-        example = example_of(rule, Fraction(1, 10), Fraction(9, 10))
-        left_out, plane = notation.a_hat, r"(s, \hat{a})"
+    example, left_out = region_example(rule)
+    plane = r"(s, w_\star)" if rule.symmetric else r"(s, \hat{a})"
     caption: tuple[Piece, ...] = (
         "Where on the optimal manifold a mode is stable, in the plane ",
         inline(plane),

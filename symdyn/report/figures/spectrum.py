@@ -17,8 +17,11 @@ _LINEAR = 0.1
 
 def draw_spectrum(module: ModuleType, example: Example) -> Figure:
     """Real parts of both eigenvalues against s, one panel a branch; complex pairs are dashed."""
-    figure, axes = new_figure(2.6, panels=2)
-    s = np.geomspace(_NEAREST, _FARTHEST, _POINTS)
+    figure, axes = new_figure(2.8, panels=2)
+    # s grows with the square root of |c|, an eigenvalue with |c|.
+    size = float(abs(example.gain))
+    linear = 10 ** round(float(np.log10(_LINEAR * size)))  # a tick, so that no other is near 0
+    s = np.geomspace(_NEAREST, _FARTHEST, _POINTS) * np.sqrt(size)
     for panel, side in zip(axes, (-1, 1), strict=True):
         teacher = example.teacher()
         position = np.sort(side * s)
@@ -39,18 +42,20 @@ def draw_spectrum(module: ModuleType, example: Example) -> Figure:
             linestyle=(0, (3, 2)),
             label=r"$\mathrm{Re}\,\lambda_{\pm}$, complex" if pair.any() else None,
         )
-        panel.set_yscale("symlog", linthresh=_LINEAR)
+        panel.set_yscale("symlog", linthresh=linear)
         panel.axhline(0, color="black", linewidth=0.6)
         panel.set_xlim(position[0], position[-1])
         panel.set_xlabel("$s$")
-        panel.legend(loc="lower center")
     axes[0].set_ylabel("real part")
     shared = (
         min(panel.get_ylim()[0] for panel in axes),
-        max(_LINEAR, *(panel.get_ylim()[1] for panel in axes)),
+        max(linear, *(panel.get_ylim()[1] for panel in axes)),
     )
     for panel in axes:
         panel.axhspan(0, 2 * shared[1], color=UNSTABLE, zorder=0, linewidth=0)
         panel.set_ylim(shared)
     axes[1].set_yticklabels([])
+    lines = {line.get_label(): line for panel in axes for line in panel.get_lines()}
+    named = [line for name, line in lines.items() if not str(name).startswith("_")]
+    figure.legend(handles=named, loc="outside lower center", ncols=len(named))
     return figure

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -46,6 +47,7 @@ _STYLE: Any = {
     "svg.hashsalt": "symdyn",  # ids that are the same in every run
 }
 _PIXELS = 200  # an inch, of what is no outline
+_SCREEN = 120  # an inch
 _DETERMINISTIC = {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None}
 
 
@@ -56,11 +58,21 @@ def styled() -> Iterator[None]:
         yield
 
 
+class Drawn(Figure):
+    """A figure that a notebook shows in the style of the reports, whichever backend is set there."""
+
+    def _repr_png_(self) -> bytes:
+        picture = BytesIO()
+        with styled():
+            self.savefig(picture, format="png", dpi=_SCREEN)
+        return picture.getvalue()
+
+
 def new_figure(
     height: float, panels: int = 1, ratios: Mapping[str, list[float]] | None = None
 ) -> tuple[Figure, list[Axes]]:
     """A figure as wide as the text, with panels side by side; no window and no global state."""
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure = Drawn(figsize=(WIDTH, height), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots(1, panels, squeeze=False, gridspec_kw=dict(ratios or {}))
     return figure, list(axes[0])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sympy import Symbol
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.word_rewriting import (
     Identity,
@@ -69,8 +70,8 @@ class AlignedBasis:
     networks: tuple[Replacement, ...]
 
 
-@dataclass(frozen=True)
-class AlignmentStep:
+@dataclass(frozen=True, repr=False)
+class AlignmentStep(Brief):
     """One step of the derivation: what it shows, and the identities behind it.
 
     A reduction has the equations name = definition = left core right^T and, where the core has a

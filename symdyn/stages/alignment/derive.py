@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sympy import Symbol
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ProofError
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.word_printing import word_text
@@ -42,8 +43,8 @@ _FACTORS = (notation.a, notation.b, notation.a_star, notation.b_star)
 _BASES = (notation.w, notation.w_star)
 
 
-@dataclass(frozen=True)
-class Alignment:
+@dataclass(frozen=True, repr=False)
+class Alignment(Brief):
     """How a rule's mean updates reduce to modes, with the derivation.
 
     Parameters

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from sympy import Symbol
 
+from symdyn.brief import Brief
 from symdyn.exact.linear_forms import LinearForm
 
 __all__ = ["ModalSum", "ModalTerm", "Range"]
@@ -38,8 +39,8 @@ class ModalTerm:
     feedback: bool = False
 
 
-@dataclass(frozen=True)
-class ModalSum:
+@dataclass(frozen=True, repr=False)
+class ModalSum(Brief):
     """The sum of `terms` over `ranges`, the outermost range first."""
 
     terms: tuple[ModalTerm, ...]

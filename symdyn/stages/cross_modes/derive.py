@@ -20,6 +20,7 @@ from sympy import Add, Expr, Mul, Pow, Symbol, true
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ProofError
 from symdyn.exact.bridge import from_expr, polynomial_to_expr
 from symdyn.exact.derivative import derivative
@@ -85,8 +86,8 @@ class Block:
     determinant: RationalFunction
 
 
-@dataclass(frozen=True)
-class Pair:
+@dataclass(frozen=True, repr=False)
+class Pair(Brief):
     """The transverse pair of two coupled modes of a rule, in a_1, b_2, w_1, w_2 and the parameters.
 
     Parameters
@@ -111,6 +112,9 @@ class Pair:
     positive: tuple[tuple[Expr, Expr], ...]
     verdict: Verdict
     witness: PairWitness | None
+
+    def _about(self) -> str:
+        return f"two coupled modes with a_1 phi_1 > 0, {self.verdict}"
 
     @property
     def condition(self) -> Expr | None:

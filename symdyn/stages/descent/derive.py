@@ -20,6 +20,7 @@ from typing import TypeAlias
 from sympy import Expr, Integer
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ExactArithmeticError, ProofError
 from symdyn.exact.bridge import from_expr, to_expr, value_of
 from symdyn.exact.derivative import derivative
@@ -48,8 +49,8 @@ _SIZES = tuple(Fraction(one) for one in (1, 2, 7, 20))
 _ALONG = tuple(Fraction(one) for one in (1, 2, 4, 8, 16, 32))
 
 
-@dataclass(frozen=True)
-class Form:
+@dataclass(frozen=True, repr=False)
+class Form(Brief):
     """The rate near a point of the optimal manifold, f x^2 + g x y + h y^2, and what it is positive by.
 
     Parameters
@@ -66,8 +67,8 @@ class Form:
     excess: RationalFunction
 
 
-@dataclass(frozen=True)
-class RisingPoint:
+@dataclass(frozen=True, repr=False)
+class RisingPoint(Brief):
     """An exact state of a mode, or point of its optimal manifold, and what is negative there.
 
     Parameters
@@ -79,9 +80,12 @@ class RisingPoint:
     point: tuple[tuple[str, Fraction], ...]
     value: Fraction
 
+    def _about(self) -> str:
+        return f"{self.value} at {', '.join(f'{name} = {x}' for name, x in self.point)}"
 
-@dataclass(frozen=True)
-class Descent:
+
+@dataclass(frozen=True, repr=False)
+class Descent(Brief):
     """What is proved of the loss along the flow of a mode.
 
     Parameters
@@ -100,6 +104,10 @@ class Descent:
     form: Form
     near: bool
     rising_near: RisingPoint | None
+
+    def _about(self) -> str:
+        found = "falls where a phi > 0" if self.lyapunov else "may rise along the flow"
+        return f"the loss of a mode {found}"
 
 
 def descent_of(analysis: Analysis) -> Descent | None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from sympy import Expr, Integer, Mul, Pow, Symbol, sqrt
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ProofError
 from symdyn.exact.adjoined import Adjoined
 from symdyn.exact.bridge import polynomial_to_expr
@@ -42,8 +43,8 @@ class Verdict(StrEnum):
     OPEN = "not determined: the linearisation depends on the slope of the kernel's zero"
 
 
-@dataclass(frozen=True)
-class Component:
+@dataclass(frozen=True, repr=False)
+class Component(Brief):
     """A family of fixed points: `equations` and `conditions` are expressions that vanish on it.
 
     The equations contain the state (a, b, w); the conditions only parameters.  `loss` is the
@@ -59,9 +60,13 @@ class Component:
     eigenvalues: tuple[Expr, ...]
     stability: str
 
+    def _about(self) -> str:
+        found = (f"{one} = 0" for one in (*self.equations, *self.conditions))
+        return f"{self.name}, {', '.join(found)}"
 
-@dataclass(frozen=True)
-class FixedPoints:
+
+@dataclass(frozen=True, repr=False)
+class FixedPoints(Brief):
     """All components, and the fact about K(w_star) that makes the list complete.
 
     `credit_vanishes` holds the factors of K(w_star) whose zeros the domain does not exclude;
@@ -71,6 +76,9 @@ class FixedPoints:
     components: tuple[Component, ...]
     credit_sign: Fact
     credit_vanishes: tuple[Expr, ...] | None
+
+    def _about(self) -> str:
+        return ", ".join(one.name for one in self.components)
 
 
 def find_fixed_points(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.exact.ideals import Membership, member_of
 from symdyn.notation import STATE
 from symdyn.stages.flow.derive import GeneralFlow
@@ -10,8 +11,8 @@ from symdyn.stages.flow.derive import GeneralFlow
 __all__ = ["FixedPointTheorem", "fixed_point_theorem"]
 
 
-@dataclass(frozen=True)
-class FixedPointTheorem:
+@dataclass(frozen=True, repr=False)
+class FixedPointTheorem(Brief):
     r"""Why there are no other fixed points: identities that hold in the polynomial ring.
 
     `product`: b phi c K(w_star) (w - w_star) is a combination of the three numerators, so at a

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sympy import Symbol
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.exact.rational import Field, RationalFunction, field_over, generator
 from symdyn.stages.alignment.modal import ModalSum
 from symdyn.stages.update.derive import update_for_any_kernel
@@ -34,8 +35,8 @@ _SYMBOLS = (
 )
 
 
-@dataclass(frozen=True)
-class GeneralFlow:
+@dataclass(frozen=True, repr=False)
+class GeneralFlow(Brief):
     """The limit update of (a, b, w) with K(w), K(w_star) and phi as variables of `field`."""
 
     field: Field

@@ -11,6 +11,7 @@ from fractions import Fraction
 from sympy import Expr, Integer, Symbol
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ExactArithmeticError
 from symdyn.exact.adjoined import Adjoined, adjoin
 from symdyn.exact.domain import Domain, Interval
@@ -34,8 +35,8 @@ Shares = tuple[ExponentialPolynomial, ...]
 Point = tuple[tuple[str, Fraction], ...]
 
 
-@dataclass(frozen=True)
-class TermwiseProof:
+@dataclass(frozen=True, repr=False)
+class TermwiseProof(Brief):
     """A sum of p(m) x^m over the kernel's lags is positive term by term.
 
     Every x >= 0, every p(m) >= 0 at the lags that are kept, and the first term is positive: the same
@@ -47,8 +48,8 @@ class TermwiseProof:
     first: SignProof
 
 
-@dataclass(frozen=True)
-class Fact:
+@dataclass(frozen=True, repr=False)
+class Fact(Brief):
     """A sign on the whole domain ("positive", "nonnegative", ..., "unknown") with its proof.
 
     `proof` holds the proofs for numerators and denominators, or a termwise proof.  Where the sign
@@ -59,9 +60,12 @@ class Fact:
     proof: tuple[SignProof, ...] | TermwiseProof = ()
     points: tuple[Point, ...] = ()
 
+    def _about(self) -> str:
+        return f"{self.sign} on the whole domain" if self.sign != "unknown" else "no sign is proved"
 
-@dataclass(frozen=True)
-class Credit:
+
+@dataclass(frozen=True, repr=False)
+class Credit(Brief):
     """The kernel's generating function where it is needed.
 
     `student` is K(w), `teacher` K(w_star) with the kernel's own w in place; `value` and `moment`

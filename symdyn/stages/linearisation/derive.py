@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sympy import Symbol
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.exact.rational import Field, RationalFunction, generator
 from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule
@@ -14,8 +15,8 @@ from symdyn.stages.linearisation.general import Linearisation
 __all__ = ["Gains", "Spectrum", "in_gains", "on_manifold", "spectrum_of"]
 
 
-@dataclass(frozen=True)
-class Spectrum:
+@dataclass(frozen=True, repr=False)
+class Spectrum(Brief):
     """The transverse eigenvalues on the optimal manifold of one rule, in s and the parameters.
 
     trace t, determinant d, and t^2 - 4 d = (gain - drift)^2 + 4 coupling, over the field of

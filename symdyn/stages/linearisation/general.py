@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ProofError
 from symdyn.exact.polynomials import letters_of
 from symdyn.exact.rational import RationalFunction
@@ -13,8 +14,8 @@ from symdyn.stages.flow.jacobian import characteristic_polynomial, jacobian
 __all__ = ["Linearisation", "linearise_on_optimal_manifold"]
 
 
-@dataclass(frozen=True)
-class Linearisation:
+@dataclass(frozen=True, repr=False)
+class Linearisation(Brief):
     """The flow linearised on the optimal manifold a b = c, w = w_star, for any kernel.
 
     `matrix` is the Jacobian of -Delta; its determinant is zero and the two eigenvalues transverse

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sympy import Symbol
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ProofError
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.formula.matrix_words import form_tree
@@ -37,8 +38,8 @@ _SMALL_COUNT = 4
 _LARGEST_RANK = 12
 
 
-@dataclass(frozen=True)
-class RankBound:
+@dataclass(frozen=True, repr=False)
+class RankBound(Brief):
     """A bound on the rank of the change of W or B after Z updates, for all n, o, i, T, Z, eta.
 
     Parameters
@@ -63,6 +64,9 @@ class RankBound:
     factorisation: Factorisation
     witness: RankWitness | None
     sharpness: RankWitness | None
+
+    def _about(self) -> str:
+        return f"the change of {self.parameter} under {self.rule.name}, at most {self.bound}"
 
     @property
     def bounds(self) -> tuple[Node, ...]:
@@ -117,12 +121,16 @@ class RankBound:
             )
 
 
-@dataclass(frozen=True)
-class RankAnalysis:
+@dataclass(frozen=True, repr=False)
+class RankAnalysis(Brief):
     """The bounds for the recurrent and the input weights; the short names are those for W."""
 
     recurrent: RankBound
     input: RankBound
+
+    def _about(self) -> str:
+        bounds = ((one.parameter, one.bound) for one in (self.recurrent, self.input))
+        return ", ".join(f"the change of {name} at most {bound}" for name, bound in bounds)
 
     @property
     def bound(self) -> str:

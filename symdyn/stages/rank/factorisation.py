@@ -14,6 +14,7 @@ from fractions import Fraction
 from sympy import Symbol
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ProofError
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.word_printing import word_sum_text
@@ -39,8 +40,8 @@ __all__ = ["Factorisation", "LeftFactor", "LeftFactorCount", "factorise"]
 _Z = Symbol("Z")
 
 
-@dataclass(frozen=True)
-class LeftFactor:
+@dataclass(frozen=True, repr=False)
+class LeftFactor(Brief):
     """One group of words of an update: left times quotient, summed over the lag in `span` if any."""
 
     left: WordSum
@@ -71,8 +72,8 @@ class LeftFactorCount:
     moving: LinearForm
 
 
-@dataclass(frozen=True)
-class Factorisation:
+@dataclass(frozen=True, repr=False)
+class Factorisation(Brief):
     """The left factors of one parameter's updates.
 
     Parameters

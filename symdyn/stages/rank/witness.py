@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ExactArithmeticError, ProofError
 from symdyn.exact.matrices import Matrix
 from symdyn.rules.rule import LearningRule
@@ -27,8 +28,8 @@ class Sizes:
     tau: int
 
 
-@dataclass(frozen=True)
-class RankWitness:
+@dataclass(frozen=True, repr=False)
+class RankWitness(Brief):
     """An exact run after which the minor of W_Z - W_0 or B_Z - B_0 at (rows, columns) is nonzero.
 
     So the rank of the change is at least the number of rows.

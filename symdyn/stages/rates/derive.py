@@ -12,6 +12,7 @@ from fractions import Fraction
 from sympy import Expr
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.exact.bridge import from_expr, polynomial_to_expr
 from symdyn.exact.derivative import derivative
 from symdyn.exact.domain import Domain, Interval
@@ -39,8 +40,8 @@ class Asymptote:
     power: int
 
 
-@dataclass(frozen=True)
-class Rates:
+@dataclass(frozen=True, repr=False)
+class Rates(Brief):
     """The slow rate's ends, and the factors in s whose zeros are its stationary points.
 
     `at_zero` and `at_infinity` are None where the leading coefficients have no constant sign.

@@ -11,6 +11,7 @@ from fractions import Fraction
 from sympy import Expr
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ExactArithmeticError
 from symdyn.exact.bridge import from_expr
 from symdyn.exact.matrices import Matrix
@@ -20,8 +21,8 @@ from symdyn.rules.rule import LearningRule
 __all__ = ["ExactNetwork", "TrainingRun", "full_mean_update", "kernel_matrices"]
 
 
-@dataclass(frozen=True)
-class ExactNetwork:
+@dataclass(frozen=True, repr=False)
+class ExactNetwork(Brief):
     """A linear network with exact entries: read-out A (o x n), recurrent W (n x n), input B (n x i).
 
     Raises
@@ -144,8 +145,8 @@ def kernel_matrices(
     return K
 
 
-@dataclass(frozen=True)
-class TrainingRun:
+@dataclass(frozen=True, repr=False)
+class TrainingRun(Brief):
     """A concrete training run with exact numbers: theta <- theta - eta Delta theta, some times.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sympy import Expr, Integer, Symbol
+from sympy import Integer, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
@@ -14,6 +14,7 @@ from symdyn.formula.nodes import Name, Node, Number, Product, Script, Sum, rewri
 from symdyn.report.bibliography import PAPER, rule_citations
 from symdyn.report.content import Block, Equation, Piece, Section, Strong, Words
 from symdyn.report.phrases import Verbatim, domain_statement, joined, prose, related
+from symdyn.report.rule_in_short import horizon_of, in_short
 from symdyn.report.showing import show
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
@@ -34,12 +35,7 @@ _MEAN_STATE = r"\mathrm{E}[\varepsilon_{T} h_{T-1-m}^{\top}]"
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """The kernel and the feedback, in short."""
-    rule = analysis.rule
-    bound = _horizon(rule)
-    lags = [related(notation.m, Integer(rule.first_lag), ">=")] if rule.first_lag else []
-    lags += [] if bound is None else [related(notation.m, bound, "<")]
-    kept: Words = (" for lags ", *joined([(one,) for one in lags])) if lags else ()
-    yield "Rule", ("credit kernel", *kept, " and feedback", "ref:kernel", "ref:feedback")
+    yield in_short(analysis.rule)
 
 
 def tell(stated: Statements) -> Section:
@@ -135,7 +131,7 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
             least = related(notation.T, Integer(rule.first_lag), ">=")
             told_first += [" In what follows ", least, "."]
         blocks.append(prose(*told_first))
-    bound = _horizon(rule)
+    bound = horizon_of(rule)
     if bound is not None:
         told: list[Piece] = [
             "The horizon is " if rule.first_lag else "with the horizon ",
@@ -166,10 +162,6 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
         others = (Verbatim(f"{name} ({reason})") for name, reason in rule.equals)
         blocks.append(prose("The same mean updates belong to ", *joined(others), "."))
     return tuple(blocks)
-
-
-def _horizon(rule: LearningRule) -> Expr | None:
-    return Integer(rule.horizon) if isinstance(rule.horizon, int) else rule.horizon
 
 
 def _function(function: KernelFunction) -> Equation:

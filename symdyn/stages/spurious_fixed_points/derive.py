@@ -16,6 +16,7 @@ from fractions import Fraction
 from sympy import Integer
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ExactArithmeticError
 from symdyn.exact.bridge import value_of
 from symdyn.exact.matrices import Matrix
@@ -29,8 +30,8 @@ _STUDENT = tuple(Fraction(*one) for one in ((1, 2), (-1, 3), (1, 5), (-3, 5)))
 _TEACHER = tuple(Fraction(*one) for one in ((3, 4), (-1, 2), (2, 5), (-1, 5)))
 
 
-@dataclass(frozen=True)
-class SpuriousPoint:
+@dataclass(frozen=True, repr=False)
+class SpuriousPoint(Brief):
     """Weights at which no update moves anything though the loss is positive; A and A_star are rows of ones.
 
     Parameters
@@ -49,6 +50,10 @@ class SpuriousPoint:
     parameters: tuple[tuple[str, Fraction], ...]
     conditions: int
     loss: Fraction
+
+    def _about(self) -> str:
+        w, b = (", ".join(map(str, values)) for values in (self.w, self.b))
+        return f"{self.units} units and one output, loss {self.loss}, w = ({w}), b = ({b})"
 
     @property
     def units(self) -> int:

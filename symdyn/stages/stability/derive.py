@@ -16,6 +16,7 @@ from sympy import Expr, Integer, Mul, Pow, false, true
 from sympy.logic.boolalg import Boolean
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.exact.adjoined import Adjoined
 from symdyn.exact.bridge import from_expr, polynomial_to_expr
 from symdyn.exact.domain import Domain, Interval
@@ -49,8 +50,8 @@ class Verdict(StrEnum):
     NEUTRAL = "not hyperbolic: two zero eigenvalues"
 
 
-@dataclass(frozen=True)
-class StabilityCase:
+@dataclass(frozen=True, repr=False)
+class StabilityCase(Brief):
     """One sign of q = a phi: `assumption` > 0, and what follows.
 
     `conditions` are expressions that must be positive for a mode to be stable, none if the verdict
@@ -62,9 +63,13 @@ class StabilityCase:
     conditions: tuple[Expr, ...]
     proofs: tuple[SignProof, ...]
 
+    def _about(self) -> str:
+        where = "" if self.assumption is None else f"where {self.assumption} > 0 "
+        return f"{where}{self.verdict}"
 
-@dataclass(frozen=True)
-class Stability:
+
+@dataclass(frozen=True, repr=False)
+class Stability(Brief):
     """The stability of a mode on the optimal manifold: stable where every condition is positive.
 
     `conditions` is empty when a mode is stable for all parameters, and holds false when it never is.
@@ -77,6 +82,9 @@ class Stability:
     window: Window | None
     stable_against_sign: Witness | None
     unstable: Witness | None
+
+    def _about(self) -> str:
+        return "; ".join(one._about() for one in self.cases)
 
 
 def stability_of(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ProofError
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.rational import RationalFunction, field_over, generator
@@ -17,8 +18,8 @@ _NONZERO = Interval(None, None, nonzero=True)
 _POSITIVE = Interval(Fraction(0), None)
 
 
-@dataclass(frozen=True)
-class SufficiencyTheorem:
+@dataclass(frozen=True, repr=False)
+class SufficiencyTheorem(Brief):
     """For any kernel with K > 0 and K + w_star K' >= 0: q > 0 makes -t and d positive.
 
     `trace` and `determinant` prove it with K and y^2 = K + w_star K' as variables.  `coupling`

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sympy import Expr
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ProofError
 from symdyn.exact.derivative import derivative
 from symdyn.exact.layout import arrange
@@ -21,8 +22,8 @@ from symdyn.stages.linearisation.general import Linearisation
 __all__ = ["Window", "window_of"]
 
 
-@dataclass(frozen=True)
-class Window:
+@dataclass(frozen=True, repr=False)
+class Window(Brief):
     """Where a mode is stable with q = a phi < 0: lower < -q < upper, for K, K + w_star K' > 0.
 
     `lower` and `upper` are formulas in s; the curves leave room between them for some s exactly

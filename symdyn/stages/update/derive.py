@@ -14,6 +14,7 @@ from functools import lru_cache
 from sympy import Symbol
 
 from symdyn import notation
+from symdyn.brief import Brief
 from symdyn.errors import ProofError
 from symdyn.exact.domain import Domain
 from symdyn.exact.exponential import ExponentialPolynomial, power
@@ -37,8 +38,8 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class MeanUpdate:
+@dataclass(frozen=True, repr=False)
+class MeanUpdate(Brief):
     """The mean update Delta of (a, b, w) in closed form, with its evidence.
 
     Each is a tuple of shares, one a ratio of the kernel, whose sum is the update: they are kept
