@@ -17,7 +17,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3
   && echo $$python && exit; done; echo python3)
 BIN := .venv/bin
 BUILD := $(CURDIR)/build
-PARALLEL := --numprocesses auto --maxprocesses 4
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
 # Caches and temporary files that would otherwise land in the source tree, the home directory or
 # the system's.  Bytecode is kept even where the environment says not to: the tests start many
