@@ -138,6 +138,9 @@ def export(rule: str, target: str, output: Path | None) -> None:
 @click.argument("rules", nargs=-1, metavar="[RULE]...")
 @click.option("--experiment", metavar="NAME", help="A named experiment with settings of its own.")
 @click.option("--list", "listing", is_flag=True, help="List the named experiments.")
+@click.option(
+    "--describe", "describing", is_flag=True, help="Say what each column of the table means."
+)
 @click.option("--from", "again", type=NamedPath(), help="Repeat the runs of a table FILE.")
 @click.option(
     "-o",
@@ -150,6 +153,7 @@ def simulate(
     rules: tuple[str, ...],
     experiment: str | None,
     listing: bool,
+    describing: bool,
     again: Path | None,
     output: Path | None,
     **settings: object,
@@ -160,10 +164,13 @@ def simulate(
     has one row a measurement: loss, alignment, modes as measured and as the flow predicts, spectra.
     """
     from symdyn.cli.settings import chosen, parameters_of
-    from symdyn.cli.simulating import Request, list_experiments, run_request
+    from symdyn.cli.simulating import Request, describe_table, list_experiments, run_request
 
     if listing:
         list_experiments()
+        return
+    if describing:
+        describe_table()
         return
     request = Request(rules, chosen(settings), parameters_of(settings), experiment, again, output)
     run_request(request)

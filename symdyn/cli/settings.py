@@ -14,11 +14,11 @@ _MODES = {"teacher_modes", "start_modes"}
 _PAIR = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(\S+)\s*")
 
 # Left out, each has the default of Settings, or the value of the experiment.
-_OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
+_OPTIONS: tuple[tuple[str | tuple[str, ...], dict[str, Any]], ...] = (
     ("--parameter", {"multiple": True, "metavar": "NAME=VALUE", "help": "Of the rules' kernels."}),
     ("--seeds", {"type": int, "help": "How many.  [default: 20]"}),
     ("--first-seed", {"type": int, "help": "[default: 0]"}),
-    ("--units", {"type": int, "help": "n.  [default: 16]"}),
+    (("-n", "--units"), {"type": int, "help": "n.  [default: 16]"}),
     ("--outputs", {"type": int, "help": "o.  [default: 4]"}),
     ("--inputs", {"type": int, "help": "i.  [default: 4]"}),
     ("--time", {"metavar": "T", "help": "Steps of a sequence, or infinity.  [default: infinity]"}),
@@ -56,8 +56,9 @@ _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
 
 def setting_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options."""
-    for name, attributes in reversed(_OPTIONS):
-        command = click.option(name, **attributes)(command)
+    for given, attributes in reversed(_OPTIONS):
+        names = (given,) if isinstance(given, str) else given
+        command = click.option(*names, **attributes)(command)
     return command
 
 

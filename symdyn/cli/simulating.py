@@ -11,7 +11,7 @@ from symdyn.cli.output import say
 from symdyn.cli.tables import complete_table, prepare
 from symdyn.errors import OutputError, SimulationError
 
-__all__ = ["Request", "list_experiments", "run_request"]
+__all__ = ["Request", "describe_table", "list_experiments", "run_request"]
 
 _DIFFERS = 1
 
@@ -35,6 +35,13 @@ def list_experiments() -> None:
     names = experiment_names()
     width = max(map(len, names))
     say("\n".join(f"{name:<{width}}  {experiment(name).title}" for name in names))
+
+
+def describe_table() -> None:
+    """Print what each column of the table means."""
+    from symdyn.report.simulation.description import description
+
+    say(description())
 
 
 def run_request(request: Request) -> None:
