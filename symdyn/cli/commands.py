@@ -163,7 +163,7 @@ def simulate(
     A student network learns a teacher by the exact mean update, or by sampled batches.  The table
     has one row a measurement: loss, alignment, modes as measured and as the flow predicts, spectra.
     """
-    from symdyn.cli.settings import chosen, parameters_of
+    from symdyn.cli.settings import chosen, parameters_of, rates_of
     from symdyn.cli.simulating import Request, describe_table, list_experiments, run_request
 
     if listing:
@@ -172,8 +172,8 @@ def simulate(
     if describing:
         describe_table()
         return
-    request = Request(rules, chosen(settings), parameters_of(settings), experiment, again, output)
-    run_request(request)
+    given = chosen(settings), parameters_of(settings), rates_of(settings)
+    run_request(Request(rules, *given, experiment, again, output))
 
 
 @program.command(
@@ -223,11 +223,11 @@ def sweep(
     The table is that of symdyn simulate; its column variation tells the place on the axes.  A piece
     whose worker dies is run again.
     """
-    from symdyn.cli.settings import chosen, parameters_of
+    from symdyn.cli.settings import chosen, parameters_of, rates_of
     from symdyn.cli.sweeping import SweepRequest, run_sweep
 
-    request = SweepRequest(rules, chosen(settings), parameters_of(settings), over, grid, output)
-    run_sweep(request, jobs, scheduler)
+    given = chosen(settings), parameters_of(settings), rates_of(settings)
+    run_sweep(SweepRequest(rules, *given, over, grid, output), jobs, scheduler)
 
 
 @program.command("new-rule")

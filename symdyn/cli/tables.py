@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,12 +18,24 @@ if TYPE_CHECKING:
     from symdyn.simulation.sweeps.pieces import Piece
     from symdyn.simulation.training.plan import Training
 
-__all__ = ["Finished", "complete_table", "here", "prepare"]
+__all__ = ["Finished", "Wishes", "complete_table", "here", "prepare"]
 
 _FIGURE = ".pdf"
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
 Finished = Iterator[tuple["Piece", list[dict[str, Any]]]]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is told beside the summary.
+
+    Parameters
+    ----------
+    notes : texts that stand before the summary
+    """
+
+    notes: tuple[str, ...] = ()
 
 
 def prepare() -> None:
@@ -60,6 +73,7 @@ def complete_table(
     show: str,
     output: Path,
     work: "Callable[[Sequence[Piece]], Finished]" = here,
+    wishes: Wishes = Wishes(),
 ) -> list[dict[str, Any]]:
     """Make the runs that are not there yet, write the table, tell what came out.
 
@@ -69,6 +83,7 @@ def complete_table(
     show : which summary and which figure
     output : the table; its figure and its journal lie beside it
     work : computes pieces, in any order
+    wishes : what is told besides
 
     Returns
     -------
@@ -104,7 +119,7 @@ def complete_table(
             write_file(output, table_bytes(rows))
             journal_path(output).unlink()
     figures = _draw(show, rows, output)
-    say(summary(show, rows))
+    say("\n\n".join([*wishes.notes, summary(show, rows)]))
     say(
         f"\n{len(rows)} measurements in {output}" + "".join(f"\nfigure in {one}" for one in figures)
     )

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shlex
 from pathlib import Path
 
 import pyarrow
@@ -14,6 +15,7 @@ from symdyn.simulation.sweeps.pieces import compute, pieces_of, versions
 from symdyn.simulation.training.columns import COLUMNS, PARAMETER, RESULTS, SETTINGS
 from symdyn.simulation.training.plan import plan_of
 from symdyn.simulation.training.settings import Settings
+from tests.processes import symdyn
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "simulate.md"
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -70,6 +72,16 @@ def test_the_document_has_what_the_command_prints(capsys: pytest.CaptureFixture[
     command, _, told = block.partition("\n")
     assert command == "$ symdyn simulate --describe"
     assert told == described(capsys)
+
+
+def test_the_document_does_what_it_says(tmp_path: Path) -> None:
+    blocks = BLOCK.findall(DOCUMENT.read_text(encoding="utf-8"))
+    assert len(blocks) == 3
+    for command, _, told in (block.partition("\n") for block in blocks):
+        result = symdyn(shlex.split(command.removeprefix("$ symdyn ")), tmp_path)
+        assert result.returncode == 0, result.stderr
+        printed = result.stdout.splitlines()
+        assert [line for line in told.splitlines() if line not in printed] == []
 
 
 def test_the_settings_are_described_in_the_order_of_the_table() -> None:
