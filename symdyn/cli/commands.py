@@ -148,6 +148,11 @@ def export(rule: str, target: str, output: Path | None) -> None:
     type=NamedPath(),
     help="Parquet table to write.  [default: NAME.parquet or simulation.parquet]",
 )
+@click.option(
+    "--plot",
+    type=NamedPath(),
+    help="Draw loss, alignment and modes to this file: .pdf, .svg or .png.",
+)
 @setting_options
 def simulate(
     rules: tuple[str, ...],
@@ -156,6 +161,7 @@ def simulate(
     describing: bool,
     again: Path | None,
     output: Path | None,
+    plot: Path | None,
     **settings: object,
 ) -> None:
     """Train full networks under each RULE and set theory against simulation.
@@ -173,7 +179,7 @@ def simulate(
         describe_table()
         return
     given = chosen(settings), parameters_of(settings), rates_of(settings)
-    run_request(Request(rules, *given, experiment, again, output))
+    run_request(Request(rules, *given, experiment, again, output, plot))
 
 
 @program.command(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symdyn.cli.output import say
-from symdyn.cli.tables import Wishes, complete_table, prepare
+from symdyn.cli.tables import Wishes, complete_table, prepare, require_form
 from symdyn.errors import OutputError, SimulationError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Request:
     experiment: str | None
     again: Path | None
     output: Path | None
+    plot: Path | None
 
 
 def list_experiments() -> None:
@@ -61,10 +62,12 @@ def run_request(request: Request) -> None:
     from symdyn.report.simulation.table import read_rows
 
     _check_sources(request)
+    if request.plot is not None:
+        require_form(request.plot)
     old = None if request.again is None else read_rows(request.again)
     asked, show = _planned(request, old)
     plan, notes = _with_rates(asked, request.rates)
-    wishes = Wishes(notes)
+    wishes = Wishes(notes, request.plot)
     rows = complete_table(plan, show, _output(request), wishes=wishes)
     if old is not None and request.again is not None:
         _compare(old, rows, request.again)

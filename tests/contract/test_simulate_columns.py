@@ -82,6 +82,7 @@ def test_the_document_does_what_it_says(tmp_path: Path) -> None:
         assert result.returncode == 0, result.stderr
         printed = result.stdout.splitlines()
         assert [line for line in told.splitlines() if line not in printed] == []
+    assert (tmp_path / "runs.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_the_settings_are_described_in_the_order_of_the_table() -> None:
