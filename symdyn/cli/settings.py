@@ -31,7 +31,7 @@ _OPTIONS: tuple[tuple[str | tuple[str, ...], dict[str, Any]], ...] = (
         {
             "multiple": True,
             "metavar": "[RULE=]ETA",
-            "help": "Learning rate, or auto: a part of the largest stable step; repeat for a RULE's "
+            "help": "Learning rate, or auto: a part of the largest stable step of a mode; repeat for a RULE's "
             "own.  [default: 0.01]",
         },
     ),

@@ -1,4 +1,4 @@
-"""The learning rates of training runs beside the largest stable steps, for the terminal."""
+"""The learning rates of training runs beside the largest stable steps of modes, for the terminal."""
 
 from collections.abc import Iterator, Sequence
 

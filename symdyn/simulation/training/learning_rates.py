@@ -1,4 +1,4 @@
-"""A learning rate for each rule: as given, or a part of the largest stable step."""
+"""A learning rate for each rule: as given, or a part of the largest stable step of a mode."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Unequal:
-    """Two rules at one learning rate: that with the smallest and that with the largest stable step."""
+    """Two rules at one learning rate: whose modes have the smallest, and the largest, stable step."""
 
     variation: str
     eta: float
@@ -157,7 +157,7 @@ def _rounded_down(value: float) -> float:
 
 
 def unequal_rates(plan: Sequence[Training]) -> tuple[Unequal, ...]:
-    """Where rules at one learning rate differ in their largest stable step, by a factor of two or more.
+    """Where rules at one learning rate differ, by a factor of two or more, in the largest stable step of modes.
 
     Rules for which none is known, and teachers that have no modes, are passed over.
 

@@ -18,7 +18,7 @@ _AT_REST = 1e-6
 def seeds_that_leave(training: Training) -> int:
     """How many seeds have a mode whose own updates lead to |w| >= 1, from where the network starts.
 
-    A step that is stable at the optimum may be too large on the way there: the flow may pass close
+    A step under which a mode is stable at the optimum may be too large on the way there: the flow may pass close
     to |w| = 1, where the sums over lags diverge.  The updates are those for T -> infinity.
 
     Parameters

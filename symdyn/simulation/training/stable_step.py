@@ -109,7 +109,7 @@ def _feedback(training: Training) -> Iterator[tuple[tuple[int, ...], Array, Arra
 def _steps(
     training: Training, analysis: Analysis, formula: LargestStep, where: tuple[Array, Array]
 ) -> tuple[Array, Array]:
-    """The largest step of each seed and mode with its s; NaN where it is stable on neither side."""
+    """The largest step of each seed and mode with its s; NaN where a mode is stable on neither side."""
     a_hat, sides = where
     a_star, b_star, w_star = np.array(training.settings.teacher_modes).T
     fixed: dict[str, Any] = {
