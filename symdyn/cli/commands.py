@@ -138,6 +138,9 @@ def export(rule: str, target: str, output: Path | None) -> None:
 @click.argument("rules", nargs=-1, metavar="[RULE]...")
 @click.option("--experiment", metavar="NAME", help="A named experiment with settings of its own.")
 @click.option("--list", "listing", is_flag=True, help="List the named experiments.")
+@click.option(
+    "--describe", "describing", is_flag=True, help="Say what each column of the table means."
+)
 @click.option("--from", "again", type=NamedPath(), help="Repeat the runs of a table FILE.")
 @click.option(
     "-o",
@@ -145,13 +148,20 @@ def export(rule: str, target: str, output: Path | None) -> None:
     type=NamedPath(),
     help="Parquet table to write.  [default: NAME.parquet or simulation.parquet]",
 )
+@click.option(
+    "--plot",
+    type=NamedPath(),
+    help="Draw loss, alignment and modes to this file: .pdf, .svg or .png.",
+)
 @setting_options
 def simulate(
     rules: tuple[str, ...],
     experiment: str | None,
     listing: bool,
+    describing: bool,
     again: Path | None,
     output: Path | None,
+    plot: Path | None,
     **settings: object,
 ) -> None:
     """Train full networks under each RULE and set theory against simulation.
@@ -159,14 +169,17 @@ def simulate(
     A student network learns a teacher by the exact mean update, or by sampled batches.  The table
     has one row a measurement: loss, alignment, modes as measured and as the flow predicts, spectra.
     """
-    from symdyn.cli.settings import chosen, parameters_of
-    from symdyn.cli.simulating import Request, list_experiments, run_request
+    from symdyn.cli.settings import chosen, parameters_of, rates_of
+    from symdyn.cli.simulating import Request, describe_table, list_experiments, run_request
 
     if listing:
         list_experiments()
         return
-    request = Request(rules, chosen(settings), parameters_of(settings), experiment, again, output)
-    run_request(request)
+    if describing:
+        describe_table()
+        return
+    given = chosen(settings), parameters_of(settings), rates_of(settings)
+    run_request(Request(rules, *given, experiment, again, output, plot))
 
 
 @program.command(
@@ -216,11 +229,11 @@ def sweep(
     The table is that of symdyn simulate; its column variation tells the place on the axes.  A piece
     whose worker dies is run again.
     """
-    from symdyn.cli.settings import chosen, parameters_of
+    from symdyn.cli.settings import chosen, parameters_of, rates_of
     from symdyn.cli.sweeping import SweepRequest, run_sweep
 
-    request = SweepRequest(rules, chosen(settings), parameters_of(settings), over, grid, output)
-    run_sweep(request, jobs, scheduler)
+    given = chosen(settings), parameters_of(settings), rates_of(settings)
+    run_sweep(SweepRequest(rules, *given, over, grid, output), jobs, scheduler)
 
 
 @program.command("new-rule")

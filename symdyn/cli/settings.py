@@ -2,27 +2,39 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from symdyn.errors import SimulationError
 
-__all__ = ["chosen", "parameters_of", "setting_options", "values_of_axis"]
+if TYPE_CHECKING:
+    from symdyn.simulation.training.learning_rates import RateRequest
+
+__all__ = ["chosen", "parameters_of", "rates_of", "setting_options", "values_of_axis"]
 
 _MODES = {"teacher_modes", "start_modes"}
+_AUTO = "auto"
 _PAIR = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(\S+)\s*")
 
 # Left out, each has the default of Settings, or the value of the experiment.
-_OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
+_OPTIONS: tuple[tuple[str | tuple[str, ...], dict[str, Any]], ...] = (
     ("--parameter", {"multiple": True, "metavar": "NAME=VALUE", "help": "Of the rules' kernels."}),
     ("--seeds", {"type": int, "help": "How many.  [default: 20]"}),
     ("--first-seed", {"type": int, "help": "[default: 0]"}),
-    ("--units", {"type": int, "help": "n.  [default: 16]"}),
+    (("-n", "--units"), {"type": int, "help": "n.  [default: 16]"}),
     ("--outputs", {"type": int, "help": "o.  [default: 4]"}),
     ("--inputs", {"type": int, "help": "i.  [default: 4]"}),
     ("--time", {"metavar": "T", "help": "Steps of a sequence, or infinity.  [default: infinity]"}),
-    ("--eta", {"type": float, "help": "Learning rate.  [default: 0.01]"}),
+    (
+        "--eta",
+        {
+            "multiple": True,
+            "metavar": "[RULE=]ETA",
+            "help": "Learning rate, or auto: a part of the largest stable step of a mode; repeat for a RULE's "
+            "own.  [default: 0.01]",
+        },
+    ),
     ("--steps", {"type": int, "help": "Updates.  [default: 2000]"}),
     ("--every", {"type": int, "help": "Updates between measurements.  [default: about steps/50]"}),
     ("--batch", {"type": int, "help": "Sampled sequences an update.  [default: the mean update]"}),
@@ -56,8 +68,9 @@ _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
 
 def setting_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options."""
-    for name, attributes in reversed(_OPTIONS):
-        command = click.option(name, **attributes)(command)
+    for given, attributes in reversed(_OPTIONS):
+        names = (given,) if isinstance(given, str) else given
+        command = click.option(*names, **attributes)(command)
     return command
 
 
@@ -75,7 +88,9 @@ def chosen(options: Mapping[str, object]) -> dict[str, Any]:
     for name, value in options.items():
         if name == "parameter" or value is None or value == ():
             continue
-        if name == "time":
+        if name == "eta":
+            found |= _one_for_all(value)
+        elif name == "time":
             found["T"] = _time(str(value))
         elif f"{name}s" in _MODES and isinstance(value, tuple):
             found[f"{name}s"] = tuple(_mode(f"--{name.replace('_', '-')}", one) for one in value)
@@ -85,6 +100,50 @@ def chosen(options: Mapping[str, object]) -> dict[str, Any]:
     if isinstance(steps, int) and steps >= 1 and "every" not in found:
         found["every"] = _every(steps)
     return found
+
+
+def rates_of(options: Mapping[str, object]) -> "RateRequest":
+    """What --eta asks for beside one number for all rules.
+
+    Raises
+    ------
+    SimulationError for text that is neither a number nor auto, or a rule that is given twice.
+
+    >>> rates_of({"eta": ("0.05", "rflo=0.02", "bptt=auto")})
+    RateRequest(auto=False, own={'rflo': 0.02, 'bptt': None})
+    """
+    from symdyn.simulation.training.learning_rates import RateRequest
+
+    general, own = _rates(options["eta"])
+    return RateRequest(general == _AUTO, own)
+
+
+def _one_for_all(texts: object) -> dict[str, float]:
+    general, _ = _rates(texts)
+    return {} if general is None or general == _AUTO else {"eta": float(general)}
+
+
+def _rates(texts: object) -> tuple[str | None, dict[str, float | None]]:
+    """The --eta without a rule, and those with one; None stands for auto."""
+    general: str | None = None
+    own: dict[str, float | None] = {}
+    for text in texts if isinstance(texts, tuple) else ():
+        rule, separator, value = (part.strip() for part in text.rpartition("="))
+        number = _number(value)
+        if (number is None and value != _AUTO) or (separator and not rule):
+            raise SimulationError(
+                f"--eta {text!r} is no number, auto, or RULE= and one of these; write --eta 0.01 or "
+                "--eta rflo=0.02"
+            )
+        if rule in own or (not rule and general is not None):
+            raise SimulationError(
+                f"eta {f'of rule {rule}' if rule else 'for all rules'} was given twice; give it once"
+            )
+        if rule:
+            own[rule] = number
+        else:
+            general = value
+    return general, own
 
 
 def parameters_of(options: Mapping[str, object]) -> dict[str, float]:

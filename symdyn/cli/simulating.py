@@ -3,15 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from symdyn.cli.output import say
-from symdyn.cli.tables import complete_table, prepare
+from symdyn.cli.tables import Wishes, complete_table, prepare, require_form
 from symdyn.errors import OutputError, SimulationError
 
-__all__ = ["Request", "list_experiments", "run_request"]
+if TYPE_CHECKING:
+    from symdyn.simulation.training.learning_rates import RateRequest
+    from symdyn.simulation.training.plan import Training
+
+__all__ = ["Request", "describe_table", "list_experiments", "run_request"]
 
 _DIFFERS = 1
 
@@ -23,9 +27,11 @@ class Request:
     rules: Sequence[str]
     settings: Mapping[str, Any]
     parameters: Mapping[str, float]
+    rates: "RateRequest"
     experiment: str | None
     again: Path | None
     output: Path | None
+    plot: Path | None
 
 
 def list_experiments() -> None:
@@ -35,6 +41,13 @@ def list_experiments() -> None:
     names = experiment_names()
     width = max(map(len, names))
     say("\n".join(f"{name:<{width}}  {experiment(name).title}" for name in names))
+
+
+def describe_table() -> None:
+    """Print what each column of the table means."""
+    from symdyn.report.simulation.description import description
+
+    say(description())
 
 
 def run_request(request: Request) -> None:
@@ -49,9 +62,13 @@ def run_request(request: Request) -> None:
     from symdyn.report.simulation.table import read_rows
 
     _check_sources(request)
+    if request.plot is not None:
+        require_form(request.plot)
     old = None if request.again is None else read_rows(request.again)
-    plan, show = _planned(request, old)
-    rows = complete_table(plan, show, _output(request))
+    asked, show = _planned(request, old)
+    plan, notes = _with_rates(asked, request.rates)
+    wishes = Wishes(notes, request.plot)
+    rows = complete_table(plan, show, _output(request), wishes=wishes)
     if old is not None and request.again is not None:
         _compare(old, rows, request.again)
 
@@ -71,7 +88,7 @@ def _check_sources(request: Request) -> None:
             f"{' and '.join(given) or 'nothing'} given; expected one of: rules, --experiment NAME, "
             "--from FILE (symdyn simulate --list shows the experiments)"
         )
-    if request.again is not None and (request.settings or request.parameters):
+    if request.again is not None and (request.settings or request.parameters or request.rates):
         raise SimulationError(
             "settings were given beside --from, which repeats runs as they were; leave them out"
         )
@@ -82,7 +99,9 @@ def _check_sources(request: Request) -> None:
         )
 
 
-def _planned(request: Request, old: Sequence[Mapping[str, Any]] | None) -> tuple[Any, str]:
+def _planned(
+    request: Request, old: Sequence[Mapping[str, Any]] | None
+) -> "tuple[Sequence[Training], str]":
     from symdyn.simulation.training.catalogue import experiment
     from symdyn.simulation.training.plan import plan_of, training_of
     from symdyn.simulation.training.settings import settings_of_row
@@ -101,6 +120,18 @@ def _planned(request: Request, old: Sequence[Mapping[str, Any]] | None) -> tuple
                 f"{defined[training.settings.rule]!r} in {request.again}; restore it"
             )
     return plan, "runs"
+
+
+def _with_rates(
+    asked: "Sequence[Training]", request: "RateRequest"
+) -> "tuple[tuple[Training, ...], tuple[str, ...]]":
+    """The plan with its learning rates, and what is to be said of them."""
+    from symdyn.report.simulation.rates import chosen_rates, rates_that_differ
+    from symdyn.simulation.training.learning_rates import unequal_rates, with_rates
+
+    rates = with_rates(asked, request)
+    plan = tuple(rate.training for rate in rates)
+    return plan, (*chosen_rates(rates), *rates_that_differ(unequal_rates(plan)))
 
 
 def _output(request: Request) -> Path:

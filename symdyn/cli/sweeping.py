@@ -13,13 +13,15 @@ import click
 
 from symdyn.cli.progress import updates
 from symdyn.cli.settings import values_of_axis
-from symdyn.cli.tables import Finished, complete_table, here, prepare
+from symdyn.cli.tables import Finished, Wishes, complete_table, here, prepare
 from symdyn.errors import SimulationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from symdyn.simulation.sweeps.pieces import Piece
+    from symdyn.simulation.training.learning_rates import RateRequest
+    from symdyn.simulation.training.plan import Training
 
 __all__ = ["SweepRequest", "run_sweep"]
 
@@ -33,6 +35,7 @@ class SweepRequest:
     rules: Sequence[str]
     settings: Mapping[str, Any]
     parameters: Mapping[str, float]
+    rates: "RateRequest"
     over: Sequence[str]
     grid: Path | None
     output: Path
@@ -50,12 +53,22 @@ def run_sweep(request: SweepRequest, jobs: int | None, scheduler: str | None) ->
         raise SimulationError(
             "--jobs was given beside --scheduler, whose workers are used; leave one out"
         )
-    plan = _planned(request)
+    plan, notes = _with_rates(request)
     with _workers(jobs or _processors(), scheduler) as work:
-        complete_table(plan, "runs", request.output, work)
+        complete_table(plan, "runs", request.output, work, Wishes(notes))
 
 
-def _planned(request: SweepRequest) -> Sequence[Any]:
+def _with_rates(request: SweepRequest) -> "tuple[Sequence[Training], tuple[str, ...]]":
+    """What is to be run, and which learning rates were computed."""
+    from symdyn.report.simulation.rates import chosen_rates
+    from symdyn.simulation.training.learning_rates import with_rates
+
+    plan = _planned(request)
+    rates = with_rates(plan, request.rates)
+    return tuple(rate.training for rate in rates), tuple(chosen_rates(rates))
+
+
+def _planned(request: SweepRequest) -> "Sequence[Training]":
     from symdyn.simulation.sweeps.grid import grid_plan
     from symdyn.simulation.sweeps.grid_file import grid_of_file
 
@@ -63,13 +76,23 @@ def _planned(request: SweepRequest) -> Sequence[Any]:
     if request.grid is None:
         if not request.rules:
             raise SimulationError("no rule was given; name one or more, or give --grid FILE")
+        _require_one_rate(request, axes)
         return grid_plan(request.rules, request.settings, request.parameters, axes)
     if request.rules or request.parameters or axes:
         raise SimulationError(
             "rules, --parameter or --over were given beside --grid, whose file has them; leave "
             "them out"
         )
-    return grid_of_file(request.grid).plan(request.settings)
+    grid = grid_of_file(request.grid)
+    _require_one_rate(request, grid.axes)
+    return grid.plan(request.settings)
+
+
+def _require_one_rate(request: SweepRequest, axes: Mapping[str, Any]) -> None:
+    if request.rates and "eta" in axes:
+        raise SimulationError(
+            "eta is given by --eta and is also an axis of the grid; give one of the two"
+        )
 
 
 def _axes(texts: Sequence[str]) -> dict[str, list[Any]]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from io import BytesIO
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +17,26 @@ if TYPE_CHECKING:
     from symdyn.simulation.sweeps.pieces import Piece
     from symdyn.simulation.training.plan import Training
 
-__all__ = ["Finished", "complete_table", "here", "prepare"]
+__all__ = ["Finished", "Wishes", "complete_table", "here", "prepare", "require_form"]
 
 _FIGURE = ".pdf"
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
 Finished = Iterator[tuple["Piece", list[dict[str, Any]]]]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is told beside the summary, and the picture that is drawn.
+
+    Parameters
+    ----------
+    notes : texts that stand before the summary
+    plot : file of the picture of all runs, or None
+    """
+
+    notes: tuple[str, ...] = ()
+    plot: Path | None = None
 
 
 def prepare() -> None:
@@ -60,6 +74,7 @@ def complete_table(
     show: str,
     output: Path,
     work: "Callable[[Sequence[Piece]], Finished]" = here,
+    wishes: Wishes = Wishes(),
 ) -> list[dict[str, Any]]:
     """Make the runs that are not there yet, write the table, tell what came out.
 
@@ -69,6 +84,7 @@ def complete_table(
     show : which summary and which figure
     output : the table; its figure and its journal lie beside it
     work : computes pieces, in any order
+    wishes : what is told and drawn besides
 
     Returns
     -------
@@ -88,6 +104,8 @@ def complete_table(
         )
     for path in (output, output.with_suffix(_FIGURE)):
         check_file(path)
+    if wishes.plot is not None:
+        _check_plot(wishes.plot, show, output)
     header = _header(plan)
     if output.exists():
         rows = read_rows(output)
@@ -104,10 +122,12 @@ def complete_table(
             write_file(output, table_bytes(rows))
             journal_path(output).unlink()
     figures = _draw(show, rows, output)
-    say(summary(show, rows))
-    say(
-        f"\n{len(rows)} measurements in {output}" + "".join(f"\nfigure in {one}" for one in figures)
-    )
+    if wishes.plot is not None:
+        _draw_plot(rows, wishes.plot)
+    say("\n\n".join([*wishes.notes, summary(show, rows)]))
+    written = [f"figure in {one}" for one in figures]
+    written += [] if wishes.plot is None else [f"plot in {wishes.plot}"]
+    say("\n".join(["", f"{len(rows)} measurements in {output}", *written]))
     return rows
 
 
@@ -156,15 +176,50 @@ def _rows(
 
 
 def _draw(show: str, rows: Sequence[Mapping[str, Any]], output: Path) -> list[Path]:
-    from symdyn.report.figures.style import styled, write
+    from symdyn.report.figures.style import encoded, styled
     from symdyn.report.simulation.figures import figure_of
 
-    drawn = BytesIO()
     with styled():
         figure = figure_of(show, rows)
         if figure is None:
             return []
-        write(figure, drawn)
+        drawn = encoded(figure, _FIGURE.removeprefix("."))
     path = output.with_suffix(_FIGURE)
-    write_file(path, drawn.getvalue())
+    write_file(path, drawn)
     return [path]
+
+
+def require_form(plot: Path) -> None:
+    """Refuse a plot whose name does not end like a picture that can be written."""
+    from symdyn.report.figures.style import FORMS
+
+    if _form(plot) not in FORMS:
+        raise OutputError(
+            f"plot {str(plot)!r} ends in {plot.suffix or 'no suffix'!r}, expected one of "
+            f"{', '.join(f'.{form}' for form in FORMS)}; name such a file"
+        )
+
+
+def _check_plot(plot: Path, show: str, output: Path) -> None:
+    from symdyn.report.simulation.figures import FIGURES
+
+    require_form(plot)
+    check_file(plot)
+    taken = [output, *([output.with_suffix(_FIGURE)] if show in FIGURES else [])]
+    if plot.resolve() in [one.resolve() for one in taken]:
+        raise OutputError(
+            f"plot {str(plot)!r} is the name of the table or of the experiment's own figure; name "
+            "another file"
+        )
+
+
+def _form(plot: Path) -> str:
+    return plot.suffix.lower().removeprefix(".")
+
+
+def _draw_plot(rows: Sequence[Mapping[str, Any]], plot: Path) -> None:
+    from symdyn.report.figures.style import encoded, styled
+    from symdyn.report.simulation.overview import draw_overview
+
+    with styled():
+        write_file(plot, encoded(draw_overview(rows), _form(plot)))

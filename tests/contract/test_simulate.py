@@ -134,7 +134,10 @@ def test_the_table_has_every_setting_version_and_seed_in_each_row(whole: bytes) 
     assert {row["seed"] for row in rows} == set(range(4))
     assert all(row["symdyn"] and row["numpy"] and row["eta"] == 0.005 for row in rows)
     assert {row["parameter_w_hat"] for row in rows if row["rule"] == "rflo"} == {0.5}
-    assert table.schema.field("w").metadata == {b"meaning": RESULTS["w"][1].encode()}
+    assert table.schema.field("w").metadata == {
+        b"meaning": RESULTS["w"].meaning.encode(),
+        b"unit": b"1",
+    }
 
 
 def test_a_complete_table_is_told_again_without_work(tmp_path: Path) -> None:

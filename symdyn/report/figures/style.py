@@ -14,11 +14,13 @@ from matplotlib.figure import Figure
 
 __all__ = [
     "BLUE",
+    "FORMS",
     "GREY",
     "ORANGE",
     "SEQUENCE",
     "UNSTABLE",
     "WIDTH",
+    "encoded",
     "new_figure",
     "styled",
     "write",
@@ -26,6 +28,7 @@ __all__ = [
 ]
 
 WIDTH = 6.3
+FORMS = ("pdf", "svg", "png")
 BLUE, ORANGE, GREY = "#1f5fa8", "#c8571b", "#7a7a7a"
 UNSTABLE = "#e6e3de"
 SEQUENCE = ("#1f5fa8", "#c8571b", "#3a8a4d", "#8b4a9c", "#b59410", "#4c4c4c", "#2ba3a8", "#b03060")
@@ -83,6 +86,18 @@ def write(figure: Figure, path: Path | BinaryIO) -> None:
     # fontTools would tell every user that Computer Modern's TrueType files bear an old date.
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     figure.savefig(path, format="pdf", metadata=_DETERMINISTIC)
+
+
+def encoded(figure: Figure, form: str) -> bytes:
+    """A figure as a file of one of FORMS: the same bytes for the same drawing."""
+    file = BytesIO()
+    if form == "pdf":
+        write(figure, file)
+    elif form == "svg":
+        figure.savefig(file, format=form, dpi=_PIXELS, metadata={"Date": None, "Creator": None})
+    else:
+        figure.savefig(file, format=form, dpi=_PIXELS, metadata={"Software": None})
+    return file.getvalue()
 
 
 def write_svg(figure: Figure, path: Path) -> None:

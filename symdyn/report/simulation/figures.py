@@ -9,13 +9,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from symdyn.report.figures.style import GREY, SEQUENCE, WIDTH
+from symdyn.report.simulation.series import column, numbers, until_settled
 from symdyn.simulation.training.outcomes import Group, Row, groups_of
 
-__all__ = ["draw_modes", "figure_of"]
+__all__ = ["FIGURES", "draw_modes", "figure_of"]
 
+# The experiments that have a figure of their own, by what they show.
+FIGURES = frozenset({"prediction", "modes", "alignment"})
 _HEIGHT = 1.75
 _MOST_ROWS = 6
-_SETTLED = 0.01
 
 
 def figure_of(show: str, rows: Sequence[Row]) -> Figure | None:
@@ -39,14 +41,14 @@ def draw_modes(groups: Sequence[Group]) -> Figure:
     """The first seed of each group: measured solid, predicted dashed, a colour a mode."""
     figure, axes = _grid(len(groups), 3)
     for group, panels in zip(groups, axes, strict=True):
-        run = _until_settled(group.runs[0])
+        run = until_settled(group.runs[0])
         time = [row["time"] for row in run]
         for panel, letter in zip(panels, "abw", strict=True):
             for place in range(len(group.settings.teacher_modes)):
                 color = SEQUENCE[place % len(SEQUENCE)]
-                panel.plot(time, _column(run, letter, place), color=color)
+                panel.plot(time, column(run, letter, place), color=color)
                 panel.plot(
-                    time, _column(run, f"predicted_{letter}", place), color="black", ls=(0, (2, 2))
+                    time, column(run, f"predicted_{letter}", place), color="black", ls=(0, (2, 2))
                 )
             panel.set_ylabel(f"${letter}$")
             _limit(panel)
@@ -64,14 +66,6 @@ def draw_modes(groups: Sequence[Group]) -> Figure:
     return figure
 
 
-def _until_settled(run: Sequence[Row]) -> Sequence[Row]:
-    """The part of a run in which its modes move, and half as much again."""
-    states = np.array([row["a"] + row["b"] + row["w"] for row in run])
-    moving = np.abs(states - states[-1]).max(axis=1) > _SETTLED
-    last = int(np.flatnonzero(moving)[-1]) if moving.any() else 0
-    return run[: max(last * 3 // 2, 4) + 1]
-
-
 def _alignment(groups: Sequence[Group]) -> Figure:
     """The mean modulus over modes and seeds of each cosine, against time."""
     names = ("recurrent", "input_output", "feedback")
@@ -83,7 +77,7 @@ def _alignment(groups: Sequence[Group]) -> Figure:
             curves = np.full((len(group.runs), len(longest)), np.nan)
             for line, run in zip(curves, group.runs, strict=True):
                 found = [row[f"{name}_alignment"] for row in run]
-                means = [np.nan if one is None else np.mean(np.abs(_numbers(one))) for one in found]
+                means = [np.nan if one is None else np.mean(np.abs(numbers(one))) for one in found]
                 line[: len(means)] = means
                 line[len(means) :] = means[-1]
             if np.isfinite(curves).any():
@@ -100,14 +94,6 @@ def _alignment(groups: Sequence[Group]) -> Figure:
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 4))
     return figure
-
-
-def _column(run: Sequence[Row], name: str, place: int) -> np.ndarray:
-    return np.array([np.nan if row[name] is None else _numbers(row[name])[place] for row in run])
-
-
-def _numbers(values: Sequence[float | None]) -> np.ndarray:
-    return np.array([np.nan if value is None else value for value in values])
 
 
 def _limit(panel: Axes) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from symdyn.report.simulation.series import mean_modulus
 from symdyn.report.simulation.text import aligned_columns, shown, stated
 from symdyn.simulation.training.bounds import rank_bound_of
 from symdyn.simulation.training.outcomes import Group, Row, groups_of, median
@@ -115,7 +116,7 @@ def _alignment(groups: Sequence[Group]) -> Iterable[str]:
             cells = []
             for moment in _MOMENTS:
                 found = [run[round(moment * (len(run) - 1))][name] for run in group.runs]
-                cells.append(shown(median(_mean_modulus(one) for one in found), 2))
+                cells.append(shown(median(mean_modulus(one) for one in found), 2))
             if set(cells) != {"-"}:
                 rows.append((group.title, *cells))
         headings = ("rule", *[f"{moment:.0%}" for moment in _MOMENTS])
@@ -124,11 +125,6 @@ def _alignment(groups: Sequence[Group]) -> Iterable[str]:
             "modulus over the modes, median over the seeds, at parts of each run\n"
             + aligned_columns(headings, rows)
         )
-
-
-def _mean_modulus(values: Sequence[float | None] | None) -> float | None:
-    there = [abs(value) for value in values or () if value is not None]
-    return sum(there) / len(there) if there else None
 
 
 def _prediction(groups: Sequence[Group]) -> Iterable[str]:

@@ -5,7 +5,6 @@ This module needs pyarrow, which the extra symdyn[simulation] brings.
 
 import io
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,7 @@ import pyarrow
 from pyarrow import parquet
 
 from symdyn.errors import OutputError
-from symdyn.simulation.training.columns import RESULTS
-from symdyn.simulation.training.settings import Settings
+from symdyn.simulation.training.columns import COLUMNS, PARAMETER
 
 __all__ = ["read_rows", "table_bytes"]
 
@@ -22,15 +20,9 @@ _KINDS = {
     "integer": pyarrow.int64(),
     "number": pyarrow.float64(),
     "text": pyarrow.string(),
+    "flag": pyarrow.bool_(),
     "numbers": pyarrow.list_(pyarrow.float64()),
     "texts": pyarrow.list_(pyarrow.string()),
-}
-_SETTINGS = {
-    str: pyarrow.string(),
-    bool: pyarrow.bool_(),
-    int: pyarrow.int64(),
-    int | None: pyarrow.int64(),
-    float: pyarrow.float64(),
 }
 
 
@@ -41,6 +33,7 @@ def table_bytes(rows: Sequence[dict[str, Any]]) -> bytes:
     ----------
     rows : of settings, provenance and results, by column; a column that a row lacks is null there
 
+    >>> from symdyn.simulation.training.settings import Settings
     >>> rows = [{**Settings(rule="bptt").row(), "seed": 3, "a": [1.0, None]}]
     >>> file = pyarrow.BufferReader(table_bytes(rows))
     >>> parquet.read_table(file).select(["rule", "T", "a"]).to_pylist()
@@ -86,16 +79,6 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 
 
 def _field(name: str) -> Any:
-    if name in RESULTS:
-        kind, meaning = RESULTS[name]
-        return pyarrow.field(name, _KINDS[kind], metadata={"meaning": meaning})
-    declared: dict[str, Any] = {field.name: _SETTINGS.get(field.type) for field in fields(Settings)}  # type: ignore[arg-type]
-    found = declared.get(name)
-    if found is None:
-        if name.startswith("parameter_"):
-            found = pyarrow.float64()
-        elif name.startswith(("teacher_", "start_")):
-            found = _KINDS["numbers"]
-        else:
-            found = pyarrow.string()
-    return pyarrow.field(name, found)
+    column = COLUMNS[f"{PARAMETER}NAME" if name.startswith(PARAMETER) else name]
+    told = {"meaning": column.meaning} | ({"unit": column.unit} if column.unit else {})
+    return pyarrow.field(name, _KINDS[column.kind], metadata=told)

@@ -48,7 +48,9 @@ def stated(groups: Sequence[Group]) -> str:
     'Parameters: rflo w_hat=0.5.'
     """
     first = groups[0].settings
-    names = [field.name for field in fields(Settings) if field.name not in _left_out(first)]
+    by_rule = _by_rule(groups)
+    left_out = _left_out(first) | ({"eta"} if by_rule else set())
+    names = [field.name for field in fields(Settings) if field.name not in left_out]
     varying = [
         name for name in names if len({getattr(group.settings, name) for group in groups}) > 1
     ]
@@ -65,7 +67,18 @@ def stated(groups: Sequence[Group]) -> str:
         rest = [one.replace(" ", "=") for one in _unless_in(group.settings.variation, found)]
         if rest:
             parameters[f"{group.title} {', '.join(rest)}"] = None
+    told += [f"Learning rates: {'; '.join(by_rule)}."] if by_rule else []
     return "\n".join(told + ([f"Parameters: {'; '.join(parameters)}."] if parameters else []))
+
+
+def _by_rule(groups: Sequence[Group]) -> list[str]:
+    """The learning rate of each group, where rules of one variation have their own; else nothing."""
+    rates: dict[str, set[float]] = {}
+    for group in groups:
+        rates.setdefault(group.settings.variation, set()).add(group.settings.eta)
+    if all(len(one) == 1 for one in rates.values()):
+        return []
+    return list(dict.fromkeys(f"{group.title} eta={group.settings.eta:g}" for group in groups))
 
 
 def _unless_in(label: str, told: Sequence[str]) -> list[str]:

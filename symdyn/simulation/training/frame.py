@@ -13,14 +13,17 @@ The sign of p_k is free: (a, b, a_hat) and (-a, -b, -a_hat) are the same mode.  
 it is chosen by the sign that a_hat shall have.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.network import Array, Network
+from symdyn.simulation.training.settings import Settings
+from symdyn.simulation.training.start import draw
 
-__all__ = ["Frame", "frame_of"]
+__all__ = ["Frame", "frame_of", "frame_signs", "start_frames"]
 
 # Below this part of its size a sum of two vectors is a cancellation.
 _CANCELLED = 1e-6
@@ -78,6 +81,31 @@ def frame_of(
         _cosines(outputs, inputs),
         None if rule.symmetric else _cosines(fed, outputs),
     )
+
+
+def frame_signs(settings: Settings, rule: LearningRule) -> Array:
+    """The signs that fix the frame: those of c, or those of a_hat as the start has it, else 1.
+
+    >>> from symdyn import find_rule
+    >>> frame_signs(Settings(rule="rflo"), find_rule("rflo"))
+    array([1.])
+    """
+    if rule.symmetric:
+        return np.sign([a * b for a, b, _ in settings.teacher_modes])
+    return np.sign([mode[3] if len(mode) > 3 else 1.0 for mode in settings.start_modes] or [1.0])
+
+
+def start_frames(settings: Settings, rule: LearningRule) -> Iterator[tuple[tuple[int, ...], Frame]]:
+    """The aligned part of the networks before the first update, for some seeds after others.
+
+    Nothing where the teacher is not aligned.
+    """
+    signs = frame_signs(settings, rule)
+    for seeds in settings.blocks() if settings.teacher == "aligned" else ():
+        start = draw(settings, seeds)
+        if start.output_basis is not None and start.input_basis is not None:
+            bases = start.output_basis, start.input_basis
+            yield seeds, frame_of(rule, start.student, start.R, bases, signs)
 
 
 def _directions(

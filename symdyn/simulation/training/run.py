@@ -13,6 +13,7 @@ from symdyn.errors import SimulationError
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.network import Array
 from symdyn.simulation.training.columns import RESULTS
+from symdyn.simulation.training.frame import frame_signs
 from symdyn.simulation.training.loss import loss
 from symdyn.simulation.training.measuring import measured, numbers
 from symdyn.simulation.training.prediction import predicted_modes
@@ -82,7 +83,7 @@ def train(
     trainer = Trainer(
         subject.rule, dict(settings.parameters), settings.T, settings.eta, settings.compiled
     )
-    signs = _signs(settings, subject.rule)
+    signs = frame_signs(settings, subject.rule)
     stack: Stack | None = trainer.begin(seeds, draw(settings, seeds))
     streams = {seed: input_stream(seed) for seed in seeds}
     rows: dict[int, list[dict[str, Any]]] = {seed: [] for seed in seeds}
@@ -110,13 +111,6 @@ def train(
         for seed in seeds
         for row in rows[seed]
     ]
-
-
-def _signs(settings: Settings, rule: LearningRule) -> Array:
-    """The signs that fix the frame: those of c, or those of a_hat as the start has it, else 1."""
-    if rule.symmetric:
-        return np.sign([a * b for a, b, _ in settings.teacher_modes])
-    return np.sign([mode[3] if len(mode) > 3 else 1.0 for mode in settings.start_modes] or [1.0])
 
 
 def _note(ends: dict[int, dict[str, Any]], faults: Mapping[int, str]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from symdyn.errors import SimulationError
+from symdyn.simulation.training.columns import PARAMETER
 
 __all__ = ["STARTS", "TEACHERS", "Settings", "settings_of_row"]
 
@@ -17,7 +18,6 @@ BASES = ("random", "identity")
 _MOST = {"steps": 10**9, "seeds": 10**6, "first_seed": 2**62}
 _MODES = {"teacher_modes": ("a", "b", "w"), "start_modes": ("a", "b", "w", "a_hat")}
 _COLUMN = {"teacher_modes": "teacher_", "start_modes": "start_"}
-_PARAMETER = "parameter_"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +162,7 @@ class Settings:
         found: dict[str, Any] = {}
         for name, value in asdict(self).items():
             if name == "parameters":
-                found.update({_PARAMETER + key: float(number) for key, number in value})
+                found.update({PARAMETER + key: float(number) for key, number in value})
             elif name in _MODES:
                 for place, letter in enumerate(_MODES[name]):
                     found[_COLUMN[name] + letter] = [
@@ -258,9 +258,9 @@ def settings_of_row(row: Mapping[str, Any]) -> Settings:
         for field in fields(Settings):
             if field.name == "parameters":
                 found = [
-                    (name.removeprefix(_PARAMETER), value)
+                    (name.removeprefix(PARAMETER), value)
                     for name, value in row.items()
-                    if name.startswith(_PARAMETER) and value is not None
+                    if name.startswith(PARAMETER) and value is not None
                 ]
                 values[field.name] = tuple(sorted(found))
             elif field.name in _MODES:
