@@ -19,6 +19,8 @@ from symdyn.formula.reading import Node, read_line, read_relations
 
 __all__ = ["check_as_it_stands", "defined_names", "needed", "with_what_it_shows"]
 
+_MOST_WORK = 1_900_000  # of the 2,000,000 steps of a check, which reads the certificate as well
+
 
 def needed(scopes: Scopes, claim: Claim, owners: Collection[Owner]) -> Claim:
     """The claim with what its proof rests on alone, and the definitions of what it shows.
@@ -75,6 +77,8 @@ def check_as_it_stands(scopes: Scopes, claim: Claim) -> None:
     says = sequent(scopes, claim.id)
     judge = check if says.refutation is None else refute
     judge(says._replace(proof=ready_proof(says.proof)), scopes.signature, scopes.sequents)
+    if METER.spent > _MOST_WORK:
+        raise Refused("this takes more work than a check may")
 
 
 def _refuted_with(scopes: Scopes, claim: Claim, shown: Collection[str]) -> Claim:

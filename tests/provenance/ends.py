@@ -28,7 +28,8 @@ def positive_root(text: str, claims: Sequence[Claim]) -> bool:
     if left != "s^{2}" or len(inside) != 1:
         return False
     shown, radicand = read(_SQUARE_ROOT.sub(" r ", right)), read(inside[0])
-    (_, polynomial, _), *_ = read_line(unique.statement[0])[0]
+    (_, above, below), *_ = read_line(unique.statement[0])[0]
+    polynomial: Node = ("+", above, ("neg", below))
     _, above, _ = one_relation(positive.statement[0])
     squares = [
         right

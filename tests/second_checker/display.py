@@ -119,7 +119,8 @@ def _binder(term: Term) -> str:
         return f"\\lim_{{{args[0]} \\to \\infty}} {product(args[1], False)}"
     if args[2].tag != "l" or args[2].args[0] != args[0]:
         raise Refused("a derivative elsewhere has no spelling")
-    return f"\\partial_{{{args[0]}}} {factor(args[1], False, True)}"
+    # A derivative of what has a binder in front stands in brackets: one could be read on.
+    return f"\\partial_{{{args[0]}}} {factor(args[1], False, False)}"
 
 
 def _evaluation(term: Term) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Rational
 
@@ -102,9 +102,10 @@ SMALL = st.lists(terms(1), min_size=1, max_size=1), st.sampled_from([None, 1, ta
 LARGE = st.lists(terms(2), min_size=1, max_size=3), st.sampled_from([None, 1, 2, tau])
 FEEDBACK = st.sampled_from(["symmetric", "random"])
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
+PHASES = (Phase.explicit, Phase.generate)  # a failure is told at once: to shrink it takes an hour
 
 
-@settings(max_examples=1, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=1, deadline=None, suppress_health_check=QUIET, phases=PHASES)
 @given(*SMALL, FEEDBACK)
 @example([(Rational(1, 2), [2])], None, "random")  # the ratio w / 2: decay where 4 - w^2 > 0
 def test_a_small_kernel(parts, horizon, feedback):
@@ -128,7 +129,7 @@ def test_a_kernel_that_a_horizon_or_a_first_lag_allows(parts, horizon, feedback,
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=12, deadline=None, suppress_health_check=QUIET, phases=PHASES)
 @given(*LARGE, FEEDBACK)
 def test_a_large_kernel(parts, horizon, feedback):
     the_chain_is_sound(parts, horizon, feedback)

@@ -45,6 +45,7 @@ from symdyn.stages.stability.claims_any_kernel import STABLE, UNSTABLE
 
 __all__ = ["claims"]
 
+_MOST_TERMS = 2  # of a kernel with which the whole block is one claim
 _T, _D, _F, _G, _H = letters("t d f g h")
 _Q = formula(notation.q)
 _A, _B, _W, _V, _A_HAT = letters("a_1 b_2 w_1 w_2 a_hat_1")
@@ -143,9 +144,8 @@ def _is_error(one: Node) -> bool:
 
 def _block(ledger: Ledger, found: Pair) -> None:
     e = entries("J")
-    rows = (
-        {f"pair-row-{i}": (i,) for i in (1, 2, 3)} if found.long else {"pair-jacobian": (1, 2, 3)}
-    )
+    by_rows = found.long or len(ledger.rule.credit.terms) > _MOST_TERMS
+    rows = {f"pair-row-{i}": (i,) for i in (1, 2, 3)} if by_rows else {"pair-jacobian": (1, 2, 3)}
     for name, places in rows.items():
         ledger.add(
             name,
@@ -153,7 +153,7 @@ def _block(ledger: Ledger, found: Pair) -> None:
             (equal(e[i, j], found.jacobian[i - 1][j - 1]) for i in places for j in (1, 2, 3)),
             ("pair-letters", "pair-update", "pair-block"),
             _domain(ledger),
-            title="The block of two modes" + (f", row {places[0]}" if found.long else ""),
+            title="The block of two modes" + (f", row {places[0]}" if by_rows else ""),
         )
     ledger.add(
         "pair-direction",

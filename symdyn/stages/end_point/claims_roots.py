@@ -58,7 +58,8 @@ def _equal_roots(
 
 def _square(ledger: Ledger, weight: Weight) -> None:
     """For y = s^2: with x, y > 0, y P(z) - z P(y) = (z - y) (u y z + c^2)."""
-    first, second = (weight.times(1, y**2) - _G * y - _C**2 for y in (_Y, _Z))
+    # Not as "= 0": with a number as weight a comma would stand between two numbers.
+    first, second = (equal(weight.times(1, y**2) - _G * y, _C**2) for y in (_Y, _Z))
     positive = (more(_Y, 0), more(_Z, 0))
     rest = weight.times(1, _Y * _Z) + _C**2
     terms = [["1", [_C, "2"]], weight.term(1, [_Y, "1"], [_Z, "1"])]
@@ -76,8 +77,8 @@ def _square(ledger: Ledger, weight: Weight) -> None:
         "fixed-points",
         (
             equivalent(
-                together(equal(first, 0), equal(second, 0)),
-                together(equal(_Y, _Z), equal(second, 0)),
+                together(first, second),
+                together(equal(_Y, _Z), second),
             ),
         ),
         ("end-rest", "end-weight"),
