@@ -203,6 +203,7 @@ def test_export_to_a_pipe_by_name() -> None:
     assert shown.stdout.startswith('"""Mean dynamics')
 
 
+@pytest.mark.slow
 def test_report_writes_one_document_a_rule_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(
         "from symdyn import LearningRule\n"

@@ -24,6 +24,7 @@ from tests.selection import slow_but
 
 NAMES = tuple(found.rule.name for found in all_rules() if found.origin == "symdyn")
 gamma = parameter("gamma", -1, 1)
+SOME = ("bptt", "rflo", "tbptt-tau", "e-prop", "two-sided")
 m, w, w_hat = notation.m, notation.w, notation.w_hat
 OTHERS = {
     "two-timescale": LearningRule("two-timescale", "T", "random", (w_hat**m + gamma**m) / 2),
@@ -50,7 +51,9 @@ def shown(*arguments: str, columns: int = 80) -> str:
     return result.stdout
 
 
-@pytest.mark.parametrize("name", [*NAMES, "tbptt-5", "rtrl"])
+@pytest.mark.parametrize(
+    "name", slow_but(("bptt", "rflo", "e-prop", "tbptt-5", "rtrl"), [*NAMES, "tbptt-5", "rtrl"])
+)
 def test_the_results_fit_on_one_screen(name: str) -> None:
     lines = shown("derive", name).splitlines()
     assert len(lines) <= MOST_LINES
@@ -60,7 +63,7 @@ def test_the_results_fit_on_one_screen(name: str) -> None:
     assert shown("derive", name, "--summary") == shown("derive", name)
 
 
-@pytest.mark.parametrize("name", slow_but((*NAMES, "two-sided"), [*NAMES, *OTHERS]))
+@pytest.mark.parametrize("name", slow_but(SOME, [*NAMES, *OTHERS]))
 def test_every_result_is_there(name: str) -> None:
     text = glance.glance(derived(name), (), ())
     assert len(text.splitlines()) <= MOST_LINES
@@ -79,7 +82,7 @@ def test_every_result_is_there(name: str) -> None:
     assert "ref:" not in text
 
 
-@pytest.mark.parametrize("name", slow_but((*NAMES, "two-sided"), [*NAMES, *OTHERS]))
+@pytest.mark.parametrize("name", slow_but(SOME, [*NAMES, *OTHERS]))
 def test_an_answer_has_the_equations_of_its_section_with_their_claims(name: str) -> None:
     told = told_sections(Statements.of(derived(name)))
     for answer in answered(name).values():

@@ -105,7 +105,8 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 PHASES = (Phase.explicit, Phase.generate)  # a failure is told at once: to shrink it takes an hour
 
 
-@settings(max_examples=1, deadline=None, suppress_health_check=QUIET, phases=PHASES)
+@pytest.mark.slow
+@settings(max_examples=3, deadline=None, suppress_health_check=QUIET, phases=PHASES)
 @given(*SMALL, FEEDBACK)
 @example([(Rational(1, 2), [2])], None, "random")  # the ratio w / 2: decay where 4 - w^2 > 0
 def test_a_small_kernel(parts, horizon, feedback):

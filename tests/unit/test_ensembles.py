@@ -15,6 +15,7 @@ from symdyn.notation import m, w
 from symdyn.simulation import Mode, integrate_flow
 from symdyn.simulation.ensembles import STATUSES, Integrator, integrate_ensemble
 from symdyn.simulation.ensembles.classification import slowest_rate
+from tests.selection import slow_but
 
 TEACHER = (1.0, 1.0, 0.5)
 
@@ -41,7 +42,10 @@ def draws(count: int) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
     )
 
 
-@pytest.mark.parametrize("name", ["bptt", "rflo", "readout-only", "decayed-rtrl", "tbptt-tau"])
+@pytest.mark.parametrize(
+    "name",
+    slow_but(("rflo", "tbptt-tau"), ("bptt", "rflo", "readout-only", "decayed-rtrl", "tbptt-tau")),
+)
 def test_numba_and_numpy_give_the_same(name: str) -> None:
     """To the last bit, but for the powers w**tau, which two libraries round differently."""
     starts, teachers, every = draws(3000)
