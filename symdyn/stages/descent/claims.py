@@ -164,7 +164,7 @@ def _everywhere(ledger: Ledger, found: Descent) -> None:
 
 
 def _point(ledger: Ledger, name: str, rate: Expr, found: RisingPoint) -> None:
-    point_in_domain(ledger, name, found.point, ledger.everywhere())
+    point_in_domain(ledger, name, found.point, (*ledger.domain(), *ledger.indices()))
     number = Rational(found.value.numerator, found.value.denominator)
     ledger.add(
         name,

@@ -21,7 +21,7 @@ _POINTS = 5
 _STEP = Fraction(1, 10**25)
 # The tails of the sums are some 10^-20 at most, and gradients and updates may be large.
 _MARGIN = 1e-12
-_AWAY, _NEARLY = Fraction(1, 10**5), 1e-3
+_AWAY, _NEARLY = Fraction(1, 10**9), 1e-6
 _CHANGES = ((1, 0, 0), (0, 0, 1), (1, 2, -1), (-1, 1, 3))
 
 
@@ -87,10 +87,15 @@ def _require_form(subject: Subject, found: Descent, point: Point) -> None:
     s, c = (numbers.number(point[name]) for name in ("s", "c"))
     require_close("4 f h - g^2", excess, 4 * f * h - g**2, _MARGIN * (1 + abs(excess)), point)
     for change in _CHANGES:
-        moved = {
-            x.name: point[x.name] + _AWAY * y for x, y in zip(notation.STATE, change, strict=True)
-        }
-        rate = _rate(rule, {**point, **moved}) / numbers.number(_AWAY**2)
+        # On both sides, so that what is of the third order cancels.
+        rates = []
+        for side in (_AWAY, -_AWAY):
+            moved = {
+                x.name: point[x.name] + side * y
+                for x, y in zip(notation.STATE, change, strict=True)
+            }
+            rates.append(_rate(rule, {**point, **moved}))
+        rate = (rates[0] + rates[1]) / numbers.number(2 * _AWAY**2)
         x, y = change[0] * c / s + change[1] * s, change[2] * c
         derived = f * x**2 + g * x * y + h * y**2
         size = 1 + abs(f) * x**2 + abs(g * x * y) + abs(h) * y**2
