@@ -8,7 +8,7 @@ from symdyn.claims.claim import Claim
 from symdyn.claims.hypotheses import domain, indices, lags, regular
 from symdyn.claims.shared import shared_definitions
 from symdyn.claims.stated import Evidence, Stated
-from symdyn.formula.building import Formula, apart, below
+from symdyn.formula.building import Formula, apart, below, formula, more
 from symdyn.formula.latex import latex
 from symdyn.formula.nodes import Node
 from symdyn.rules.rule import LearningRule
@@ -68,6 +68,13 @@ class Ledger:
     def on_manifold(self) -> tuple[Node, ...]:
         """All that may be assumed on the optimal manifold, where a = s and b = c / s."""
         return (*self.everywhere(), apart(notation.s, 0), apart(notation.c, 0))
+
+    def aligned(self) -> tuple[Node, ...]:
+        """The same where the feedback has the right sign, as symmetric feedback always has."""
+        if self.rule.symmetric:
+            return self.on_manifold()
+        gain = formula(notation.a_hat) * notation.s
+        return (*self.on_manifold(), more(gain, 0))
 
     def everything(self, claim: Claim) -> Claim:
         """The claim with all that the rule assumes offered as well.

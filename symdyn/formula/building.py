@@ -35,6 +35,7 @@ from symdyn.formula.nodes import (
 
 __all__ = [
     "Formula",
+    "added",
     "apart",
     "at",
     "at_least",
@@ -115,6 +116,19 @@ def formula(part: Part) -> Formula:
     Number(value=2)
     """
     return part if isinstance(part, Formula) else Formula(_node(part))
+
+
+def added(first: Formula, *others: Formula) -> Formula:
+    r"""A sum of formulas in the order in which they are given.
+
+    >>> from symdyn.formula.latex import latex
+    >>> latex(added(*letters("x y z")).node)
+    'x + y + z'
+    """
+    found = first
+    for one in others:
+        found = found + one
+    return found
 
 
 def bracket(part: Part) -> Formula:

@@ -16,6 +16,7 @@ from symdyn import notation
 from symdyn.claims.hypotheses import assumption
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.points import at_point, values_at
+from symdyn.claims.signed import signed
 from symdyn.claims.spectrum import entries, spectrum_lines
 from symdyn.errors import ProofError
 from symdyn.exact.layout import arrange
@@ -269,15 +270,11 @@ class _Factor:
 
 def _proof(*factors: _Factor, constant: str = "1") -> dict[str, Any]:
     """A constant times factors whose signs are known."""
-    found = [
-        {
-            "factor": one.factor,
-            "power": one.power,
-            "terms": [["1", one.atom]] if one.terms is None else one.terms,
-        }
+    parts = (
+        (one.factor, one.power, [["1", one.atom]] if one.terms is None else one.terms)
         for one in factors
-    ]
-    return {"constant": constant, "factors": found}
+    )
+    return signed(constant, *parts)
 
 
 def _witness(ledger: Ledger, found: Pair) -> None:

@@ -9,6 +9,7 @@ from sympy import Expr, Integer, Rational
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.points import at_point, point_in_domain
+from symdyn.claims.signed import signed
 from symdyn.claims.spectrum import entries
 from symdyn.claims.stated import Stated, definition
 from symdyn.exact.bridge import to_expr
@@ -18,6 +19,7 @@ from symdyn.exact.rational import RationalFunction
 from symdyn.formula.building import (
     Formula,
     Part,
+    added,
     apart,
     at,
     below,
@@ -33,6 +35,7 @@ from symdyn.notation import STATE
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.descent.derive import Descent, RisingPoint, curvature_of, descent_of, rate_of
 from symdyn.stages.kernel.claims import SUMS
+from symdyn.stages.linearisation.claims_by_kernel import gain
 from symdyn.stages.setting.claims import PAPER
 
 __all__ = ["EXCESS", "RATE", "claims", "shared", "skew_is_written"]
@@ -58,9 +61,8 @@ def shared() -> tuple[Stated, ...]:
     error = a * b / away - c / across
     steepness = a * b * w / away**2 - c * _W_STAR / across**2
     values = (b * error, a * error, a * b * steepness)
-    fall, *others = (one * letter(f"Delta_{x}") for one, x in zip(SLOPES, STATE, strict=True))
-    for one in others:
-        fall = fall + one
+    changes = zip(SLOPES, STATE, strict=True)
+    fall = added(*(one * letter(f"Delta_{x}") for one, x in changes))
     names = dict(enumerate(STATE, start=1))
     place: dict[Formula, Part] = {
         formula(notation.a): _S,
@@ -109,10 +111,7 @@ def shared() -> tuple[Stated, ...]:
 def _along(row: int, column: int) -> Formula:
     """An entry of H J."""
     left, right = entries("H"), entries("J")
-    first, *others = (left[row, k] * right[k, column] for k in (1, 2, 3))
-    for one in others:
-        first = first + one
-    return first
+    return added(*(left[row, k] * right[k, column] for k in (1, 2, 3)))
 
 
 def claims(ledger: Ledger) -> None:
@@ -199,8 +198,8 @@ def _near(ledger: Ledger, found: Descent) -> None:
     )
     parts = ("setting.form", "loss.curvature", "jacobian")
     x, y, z = _CHANGES
-    gain = _C / _S * x + _S * y
-    form = _F * gain**2 + _G * gain * (_C * z) + _H * (_C * z) ** 2
+    product = _C / _S * x + _S * y
+    form = _F * product**2 + _G * product * (_C * z) + _H * (_C * z) ** 2
     changes = dict(enumerate(_CHANGES, start=1))
     fall, *others = (
         changes[row] * _along(row, column) * changes[column] for row, column in entries("J")
@@ -220,7 +219,7 @@ def _near(ledger: Ledger, found: Descent) -> None:
 
 
 def _excess(ledger: Ledger, found: Descent, parts: tuple[str, ...]) -> None:
-    gain = _S**2 if ledger.rule.symmetric else formula(notation.a_hat) * _S
+    q = gain(ledger.rule)
     kernel = (*SUMS, "setting.manifold-kernel")
     if skew_is_written(ledger.analysis, found.form.skew):
         ledger.add(
@@ -231,7 +230,7 @@ def _excess(ledger: Ledger, found: Descent, parts: tuple[str, ...]) -> None:
             ledger.everywhere(),
             title="What turns about the optimum, of this kernel",
         )
-    turning = gain * (_ROOM**2 + _W_STAR**2 * (_C**2 / _S**2)) * _SKEW
+    turning = q * (_ROOM**2 + _W_STAR**2 * (_C**2 / _S**2)) * _SKEW
     ledger.add(
         "descent-excess",
         "equation",
@@ -240,30 +239,22 @@ def _excess(ledger: Ledger, found: Descent, parts: tuple[str, ...]) -> None:
         ledger.on_manifold(),
         title="The form is positive where its first entry is, and the determinant exceeds a square",
     )
-    _signs(ledger, found, gain)
+    _signs(ledger, found, q)
 
 
-def _signs(ledger: Ledger, found: Descent, gain: Formula) -> None:
+def _signs(ledger: Ledger, found: Descent, q: Formula) -> None:
     """Where a phi > 0 the first entry is positive; the excess is where nothing turns, and not far out else."""
-    given = (
-        ledger.on_manifold()
-        if ledger.rule.symmetric
-        else (*ledger.on_manifold(), more(formula(notation.a_hat) * _S, 0))
-    )
+    given = ledger.aligned()
     if not found.near:
         return
     share = (_ROOM**2 * _S**2 + _W_STAR**2 * _C**2) / (_S**2 * _ROOM**3)
-    inner = _C**2 / (_S**2 * _ROOM**2) + gain * _K_STAR * share
-    credit = [[_S, "2"] if ledger.rule.symmetric else [gain, "1"], [_K_STAR, "1"]]
-    whole = {
-        "factor": inner,
-        "power": "1",
-        "terms": [
-            ["1", [_C, "2"], [_S, "-2"], [_ROOM, "-2"]],
-            ["1", *credit, [_ROOM, "-1"]],
-            ["1", *credit, [_W_STAR, "2"], [_C, "2"], [_S, "-2"], [_ROOM, "-3"]],
-        ],
-    }
+    inner = _C**2 / (_S**2 * _ROOM**2) + q * _K_STAR * share
+    credit = [[_S, "2"] if ledger.rule.symmetric else [q, "1"], [_K_STAR, "1"]]
+    terms = [
+        ["1", [_C, "2"], [_S, "-2"], [_ROOM, "-2"]],
+        ["1", *credit, [_ROOM, "-1"]],
+        ["1", *credit, [_W_STAR, "2"], [_C, "2"], [_S, "-2"], [_ROOM, "-3"]],
+    ]
     ledger.add(
         "descent-first-value",
         "equation",
@@ -278,7 +269,7 @@ def _signs(ledger: Ledger, found: Descent, gain: Formula) -> None:
         (more(_F, 0),),
         ("descent-first-value", "value-sign"),
         given,
-        evidence={"proofs": [{"constant": "1", "factors": [whole]}]},
+        evidence={"proofs": [signed("1", (inner, "1", terms))]},
         title="The first entry of the form",
     )
     if not found.form.skew:

@@ -108,7 +108,7 @@ def _near(stated: Statements, found: Descent) -> Iterator[Block]:
     yield show(stated, "descent-form", "descent-form", left=RATE.node)
     yield prose(
         "It is positive in all other directions than that of the manifold itself exactly where $f > 0$ and "
-        "$4 f h > g^2$, and for every rule"
+        "$4 f h > g^2$. Here"
     )
     yield show(stated, "descent-excess", "descent-excess")
     yield prose(
@@ -129,7 +129,7 @@ def _verdict(stated: Statements, found: Descent) -> Iterator[Block]:
         right = (" where ", related(notation.a_hat * notation.s, Integer(0), ">"))
     if not found.near:
         yield prose(
-            "That $f > 0$ is not proved for this rule, for its credit has no sign that is proved."
+            "That $f > 0$ is not proved for this rule, for its credit is not proved to be positive."
         )
         return
     yield prose("The first coefficient is")
@@ -138,14 +138,14 @@ def _verdict(stated: Statements, found: Descent) -> Iterator[Block]:
         yield prose(
             "which is positive",
             *right,
-            ", and so is $4 f h - g^2$: near such a point the loss falls whatever the change is.",
+            ", and so is $4 f h - g^2$: near such a point the loss falls from every state that is not optimal.",
         )
         return
     yield prose(
         "which is positive",
         *right,
-        ". So the loss falls near such a point, whatever the change is, exactly where the first term of "
-        "(:descent-excess) exceeds the second.",
+        ". So near such a point the loss falls from every state that is not optimal where the first term of "
+        "(:descent-excess) exceeds the second, and rises from some where it is smaller.",
     )
     if found.rising_near is not None:
         yield from _far(stated, found.rising_near)
@@ -153,7 +153,7 @@ def _verdict(stated: Statements, found: Descent) -> Iterator[Block]:
 
 def _far(stated: Statements, found: RisingPoint) -> Iterator[Block]:
     """A point where the square is larger, and what this means where a mode is stable."""
-    at: Words = ("It does not at ", *joined(_values(found)), ", where")
+    at: Words = ("It is smaller at ", *joined(_values(found)), ", where")
     if stated.analysis.rule.horizon == notation.tau:
         yield prose(*at, " $4 f h - g^2$ is ", rational(found.value), _NO_CERTIFICATE)
     else:

@@ -4,10 +4,11 @@ from typing import Any
 
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
+from symdyn.claims.signed import signed
 from symdyn.exact.layout import arrange
 from symdyn.formula.building import Formula, at_most, formula, less, more
 from symdyn.formula.nodes import Relation
-from symdyn.stages.end_point.claims_weighted import Weight, given, signed
+from symdyn.stages.end_point.claims_weighted import Weight, given
 from symdyn.stages.end_point.derive import EndPoint
 from symdyn.stages.invariants.claims import QUANTITY
 from symdyn.stages.invariants.derive import Square

@@ -4,6 +4,7 @@ from typing import Any
 
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
+from symdyn.claims.signed import signed
 from symdyn.formula.building import (
     Formula,
     apart,
@@ -20,7 +21,7 @@ from symdyn.formula.building import (
     partial,
     together,
 )
-from symdyn.stages.end_point.claims_weighted import Weight, given, signed
+from symdyn.stages.end_point.claims_weighted import Weight, given
 from symdyn.stages.end_point.derive import EndPoint
 
 __all__ = ["root_claims"]

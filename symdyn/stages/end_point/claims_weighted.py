@@ -10,7 +10,7 @@ from symdyn.claims.ledger import Ledger
 from symdyn.formula.building import Formula, Part, apart, formula, more
 from symdyn.formula.nodes import Node
 
-__all__ = ["Weight", "given", "signed"]
+__all__ = ["Weight", "given"]
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,3 @@ class Weight:
 def given(ledger: Ledger, *others: Node) -> tuple[Node, ...]:
     """What may be assumed, with c != 0 and more."""
     return (*ledger.everywhere(), apart(notation.c, 0), *others)
-
-
-def signed(constant: str, *factors: tuple[Formula, str, list[Any]], **by: Any) -> dict[str, Any]:
-    """A constant times factors to powers, each a sum of products of what has a sign."""
-    found = [{"factor": x, "power": power, "terms": terms} for x, power, terms in factors]
-    return {"constant": constant, "factors": found, **by}

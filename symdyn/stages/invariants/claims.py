@@ -8,6 +8,7 @@ from symdyn.exact.layout import arrange
 from symdyn.exact.rational import RationalFunction, field_over, generator
 from symdyn.formula.building import (
     Formula,
+    added,
     apart,
     bracket,
     defined,
@@ -148,10 +149,7 @@ def _times(element: RationalFunction, factor: Formula) -> Formula:
 
 def _along(prefix: str) -> Formula:
     """The slope of H in the direction of an update."""
-    first, *others = (partial(x, QUANTITY) * letter(f"{prefix}_{x}") for x in STATE)
-    for one in others:
-        first = first + one
-    return first
+    return added(*(partial(x, QUANTITY) * letter(f"{prefix}_{x}") for x in STATE))
 
 
 def three_in_a_row() -> tuple[Relation, ...]:

@@ -21,10 +21,9 @@ from symdyn.formula.building import (
     less,
     letter,
     letters,
-    more,
     partial,
 )
-from symdyn.formula.nodes import Node, Relation
+from symdyn.formula.nodes import Relation
 from symdyn.notation import STATE
 from symdyn.stages.flow.claims import TEACHER
 from symdyn.stages.linearisation.claims_by_kernel import by_kernel, coupling, manifold_lines
@@ -259,7 +258,7 @@ def _real_pair(ledger: Ledger) -> None:
         ledger.on_manifold(),
         title="The coupling in terms of the kernel",
     )
-    aligned = _aligned(ledger)
+    aligned = ledger.aligned()
     ledger.add(
         "coupling",
         "sign",
@@ -290,14 +289,6 @@ def _real_pair(ledger: Ledger) -> None:
         evidence={"proofs": [{"constant": "1", "factors": [whole]}]},
         title="The transverse pair is real",
     )
-
-
-def _aligned(ledger: Ledger) -> tuple[Node, ...]:
-    """The manifold where the feedback has the right sign, as symmetric feedback always has."""
-    found = ledger.on_manifold()
-    if ledger.rule.symmetric:
-        return found
-    return (*found, more(formula(notation.a_hat) * notation.s, 0))
 
 
 def _parts_by_kernel(ledger: Ledger) -> None:

@@ -14,7 +14,7 @@ from symdyn.formula.nodes import Relation
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
 
-__all__ = ["by_kernel", "coupling", "manifold_lines"]
+__all__ = ["by_kernel", "coupling", "gain", "manifold_lines"]
 
 _COLLECTED = (notation.kernel_teacher, notation.kernel_moment, notation.kernel_derivative)
 _S, _C, _W_STAR = (formula(x) for x in (notation.s, notation.c, notation.w_star))
@@ -22,7 +22,7 @@ _VALUE, _MOMENT, _STRETCHED = letters("K_star M_star S_star")
 _SQUARE, _ROOM = _C**2 / _S**2, 1 - _W_STAR**2
 
 
-def _gain(rule: LearningRule) -> Formula:
+def gain(rule: LearningRule) -> Formula:
     """a phi on the manifold."""
     return _S**2 if rule.symmetric else formula(notation.a_hat) * _S
 
@@ -30,18 +30,18 @@ def _gain(rule: LearningRule) -> Formula:
 def manifold_lines(rule: LearningRule) -> tuple[Relation, ...]:
     """Trace and determinant with K_star and S_star = K_star + M_star as letters."""
     t, d = letters("t d")
-    gain = _gain(rule)
+    q = gain(rule)
     inner = _STRETCHED / _ROOM + _W_STAR**2 * _VALUE / _ROOM**2
-    trace = -(_C**2 / (_S**2 * _ROOM)) - gain * _VALUE - gain * _SQUARE * inner
-    brackets = (_SQUARE * _STRETCHED + gain * _VALUE**2) / _ROOM**2
-    return equal(t, trace), equal(d, gain * _SQUARE * brackets)
+    trace = -(_C**2 / (_S**2 * _ROOM)) - q * _VALUE - q * _SQUARE * inner
+    brackets = (_SQUARE * _STRETCHED + q * _VALUE**2) / _ROOM**2
+    return equal(t, trace), equal(d, q * _SQUARE * brackets)
 
 
 def coupling(rule: LearningRule) -> Formula:
     """u v - d with the kernel's value and first moment as letters."""
-    gain = _gain(rule)
-    first = gain * _VALUE * _MOMENT / _ROOM
-    return gain * _SQUARE * (first + _SQUARE * (_W_STAR**2 * _VALUE / _ROOM**3))
+    q = gain(rule)
+    first = q * _VALUE * _MOMENT / _ROOM
+    return q * _SQUARE * (first + _SQUARE * (_W_STAR**2 * _VALUE / _ROOM**3))
 
 
 def by_kernel(analysis: Analysis) -> tuple[Expr, ...]:

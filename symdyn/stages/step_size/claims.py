@@ -1,11 +1,9 @@
 """Where both multipliers of a step are inside the unit circle, and the largest such step."""
 
-from typing import Any
-
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
+from symdyn.claims.signed import alone, signed
 from symdyn.formula.building import (
-    Formula,
     at_most,
     both,
     equivalent,
@@ -55,7 +53,7 @@ def _real_pair(ledger: Ledger) -> None:
     """For rates 0 < x <= y, with t = -x - y and d = x y, the conditions say that eta y < 2."""
     below = less(_ETA * _Y, 2)
     gap = ["1", [_ETA, "1"], [_Y - _X, "1"]]
-    product = _proof("1", (_SLOW, "1", _alone(_SLOW)), (_FAST, "1", _alone(_FAST)))
+    product = signed("1", (_SLOW, "1", alone(_SLOW)), (_FAST, "1", alone(_FAST)))
     sides = [
         ["1/2", [_X, "1"], [_FAST, "1"]],
         ["1/2", [_X, "1"], [_SLOW, "1"]],
@@ -67,7 +65,7 @@ def _real_pair(ledger: Ledger) -> None:
         (more(_SLOW, 0),),
         (),
         (*_RATES, below),
-        evidence={"proofs": [_proof("1", (_SLOW, "1", [["1", [_FAST, "1"]], gap]))]},
+        evidence={"proofs": [signed("1", (_SLOW, "1", [["1", [_FAST, "1"]], gap]))]},
         title="A step that the fast rate allows, the slow rate allows",
     )
     ledger.add(
@@ -76,7 +74,7 @@ def _real_pair(ledger: Ledger) -> None:
         (more(_FLIP_BY_RATES, 0), more(_TURN_BY_RATES, 0)),
         ("theory.slow-step",),
         (*_RATES, below),
-        evidence={"proofs": [product, _proof("1", (_TURN_BY_RATES, "1", sides))]},
+        evidence={"proofs": [product, signed("1", (_TURN_BY_RATES, "1", sides))]},
         title="For a real pair with rates x <= y a mode is stable under a step below 2/y",
     )
     given = (*_RATES, more(_FLIP_BY_RATES, 0), more(_TURN_BY_RATES, 0))
@@ -91,11 +89,11 @@ def _real_pair(ledger: Ledger) -> None:
         (more(_SLOW, 0),),
         (),
         given,
-        evidence={"proofs": [_proof("1", (_SLOW, "1", halves))]},
+        evidence={"proofs": [signed("1", (_SLOW, "1", halves))]},
         title="A step under which a mode is stable is below 2/x",
     )
-    quotient = _proof(
-        "1", (_FLIP_BY_RATES, "1", _alone(_FLIP_BY_RATES)), (_SLOW, "-1", _alone(_SLOW))
+    quotient = signed(
+        "1", (_FLIP_BY_RATES, "1", alone(_FLIP_BY_RATES)), (_SLOW, "-1", alone(_SLOW))
     )
     ledger.add(
         "theory.step-needed",
@@ -121,16 +119,6 @@ def _complex_pair(ledger: Ledger) -> None:
         (more(_FLIP, 0),),
         (),
         (*_STEP, more(discriminant, 0)),
-        evidence={"proofs": [_proof("1", (_FLIP, "1", squares))]},
+        evidence={"proofs": [signed("1", (_FLIP, "1", squares))]},
         title="For a complex pair no multiplier passes -1",
     )
-
-
-def _proof(constant: str, *factors: tuple[Formula, str, list[Any]]) -> dict[str, Any]:
-    """A constant times factors to powers, each a sum of products of what has a sign."""
-    found = [{"factor": x, "power": power, "terms": terms} for x, power, terms in factors]
-    return {"constant": constant, "factors": found}
-
-
-def _alone(fact: Formula) -> list[Any]:
-    return [["1", [fact, "1"]]]
