@@ -297,5 +297,5 @@ def _signs(ledger: Ledger, found: Descent, q: Formula) -> None:
 
 
 def skew_is_written(analysis: Analysis, skew: RationalFunction) -> bool:
-    """Whether v has a closed form without powers to a horizon, which it would divide by w_star."""
+    """Whether X has a closed form without powers to a horizon, which it would divide by w_star."""
     return not set(letters_of(skew)) & set(analysis.credit.adjoined.meanings)

@@ -6,8 +6,8 @@ Where the update differs from the gradient in its feedback alone, phi dL/db = a 
 phi dL/dw = a Delta w, this is Delta a^2 + (a/phi) (Delta b^2 + Delta w^2).  Near the optimal manifold it
 is the form f x^2 + g x y + h y^2 in x = b da + a db and y = a b dw, with the curvature H of the loss and the
 Jacobian J of the flow.  With D = 1 - w_star^2, q = a phi and the mode's determinant d,
-    4 f h - g^2 = 4 d/D^4 - q^2 (D^2 + w_star^2 b^2)^2 v^2/D^8,   v = D K'(w_star) - w_star K(w_star):
-the part of the flow that turns about the optimum instead of descending has the factor v, which is 0 for the
+    4 f h - g^2 = 4 d/D^4 - q^2 (D^2 + w_star^2 b^2)^2 X^2/D^8,   X = D K'(w_star) - w_star K(w_star):
+the part of the flow that turns about the optimum instead of descending has the factor X, which is 0 for the
 credit of the gradient.
 """
 
@@ -56,7 +56,7 @@ class Form(Brief):
     Parameters
     ----------
     first, mixed, second : f, g and h in s and the rule's parameters
-    skew : v, which is 0 where the kernel's slope is that of the gradient's
+    skew : X, which is 0 where the kernel's slope is that of the gradient's
     excess : 4 f h - g^2
     """
 
