@@ -1,12 +1,12 @@
 """`symdyn simulate --plot`: the picture of the runs, in the form that its name asks for."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from symdyn.cli import main, tables
+from symdyn.cli import main
 from symdyn.report.figures.style import encoded, new_figure, styled
+from tests.contract.no_work import refused_before_any_work
 from tests.processes import symdyn
 
 QUICK = "rflo bptt --parameter w_hat=0.5 --seeds 1 -n 4 --outputs 2 --inputs 2 --steps 40".split()
@@ -84,17 +84,10 @@ def test_what_cannot_be_is_refused_before_any_work(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def works(*_: Any) -> None:
-        raise AssertionError("work was done")
-
-    monkeypatch.setattr(tables, "_rows", works)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "taken.png").mkdir()
     command, shows = case
-    assert main(command.split()) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    (line,) = err.splitlines()
+    line = refused_before_any_work(command, monkeypatch, capsys)
     assert line.startswith("symdyn: error: ")
     assert shows in line
     left = {path.name for path in tmp_path.iterdir()} - {"simulation.parquet.partial"}

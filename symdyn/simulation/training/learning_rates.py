@@ -139,7 +139,7 @@ def _largest(training: Training) -> StableStep:
     found = largest_stable_step(training)
     if found is None:
         raise SimulationError(
-            f"eta auto is a part of the largest stable step, and rule {settings.rule} has none at the "
+            f"eta auto is a part of the largest stable step, and none was found for rule {settings.rule} at the "
             f"teacher's modes; give a safe one, as in --eta {settings.rule}=0.01"
         )
     return found
