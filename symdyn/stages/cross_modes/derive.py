@@ -36,6 +36,7 @@ from symdyn.stages.analysis import Analysis
 from symdyn.stages.cross_modes.witness import PairWitness, unstable_pair
 from symdyn.stages.flow.derive import GeneralFlow
 from symdyn.stages.flow.jacobian import characteristic_polynomial
+from symdyn.stages.kept import kept
 from symdyn.stages.kernel.derive import Credit
 from symdyn.stages.stability.derive import Verdict as ModeVerdict
 from symdyn.stages.stability.derive import residual
@@ -156,6 +157,7 @@ def of_two(expression: Expr) -> Expr:
     return expression.xreplace({**FIRST, **SECOND})
 
 
+@kept
 def pair_of(analysis: Analysis) -> Pair | None:
     """The pair of a rule; None for a rule without credit, whose recurrent weights stay.
 

@@ -28,6 +28,7 @@ from symdyn.exact.rational import RationalFunction, generator
 from symdyn.exact.substitution import substitute
 from symdyn.notation import STATE
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.kept import kept
 from symdyn.stages.linearisation.derive import on_manifold
 from symdyn.stages.setting.parameter_points import parameter_points
 
@@ -110,6 +111,7 @@ class Descent(Brief):
         return f"the loss of a mode {found}"
 
 
+@kept
 def descent_of(analysis: Analysis) -> Descent | None:
     """What is proved of the loss along the flow; None without credit, where the read-out alone learns.
 
