@@ -31,7 +31,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_table_and_the_comments_name_the_claims(written: Path) -> None:
     text = (written / "rflo.tex").read_text()
-    assert text.index(r"\section{Proofs}") < text.index(r"\begin{thebibliography}")
+    assert text.index(r"\section{Proofs}") > text.index(r"\appendix")
     assert r"\mbox{-}claims.csv" in text or "rflo-claims.csv" in text
     before, _ = text.split(r"\label{eq:rflo:trace}")
     assert before.rindex("% rflo.trace\n") > before.rindex(r"\label")

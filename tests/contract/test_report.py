@@ -1,5 +1,7 @@
 """Reports on disk: all of them or none, PDFs without a complaint, one line where TeX is missing."""
 
+import re
+import subprocess
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,7 @@ from symdyn.report.macros import macro_file
 from symdyn.report.writing import require_writable, write_reports, write_sources
 from symdyn.simulation import validate
 
+MOST_PAGES = 10
 needs_tex = pytest.mark.skipif(not has_tex(), reason="latexmk or pdflatex is not installed")
 
 AWKWARD = LearningRule(
@@ -272,6 +275,14 @@ def test_tex_that_never_ends_is_stopped(tmp_path: Path, monkeypatch: pytest.Monk
         compile_pdf(tmp_path / "x.tex")
 
 
+def main_pages(path: Path) -> int:
+    """How many pages a report has up to its references, behind which the appendices stand."""
+    command = ["pdftotext", "-layout", path, "-"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    before, _ = re.split(r"^ *References$", shown, maxsplit=1, flags=re.MULTILINE)
+    return before.count("\f") + 1
+
+
 @pytest.mark.slow
 @needs_tex
 def test_every_report_compiles_without_a_complaint(
@@ -295,6 +306,10 @@ def test_every_report_compiles_without_a_complaint(
     assert result.faults == ()
     assert len(result.pdfs) == len(analyses) + 1
     assert all(validation.passed for validation in validations.values())
+    lengths = {
+        found.rule.name: main_pages(tmp_path / f"{found.rule.name}.pdf") for found in all_rules()
+    }
+    assert max(lengths.values()) <= MOST_PAGES, lengths
 
     bodies = sorted((tmp_path / "fragments").rglob("*.tex"))
     (tmp_path / "symdyn-macros.tex").write_text(macro_file())

@@ -81,11 +81,12 @@ def test_nothing_is_lost_and_nothing_stands_twice(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_appendices_stand_behind_the_references(name: str) -> None:
     aside = [one for one in document(name) if one.appendix]
-    assert all(isinstance(block, Table) for one in aside for block in one.blocks)
+    long = [one for one in aside if one.title == "Long tables"]
+    assert all(isinstance(block, Table) for one in long for block in one.blocks)
     assert not any(
         isinstance(block, Table) and block.aside
         for one in document(name)
-        if not one.appendix
+        if one not in long
         for block in one.blocks
     )
     text = rule_document(derived(name))

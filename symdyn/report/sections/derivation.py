@@ -1,5 +1,6 @@
 """The whole derivation of one rule, stage by stage."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,9 @@ def sections(
     stated = Statements.of(analysis)
     told = told_sections(stated)
     results = summary(analysis, answers_of(stated, told), judged)
-    main = tuple(map(_without_asides, once((results, *told.values()))))
+    derived = tuple(map(_without_asides, once((results, *_in_order(told.values())))))
+    main = tuple(one for one in derived if not one.appendix)
+    further = tuple(one for one in derived if one.appendix)
     asides = [one for section in told.values() for one in section.blocks if _is_aside(one)]
     tables = (Section("Long tables", tuple(asides), appendix=True),) if asides else ()
     validated = () if checked is None else (validation(checked),)
@@ -56,8 +59,13 @@ def sections(
     if judged is not None:
         from symdyn.report.sections.proofs import proofs  # noqa: PLC0415 - it needs the checker
 
-        main = (*main, proofs(judged, main))
-    return (*main, references(analysis), *tables, *validated, *simulated)
+        further = (*further, proofs(judged, derived))
+    return (*main, references(analysis), *further, *tables, *validated, *simulated)
+
+
+def _in_order(told: Iterable[Section]) -> tuple[Section, ...]:
+    """The sections as they are read: what nothing else builds upon stands in appendices."""
+    return tuple(sorted(told, key=lambda one: one.appendix))
 
 
 def _is_aside(block: Block) -> bool:

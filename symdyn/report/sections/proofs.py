@@ -55,6 +55,7 @@ def proofs(judged: Judged, before: Sequence[Section]) -> Section:
             ),
             prose(*_without(judged, equations)),
         ),
+        appendix=True,
     )
 
 

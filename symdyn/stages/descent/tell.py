@@ -39,9 +39,10 @@ def tell(stated: Statements) -> Section:
     found, title = descent_of(stated.analysis), "Where the loss of a mode falls"
     if found is None:
         told = prose("Without credit the read-out alone moves, along the slope of the loss in it.")
-        return marked(Section(title, (told,)), stated.analysis)
+        return marked(Section(title, (told,), appendix=True), stated.analysis)
     return marked(
-        Section(title, (*_everywhere(stated, found), *_near(stated, found))), stated.analysis
+        Section(title, (*_everywhere(stated, found), *_near(stated, found)), appendix=True),
+        stated.analysis,
     )
 
 

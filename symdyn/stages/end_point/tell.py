@@ -37,7 +37,7 @@ def tell(stated: Statements) -> Section:
     """The equation for s at the end, its roots, where a mode is stable there, and which is reached."""
     found = end_point_of(stated.analysis.rule)
     blocks = _nowhere(stated.analysis) if found is None else _blocks(stated, found)
-    section = Section("Where learning ends", tuple(blocks))
+    section = Section("Where learning ends", tuple(blocks), appendix=True)
     return marked(section, stated.analysis)
 
 

@@ -31,7 +31,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
 def tell(stated: Statements) -> Section:
     """The identity of the three updates and its integral, or the minor that excludes one."""
     found = invariants_of(stated.analysis.rule)
-    section = Section("What learning conserves", tuple(_blocks(stated, found)))
+    section = Section("What learning conserves", tuple(_blocks(stated, found)), appendix=True)
     return marked(section, stated.analysis)
 
 

@@ -21,7 +21,7 @@ def tell(stated: Statements) -> Section:
         "What a synapse has to know follows from the feedback, the kernel and its horizon alone: "
         f"{_needs(stated.analysis)}."
     )
-    return Section("Locality", (told,))
+    return Section("Locality", (told,), appendix=True)
 
 
 def _needs(analysis: Analysis) -> str:

@@ -44,9 +44,10 @@ def tell(stated: Statements) -> Section:
         told = prose(
             "Without credit $B$ and $W$ do not move at all, and the updates vanish wherever that of $A$ does."
         )
-        return Section(title, (told,))
+        return Section(title, (told,), appendix=True)
     found = spurious_point(stated.analysis)
-    return Section(title, (_setting(), *(_none() if found is None else _point(stated, found))))
+    shown = _none() if found is None else _point(stated, found)
+    return Section(title, (_setting(), *shown), appendix=True)
 
 
 def _setting() -> Block:

@@ -42,8 +42,8 @@ def tell(stated: Statements) -> Section:
         told = prose(
             "The linearisation attracts no mode to the manifold, so that no step is stable by it."
         )
-        return marked(Section(title, (told,)), stated.analysis)
-    return marked(Section(title, tuple(_blocks(stated, found))), stated.analysis)
+        return marked(Section(title, (told,), appendix=True), stated.analysis)
+    return marked(Section(title, tuple(_blocks(stated, found)), appendix=True), stated.analysis)
 
 
 def _blocks(stated: Statements, found: LargestStep) -> Iterator[Block]:
