@@ -117,18 +117,26 @@ def report(rules: tuple[str, ...], output: Path, pdf: bool | None, html: bool) -
 
 @program.command(epilog=_RULE_HELP)
 @click.argument("rule")
-@click.option("--target", required=True, help="Language of the code: numpy, numba or c.")
+@click.option(
+    "--target",
+    required=True,
+    help="Language of the code, numpy, numba or c; or latex-macros for the equations in a paper.",
+)
+@click.option(
+    "--style",
+    help="Column that latex-macros are broken for: article, icml, ieee or neurips.  [default: article]",
+)
 @click.option(
     "-o",
     "--output",
     type=NamedPath(),
     help="File to write; standard output if left out.",
 )
-def export(rule: str, target: str, output: Path | None) -> None:
-    """Write RULE's dynamics as numerical code."""
+def export(rule: str, target: str, style: str | None, output: Path | None) -> None:
+    """Write RULE's dynamics as numerical code, or its equations as macros for a paper."""
     from symdyn.cli.exporting import export_rule
 
-    export_rule(rule, target, output)
+    export_rule(rule, target, output, style)
 
 
 @program.command(

@@ -9,15 +9,15 @@ from symdyn.report.content import Equation, Section
 from symdyn.report.markup import Writer
 from symdyn.rules.rule import LearningRule
 
-__all__ = ["equations_body"]
+__all__ = ["NUMBER", "equations_body"]
 
 
-# What an equation's number takes of a line, with the space before it.
-_NUMBER = 5.5
+NUMBER = 5.5
+"""Ems that an equation's number takes of a line, with the space before it."""
 
 
 def equations_body(
-    rule: LearningRule, sections: Sequence[Section], line: float = TEXT_WIDTH + _NUMBER
+    rule: LearningRule, sections: Sequence[Section], line: float = TEXT_WIDTH + NUMBER
 ) -> str:
     r"""Every equation in order, in display environments of amsmath, labelled eq:RULE:LABEL.
 
@@ -33,7 +33,7 @@ def equations_body(
     >>> r"\label{eq:tbptt:determinant}" in body
     True
     """
-    writer = Writer.of(rule.name, sections, width=line - _NUMBER)
+    writer = Writer.of(rule.name, sections, width=line - NUMBER)
     parts = [
         f"% The mean dynamics of {rule.name}, derived by symdyn: an excerpt to \\input.\n"
         f"% It needs \\usepackage{{amsmath}}; each label is eq:{rule.name}:..., for \\eqref."

@@ -2,12 +2,13 @@ r"""Every equation as a file to \input into the equation environment of one's ow
 
 from collections.abc import Iterable, Mapping
 
+from symdyn.formula.latex import TEXT_WIDTH
 from symdyn.report.basis import remark
 from symdyn.report.content import Equation, Section
 from symdyn.report.macros import with_macros
 from symdyn.report.markup import equation_lines
 
-__all__ = ["fragments"]
+__all__ = ["fragment_body", "fragments"]
 
 
 def fragments(document: str, sections: Iterable[Section]) -> Mapping[str, str]:
@@ -30,14 +31,22 @@ def fragments(document: str, sections: Iterable[Section]) -> Mapping[str, str]:
     }
 
 
+def fragment_body(equation: Equation, width: float = TEXT_WIDTH) -> str:
+    """An equation in the macros of the notation; of several lines, in an aligned environment.
+
+    >>> from symdyn.notation import a, b
+    >>> fragment_body(Equation("product", a, a * b, ">"))
+    'a > a b'
+    """
+    lines = equation_lines(equation, width)
+    if len(lines) == 1:
+        return with_macros(lines[0].replace("&", "", 1).strip())
+    return with_macros("\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}")
+
+
 def _fragment(document: str, equation: Equation) -> str:
-    lines = equation_lines(equation)
     head = (
         f"% {equation.label} of {document}, for \\begin{{equation}} ... \\end{{equation}}\n"
         "% It needs \\usepackage{amsmath} and \\input{symdyn-macros} before \\begin{document}."
     )
-    if len(lines) == 1:
-        body = lines[0].replace("&", "", 1).strip()
-    else:
-        body = "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
-    return f"{head}\n{with_macros(body)}%\n"
+    return f"{head}\n{fragment_body(equation)}%\n"

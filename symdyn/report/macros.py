@@ -8,7 +8,7 @@ import re
 
 from symdyn import notation
 
-__all__ = ["MACROS", "macro_file", "with_macros"]
+__all__ = ["MACROS", "macro_definitions", "macro_file", "with_macros"]
 
 MACROS: tuple[tuple[str, str, str], ...] = (
     *(
@@ -45,9 +45,18 @@ def macro_file() -> str:
         "% The notation of symdyn's fragments. Define a macro before this file is read to change it;",
         r"% keep a superscript in braces, as in \newcommand{\sdwstar}{{w^{*}}}.",
     ]
-    for name, shown, meaning in MACROS:
-        lines.append(rf"\providecommand{{\{name}}}{{{shown}}} % {meaning}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, macro_definitions()]) + "\n"
+
+
+def macro_definitions() -> str:
+    r"""A line for each macro, which keeps a definition that is there.
+
+    >>> print(macro_definitions().splitlines()[0])
+    \providecommand{\sdahat}{\hat{a}} % random feedback strength of the mode
+    """
+    return "\n".join(
+        rf"\providecommand{{\{name}}}{{{shown}}} % {meaning}" for name, shown, meaning in MACROS
+    )
 
 
 def with_macros(formula: str) -> str:
