@@ -11,6 +11,7 @@ here is layout only:
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sympy import (
     Abs,
@@ -104,6 +105,8 @@ def arrange(expression: Basic) -> Node:
     >>> arrange(1 / (1 - w**2))  # doctest: +ELLIPSIS
     Fraction(numerator=Number(value=1), denominator=Sum(terms=((1, Number(value=1)), (-1, ...
     """
+    if not isinstance(expression, Basic):
+        return _atom(expression)  # which refuses it: a matrix, for one, is no key of a cache
     return _arrange(expression, exponent=False)
 
 
@@ -144,6 +147,7 @@ def _arrange(expression: Basic, *, exponent: bool) -> Node:
     return node if sign > 0 else Sum(((-1, Bracket(node) if isinstance(node, Sum) else node),))
 
 
+@lru_cache(maxsize=8192)  # one rule's formulas are made of few expressions, which stand everywhere
 def _signed(expression: Basic, *, exponent: bool) -> tuple[int, Node]:
     if isinstance(expression, Mul | Pow | Rational):
         return _product(_factors(expression), exponent=exponent)

@@ -12,6 +12,7 @@ brackets.  Ties are broken by the full content of the node, so that the order is
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction as Ratio
 from typing import TypeAlias
 
@@ -130,6 +131,16 @@ def is_constant(node: Node) -> bool:
     return next(names(node), None) is None
 
 
+@dataclass(frozen=True)
+class _Content:
+    """What decides between nodes that are alike otherwise; written out only where that happens."""
+
+    node: Node
+
+    def __lt__(self, other: "_Content") -> bool:
+        return repr(self.node) < repr(other.node)
+
+
 def _term_key(term: Node, direction: int) -> tuple[object, ...]:
     symbolic, plain = degree(term)
     constants, variables = _monomial(term)
@@ -138,7 +149,7 @@ def _term_key(term: Node, direction: int) -> tuple[object, ...]:
         not is_constant(term),
         constants,
         variables,
-        repr(term),
+        _Content(term),
     )
 
 
@@ -188,7 +199,7 @@ def _factor_key(factor: Node) -> tuple[object, ...]:
             group = 1
         case _:
             group, place = 5, tuple(_position(symbol) for symbol in names(base))
-    return group, place, repr(exponent), repr(factor)
+    return group, place, _Content(exponent), _Content(factor)
 
 
 def _position(symbol: Symbol) -> Position:

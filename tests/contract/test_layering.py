@@ -192,14 +192,14 @@ def uses_of_sympys_polynomials(source: str) -> set[str]:
     return found
 
 
-def test_sympys_polynomials_are_asked_for_ideals_alone() -> None:
-    """FLINT does the rest: two arithmetics side by side would differ in time."""
+def test_sympys_polynomials_are_asked_for_nothing() -> None:
+    """FLINT has the arithmetic: two of them side by side would differ in time."""
     found = {
         module: uses
         for module, source in read_package().items()
         if (uses := uses_of_sympys_polynomials(source))
     }
-    assert found == {"symdyn.exact.ideals": {"sympy.QQ", "sympy.polys.polyerrors"}}
+    assert found == {}
 
 
 @pytest.mark.parametrize(
