@@ -15,6 +15,7 @@ from symdyn.codegen.formulas import (
     finite_formulas,
     first_regular_step,
     flow_formulas,
+    gradient_formulas,
     kernel_formula,
     limit_formulas,
     loss_formulas,
@@ -148,6 +149,7 @@ class _Writer:
                 name: self.text(getattr(analysis.optimal, name))
                 for name in ("trace", "determinant")
             },
+            "gradient": self.lines(gradient_formulas(analysis)),
             "components": self.lines(component_formulas(analysis)),
             "component_names": component_names(analysis),
             "loss": self.lines(loss_formulas(analysis, finite=False)),

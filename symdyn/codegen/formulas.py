@@ -22,6 +22,7 @@ __all__ = [
     "finite_formulas",
     "first_regular_step",
     "flow_formulas",
+    "gradient_formulas",
     "kernel_formula",
     "limit_formulas",
     "loss_formulas",
@@ -76,6 +77,14 @@ def loss_formulas(analysis: Analysis, *, finite: bool) -> Definitions:
     """The loss of a mode, its total over T steps or the limit."""
     value = analysis.update.loss_finite if finite else analysis.update.loss
     return _with_teacher([Formula(Symbol("total"), value)])
+
+
+def gradient_formulas(analysis: Analysis) -> Definitions:
+    """slope_a, slope_b, slope_w, the derivatives of the loss in the limit."""
+    return _with_teacher(
+        Formula(Symbol(f"slope_{variable.name}"), diff(analysis.update.loss, variable))
+        for variable in STATE
+    )
 
 
 def manifold_formulas(analysis: Analysis) -> Definitions:

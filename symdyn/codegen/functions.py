@@ -22,6 +22,9 @@ from symdyn.stages.analysis import Analysis
 __all__ = ["FUNCTIONS", "Function", "function"]
 
 _MANIFOLD = replace(TARGETS["numpy"], name="manifold", template="manifold.py.jinja")
+_GRADIENT = replace(TARGETS["numpy"], name="gradient", template="gradient.py.jinja")
+# What the exported module has no function of.
+_APART = {"trace": _MANIFOLD, "determinant": _MANIFOLD, "gradient": _GRADIENT}
 _TEACHER = (notation.a_star.name, notation.b_star.name, notation.w_star.name)
 _MODE = (*(one.name for one in STATE), *_TEACHER)
 _PLACE = (notation.s.name, *_TEACHER)
@@ -31,6 +34,7 @@ FUNCTIONS: Mapping[str, tuple[str, ...]] = {
     "flow": _MODE,
     "jacobian": _MODE,
     "loss": _MODE,
+    "gradient": _MODE,
     "trace": _PLACE,
     "determinant": _PLACE,
     "eigenvalues": _PLACE,
@@ -42,8 +46,8 @@ FUNCTIONS: Mapping[str, tuple[str, ...]] = {
 class Function(Brief):
     """A NumPy function of numbers or arrays, given by the names of the symbols.
 
-    Arguments broadcast against each other; domains are stated by the rule and not checked.  `update` and
-    `flow` return three arrays, by a, b and w; `jacobian` has two more axes, `eigenvalues` one.
+    Arguments broadcast against each other; domains are stated by the rule and not checked.  `update`,
+    `flow` and `gradient`, that of the loss, return three arrays, by a, b and w; `jacobian` has two more axes, `eigenvalues` one.
 
     Parameters
     ----------
@@ -125,8 +129,8 @@ def function(analysis: Analysis, name: str) -> Function:
         meant = f"did you mean {near[0]}? functions are" if near else "functions are"
         raise OutputError(f"no function {name!r}; {meant} {', '.join(FUNCTIONS)}")
     rule = analysis.rule
-    apart = name in {"trace", "determinant"}
-    module = load_module(render(analysis, _MANIFOLD) if apart else export(analysis))
+    apart = _APART.get(name)
+    module = load_module(export(analysis) if apart is None else render(analysis, apart))
     own = tuple(one.name for one in rule.parameters)
     if rule.horizon == notation.tau:
         own += (notation.tau.name,)

@@ -100,8 +100,8 @@ class Analysis(Brief):
 
         Parameters
         ----------
-        name : "update", "flow", "jacobian" or "loss", functions of a mode (a, b, w); "trace",
-            "determinant" or "eigenvalues", functions of the place s on the optimal manifold.
+        name : "update", "flow", "jacobian", "loss" or "gradient", that of the loss, functions of a mode
+            (a, b, w); "trace", "determinant" or "eigenvalues", functions of the place s on the optimal manifold.
             All are functions of the teacher (a_star, b_star, w_star) and of the rule's parameters, too
 
         Raises

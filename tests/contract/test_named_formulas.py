@@ -65,6 +65,7 @@ def formulas(analysis: Analysis, name: str) -> list[Expr]:
         "flow": flow,
         "jacobian": [diff(one, variable) for one in flow for variable in STATE],
         "loss": [analysis.update.loss],
+        "gradient": [diff(analysis.update.loss, variable) for variable in STATE],
         "trace": [analysis.optimal.trace],
         "determinant": [analysis.optimal.determinant],
     }[name]

@@ -8,6 +8,8 @@ from sympy import Rational, simplify, symbols
 
 from symdyn import LearningRule, analyse, notation, parameter
 from symdyn.exact.bridge import to_expr
+from symdyn.report.figures.descent import draw_descent
+from symdyn.report.figures.plan import figures_of
 from symdyn.report.wire import to_json
 from symdyn.rules.registry import all_rules
 from symdyn.stages.descent.derive import descent_of, rate_of
@@ -151,3 +153,24 @@ def test_the_wire_has_the_form_and_the_states() -> None:
     assert set(sent["form"]) == {"first", "mixed", "second", "skew", "excess"}
     assert sent["form"]["skew"] == "(w_hat - w_star)/(1 - w_hat*w_star)**2"
     assert to_json(derived("readout-only"))["descent"] is None
+
+
+def test_the_figure_shows_the_state_where_the_loss_rises() -> None:
+    analysis = derived("rflo")
+    found = descent_of(analysis)
+    assert found is not None
+    assert found.rising is not None
+    panel = draw_descent(analysis, found.rising).axes[0]
+    at = dict(found.rising.point)
+    (dot,) = (line for line in panel.lines if line.get_marker() == "o")
+    places = np.asarray(dot.get_data(), dtype=float).tolist()
+    assert places == [[float(at["a"])], [float(at["w"])]]
+    (low, high), (bottom, top) = panel.get_xlim(), panel.get_ylim()
+    assert low < at["a"] < high
+    assert bottom < at["w"] < top
+
+
+@pytest.mark.parametrize(("name", "drawn"), [("rflo", True), ("feedback-alignment", False)])
+def test_where_the_loss_falls_there_is_no_figure(name: str, drawn: bool) -> None:
+    kinds = {one.kind for one in figures_of(derived(name))}
+    assert ("descent" in kinds) == drawn

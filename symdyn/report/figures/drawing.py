@@ -7,6 +7,7 @@ from types import ModuleType
 from matplotlib.figure import Figure as Drawing
 
 from symdyn.codegen import export, load_module
+from symdyn.report.figures.descent import draw_descent
 from symdyn.report.figures.example import example_of
 from symdyn.report.figures.flow import draw_flow
 from symdyn.report.figures.plan import Figure, comparison_figures
@@ -17,6 +18,7 @@ from symdyn.report.figures.style import styled, write, write_svg
 from symdyn.report.simulation.figures import draw_modes
 from symdyn.simulation.training.outcomes import Group
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.descent.derive import descent_of
 
 __all__ = ["write_comparison_figures", "write_figures"]
 
@@ -76,6 +78,9 @@ def _written(drawn: Drawing, name: str, folder: Path, drawings: Path | None) -> 
 
 
 def _draw(analysis: Analysis, figure: Figure, module: ModuleType) -> Drawing:
+    falling = descent_of(analysis)
+    if figure.kind == "descent" and falling is not None and falling.rising is not None:
+        return draw_descent(analysis, falling.rising)
     if figure.kind == "flow":
         return draw_flow(module, figure.example)
     if figure.kind == "region":

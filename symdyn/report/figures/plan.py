@@ -8,14 +8,16 @@ from sympy import Symbol
 
 from symdyn import notation
 from symdyn.formula.inline import inline
+from symdyn.notation import STATE
 from symdyn.report.basis import basis_mark
 from symdyn.report.content import Piece
 from symdyn.report.figures.example import Example, example_of
-from symdyn.report.phrases import joined
+from symdyn.report.phrases import joined, rational, related
 from symdyn.report.sections.simulation import TITLE
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.training.outcomes import Group
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.descent.derive import RisingPoint, descent_of
 
 __all__ = ["Figure", "comparison_figures", "figures_of", "region_example"]
 
@@ -27,7 +29,7 @@ class Figure:
     Parameters
     ----------
     name : of the file, the rule's name and then `kind`
-    kind : which drawing it is: "flow", "region", "spectrum", "rates" or "simulation"
+    kind : which drawing it is: "flow", "region", "spectrum", "descent", "rates" or "simulation"
     section : title of the section at whose end it stands
     sentence : what the text says about it, after its number
     caption : what it shows, with the numbers it is drawn with
@@ -53,6 +55,9 @@ def figures_of(analysis: Analysis, sample: Group | None = None) -> tuple[Figure,
     if not analysis.credit.zero:
         found.append(_region(analysis))
     found.append(_spectrum(analysis))
+    falling = descent_of(analysis)
+    if falling is not None and falling.rising is not None:
+        found.append(_descent(analysis, falling.rising))
     if mark := basis_mark(analysis):
         found = [
             replace(
@@ -128,6 +133,24 @@ def _spectrum(analysis: Analysis) -> Figure:
     return Figure(
         f"{analysis.rule.name}-spectrum", "spectrum", "Rates of convergence", told, caption, example
     )
+
+
+def _descent(analysis: Analysis, rising: RisingPoint) -> Figure:
+    at = {Symbol(name): value for name, value in rising.point}
+    shown = joined([(related(one, rational(at[one])),) for one in at if one not in STATE])
+    level = at[notation.a] * at[notation.b]
+    caption: tuple[Piece, ...] = (
+        "The cosine of the angle between the mean update and the gradient of the loss where ",
+        related(notation.a * notation.b, rational(level)),
+        ", from the formulas of both. It is 0 on the line, and where it is negative the loss rises. The dot "
+        "is the first of the states that are given above. ",
+        *shown,
+        ".",
+    )
+    told = "shows where the loss of a mode rises, and the first of these states."
+    title = "Where the loss of a mode falls"
+    name = f"{analysis.rule.name}-descent"
+    return Figure(name, "descent", title, told, caption, example_of(analysis.rule))
 
 
 def _simulation(analysis: Analysis) -> Figure:
