@@ -60,7 +60,7 @@ test-all: check
 
 report: .venv/installed
 	@$(RUN) $(BIN)/symdyn report -o reports --html
-	@$(RUN) $(BIN)/symdyn explore --prove -o reports/explore.html
+	@$(RUN) $(BIN)/symdyn explore -o reports/explore.html
 
 verify: .venv/installed
 	@$(RUN) $(BIN)/symdyn verify

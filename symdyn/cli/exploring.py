@@ -48,8 +48,8 @@ def write_explorer(names: Sequence[str], output: Path, *, prove: bool, show: boo
         text = explorer(analyses, _statuses(rules) if prove else None)
     write_file(output, text)
     say(f"{len(rules)} {'rule' if len(rules) == 1 else 'rules'} to explore in {output}")
-    if show:
-        click.launch(str(output))
+    if show and click.launch(str(output)):
+        click.echo("symdyn: no browser was found to open it; open the file in one", err=True)
 
 
 def _statuses(rules: Sequence[LearningRule]) -> dict[str, Mapping[str, str]]:

@@ -1,6 +1,7 @@
 """`symdyn explore`: one file, the same bytes each time, with each formula; refusals in one line; what the README shows."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
@@ -27,7 +28,7 @@ def own_rule(name: str = "two-timescale", upper: int = 1) -> LearningRule:
     """A rule with two parameters of its own, of which one has the name of a value of the code."""
     gamma, gain = parameter("gamma", -1, upper), parameter("gain", 0, None)
     kernel = (w_hat**m + gain * (gamma / upper) ** m) / 2
-    return LearningRule(name=name, title="Two </script> & <b>", feedback="random", kernel=kernel)
+    return LearningRule(name=name, title="Two time scales", feedback="random", kernel=kernel)
 
 
 class Tags(HTMLParser):
@@ -43,7 +44,8 @@ class Tags(HTMLParser):
 
 
 def test_a_page_is_one_file_and_the_same_each_time() -> None:
-    analyses = [derived("rflo"), analyse(own_rule())]
+    hostile = replace(find_rule("tbptt"), name="mine", title="Two </script> & <b>")
+    analyses = [derived("readout-only"), analyse(hostile)]
     text = explorer(analyses)
     assert text == explorer(analyses)
     assert text.count("<script>") == text.count("</script>") == 1
@@ -166,6 +168,13 @@ def test_bad_input_is_refused_in_one_line(
     assert [path.name for path in tmp_path.iterdir()] == ["other.py"]
 
 
+def test_a_page_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    result = symdyn(["explore", "readout-only", "--open"], tmp_path, {"PATH": str(tmp_path)})
+    assert result.returncode == 0
+    assert "open the file in one" in result.stderr
+    assert (tmp_path / "explore.html").is_file()
+
+
 def test_every_script_is_in_the_page_and_short() -> None:
     assert sorted(path.name for path in PAGE.glob("*.js")) == sorted(SCRIPTS)
     lengths = {path.name: len(path.read_text().splitlines()) for path in PAGE.iterdir()}
@@ -191,4 +200,4 @@ def test_the_commands_of_the_guide_come_out_as_they_stand(tmp_path: Path) -> Non
     )
     assert rule is not None
     (tmp_path / "my_rule.py").write_text(rule[1], encoding="utf-8")
-    assert follow(text, tmp_path) >= 2
+    assert follow(text, tmp_path) == 1

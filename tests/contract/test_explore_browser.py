@@ -17,7 +17,7 @@ pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is no
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.explorer import NEEDED, PHONE, WIDE, Opened, started, written
+from tests.browsers import NEEDED, PHONE, WIDE, Opened, started, written
 
 pytestmark = [pytest.mark.slow, NEEDED]
 
@@ -34,6 +34,7 @@ SWEEP = """count => {
     const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
     const among = list => list[Math.floor(random() * list.length)];
     const faults = [], reasons = {};
+    let worst = 0;
     for (let i = 0; i < count; i++) {
         S = {...defaults(), rules: NAMES.filter(() => random() < 0.5), focus: among(NAMES), mode: among(['flow', 'steps']),
              plane: among(['ab', 'wb']), axis: among(['log', 'linear']), cursor: random()};
@@ -55,13 +56,17 @@ SWEEP = """count => {
             const moving = Math.max(...rule.flow(...run.end, givenTo(rule)).map(Math.abs));
             if (!fine || (run.optimal && moving > 1e-3)) faults.push([rule.name, run.status, run.end, moving, toAddress()]);
             const ends = endsOf(rule, startOf(), givenTo(rule));
+            const drift = S.mode === 'flow' && rule.conserved && !run.broken
+                ? Math.abs(rule.conserved(...run.end, givenTo(rule)) - rule.conserved(...startOf(), givenTo(rule))) : 0;
+            if (drift > 1e-5) faults.push([rule.name, 'drift', drift, toAddress()]);
+            worst = Math.max(worst, drift);
             if (S.mode === 'flow' && ends && run.optimal && Math.min(...ends.all.map(s => Math.abs(s - run.end[0]))) > 1e-4 * Math.max(1, Math.abs(run.end[0]))) {
                 faults.push([rule.name, 'ends elsewhere', run.end, ends.all, toAddress()]);
             }
         }
         if (/NaN|undefined/.test(document.querySelector('main').innerText)) faults.push(['text', toAddress()]);
     }
-    return [faults, reasons];
+    return [faults, reasons, worst];
 }"""
 
 # Beside an edge of the region the sign of the trace, or of the determinant, changes.
@@ -135,6 +140,18 @@ def test_a_preset_holds_and_its_address_restores_it(browser: Browser, six: Path,
         with Opened(browser, six, short) as again:
             assert again.page.evaluate(STATE) == state
             assert again.page.inner_text("#note") == said
+
+
+@pytest.mark.parametrize("more", ["a_hat=0.3", "mode=steps", "a=0.9"])
+def test_a_preset_is_left_with_its_numbers(browser: Browser, six: Path, more: str) -> None:
+    with Opened(browser, six, "#preset=detour") as opened:
+        opened.page.evaluate("() => writeAddress()")
+        whole = opened.page.evaluate("() => location.hash")
+        key = more.partition("=")[0]
+        kept = [one for one in whole.removeprefix("#").split("&") if not one.startswith(f"{key}=")]
+    with Opened(browser, six, "#" + "&".join([*kept, more])) as opened:
+        assert opened.page.evaluate("() => S.preset") == ""
+        assert "crosses" not in opened.page.inner_text("main") + opened.page.inner_text("#note")
 
 
 def test_a_preset_whose_sentences_do_not_hold_is_not_offered(browser: Browser, six: Path) -> None:
@@ -237,8 +254,9 @@ def test_random_states_are_drawn_and_runs_end_for_a_reason(
 ) -> None:
     for path, count in ((six, 150), (mixed, 60)):
         with Opened(browser, path) as opened:
-            faults, reasons = opened.page.evaluate(SWEEP, count)
+            faults, reasons, drift = opened.page.evaluate(SWEEP, count)
             assert faults == [], json.dumps(faults[:5], indent=1)
+            assert drift < 1e-5
             assert reasons["rest"] > 0.3 * sum(reasons.values())
             assert opened.told == []
 

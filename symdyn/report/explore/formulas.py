@@ -1,7 +1,7 @@
 """The formulas beside each view: the answers of the stages, with the checker's verdicts where there are some."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symdyn.claims.statements import Statements
 from symdyn.report.answers import Answer, answers_of, told_sections, with_equations
@@ -22,6 +22,7 @@ VIEWS: Mapping[str, tuple[str, ...]] = {
 """Which sections stand behind which view; the loss is an equation of the section on the update."""
 
 _LOSS = ("update", "Loss", "loss")
+_DEFINED = {"end-point": "end-level"}  # an equation that says what a letter of an answer is
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,11 @@ def shown_claims(analysis: Analysis) -> tuple[str, ...]:
 
 
 def _answers(stated: Statements, told: dict[str, Section]) -> Iterator[Answer]:
-    yield from answers_of(stated, told)
+    for one in answers_of(stated, told):
+        known = {x.label: x for x in told[one.section].blocks if isinstance(x, Equation)}
+        meant = _DEFINED.get(one.section)
+        more = ("where", f"ref:{meant}") if meant in known else ()
+        yield replace(one, pieces=(*one.pieces, *with_equations(more, known)))
     section, topic, label = _LOSS
     known = {one.label: one for one in told[section].blocks if isinstance(one, Equation)}
     if label in known:

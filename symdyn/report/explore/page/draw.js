@@ -221,12 +221,15 @@ function hatching(g) {
 const grid = (columns, rows, value) =>
   Array.from({ length: rows + 1 }, (_, j) => Float64Array.from({ length: columns + 1 }, (__, i) => value(i, j)));
 
-// The corners of each cell, in order around it, with their values; cells without a value are left out.
+// Visits each cell that is negative somewhere: its corners in order around it, with their values, and how
+// many of them are negative.  A cell without a value at a corner is left out.
 function eachCell(values, visit) {
   for (let j = 0; j + 1 < values.length; j++) {
-    for (let i = 0; i + 1 < values[0].length; i++) {
-      const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]].map(([u, v]) => [u, v, values[v][u]]);
-      if (corners.every((one) => Number.isFinite(one[2]))) visit(corners);
+    const [low, high] = [values[j], values[j + 1]];
+    for (let i = 0; i + 1 < low.length; i++) {
+      const [a, b, c, d] = [low[i], low[i + 1], high[i + 1], high[i]];
+      const below = (a < 0) + (b < 0) + (c < 0) + (d < 0);
+      if (below && Number.isFinite(a + b + c + d)) visit([[i, j, a], [i + 1, j, b], [i + 1, j + 1, c], [i, j + 1, d]], below);
     }
   }
 }
@@ -240,15 +243,19 @@ const crossing = (one, other) => {
 function fillNegative(g, values, place) {
   let any = false;
   g.beginPath();
-  eachCell(values, (corners) => {
+  eachCell(values, (corners, below) => {
+    any = true;
+    if (below === 4) {
+      const [[left, low], [right, high]] = [place(...corners[0]), place(...corners[2])];
+      g.rect(left, high, right - left + 0.3, low - high + 0.3);
+      return;
+    }
     const around = [];
     corners.forEach((one, k) => {
       const next = corners[(k + 1) % 4];
       if (one[2] < 0) around.push([one[0], one[1]]);
       if (one[2] < 0 !== next[2] < 0) around.push(crossing(one, next));
     });
-    if (!around.length) return;
-    any = true;
     around.forEach((at, k) => (k ? g.lineTo(...place(...at)) : g.moveTo(...place(...at))));
     g.closePath();
   });
@@ -259,11 +266,12 @@ function fillNegative(g, values, place) {
 // The line on which the values are 0.
 function zeroLine(g, values, place) {
   g.beginPath();
-  eachCell(values, (corners) => {
+  eachCell(values, (corners, below) => {
+    if (below === 4) return;
     const found = [];
     corners.forEach((one, k) => {
       const next = corners[(k + 1) % 4];
-      if (one[2] > 0 !== next[2] > 0) found.push(crossing(one, next));
+      if (one[2] < 0 !== next[2] < 0) found.push(crossing(one, next));
     });
     for (let k = 0; k + 1 < found.length; k += 2) {
       g.moveTo(...place(...found[k]));

@@ -23,7 +23,15 @@ function redraw() {
   });
 }
 
+// The sentences of a preset hold for its numbers, in its way of learning, and for no others.
+function isStill(preset) {
+  const { values, mode } = presetState(preset);
+  return JSON.stringify([values, mode]) === JSON.stringify([S.values, S.mode]);
+}
+
 function draw() {
+  const preset = OFFERED.find((one) => one.name === S.preset);
+  if (!preset || !isStill(preset)) S.preset = "";
   updateControls();
   showFormulas();
   VIEWS.forEach((view, place) => {
@@ -60,18 +68,28 @@ function readAddress() {
   const preset = OFFERED.find((one) => one.name === state.preset);
   const others = [...new URLSearchParams(window.location.hash.slice(1)).keys()].filter((key) => !["preset", "theme"].includes(key));
   S = state;
-  if (!preset) S.preset = "";
-  else if (!others.length) S = { ...presetState(preset), theme: state.theme };
+  if (preset && !others.length) S = { ...presetState(preset), theme: state.theme };
   const text = document.createElement("i");
   text.textContent = refused.join(", ").slice(0, 200);
   warning = refused.length ? `The link was not read in full; left out: ${text.innerHTML}.` : "";
   redraw();
 }
 
+// Two columns, or one in which the courses follow the plane: the order of reading is that of the keyboard.
+const NARROW = window.matchMedia("(max-width: 70rem)");
+function arrange() {
+  const columns = NARROW.matches ? [["plane", "course", "spectrum", "region", "pairs"], []] : [["plane", "spectrum"], ["course", "region", "pairs"]];
+  queryAll(".column").forEach((column, place) => {
+    for (const id of columns[place]) column.append(document.getElementById(`view-${id}`));
+  });
+}
+
 let sizesChanged = 0;
 function begin() {
   buildControls();
   listenToCourses();
+  arrange();
+  NARROW.addEventListener("change", arrange);
   const observer = new ResizeObserver((entries) => {
     for (const { target, contentRect } of entries) sizes.set(target.id, [contentRect.width, contentRect.height]);
     sizesChanged += 1;

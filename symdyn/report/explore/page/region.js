@@ -10,30 +10,36 @@ const CELLS = [60, 64];
 const withFeedback = (rule) => Boolean(rule.edges);
 const regionScales = (rule) => [logarithmic(S_LEAST, S_MOST), withFeedback(rule) ? mirrored(FEEDBACK_LEAST, FEEDBACK_MOST, 0.03) : linear(-1, 1)];
 
+let regionDrawn = "";
 function drawRegion() {
   const rule = focused();
   const [x, y] = regionScales(rule);
   const random = withFeedback(rule);
+  const key = JSON.stringify([rule.name, regionKey(rule), S.values.eta, sizesChanged, document.documentElement.dataset.theme]);
+  if (regionDrawn !== key) regionGround(rule, x, y, random);
+  regionDrawn = key;
+  movePoint(plot("region", x, y, { margin: REGION_MARGIN, over: true }), rule, random);
+}
+
+function regionGround(rule, x, y, random) {
   const p = plot("region", x, y, {
     margin: REGION_MARGIN,
     xText: random ? "*s* (for *s* < 0 read −*â*)" : "|*s*|",
     yText: random ? "feedback strength *â*" : "teacher’s *w⋆*",
     yTicks: random ? 12 : 5,
   });
-  let found = { edges: [] };
+  let labels = {};
   p.clipped(() => {
-    if (random) found = regionOfFeedback(p, rule);
+    if (random) labels = regionOfFeedback(p, rule);
     else regionOfTeacher(p, rule);
   });
   p.frame();
-  for (const [kind, at] of Object.entries(found.labels || {})) {
-    label(p, kind === "d" ? "*d* = 0" : "*t* = 0", at[0] + (kind === "d" ? -12 : 14), at[1] + (kind === "d" ? -14 : 15), kind === "d" ? "right" : "left");
-  }
-  p.canvas.setAttribute("aria-label", `Where an optimum is stable under ${rule.name}`);
+  if (labels.d) label(p, "*d* = 0", labels.d[0] - 12, labels.d[1] - 14, "right");
+  if (labels.t) label(p, "*t* = 0", labels.t[0] + 14, labels.t[1] + 15);
+  p.canvas.setAttribute("aria-label", `Where a mode is stable under ${rule.name}`);
   document.getElementById("region-title").textContent = random ? "Which feedback makes which optimum stable?" : "At which optima is the step small enough?";
+  for (const entry of queryAll(".for-feedback")) entry.hidden = !random;
   say("region-caption", regionCaption(rule));
-  const over = plot("region", x, y, { margin: REGION_MARGIN, over: true });
-  movePoint(over, rule, random);
 }
 
 // Values over the plane, or over a half of a mirrored axis: from `low` to `high` of its height.
@@ -42,9 +48,11 @@ function overRegion(p, rule, low, high, value) {
   const [columns, rows] = CELLS;
   const at = (j) => low + ((high - low) * j) / rows;
   const key = ["region", rule.name, regionKey(rule), S.values.eta, low, value.name].join("|");
+  const given = givenTo(rule);
   const values = remembered(key, () => grid(columns, rows, (i, j) => {
     const moved = p.y.from(at(j));
-    const given = givenTo(rule, random ? { a_hat: moved } : { w_star: clamp(moved, -0.995, 0.995) });
+    if (random) given.a_hat = moved;
+    else given.w_star = clamp(moved, -0.995, 0.995);
     return value(rule, p.x.from(i / columns), given);
   }));
   return [values, (i, j) => [p.left + (i / columns) * p.width, p.top + (1 - at(j)) * p.height]];
@@ -72,9 +80,7 @@ function tooLarge(p, rule, low, high) {
   g.globalAlpha = 1;
   g.strokeStyle = colours.link;
   g.lineWidth = 1.6;
-  g.setLineDash([8, 4]);
   zeroLine(g, values, place);
-  g.setLineDash([]);
 }
 
 function regionOfTeacher(p, rule) {
@@ -118,7 +124,7 @@ function regionOfFeedback(p, rule) {
   g.strokeStyle = colours.rule;
   g.lineWidth = 1;
   g.strokeRect(p.left - 2, from + 0.5, p.width + 4, to - from - 1);
-  return { labels };
+  return labels;
 }
 
 // A curve of zeros; one that bounds no stable part, as t = 0 where d < 0, is left out.

@@ -1,4 +1,4 @@
-"""The explorer in a browser, for tests: a page with all that it has told and asked for."""
+"""A browser for tests, and the explorer in it with all that it has told and asked for."""
 
 import shutil
 from collections.abc import Iterator
