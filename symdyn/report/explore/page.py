@@ -17,6 +17,9 @@ from symdyn.report.explore.functions import functions_of
 from symdyn.report.explore.sliders import Slider, keys_of, sliders_of
 from symdyn.report.html.marking import plain
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.cross_modes.derive import pair_of
+from symdyn.stages.cross_modes.witness import PairWitness
+from symdyn.stages.stability.witness import Witness
 
 __all__ = ["SCRIPTS", "explorer", "require_names"]
 
@@ -129,7 +132,7 @@ def _names(parameter: str) -> tuple[str, ...]:
 
 def _entry(analysis: Analysis, keys: Mapping[str, str]) -> str:
     """A rule as an object of the script."""
-    rule = analysis.rule
+    rule, stability, pair = analysis.rule, analysis.optimal.stability, pair_of(analysis)
     facts = {
         "name": rule.name,
         "title": plain(rule.title),
@@ -141,13 +144,22 @@ def _entry(analysis: Analysis, keys: Mapping[str, str]) -> str:
         ),
         "cases": [
             {"where": str(one.assumption or ""), "verdict": str(one.verdict)}
-            for one in analysis.optimal.stability.cases
+            for one in stability.cases
         ],
         "basis": analysis.alignment.reduces,
+        "against": _numbers(stability.stable_against_sign),
+        "leaving": _numbers(None if pair is None else pair.witness),
     }
     lines = [f"{name}: {_json(value)}" for name, value in facts.items()]
     lines += [f"{name}: {source}" for name, source in functions_of(analysis).items()]
     return "{" + ",\n".join(lines) + "}"
+
+
+def _numbers(found: Witness | PairWitness | None) -> dict[str, float] | None:
+    """An exact point as the page takes it; the page has the same feedback in both modes of a pair."""
+    if found is None:
+        return None
+    return {"a_hat" if name == "a_hat_1" else name: float(x) for name, x in found.point}
 
 
 def _json(value: object) -> str:

@@ -9,6 +9,14 @@ const turnsLate = (run) =>
   run.w.filter((w, k) => k > 0 && run.t[k] > run.last / 2 && w > run.given.w_star !== run.w[k - 1] > run.given.w_star).length;
 const endsAt = (run, s) => run.optimal && s !== null && Math.abs(run.end[0] - s) < 1e-4 * Math.max(1, Math.abs(s));
 
+// Exact points that the analysis has found, of this rule where it has one, or of the first that has.
+const ruleWith = (kind, name) => (BY_NAME[name]?.[kind] ? name : NAMES.find((one) => BY_NAME[one][kind]));
+const AGAINST = ruleWith("against", "rflo");
+const LEAVING = ruleWith("leaving", "tbptt");
+const pointOf = (name, kind) =>
+  Object.fromEntries(Object.entries(BY_NAME[name][kind]).map(([symbol, x]) => [BY_NAME[name].keys[symbol] || symbol, x]));
+const farthest = (run, s) => run.a.reduce((most, a) => Math.max(most, Math.abs(a - s)), 0);
+
 const PRESETS = [
   {
     name: "small",
@@ -34,11 +42,15 @@ const PRESETS = [
     name: "window",
     title: "Stable against the feedback",
     view: "region",
-    needs: ["rflo"],
-    state: () => ({ values: { c: 0.1, w_star: 0.9, a_hat: -0.02, w_hat: 0, a: 1.04, b: 0.12, w: 0.897, T: 5000, s: 1 }, focus: "rflo", rules: ["rflo"] }),
-    holds: () => here("rflo").stable && S.values.a_hat * S.values.s < 0,
-    says: () => `The feedback <i>â</i> = ${written(S.values.a_hat)} opposes the read-out <i>s</i> = ${written(S.values.s)}, and a mode is stable there all the same: ` +
-      `<i>t</i> = ${written(here("rflo").t)} and <i>d</i> = ${written(here("rflo").d)}. Drag the point out of the band, through either of its edges.`,
+    needs: [AGAINST],
+    state() {
+      const found = AGAINST === "rflo" ? { c: 0.1, w_star: 0.9, a_hat: -0.02, w_hat: 0, s: 1 } : pointOf(AGAINST, "against");
+      const start = { a: rounded(1.04 * found.s, 6), b: rounded((1.2 * found.c) / found.s, 6), w: rounded(0.997 * found.w_star, 6) };
+      return { values: { ...found, ...start, T: 5000 }, focus: AGAINST, rules: [AGAINST] };
+    },
+    holds: () => here(AGAINST).stable && givenTo(BY_NAME[AGAINST]).a_hat * S.values.s < 0,
+    says: () => `The feedback <i>â</i> = ${written(S.values.a_hat)} of ${AGAINST} opposes the read-out <i>s</i> = ${written(S.values.s)}, and a mode is stable there all the same: ` +
+      `<i>t</i> = ${written(here(AGAINST).t)} and <i>d</i> = ${written(here(AGAINST).d)}. Drag the point out of the band, through either of its edges.`,
   },
   {
     name: "cycle",
@@ -61,13 +73,27 @@ const PRESETS = [
       `The steps flip away from it and come to rest at <i>a</i> = ${written(runIn("bptt").end[0])}, where the largest step is ${written(optimumAt(BY_NAME.bptt, runIn("bptt").end[0], givenTo(BY_NAME.bptt)).largest)}.`,
   },
   {
+    name: "large",
+    title: "A step that is too large",
+    view: "plane",
+    needs: BY_NAME.bptt ? ["no rule"] : [FIRST],
+    state() {
+      const { c, w_star } = defaults().values;
+      const found = optimumAt(BY_NAME[FIRST], 2, givenTo(BY_NAME[FIRST], {}, defaults().values));
+      return { values: { eta: rounded(2 * (found.largest || 1), 2), a: 2.01, b: rounded(c / 2, 6), w: w_star, T: 50, s: 2 }, mode: "steps", focus: FIRST, rules: [FIRST], axis: "linear" };
+    },
+    holds: () => here(FIRST).largest < S.values.eta && farthest(runIn(FIRST), S.values.s) > 0.1,
+    says: () => `The start is beside the optimum <i>s</i> = ${written(S.values.s)}, where a mode is stable under ${FIRST} in the flow; but the largest step there is ${written(here(FIRST).largest)}, and this one is ${written(S.values.eta)}. ` +
+      `The steps lead <i>a</i> away from it, as far as ${written(farthest(runIn(FIRST), S.values.s))}.`,
+  },
+  {
     name: "pair",
     title: "Stable modes, unstable pair",
     view: "pairs",
-    needs: ["tbptt"],
-    state: () => ({ values: { a_1: 0.2, b_2: 0.2, w_1: 0.8, w_2: 0.4, c: 1, s: 1 }, focus: "tbptt", rules: ["bptt", "tbptt"] }),
-    holds: () => here("tbptt").stable && !pairAt(BY_NAME.tbptt, 0.8, 0.4).stable,
-    says: () => `Every mode alone is stable under tbptt, but these two together have an eigenvalue of ${written(pairAt(BY_NAME.tbptt, S.values.w_1, S.values.w_2).slow)}. ` +
+    needs: [LEAVING],
+    state: () => ({ values: { c: 1, s: 1, ...pointOf(LEAVING, "leaving") }, focus: LEAVING, rules: ["bptt", LEAVING] }),
+    holds: () => BY_NAME[LEAVING].cases[0].verdict === "stable" && !pairAt(BY_NAME[LEAVING], S.values.w_1, S.values.w_2).stable,
+    says: () => `${BY_NAME[LEAVING].symmetric ? "Every" : "With feedback of the right sign every"} mode alone is stable under ${LEAVING}, but these two together have an eigenvalue of ${written(pairAt(BY_NAME[LEAVING], S.values.w_1, S.values.w_2).slow)}. ` +
       "Raise <i>a</i><sub>1</sub> or <i>b</i><sub>2</sub>, and the hatched part shrinks.",
   },
 ];

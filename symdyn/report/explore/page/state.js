@@ -54,9 +54,9 @@ function nearest(key, x) {
 const startOf = () => [S.values.a, S.values.b, S.values.w];
 
 // The numbers that the formulas of a rule are given.
-function givenTo(rule, more = {}) {
-  const found = { c: S.values.c, w_star: S.values.w_star, ...more };
-  for (const [name, key] of Object.entries(rule.keys)) if (!(name in found)) found[name] = S.values[key];
+function givenTo(rule, more = {}, values = S.values) {
+  const found = { c: values.c, w_star: values.w_star, ...more };
+  for (const [name, key] of Object.entries(rule.keys)) if (!(name in found)) found[name] = values[key];
   return { ...found, a_hat_1: found.a_hat };
 }
 
