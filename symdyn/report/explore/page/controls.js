@@ -170,7 +170,7 @@ function updateControls() {
     const x = S.values[key];
     slider.value = one.logarithmic ? Math.log10(x) : x;
     slider.setAttribute("aria-valuetext", plainNumber(x));
-    if (document.activeElement !== field) field.value = plainNumber(x);
+    if (document.activeElement !== field) field.value = String(rounded(x, 6)); // the state has all digits
     row.classList.toggle("unused", one.rules.length > 0 && !one.rules.some((name) => S.rules.includes(name)));
   }
   for (const set of queryAll("fieldset")) set.hidden = !set.querySelector(".number-row:not(.unused), .rule-row");

@@ -1,6 +1,6 @@
 // View 2: how fast, and by which route: w, a and the loss against time, with one cursor for all.
 
-const COURSE_MARGIN = { left: 58, right: 92, top: 8, bottom: 18 };
+const COURSE_MARGIN = { left: 70, right: 92, top: 8, bottom: 18 };
 const LEAST_LOSS = 1e-11; // in units of c^2: below it there is the error of the method, no learning
 const COURSES = [
   { id: "course-w", text: "*w*", title: "Recurrent strength w", of: (run) => run.w },

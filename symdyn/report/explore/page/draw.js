@@ -70,11 +70,12 @@ function axes(p, xText, yText, xTicks, yTicks, xNumbers) {
     const at = Math.round(p.X(value)) + 0.5;
     if (at < p.left - 1 || at > p.right + 1) continue;
     segment(g, at, p.top, at, p.bottom, colours.grid);
-    const half = g.measureText(tickText(value)).width / 2;
+    const text = (p.x.text || tickText)(value);
+    const half = g.measureText(text).width / 2;
     if (!xNumbers || at - half < last + 6) continue;
     g.fillStyle = colours.soft;
     g.textAlign = "center";
-    g.fillText(tickText(value), at, p.bottom + 11);
+    g.fillText(text, at, p.bottom + 11);
     last = at + half;
   }
   last = Infinity;
@@ -85,7 +86,7 @@ function axes(p, xText, yText, xTicks, yTicks, xNumbers) {
     if (last - at <= 13) continue;
     g.fillStyle = colours.soft;
     g.textAlign = "right";
-    g.fillText(tickText(value), p.left - 6, at);
+    g.fillText((p.y.text || tickText)(value), p.left - 6, at);
     last = at;
   }
   g.fillStyle = colours.ink;

@@ -29,7 +29,7 @@ function drawPairs() {
   say("pairs-caption", pairsCaption(rule, pairsDrawn.any));
   table("pair", ["rule", "<i>λ</i><sub>1</sub> of the pair", "<i>λ</i><sub>2</sub>", "this pair"], shownRules().filter((one) => one.pair).map((one) => {
     const found = pairAt(one, w_1, w_2);
-    const values = found.turning > 0 ? [`${written(found.slow)} ± ${written(found.turning)} i`, "conjugate"] : [written(found.slow), written(found.fast)];
+    const values = found.turning > 0 ? [`${written(found.slow)} ± ${written(found.turning)} i`, ""] : [written(found.slow), written(found.fast)];
     return [one, ...values, [found.stable ? "stable" : "unstable", !found.stable]];
   }));
 }

@@ -1,7 +1,7 @@
 // View 1: where learning goes and where it ends, in the plane (a, b), or (w, b) where what is
 // conserved ties a to them.
 
-const PLANE_MARGIN = { left: 48, right: 10, top: 8, bottom: 36 };
+const PLANE_MARGIN = { left: 58, right: 10, top: 8, bottom: 36 };
 
 const planar = () => S.plane === "wb";
 const placeIn = (x) => (planar() ? [x[2], x[1]] : [x[0], x[1]]);

@@ -45,7 +45,7 @@ const PRESETS = [
     needs: [AGAINST],
     state() {
       const found = AGAINST === "rflo" ? { c: 0.1, w_star: 0.9, a_hat: -0.02, w_hat: 0, s: 1 } : pointOf(AGAINST, "against");
-      const start = { a: rounded(1.04 * found.s, 6), b: rounded((1.2 * found.c) / found.s, 6), w: rounded(0.997 * found.w_star, 6) };
+      const start = { a: rounded(1.01 * found.s, 6), b: rounded((1.02 * found.c) / found.s, 6), w: found.w_star };
       return { values: { ...found, ...start, T: 5000 }, focus: AGAINST, rules: [AGAINST] };
     },
     holds: () => here(AGAINST).stable && givenTo(BY_NAME[AGAINST]).a_hat * S.values.s < 0,

@@ -11,6 +11,7 @@ function linear(low, high) {
     low, high,
     to: (x) => (x - low) / (high - low),
     from: (u) => low + u * (high - low),
+    text: (x) => (Math.abs(x) >= 1e-3 && Math.abs(x) < 1e5 ? String(x).replace("-", "−") : tickText(x)), // ticks are short
     ticks(count) {
       const step = niceStep((high - low) / count);
       const found = [];

@@ -126,7 +126,7 @@ function spectrumCursor(x, rates, steps) {
 function rowOfOptimum(one, eta) {
   const turns = one.turning > 0;
   const values = turns
-    ? [`${written(one.slow)} ± ${written(one.turning)} i`, "conjugate"]
+    ? [`${written(one.slow)} ± ${written(one.turning)} i`, ""]
     : [written(one.slow), written(one.fast)];
   const flow = one.neutral ? "two zero eigenvalues" : one.stable ? "stable" : one.d < 0 ? "saddle" : "unstable";
   const steps = one.largest === null ? "–" : one.largest > eta ? "stable" : turns ? "turns outward" : "flips outward";
