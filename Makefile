@@ -1,7 +1,7 @@
 # make install   .venv with symdyn and all that its tests need
 # make test      lint, format, types and every test that is not slow
 # make test-all  the same with the slow tests
-# make report    the reports of all built-in rules, in reports/, as web pages too
+# make report    the reports of all built-in rules, in reports/, as web pages too, and explore.html
 # make verify    prove and check every statement of derivations/
 # make bench     the benchmarks; SYMDYN_TORCH_PYTHON names a Python with PyTorch to compare with
 # make clean     remove .venv and build
@@ -60,6 +60,7 @@ test-all: check
 
 report: .venv/installed
 	@$(RUN) $(BIN)/symdyn report -o reports --html
+	@$(RUN) $(BIN)/symdyn explore -o reports/explore.html
 
 verify: .venv/installed
 	@$(RUN) $(BIN)/symdyn verify

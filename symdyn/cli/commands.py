@@ -127,16 +127,37 @@ def report(rules: tuple[str, ...], output: Path, pdf: bool | None, html: bool) -
     help="Column that latex-macros are broken for: article, icml, ieee or neurips.  [default: article]",
 )
 @click.option(
-    "-o",
-    "--output",
-    type=NamedPath(),
-    help="File to write; standard output if left out.",
+    "-o", "--output", type=NamedPath(), help="File to write; standard output if left out."
 )
 def export(rule: str, target: str, style: str | None, output: Path | None) -> None:
     """Write RULE's dynamics as numerical code, or its equations as macros for a paper."""
     from symdyn.cli.exporting import export_rule
 
     export_rule(rule, target, output, style)
+
+
+@program.command(epilog=_RULE_HELP + " Without RULE all rules known by name are taken.")
+@click.argument("rules", nargs=-1, metavar="[RULE]...")
+@click.option(
+    "-o",
+    "--output",
+    type=NamedPath(),
+    default=Path("explore.html"),
+    show_default=True,
+    help="File to write.",
+)
+@click.option(
+    "--prove", is_flag=True, help="Prove what is shown, and show the checker's verdict beside it."
+)
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
+def explore(rules: tuple[str, ...], output: Path, prove: bool, show: bool) -> None:
+    """Write a page on which the dynamics of a mode under each RULE can be moved by hand.
+
+    The page is one file that loads nothing; every curve is drawn from the derived formulas.
+    """
+    from symdyn.cli.exploring import write_explorer
+
+    write_explorer(rules, output, prove=prove, show=show)
 
 
 @program.command(
@@ -202,9 +223,7 @@ def simulate(
     help="An axis: a setting such as eta or scale, or a rule's parameter; repeat for more.",
 )
 @click.option(
-    "--grid",
-    type=NamedPath(),
-    help="A TOML file with rules, parameters, [settings] and [grid].",
+    "--grid", type=NamedPath(), help="A TOML file with rules, parameters, [settings] and [grid]."
 )
 @click.option(
     "--jobs",
@@ -246,12 +265,7 @@ def sweep(
 
 @program.command("new-rule")
 @click.argument("name")
-@click.option(
-    "-o",
-    "--output",
-    type=NamedPath(),
-    help="File to write.  [default: NAME.py]",
-)
+@click.option("-o", "--output", type=NamedPath(), help="File to write.  [default: NAME.py]")
 def new_rule(name: str, output: Path | None) -> None:
     """Write a commented rule file NAME.py to start from; it works at once.
 

@@ -14,6 +14,7 @@ from symdyn.notation import STATE
 from symdyn.stages.analysis import Analysis
 
 __all__ = [
+    "LOCAL",
     "TEACHER",
     "Definitions",
     "component_formulas",
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 TEACHER = Formula(notation.c, notation.a_star * notation.b_star)
+LOCAL = frozenset("coupling determinant drift gain radicand total trace".split())
+"""Names of values here that a parameter may have too; the parameter is then written with an underscore."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def finite_formulas(analysis: Analysis) -> Definitions:
 def loss_formulas(analysis: Analysis, *, finite: bool) -> Definitions:
     """The loss of a mode, its total over T steps or the limit."""
     value = analysis.update.loss_finite if finite else analysis.update.loss
-    return _with_teacher([Formula(Symbol("total"), value)])
+    return _with_teacher([Formula(Symbol("total"), _apart(value))])
 
 
 def gradient_formulas(analysis: Analysis) -> Definitions:
@@ -92,13 +95,13 @@ def manifold_formulas(analysis: Analysis) -> Definitions:
     optimal = analysis.optimal
     gain, drift, coupling = map(Symbol, ("gain", "drift", "coupling"))
     shared = [
-        Formula(gain, optimal.gain),
-        Formula(drift, optimal.drift),
-        Formula(coupling, optimal.coupling),
+        Formula(gain, _apart(optimal.gain)),
+        Formula(drift, _apart(optimal.drift)),
+        Formula(coupling, _apart(optimal.coupling)),
     ]
     results = [
         Formula(Symbol("trace"), -gain - drift),
-        Formula(Symbol("determinant"), optimal.determinant),
+        Formula(Symbol("determinant"), _apart(optimal.determinant)),
         Formula(Symbol("radicand"), (gain - drift) ** 2 + 4 * coupling),
     ]
     return Definitions((TEACHER, *shared), tuple(results))
@@ -189,6 +192,15 @@ def first_regular_step(analysis: Analysis) -> Expr:
     if minimal.is_Integer:
         return Integer(max(int(minimal), lowest))
     return minimal + max(0, lowest - 1)
+
+
+def _apart(expression: Expr) -> Expr:
+    """The expression with an underscore behind a parameter that has the name of a value here.
+
+    >>> _apart(notation.w * Symbol("gain"))
+    gain_*w
+    """
+    return expression.xreplace({Symbol(name): Symbol(f"{name}_") for name in LOCAL})
 
 
 def _with_teacher(results: Iterator[Formula] | tuple[Formula, ...] | list[Formula]) -> Definitions:

@@ -71,6 +71,7 @@ def test_help_tells_of_every_command_and_of_no_other() -> None:
         "check",
         "compare",
         "derive",
+        "explore",
         "export",
         "new-rule",
         "report",

@@ -257,12 +257,12 @@ def test_a_number_of_steps_is_checked(steps: float) -> None:
 
 
 def test_parameters_whose_names_the_module_has_taken() -> None:
-    hostile = [parameter(name, 0, 1) for name in ("np", "update", "part", "range")]
+    hostile = [parameter(name, 0, 1) for name in ("np", "update", "part", "range", "gain", "total")]
     rule = LearningRule(
         "hostile", "Hostile names", "symmetric", sum(one**m for one in hostile) * w**m
     )
     module = load_module(export(analyse(rule)))
-    assert list(module.PARAMETERS) == ["np_", "part", "range_", "update_"]
+    assert list(module.PARAMETERS) == ["gain_", "np_", "part", "range_", "total_", "update_"]
     values = {one.name: Fraction(k + 1, 7) for k, one in enumerate(hostile)}
     point = dict(zip(NAMES, map(Fraction, (1, 2, "1/2", "3/4", 1, "-1/4")), strict=True))
     arguments = [float(one) for one in point.values()]

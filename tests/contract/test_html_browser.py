@@ -1,6 +1,5 @@
 """Pages in a browser: complete, silent, legible in the light and in the dark, and usable by keyboard."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,25 +15,15 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-]
+from tests.browsers import NEEDED, PHONE, WIDE, started
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+pytestmark = [pytest.mark.slow, NEEDED]
+
 RULES = ("tbptt", "e-prop")
 PAGES = [*(f"{name}.html" for name in RULES), "index.html"]
-WIDE, PHONE, NARROW = (
-    {"width": 1280, "height": 900},
-    {"width": 390, "height": 844},
-    {"width": 320, "height": 640},
-)
+NARROW = {"width": 320, "height": 640}
 LEGIBLE = 4.5  # the contrast that WCAG asks of text at level AA
 
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(one => one.open = true)"
@@ -86,10 +75,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
+    with started() as found:
+        yield found
 
 
 def opened(browser: Browser, path: Path, size: dict[str, Any], scheme: Any = "light") -> Page:
