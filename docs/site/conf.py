@@ -1,0 +1,62 @@
+"""How the pages in build/site are made: `make docs` calls Sphinx with this file.
+
+The source folder is the whole project, so that README.md, docs/, derivations/ and examples/ are read
+where they are and the links between them lead to the same places as on a forge.
+"""
+
+import sys
+from importlib.metadata import version as installed_version
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # the extensions beside this file
+
+project = "symdyn"
+author = "The symdyn developers"
+copyright = author  # noqa: A001 - Sphinx' own name
+version = release = installed_version("symdyn")
+
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "docstrings",
+    "formulas",
+    "claim_blocks",
+    "commands",
+    "drawings",
+    "places",
+]
+root_doc = "docs/index"
+include_patterns = [
+    "README.md",
+    "CHANGELOG.md",
+    "docs/*.md",
+    "derivations/*.md",
+    "examples/*.ipynb",
+]
+exclude_patterns = ["build", ".*", "docs/site", "reports", "symdyn", "tests", "benchmarks"]
+
+smartquotes = False  # two hyphens are an option, not a dash
+myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
+myst_heading_anchors = 4
+myst_links_external_new_tab = False
+nb_execution_mode = "force"
+nb_execution_timeout = 300
+nb_execution_raise_on_error = True
+nb_mime_priority_overrides = [("html", "text/latex", None)]
+
+autodoc_typehints = "signature"
+autodoc_member_order = "bysource"
+autodoc_default_options = {"members": True}
+autodoc_preserve_defaults = True
+add_module_names = False
+
+html_theme = "furo"
+html_title = "symdyn"
+html_math_renderer = "mathml"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
