@@ -7,6 +7,7 @@ fields, and what is indented is set as it is.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -87,7 +88,7 @@ def _text(lines: list[str]) -> list[str]:
         if kind != inside and kind and inside:
             found.append("")
         if kind == "set" and inside != "set":
-            found += ["::", ""]
+            found += [".. code-block:: text", ""]
         found.append(
             f"    {line}" if kind == "set" else line if kind == "example" else _escaped(line)
         )
@@ -117,7 +118,21 @@ def _process(*arguments: Any) -> None:
     lines[:] = converted(lines)
 
 
+def _signature(*arguments: Any) -> tuple[str, str | None] | None:
+    """Of a dataclass that takes its arguments by a wrapper, what the wrapper hands on."""
+    _, what, _, value, _, signature, _ = arguments
+    if what != "class" or not is_dataclass(value) or not (signature or "").startswith("(*"):
+        return None
+    told = [
+        one.name if one.default is MISSING else f"{one.name}={one.default!r}"
+        for one in fields(value)
+        if one.init
+    ]
+    return f"({', '.join(told)})", None
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Have docstrings converted when Sphinx reads them."""
     app.connect("autodoc-process-docstring", _process)
+    app.connect("autodoc-process-signature", _signature)
     return {"parallel_read_safe": True}

@@ -17,11 +17,13 @@ import pytest
 
 from tests.contract.scanning import ROOT
 from tests.contract.test_readme import follow
+from tests.selection import slow_but
 
 FOLLOWED = ("tutorial", "plug-in", "paper", "simulate", "sweeps")
 # The languages of a page whose blocks another test runs.
 RUN_ELSEWHERE = {
     "README.md": ({"python", "console"}, "test_readme"),
+    "docs/ci.md": ({"yaml", "console"}, "test_ci_document"),
     "docs/documents.md": ({"claim"}, "test_verify"),
     "docs/experiments.md": ({"console"}, "test_experiments_document"),
     "docs/networks.md": ({"python"}, "test_networks_document"),
@@ -115,7 +117,7 @@ def typeset(document: Path) -> None:
     assert made.returncode == 0, made.stdout[-2000:]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/plug-in.md"])
+@pytest.mark.parametrize("page", slow_but(["docs/plug-in.md"], ["README.md", "docs/plug-in.md"]))
 def test_the_entry_point_makes_the_rule_known(page: str, tmp_path: Path) -> None:
     (settings,) = (tomllib.loads(block) for language, block in blocks(page) if language == "toml")
     ((name, target),) = settings["project"]["entry-points"]["symdyn.rules"].items()

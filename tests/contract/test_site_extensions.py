@@ -43,7 +43,7 @@ def test_a_docstring_is_shown_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> N
     ]
     text = "\n".join(load("docstrings", monkeypatch).converted(lines))
     assert r"The update E[eps\_T h\_T^T] of W\*, in ``code``:" in text
-    assert "\n::\n\n        Delta A = a_*\n" in text
+    assert "\n.. code-block:: text\n\n        Delta A = a_*\n" in text
     assert ":Parameters:\n    **student, teacher** – networks with equal sizes\n" in text
     assert ":Raises:\n    RuleError for a kernel\\_.\n" in text
     assert text.rstrip().endswith("\n>>> 2 * 3\n6")
