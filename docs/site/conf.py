@@ -4,11 +4,19 @@ The source folder is the whole project, so that README.md, docs/, derivations/ a
 where they are and the links between them lead to the same places as on a forge.
 """
 
+import logging
+import os
 import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))  # the extensions beside this file
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))  # the extensions beside this file
+# Notebooks run in this Python, not in what a user's own kernels name, and leave nothing elsewhere.
+os.environ["JUPYTER_PATH"] = str(HERE / "jupyter")
+for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):
+    os.environ.setdefault(name, str(HERE.parents[1] / "build" / "jupyter"))
+logging.getLogger("traitlets").setLevel(logging.WARNING)
 
 project = "symdyn"
 author = "The symdyn developers"
@@ -40,6 +48,8 @@ myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
 nb_execution_mode = "force"
+nb_execution_in_temp = True
+nb_merge_streams = True
 nb_execution_timeout = 300
 nb_execution_raise_on_error = True
 nb_mime_priority_overrides = [("html", "text/latex", None)]

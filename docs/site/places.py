@@ -21,6 +21,7 @@ _START = """<!DOCTYPE html>
 _COMPLETED = {
     '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
     "<pre>": '<pre tabindex="0">',
+    '<div class="cell_output docutils container">': '<div class="cell_output docutils container" tabindex="0">',
     '<div class="table-wrapper docutils container">': '<div class="table-wrapper docutils container" tabindex="0">',
 }
 

@@ -29,10 +29,10 @@ pytestmark = [
 
 MAIN = (
     "README docs/index docs/tutorial docs/reference docs/commands docs/gallery docs/paper "
-    "derivations/05-stability"
+    "derivations/05-stability examples/first-rule"
 ).split()
 AXE = {  # the largest once
-    "light": "docs/index docs/tutorial docs/reference docs/gallery derivations/05-stability".split(),
+    "light": "docs/index docs/tutorial docs/reference docs/gallery examples/first-rule".split(),
     "dark": "docs/commands derivations/05-stability".split(),
 }
 PUBLIC = ("symdyn", "symdyn.simulation", "symdyn.simulation.sweeps", "symdyn.testing")
@@ -77,6 +77,7 @@ def pages(site: Path) -> list[Path]:
     names = {path.relative_to(site).with_suffix("").as_posix() for path in found}
     assert names >= {*MAIN, "index", "search", "genindex"}
     assert names >= {f"docs/{path.stem}" for path in (ROOT / "docs").glob("*.md")}
+    assert names >= {f"examples/{path.stem}" for path in (ROOT / "examples").glob("*.ipynb")}
     assert names >= {f"derivations/{path.stem}" for path in (ROOT / "derivations").glob("*.md")}
     return found
 
