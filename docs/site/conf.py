@@ -14,8 +14,10 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # the extensions beside this file
 # Notebooks run in this Python, not in what a user's own kernels name, and leave nothing elsewhere.
 os.environ["JUPYTER_PATH"] = str(HERE / "jupyter")
+LEFT = HERE.parents[1] / "build" / "jupyter"
+LEFT.mkdir(parents=True, exist_ok=True)
 for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):
-    os.environ.setdefault(name, str(HERE.parents[1] / "build" / "jupyter"))
+    os.environ.setdefault(name, str(LEFT))
 logging.getLogger("traitlets").setLevel(logging.WARNING)
 
 project = "symdyn"
@@ -32,6 +34,7 @@ extensions = [
     "commands",
     "drawings",
     "places",
+    "symbols",
 ]
 root_doc = "docs/index"
 include_patterns = [
@@ -68,5 +71,6 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
+html_show_search_summary = False  # a page that is opened as a file cannot read the others
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
