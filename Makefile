@@ -3,13 +3,14 @@
 # make test-all  the same with the slow tests
 # make report    the reports of all built-in rules, in reports/, as web pages too, and explore.html
 # make verify    prove and check every statement of derivations/
+# make docs      the documentation as pages: build/site/index.html
 # make bench     the benchmarks; SYMDYN_TORCH_PYTHON names a Python with PyTorch to compare with
 # make clean     remove .venv and build
 #
 # Nothing outside .venv, build and reports is written.
 
 .DEFAULT_GOAL := help
-.PHONY: help install test test-all check report verify bench clean
+.PHONY: help install test test-all check report verify docs bench clean
 
 # The first Python that will do; `make PYTHON=... install` names another.
 PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14; do \
@@ -64,6 +65,11 @@ report: .venv/installed
 
 verify: .venv/installed
 	@$(RUN) $(BIN)/symdyn verify
+
+# The network is not asked for anything, here or by who reads the pages.
+docs: .venv/installed
+	@rm -rf build/site
+	@$(RUN) $(BIN)/python -m sphinx -W --keep-going -q -c docs/site -d build/site-read . build/site
 
 bench: .venv/installed
 	@$(RUN) $(BIN)/python -m benchmarks
