@@ -25,6 +25,7 @@ RUN_ELSEWHERE = {
     "README.md": ({"python", "console"}, "test_readme"),
     "docs/ci.md": ({"yaml", "console"}, "test_ci_document"),
     "docs/documents.md": ({"claim"}, "test_verify"),
+    "docs/explore.md": ({"console"}, "test_explore"),
     "docs/experiments.md": ({"console"}, "test_experiments_document"),
     "docs/networks.md": ({"python"}, "test_networks_document"),
     "docs/python.md": ({"python"}, "test_python_document"),
@@ -37,6 +38,10 @@ NOT_RUN = {
         "README.md",
         "symdyn verify --rule my_rule.py --certificates proofs   # your rule's whole chain, or what is missing",
     ): "the first two are run in tutorial.md, the last two by test_derivations",
+    (
+        "docs/explore.md",
+        "symdyn explore bptt tbptt rflo decayed-rtrl feedback-alignment -o explore.html",
+    ): "it writes the picture of the README with a browser",
     ("docs/sweeps.md", "dask scheduler &"): "test_sweep starts a scheduler and workers of its own",
 }
 FILE = re.compile(r"(?:#|%) (\w+\.\w+)\n")
