@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from symdyn.cli.commands import program
+from symdyn.cli.program import program
 
 __all__ = ["setup"]
 

@@ -8,8 +8,8 @@ from typing import NoReturn
 
 import click
 
-from symdyn.cli.commands import program
 from symdyn.cli.output import harmless
+from symdyn.cli.program import program
 from symdyn.errors import SymdynError
 
 __all__ = ["BAD_INPUT", "INTERRUPTED", "main", "run"]

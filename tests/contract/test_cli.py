@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from symdyn import Analysis, all_rules
-from symdyn.cli import commands, main, reporting
+from symdyn.cli import main, program, reporting
 from symdyn.simulation.validation import Validation, validate
 from tests.processes import symdyn
 
@@ -83,7 +83,7 @@ def test_help_tells_of_every_command_and_of_no_other() -> None:
     assert run().stdout == shown.stdout
 
 
-@pytest.mark.parametrize("command", sorted(commands.program.commands))
+@pytest.mark.parametrize("command", sorted(program.program.commands))
 def test_each_command_has_help(command: str) -> None:
     shown = run(command, "--help")
     assert shown.returncode == 0
@@ -307,6 +307,6 @@ def test_a_defect_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def defect(**_: object) -> None:
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr(commands.program.commands["rules"], "callback", defect)
+    monkeypatch.setattr(program.program.commands["rules"], "callback", defect)
     with pytest.raises(ZeroDivisionError, match="a defect"):
         main(["rules"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from symdyn.cli.commands import program
+from symdyn.cli.program import program
 from tests.contract.scanning import ROOT
 from tests.contract.test_html_browser import FLAGS, PHONE, SIDEWAYS, WIDE
 
