@@ -22,7 +22,7 @@ from symdyn.stages.analysis import Analysis
 from symdyn.stages.leaf_dynamics.derive import Leaf, leaf_of
 from symdyn.stages.leaf_dynamics.focus import Focus, foci_of
 
-__all__ = ["Cycle", "Surface", "cycle_near", "cycle_of"]
+__all__ = ["Cycle", "Surface", "cycle_at", "cycle_near", "cycle_of"]
 
 BEYOND = Fraction(51, 50)  # a_hat over that at which the optimum turns
 _LOOSE, _FINE = 1e-8, 1e-11
@@ -129,8 +129,32 @@ def cycle_near(analysis: Analysis, found: Focus, beyond: Fraction = BEYOND) -> C
     SimulationError where no cycle is enclosed between the nearest and the farthest start.
     """
     point = {name: value * (beyond if name == "a_hat" else 1) for name, value in found.point}
+    return cycle_at(analysis, point)
+
+
+def cycle_at(analysis: Analysis, point: Mapping[str, Fraction]) -> Cycle:
+    """The cycle round an optimum, on its surface.
+
+    Parameters
+    ----------
+    analysis : of the rule
+    point : the values of the rule's parameters, w_star, c and s of the optimum, by name
+
+    Raises
+    ------
+    SimulationError where the optimum is no focus, or no cycle is enclosed between the nearest and the farthest start.
+    """
     surface = Surface.of(analysis, point)
-    turn = 2 * np.pi / float(found.determinant) ** 0.5
+    trace, determinant = (
+        float(value_of(one, point))
+        for one in (analysis.optimal.trace, analysis.optimal.determinant)
+    )
+    if trace**2 >= 4 * determinant:
+        where = ", ".join(f"{name} = {value}" for name, value in surface.point.items())
+        raise SimulationError(
+            f"the optimum at {where} has two real eigenvalues, round which nothing turns; choose one with d > t^2/4"
+        )
+    turn = 2 * np.pi / determinant**0.5
     loose, fine = (_Section(surface, turn, tolerance) for tolerance in (_LOOSE, _FINE))
     inner, outer = _enclosed(loose)
     first, again = (
