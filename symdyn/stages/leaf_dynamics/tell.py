@@ -99,7 +99,7 @@ def _edges(stated: Statements, leaf: Leaf) -> Iterator[Block]:
         *joined(levels),
         r", it does so near $\lvert w \rvert = 1$, whatever $b$ is; $b$ is bounded too, for where it is large the cube in "
         r"(:leaf-input) outweighs the rest. On such a surface the flow of a mode goes on for all times: it does not break "
-        "down. (Where it goes is not proved here.) Below, it may reach the edge in finite time.",
+        "down. (Where it goes is not proved here.) Below, nothing is proved of it here.",
     )
 
 
