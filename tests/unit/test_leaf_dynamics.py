@@ -11,6 +11,8 @@ from scipy.integrate import solve_ivp
 from sympy import Expr, Rational, Symbol, diff, lambdify, symbols
 
 from symdyn import LearningRule, analyse, notation, parameter
+from symdyn.claims.chain import claims_of
+from symdyn.claims.verifying import judge
 from symdyn.errors import ProofError
 from symdyn.exact.bridge import from_expr
 from symdyn.exact.homogeneous import added, change, focal_value
@@ -93,6 +95,26 @@ def test_a_kernel_with_weight_and_decay_has_leaves_too() -> None:
     assert (
         found.written_read_out - (level + b**2 + (1 - gamma) * w**2) / (4 * a_hat)
     ).simplify() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "kernel",
+    [
+        2 * (GAMMA * notation.w) ** notation.m,
+        parameter("mu_1", 0, None) * GAMMA**notation.m,
+        notation.w_hat**notation.m / 2,
+    ],
+)
+def test_all_that_is_stated_of_leaves_is_proved_of_other_kernels(kernel: Expr) -> None:
+    """With a weight that is a number or a letter, a decay that is fixed or follows w, and points of both kinds."""
+    rule = LearningRule("other", "Another kernel", "random", kernel)
+    claims = claims_of(rule)
+    verdicts, *_ = judge(list(claims))
+    own = [one for one in verdicts if one.startswith(("other.leaf", "other.focus"))]
+    assert len(own) > 30
+    assert {verdicts[one].status for one in own} == {"proved"}
+    assert [one.value < 0 for one in foci_of(analyse(rule))] == [True, False]
 
 
 def test_a_mode_stays_on_its_surface() -> None:

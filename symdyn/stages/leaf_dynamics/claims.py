@@ -163,7 +163,8 @@ def _fold(ledger: Ledger, parts: Parts) -> None:
         (room, "-2", []),
     ]
     if not parts.weight.value.is_number:
-        others.append((formula(parts.weight.value), "1", []))
+        weight = formula(parts.weight.value)
+        others.append((weight, "1", alone(weight)))
     if parts.on_manifold is not None:
         others.append((parts.on_manifold, "-2", []))
     number = str(parts.weight.value) if parts.weight.value.is_number else "1"
