@@ -29,6 +29,7 @@ ORDER = (
     "descent",
     "invariants",
     "end_point",
+    "leaf_dynamics",
     "rank",
     "locality",
 )

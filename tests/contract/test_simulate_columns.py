@@ -107,5 +107,5 @@ def test_every_unit_is_told() -> None:
 
 
 def test_units_have_a_short_name() -> None:
-    (option,) = [one for one in commands.simulate.params if one.name == "units"]
+    (option,) = [one for one in training_commands.simulate.params if one.name == "units"]
     assert option.opts == ["-n", "--units"]

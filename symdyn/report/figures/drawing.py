@@ -10,12 +10,14 @@ from symdyn.codegen import export, load_module
 from symdyn.report.figures.descent import draw_descent
 from symdyn.report.figures.example import example_of
 from symdyn.report.figures.flow import draw_flow
+from symdyn.report.figures.leaf import draw_leaf
 from symdyn.report.figures.plan import Figure, comparison_figures
 from symdyn.report.figures.rates import Curve, draw_rates
 from symdyn.report.figures.region import draw_region
 from symdyn.report.figures.spectrum import draw_spectrum
 from symdyn.report.figures.style import styled, write, write_svg
 from symdyn.report.simulation.figures import draw_modes
+from symdyn.simulation.cycles import cycle_of
 from symdyn.simulation.training.outcomes import Group
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.descent.derive import descent_of
@@ -85,4 +87,6 @@ def _draw(analysis: Analysis, figure: Figure, module: ModuleType) -> Drawing:
         return draw_flow(module, figure.example)
     if figure.kind == "region":
         return draw_region(module, figure.example, random=not analysis.rule.symmetric)
+    if figure.kind == "leaf" and (cycle := cycle_of(analysis)) is not None:
+        return draw_leaf(analysis, cycle)
     return draw_spectrum(module, figure.example)

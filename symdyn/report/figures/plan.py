@@ -15,6 +15,7 @@ from symdyn.report.figures.example import Example, example_of
 from symdyn.report.phrases import joined, rational, related
 from symdyn.report.sections.simulation import TITLE
 from symdyn.rules.rule import LearningRule
+from symdyn.simulation.cycles import Cycle, cycle_of
 from symdyn.simulation.training.outcomes import Group
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.descent.derive import RisingPoint, descent_of
@@ -29,7 +30,7 @@ class Figure:
     Parameters
     ----------
     name : of the file, the rule's name and then `kind`
-    kind : which drawing it is: "flow", "region", "spectrum", "descent", "rates" or "simulation"
+    kind : which drawing it is: "flow", "region", "spectrum", "descent", "leaf", "rates" or "simulation"
     section : title of the section at whose end it stands
     sentence : what the text says about it, after its number
     caption : what it shows, with the numbers it is drawn with
@@ -58,6 +59,9 @@ def figures_of(analysis: Analysis, sample: Group | None = None) -> tuple[Figure,
     falling = descent_of(analysis)
     if falling is not None and falling.rising is not None:
         found.append(_descent(analysis, falling.rising))
+    cycle = cycle_of(analysis)
+    if cycle is not None:
+        found.append(_leaf(analysis, cycle))
     if mark := basis_mark(analysis):
         found = [
             replace(
@@ -151,6 +155,33 @@ def _descent(analysis: Analysis, rising: RisingPoint) -> Figure:
     title = "Where the loss of a mode falls"
     name = f"{analysis.rule.name}-descent"
     return Figure(name, "descent", title, told, caption, example_of(analysis.rule))
+
+
+def _leaf(analysis: Analysis, cycle: Cycle) -> Figure:
+    """The numbers of the cycle stand in the caption, where what is drawn is told apart from what is proved."""
+    rule, point = analysis.rule, cycle.surface.exact
+    values = {one: point[one.name] for one in rule.parameters}
+    example = Example(point["c"], point["w_star"], values)
+    low, high = cycle.states[:, 2].min(), cycle.states[:, 2].max()
+    caption: tuple[Piece, ...] = (
+        "Left: the level of the surface on which an optimum lies, against ",
+        inline("s"),
+        ", full where a mode is stable. Right: the surface of the vertical line, in the plane of ",
+        inline("b"),
+        " and ",
+        inline("w"),
+        ". Black: a cycle, found by integrating the flow, and not proved. One round takes the time "
+        f"{cycle.period:.4g}, with ",
+        inline("w"),
+        f" from {low:.4f} to {high:.4f}, and multiplies a small distance from the cycle with "
+        f"{cycle.multiplier:.2f}. Steps of two accuracies agree to {cycle.error:.0e} of where it passes ",
+        inline(r"w_\star"),
+        ". Blue: runs from both sides. ",
+        *example.words(),
+        ".",
+    )
+    told = "shows how optima are born in pairs, and a cycle that was found beyond the first of these points."
+    return Figure(f"{rule.name}-leaf", "leaf", "The flow in a plane", told, caption, example)
 
 
 def _simulation(analysis: Analysis) -> Figure:

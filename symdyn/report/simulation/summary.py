@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from symdyn.report.simulation.predicted import catapults, cycles, end_points
 from symdyn.report.simulation.series import mean_modulus
 from symdyn.report.simulation.text import aligned_columns, shown, stated
 from symdyn.simulation.training.bounds import rank_bound_of
@@ -24,7 +25,7 @@ def summary(show: str, rows: Sequence[Row]) -> str:
 
     Parameters
     ----------
-    show : "runs", "spectra", "alignment", "prediction" or "modes"
+    show : "runs", "spectra", "alignment", "prediction", "modes", "end point", "catapult" or "cycle"
     rows : of the table
     """
     groups = groups_of(rows)
@@ -209,4 +210,7 @@ _SPECIAL: Mapping[str, Callable[[Sequence[Group]], Iterable[Any]]] = {
     "alignment": _alignment,
     "prediction": _prediction,
     "modes": _modes,
+    "end point": end_points,
+    "catapult": catapults,
+    "cycle": cycles,
 }
