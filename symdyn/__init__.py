@@ -13,6 +13,7 @@ from symdyn.errors import SymdynError
 if TYPE_CHECKING:
     from symdyn.formula.symbol_names import latex_names
     from symdyn.notation import parameter
+    from symdyn.rules.convolution import convolve
     from symdyn.rules.registry import all_rules, find_rule
     from symdyn.rules.rule import LearningRule
     from symdyn.stages.analysis import Analysis, analyse
@@ -23,6 +24,7 @@ __all__ = [
     "SymdynError",
     "all_rules",
     "analyse",
+    "convolve",
     "find_rule",
     "latex_names",
     "parameter",
@@ -33,6 +35,7 @@ _MODULES = {
     "LearningRule": "symdyn.rules.rule",
     "all_rules": "symdyn.rules.registry",
     "analyse": "symdyn.stages.analysis",
+    "convolve": "symdyn.rules.convolution",
     "find_rule": "symdyn.rules.registry",
     "latex_names": "symdyn.formula.symbol_names",
     "parameter": "symdyn.notation",

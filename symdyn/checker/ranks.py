@@ -12,7 +12,8 @@ LEFT   The update is a sum of products: numbers, kernel, feedback R^T or A^T, re
        induction on Z, and counts once.  (A learned feedback is not: rank-of-a-learned-feedback.)
        All others count once for each update.  A term counts once for each lag, that is for each value
        of the indices in its matrices; where it is a multiple of I, at the lag 0 or at all, it leaves
-       the feedback alone, once for all such terms.  With "by lag" the kernel counts once a lag.
+       the feedback alone, once for all such terms.  With "by lag" the kernel counts once a lag, and
+       what is summed in it does not matter; else a sum in it is one of numbers, or of multiples of I.
 MEANS  The updates mean something wherever the hypotheses hold: numbers have values, and exponents of
        matrices and numbers of terms are natural.
 No index of an update is free but T and \tau: m, j, k or Z might be taken for the number of the update.
@@ -117,7 +118,7 @@ def _left_factors(
         raise Refused("an update is the kernel times the feedback times the rest")
     random = matrices[0] == _FEEDBACK[0]
     kernel = _deep(context, ("*", *scalars, first))
-    if any(x[0] in {"sum", "lim", "d", "let"} for x, _ in subterms(kernel)):
+    if any(_sums_matrices(context, x, under, by_lag) for x, under in subterms(kernel)):
         raise Refused("a sum stands in the kernel")
     number: Term
     shared, fixed, moving = False, list[Term](), list[Term]()
@@ -145,6 +146,13 @@ def _left_factors(
     return fixed, moving
 
 
+def _sums_matrices(context: Context, t: Term, under: int, by_lag: bool) -> bool:
+    """Whether a term is a limit, or a sum with terms of its own that count: numbers do not."""
+    if t[0] == "sum":
+        return not by_lag and shape(t, context.signature, under) not in {None, ("", "")}
+    return t[0] in {"lim", "d", "let"}
+
+
 def _matrices(context: Context, term: Term) -> Term:
     """A term of the kernel without what commutes: numbers do not change a left factor."""
     if _is_scalar(context, term):
@@ -155,7 +163,12 @@ def _matrices(context: Context, term: Term) -> Term:
 
 
 def _is_nonzero(context: Context, scalar: Term) -> bool:
-    """Whether a multiple of I is another polynomial than 0; if it is 0 it is no left factor."""
+    """Whether a multiple of I is another polynomial than 0; if it is 0 it is no left factor.
+
+    One with a sum in it is counted, whatever its value: that makes a bound no smaller.
+    """
+    if any(x[0] == "sum" for x, _ in subterms(scalar)):
+        return True
     return bool(context.number(replace(scalar, {("mat", "I"): ONE})).top)
 
 

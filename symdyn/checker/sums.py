@@ -12,6 +12,9 @@ LIMIT  Of nested sums with the index of the limit in numbers of terms alone.  Ea
        Then the multiple sum converges absolutely (powers of i do not matter) and locally uniformly
        in the letters, so its parts may be summed in any order.  The sum over i is -q(0), as q(i)
        decays likewise.  With a q that does not, sum of 2^{-m} = 3 (constant-in-an-antidifference).
+       A sum within the summand is carried out first, by SUM, whatever index its length follows; what
+       it is divided by may vanish where two ratios are equal.  There all sums are analytic in the
+       letters and bounded by what they are on a circle around, so that they converge there as well.
 """
 
 from typing import Any

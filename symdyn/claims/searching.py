@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from symdyn.checker.polynomials import Generator, Polynomial, Quotient, Ring
 from symdyn.checker.signs import prove
+from symdyn.checker.sorts import linear
 from symdyn.checker.terms import (
     METER,
     ZERO,
@@ -19,6 +20,7 @@ from symdyn.checker.terms import (
     Term,
     instantiate,
     letters,
+    replace,
 )
 from symdyn.claims.effort import Effort
 from symdyn.claims.evidence import ready
@@ -131,7 +133,7 @@ class Searching(Effort):
         """What is offered for a sum: what was given, else q with q(i + 1) - q(i) = body(i)."""
         if self.sums or self.depth[0] >= _DEEPEST:
             return self.sums
-        q = self.named(self._antidifference(index, body))
+        q = self.named(self._in_hints(self._antidifference(index, body)))
         if q not in self.found:
             self.found.append(q)
         return (q,)
@@ -173,6 +175,17 @@ class Searching(Effort):
                     size = [] if not degree else [translation.power(index, degree)]
                     parts.append(product([*size, translation.term(coefficient), *powers]))
         return total(parts)
+
+    def _in_hints(self, q: Term) -> Term:
+        """With what evidence calls by other names where a symbol is unfolded: m - 2 where m is m + 2."""
+        values = {}
+        for x in letters(q):
+            name = ("sym", x[1].partition("#")[0])
+            form = linear(self.hints.get(name, x))
+            if form is not None and form.get(x[1]) == 1 and form.keys() == {x[1], ""}:
+                later = ("num", abs(form[""]))
+                values[x] = ("+", name, ("neg", later) if form[""] > 0 else later)
+        return replace(q, values)
 
     def named(self, x: Any) -> Any:
         """Evidence with the names of binders in the place of the letters that opened them."""

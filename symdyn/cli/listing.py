@@ -17,6 +17,8 @@ from symdyn.rules.registry import Found, all_rules
 
 __all__ = ["rules_json", "rules_text"]
 
+_LONG_KERNEL = 15  # characters; what follows a longer one stands below it
+
 
 def rules_json() -> str:
     """One object with the list "rules"; each with its definition, domain and origin.
@@ -52,19 +54,20 @@ def rules_text() -> str:
 
 def _cells(found: Found) -> tuple[str, ...]:
     rule = found.rule
-    kernel = _shown(rule.kernel)
+    kernel = [_shown(rule.kernel)]
     if rule.first_lag:
-        kernel += f", m >= {rule.first_lag}"
+        kernel.append(f"m >= {rule.first_lag}")
     if rule.horizon is not None:
-        kernel += f", m < {_shown(rule.horizon)}"
+        kernel.append(f"m < {_shown(rule.horizon)}")
     if rule.diagonal:
-        kernel += ", diagonal"
+        kernel.append("diagonal")
+    between = ",\n" if len(kernel[0]) > _LONG_KERNEL else ", "
     told = [rule.title]
     if rule.equals:
         told.append(f"also named {', '.join(name for name, _ in rule.equals)}")
     if found.origin != "symdyn":
         told.append(found.origin)
-    return rule.name, rule.feedback, kernel, "\n".join(told)
+    return rule.name, rule.feedback, between.join(kernel), "\n".join(told)
 
 
 def _shown(value: Expr | int) -> str:

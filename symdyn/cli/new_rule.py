@@ -27,6 +27,7 @@ from symdyn.notation import m, w, w_hat
 #   w_hat   a decay with -1 < w_hat < 1
 #   numbers and parameters of your own, which stand for multiples of the identity.
 # It must be a finite sum of p(m)*r**m with |r| < 1 on the whole domain, or, with a horizon, any r.
+# convolve(w**m, gamma**m), from symdyn, is one such trace filtered by another.
 
 # A parameter with its open domain; None for no bound, nonzero=True leaves out 0.
 gamma = parameter("gamma", 0, 1)

@@ -116,6 +116,7 @@ class _Writer:
         flow_and_jacobian = flow_and_jacobian_formulas(analysis)
         parameters = self.parameters()
         limit = analysis.update.limit
+        kernel, sums = kernel_formula(analysis)
         mode = (*STATE, notation.a_star, notation.b_star, notation.w_star)
         return {
             "rule": rule,
@@ -132,8 +133,18 @@ class _Writer:
             "real_arguments": [one.name for one in parameters if not one.integer],
             "near_arguments": [f"{one.name}[near]" for one in mode]
             + [one.name if one.integer else f"{one.name}[near]" for one in parameters],
-            "kernel": self.text(kernel_formula(analysis)),
-            "kernel_constant": not kernel_formula(analysis).free_symbols,
+            "kernel": self.text(kernel),
+            "kernel_constant": not kernel.free_symbols,
+            "filtered": [
+                {
+                    "name": one.name.name,
+                    "arguments": [self.text(one.first), self.text(one.second), str(one.last)],
+                    "summand": self.text(
+                        one.first**notation.k * one.second ** (one.last - notation.k)
+                    ),
+                }
+                for one in sums
+            ],
             "update": self.lines(limit_formulas(analysis)),
             "update_formulas": {one.name: self.text(limit[one]) for one in STATE},
             "finite": self.lines(finite),

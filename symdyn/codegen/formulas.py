@@ -11,12 +11,14 @@ from sympy import Add, Expr, Integer, Mul, Pow, S, Symbol, diff
 from symdyn import notation
 from symdyn.codegen.program import Formula
 from symdyn.notation import STATE
+from symdyn.rules.written import filtered_terms, kernel_terms
 from symdyn.stages.analysis import Analysis
 
 __all__ = [
     "LOCAL",
     "TEACHER",
     "Definitions",
+    "FilteredSum",
     "component_formulas",
     "component_names",
     "denominators",
@@ -145,19 +147,40 @@ def component_names(
     )
 
 
-def kernel_formula(analysis: Analysis) -> Expr:
-    """kappa_m, the credit at lag m, from the first lag on and before any horizon."""
+@dataclass(frozen=True)
+class FilteredSum:
+    """The value that a name stands for: sum_{k <= last} first^k second^(last - k)."""
+
+    name: Symbol
+    first: Expr
+    second: Expr
+    last: Expr
+
+
+def kernel_formula(analysis: Analysis) -> tuple[Expr, tuple[FilteredSum, ...]]:
+    """kappa_m, the credit at lag m, from the first lag on and before any horizon.
+
+    With it come the sums that its names stand for, where the kernel is filtered by another: they have
+    values where their closed forms do not.
+    """
     credit = analysis.rule.credit
-    terms, lag = credit.terms_from_zero, notation.m
-    if terms is None:
-        terms, lag = credit.terms, notation.m - analysis.rule.first_lag
-    return Add(
+    written, lag = credit.from_zero, notation.m
+    if written is None:
+        written, lag = credit.written, notation.m - analysis.rule.first_lag
+    parts = [(term.ratio**lag, term.coefficients) for term in kernel_terms(written.plain)]
+    sums = []
+    for number, term in enumerate(filtered_terms(written), start=1):
+        name = Symbol(f"filtered_sum_{number}")
+        sums.append(FilteredSum(name, term.first, term.second, lag + term.late))
+        parts.append((name, term.coefficients))
+    formula = Add(
         *(
-            coefficient * lag**degree * term.ratio**lag
-            for term in terms
-            for degree, coefficient in enumerate(term.coefficients)
+            coefficient * lag**degree * value
+            for value, coefficients in parts
+            for degree, coefficient in enumerate(coefficients)
         )
     )
+    return formula, tuple(sums)
 
 
 def denominators(expression: Expr, outside: Expr = S.One) -> Iterator[Expr]:

@@ -36,6 +36,7 @@ from sympy import (
     S,
     Symbol,
 )
+from sympy import Sum as SympySum
 from sympy.core.relational import Relational
 
 from symdyn.errors import OutputError
@@ -57,6 +58,7 @@ from symdyn.formula.nodes import (
     Script,
     Slash,
     Sum,
+    Total,
     bracketed,
     multiply,
 )
@@ -91,7 +93,7 @@ def arrange(expression: Basic) -> Node:
     Parameters
     ----------
     expression : SymPy object built of symbols, rationals, sums, products, powers, Abs, Min, Max,
-        functions, the six relations, And, Or
+        sums from 0, functions, the six relations, And, Or
 
     Returns
     -------
@@ -177,6 +179,10 @@ def _atom(expression: Basic) -> Node:
         symmetric = isinstance(expression, Min | Max)
         function = type(expression).__name__
         return Call(function, order_parts(arguments) if symmetric else arguments)
+    if isinstance(expression, SympySum) and len(expression.limits) == 1:
+        index, start, last = expression.limits[0]
+        if start == 0:
+            return Total(Name(index), arrange(last + 1), bracketed(arrange(expression.function)))
     raise OutputError(
         f"{expression} is a {type(expression).__name__}, which the printers do not know; "
         "give an exact expression of symbols, rationals, sums, products and powers"
@@ -256,7 +262,7 @@ def _times(factors: list[Node]) -> Node:
 def _power(base: Expr, power: Expr, *, exponent: bool) -> Node:
     node = _arrange(base, exponent=exponent)
     if power == 1:
-        return bracketed(node)
+        return Bracket(node) if isinstance(node, Total) else bracketed(node)
     if power == S.Half:
         return Root(node)
     return raised(node, _arrange(power, exponent=True))

@@ -1,14 +1,15 @@
-"""How a kernel is read: a SymPy expression becomes an exponential polynomial in the lag."""
+"""How a kernel is read: a SymPy expression becomes exponential polynomials in the lag."""
 
 from fractions import Fraction
 
-from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Symbol, exp
+from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Sum, Symbol, exp
 
 from symdyn import notation
 from symdyn.errors import ExactArithmeticError, KernelError
 from symdyn.exact.exponential import ExponentialPolynomial, power
 from symdyn.exact.linear_forms import LinearForm
-from symdyn.exact.rational import Field, generator
+from symdyn.exact.rational import Field, RationalFunction, generator
+from symdyn.rules.written import Written
 
 __all__ = ["MAX_DEGREE", "MAX_EXPONENT", "read_kernel"]
 
@@ -16,36 +17,116 @@ MAX_DEGREE = 8
 MAX_EXPONENT = 16
 
 
-def read_kernel(field: Field, expression: Expr, shown: Expr) -> ExponentialPolynomial:
-    """Structural recursion: sums, products, integer powers and exponentials in m."""
-    if expression == notation.m:
-        return ExponentialPolynomial.index(field, notation.m)
-    if isinstance(expression, Symbol):
-        return ExponentialPolynomial.constant(generator(field, expression))
-    if isinstance(expression, Rational):
-        return ExponentialPolynomial.constant(field(Fraction(int(expression.p), int(expression.q))))
-    if isinstance(expression, Add):
-        total = ExponentialPolynomial(field, ())
-        for term in expression.args:
-            total = total + read_kernel(field, term, shown)
-        return total
-    if isinstance(expression, Mul):
-        total = ExponentialPolynomial.constant(field.one)
-        for factor in expression.args:
-            total = total * read_kernel(field, factor, shown)
-        return total
-    if isinstance(expression, Pow):
-        return _read_power(field, expression, shown)
-    if isinstance(expression, Float):
+def read_kernel(field: Field, expression: Expr, shown: Expr) -> Written:
+    """Structural recursion: sums, products, integer powers, exponentials in m, and convolutions."""
+    late = {_late(one, shown) for one in expression.atoms(Sum)}
+    if len(late) > 1:
         raise KernelError(
-            f"kernel {shown} contains the decimal {expression.round(6)}; numbers are exact: "
-            "write Rational(1, 2) for 0.5"
+            f"kernel {shown} has convolutions with different ends; write each as convolve(...)"
         )
-    remedy = _as_power(expression, shown) if isinstance(expression, exp) else ""
-    raise KernelError(
-        f"kernel {shown} contains {expression}; a kernel is a finite sum of p(m)*r**m with p a "
-        f"polynomial and r free of m{remedy}"
-    )
+    return _Reader(field, shown, late.pop() if late else 0).read(expression)
+
+
+def _late(found: Sum, shown: Expr) -> int:
+    """How far behind the lag m the end of a convolution is, which is that of `convolve` or later."""
+    index, *ends = found.limits[0]
+    late = ends[1] - notation.m if len(ends) == 2 else None
+    if (
+        index != notation.k
+        or ends[0] != 0
+        or not isinstance(late, Integer)
+        or len(found.limits) > 1
+    ):
+        raise KernelError(
+            f"kernel {shown} contains {found}; a kernel holds no sums but those of "
+            "convolve(first, second), from symdyn"
+        )
+    return int(late)
+
+
+class _Reader:
+    def __init__(self, field: Field, shown: Expr, late: int) -> None:
+        self.field, self.shown, self.late = field, shown, late
+        self.inside = False  # of a convolution, where k is an index too
+
+    def constant(self, value: RationalFunction) -> Written:
+        return Written.of(ExponentialPolynomial.constant(value), self.late)
+
+    def read(self, expression: Expr) -> Written:
+        field, shown = self.field, self.shown
+        if expression == notation.m and not self.inside:
+            return Written.of(ExponentialPolynomial.index(field, notation.m), self.late)
+        if isinstance(expression, Symbol) and expression in field.places:
+            return self.constant(generator(field, expression))
+        if isinstance(expression, Rational):
+            return self.constant(field(Fraction(int(expression.p), int(expression.q))))
+        if isinstance(expression, Add):
+            total = self.constant(field.zero)
+            for term in expression.args:
+                total = total + self.read(term)
+            return total
+        if isinstance(expression, Mul):
+            total = self.constant(field.one)
+            for factor in expression.args:
+                total = self.product(total, self.read(factor), expression)
+            return total
+        if isinstance(expression, Pow):
+            return self.power(expression)
+        if isinstance(expression, Sum):
+            return self.filtered(expression)
+        if isinstance(expression, Float):
+            raise KernelError(
+                f"kernel {shown} contains the decimal {expression.round(6)}; numbers are exact: "
+                "write Rational(1, 2) for 0.5"
+            )
+        if self.inside and expression in (notation.m, notation.k):
+            raise KernelError(
+                f"kernel {shown} convolves what is no sum of multiples of r**m; m may stand in "
+                "exponents alone there, and a factor such as m in front of convolve(...)"
+            )
+        written = expression.xreplace({notation.k: notation.m})  # inside of a convolution
+        remedy = _as_power(written, shown) if isinstance(expression, exp) else ""
+        raise KernelError(
+            f"kernel {shown} contains {written}; a kernel is a finite sum of p(m)*r**m with p a "
+            f"polynomial and r free of m{remedy}"
+        )
+
+    def product(self, left: Written, right: Written, expression: Expr) -> Written:
+        if left.filtered.terms and right.filtered.terms:
+            raise KernelError(
+                f"kernel {self.shown} contains {expression}, a product of two convolutions; one "
+                "factor of a product may be one"
+            )
+        return left * right
+
+    def filtered(self, found: Sum) -> Written:
+        self.inside = True
+        body = self.read(found.function)
+        self.inside = False
+        return Written(ExponentialPolynomial(self.field, ()), body.plain, self.late)
+
+    def power(self, expression: Pow) -> Written:
+        found, shown = self.read(expression.base), self.shown
+        exponent = _linear_exponent(expression.exp, shown, self.inside)
+        base = found.plain
+        varies = bool(base.indices() or found.filtered.terms)
+        if not exponent.coefficients and 0 <= exponent.constant <= MAX_DEGREE and varies:
+            total = self.constant(self.field.one)
+            for _ in range(exponent.constant):
+                total = self.product(total, found, expression)
+            return total
+        if varies:
+            raise KernelError(
+                f"kernel {shown} contains {expression}, which is not of the form p(m)*r**m; "
+                "m may stand in the exponent or in a polynomial of low degree, not in a base"
+            )
+        try:
+            return Written.of(power(base.value(), exponent), self.late)
+        except (ExactArithmeticError, ZeroDivisionError):
+            raise KernelError(
+                f"kernel {shown} contains {expression}, a power of zero; "
+                "for credit at lag 0 only, use w_hat**m with horizon=1"
+            ) from None
 
 
 def _as_power(exponential: Expr, shown: Expr) -> str:
@@ -69,42 +150,21 @@ def _as_power(exponential: Expr, shown: Expr) -> str:
     )
 
 
-def _read_power(field: Field, expression: Pow, shown: Expr) -> ExponentialPolynomial:
-    base = read_kernel(field, expression.base, shown)
-    exponent = _linear_exponent(expression.exp, shown)
-    if not exponent.coefficients and 0 <= exponent.constant <= MAX_DEGREE and base.indices():
-        total = ExponentialPolynomial.constant(field.one)
-        for _ in range(exponent.constant):
-            total = total * base
-        return total
-    if base.indices():
-        raise KernelError(
-            f"kernel {shown} contains {expression}, which is not of the form p(m)*r**m; "
-            "m may stand in the exponent or in a polynomial of low degree, not in a base"
-        )
-    try:
-        return power(base.value(), exponent)
-    except (ExactArithmeticError, ZeroDivisionError):
-        raise KernelError(
-            f"kernel {shown} contains {expression}, a power of zero; "
-            "for credit at lag 0 only, use w_hat**m with horizon=1"
-        ) from None
-
-
-def _linear_exponent(exponent: Expr, shown: Expr) -> LinearForm:
+def _linear_exponent(exponent: Expr, shown: Expr, inside: bool) -> LinearForm:
     form = LinearForm()
+    indices = (notation.m, notation.k) if inside else (notation.m,)
     for term in exponent.args if isinstance(exponent, Add) else (exponent,):
         if isinstance(term, Integer):
             form = form + int(term)
-        elif term == notation.m:
-            form = form + LinearForm.of(notation.m)
+        elif term in indices:
+            form = form + LinearForm.of(term)
         elif (
             isinstance(term, Mul)
             and len(term.args) == 2
             and isinstance(term.args[0], Integer)
-            and term.args[1] == notation.m
+            and term.args[1] in indices
         ):
-            form = form + LinearForm.of(notation.m, int(term.args[0]))
+            form = form + LinearForm.of(term.args[1], int(term.args[0]))
         else:
             raise KernelError(
                 f"kernel {shown} has the exponent {exponent}; "

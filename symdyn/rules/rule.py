@@ -10,7 +10,8 @@ from symdyn import notation
 from symdyn.brief import Brief
 from symdyn.errors import KernelError, RuleError
 from symdyn.exact.domain import Domain
-from symdyn.rules.kernel import Kernel, parse_kernel
+from symdyn.rules.kernel import Kernel
+from symdyn.rules.parsing import parse_kernel
 from symdyn.views import view
 
 __all__ = ["FEEDBACKS", "LearningRule"]
@@ -37,7 +38,8 @@ class LearningRule(Brief):
     feedback : "symmetric" (F = A^T) or "random" (F = R^T)
     kernel : SymPy expression in m, w (stands for W^T), w_hat and declared parameters;
         numbers and parameters stand for multiples of the identity.  With a horizon the ratios r
-        need not decay, and the horizon may stand in it: w**m*(1 - m/tau)
+        need not decay, and the horizon may stand in it: w**m*(1 - m/tau).  A trace that another
+        filters is convolve(w**m, w_hat**m)
     horizon : None, or a positive integer or the symbol tau: only lags m < horizon are kept
     first_lag : credit begins at this lag: none is given before it, as for an error that comes late
     diagonal : if True, w stands for diag(W) instead of W^T

@@ -9,7 +9,7 @@ No closed form is used: this is what the closed forms are measured against.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -26,7 +26,10 @@ Number: TypeAlias = Any
 
 @dataclass(frozen=True)
 class LiteralMode:
-    """One mode at exact numbers; the credit at lag first + m is sum of p[d] m^d r^m over (r, p)."""
+    """One mode at exact numbers; the credit at lag first + m is sum of p[d] m^d r^m over (r, p).
+
+    To it come p[d] m^d sum_{k <= m + late} x^k y^(m + late - k) over the (x, y, p, late) of `filtered`.
+    """
 
     a: Fraction
     b: Fraction
@@ -37,13 +40,14 @@ class LiteralMode:
     kernel: tuple[tuple[Fraction, tuple[Fraction, ...]], ...]
     horizon: int | None
     first: int = 0
+    filtered: tuple[tuple[Fraction, Fraction, tuple[Fraction, ...], int], ...] = ()
 
     def credit(self, lag: int) -> Fraction:
         """kappa_m."""
         if lag < self.first or (self.horizon is not None and lag >= self.horizon):
             return Fraction(0)
         after = lag - self.first
-        return sum(
+        total = sum(
             (
                 coefficient * after**degree * ratio**after
                 for ratio, coefficients in self.kernel
@@ -51,6 +55,28 @@ class LiteralMode:
             ),
             Fraction(0),
         )
+        for x, y, coefficients, late in self.filtered:
+            last = after + late
+            through = sum((x**k * y ** (last - k) for k in range(last + 1)), Fraction(0))
+            total += sum(one * after**degree * through for degree, one in enumerate(coefficients))
+        return total
+
+    def credits(self, count: int, number: Any = Fraction) -> list[Number]:
+        """kappa_m for m < count in another arithmetic; what is filtered is summed as it comes in."""
+        plain = replace(self, filtered=())
+        found = [number(plain.credit(lag)) for lag in range(count)]
+        end = count if self.horizon is None else min(count, self.horizon)
+        for first, second, coefficients, late in self.filtered:
+            x, y = number(first), number(second)
+            power = through = number(Fraction(1))
+            for last in range(end - self.first + late):
+                after = last - late
+                if after >= 0:
+                    weights = (one * after**degree for degree, one in enumerate(coefficients))
+                    found[self.first + after] += number(sum(weights, Fraction(0))) * through
+                power = x * power
+                through = y * through + power
+        return found
 
 
 def literal_mode(rule: LearningRule, values: Mapping[str, Fraction | int]) -> LiteralMode:
@@ -81,10 +107,19 @@ def literal_mode(rule: LearningRule, values: Mapping[str, Fraction | int]) -> Li
         Fraction(values["a"] if rule.symmetric else values["a_hat"]),
         tuple(
             (number(term.ratio), tuple(number(one) for one in term.coefficients))
-            for term in rule.credit.terms
+            for term in rule.credit.plain_terms
         ),
         None if horizon is None else int(horizon),
         rule.first_lag,
+        tuple(
+            (
+                number(one.first),
+                number(one.second),
+                tuple(number(x) for x in one.coefficients),
+                one.late,
+            )
+            for one in rule.credit.filtered_terms
+        ),
     )
 
 
@@ -109,7 +144,7 @@ def literal_update(mode: LiteralMode, T: int, number: Any = Fraction) -> tuple[N
     errors = [
         a * b * own - c * other for own, other in zip(powers, _powers(w_star, T), strict=True)
     ]
-    kappas = [number(mode.credit(lag)) for lag in range(T)]
+    kappas = mode.credits(T, number)
     return (
         sum(error * b * power for error, power in zip(errors, powers, strict=True)),
         sum(credit * feedback * error for credit, error in zip(kappas, errors, strict=True)),
@@ -132,12 +167,20 @@ def tail_bound(mode: LiteralMode, T: int) -> Fraction | None:
 
     and sum_{k >= T} k^d x^k <= T^d x^T / (1 - x (1 + 1/T)^d) once the ratio (1 + 1/T)^d x of its
     first two terms is below 1, because the later ratios are smaller still.  Of finitely many lags
-    whose credit does not decay, |kappa_m| <= P R^m holds for R = 1/2 and a constant P.
+    whose credit does not decay, |kappa_m| <= P R^m holds for R = 1/2 and a constant P.  The sum of
+    x^k y^(M - k) over k <= M is at most (M + 1) R^M.
     """
     size = abs(mode.a * mode.b) + abs(mode.c)
     own, largest = abs(mode.w), max(abs(mode.w), abs(mode.w_star))
-    ratio = max((abs(one) for one, _ in mode.kernel), default=Fraction(0))
-    polynomial = _absolute_sum([coefficients for _, coefficients in mode.kernel])
+    ratios = [one for one, _ in mode.kernel]
+    ratios += [one for x, y, *_ in mode.filtered for one in (x, y)]
+    ratio = max(map(abs, ratios), default=Fraction(0))
+    polynomial = _absolute_sum(
+        [
+            *(coefficients for _, coefficients in mode.kernel),
+            *(_times_lags(p, late, ratio) for *_, p, late in mode.filtered),
+        ]
+    )
     if ratio >= 1 and mode.horizon is not None:
         ratio = Fraction(1, 2)
         polynomial = [max(abs(mode.credit(lag)) / ratio**lag for lag in range(mode.horizon))]
@@ -166,6 +209,15 @@ def _tail(polynomial: Sequence[Fraction], x: Fraction, T: int) -> Number:
             return _UNBOUNDED
         total += coefficient * T**degree * x**T / (1 - growth)
     return total
+
+
+def _times_lags(coefficients: Sequence[Fraction], late: int, ratio: Fraction) -> list[Fraction]:
+    """The coefficients of p(m) (m + late + 1) R^late, of absolute values."""
+    found = [Fraction(0)] * (len(coefficients) + 1)
+    for degree, one in enumerate(coefficients):
+        found[degree] += abs(one) * (late + 1) * ratio**late
+        found[degree + 1] += abs(one) * ratio**late
+    return found
 
 
 def _absolute_sum(polynomials: Sequence[Sequence[Fraction]]) -> list[Fraction]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 import mpmath
-from sympy import Add, Expr, Integer, Max, Min, Mul, Pow, Rational, Symbol, sqrt
+from sympy import Add, Expr, Integer, Max, Min, Mul, Pow, Rational, Sum, Symbol, sqrt
 from sympy.core.relational import Relational
 
 from symdyn.errors import ExactArithmeticError
@@ -53,7 +53,7 @@ def decimals(digits: int) -> Arithmetic:
 def value_of(
     expression: Expr, values: Mapping[str, Number], arithmetic: Arithmetic = EXACT
 ) -> Number:
-    """The value of a formula of sums, products, powers, Min and Max at a point.
+    """The value of a formula of sums, products, powers, Min and Max at a point, sums over k written out.
 
     Parameters
     ----------
@@ -91,6 +91,14 @@ def value_of(
         case Min() | Max():
             choose = min if isinstance(expression, Min) else max
             return choose(value_of(one, values, arithmetic) for one in expression.args)
+        case Sum():
+            index, first, last = expression.limits[0]
+            lags = range(int(value_of(first, values)), int(value_of(last, values)) + 1)
+            terms = ({**values, index.name: Fraction(lag)} for lag in lags)
+            return sum(
+                (value_of(expression.function, one, arithmetic) for one in terms),
+                start=arithmetic.number(Fraction(0)),
+            )
     raise ExactArithmeticError(
         f"{expression} is a {type(expression).__name__}; a formula here has sums, products, "
         "powers, Min and Max only"

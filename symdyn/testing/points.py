@@ -17,11 +17,14 @@ Point = dict[str, Fraction]
 _SHRINK = Fraction(1, 2)
 _LARGEST = Fraction(3, 4)
 _HORIZONS = (1, 2, 3)
+_EQUAL_RATIOS = 2  # so many points are moved to where two ratios are equal
 _NEAR = Fraction(1, 10**6)
 
 
 def mode_points(rule: LearningRule, count: int) -> Iterator[Point]:
     """Values of a, b, w, a_star, b_star, w_star (hence c), the rule's parameters and tau.
+
+    Where ratios of a kernel that another filters may be equal, points where they are follow.
 
     >>> from symdyn import find_rule
     >>> next(mode_points(find_rule("rflo"), 1))["w_hat"]
@@ -33,6 +36,23 @@ def mode_points(rule: LearningRule, count: int) -> Iterator[Point]:
         found = _completed(rule, point, index)
         if not near_pole(rule, found):
             yield found
+            if index < _EQUAL_RATIOS:
+                yield from _at_equal_ratios(rule, found)
+
+
+def _at_equal_ratios(rule: LearningRule, point: Point) -> Iterator[Point]:
+    """The point moved to where ratios are equal, if a letter that is there to a first power can do it."""
+    for difference in rule.credit.removable:
+        for name in rule.domain.names:
+            here, there = ({**point, name: Fraction(x)} for x in (0, 1))
+            at_0, at_1 = evaluate(difference, here), evaluate(difference, there)
+            if at_0 == at_1:
+                continue
+            moved = {**point, name: at_0 / (at_0 - at_1)}
+            inside = rule.domain.contains({x: moved[x] for x in rule.domain.names})
+            if inside and not evaluate(difference, moved) and not near_pole(rule, moved):
+                yield moved
+                break
 
 
 def manifold_points(rule: LearningRule, optimal: OptimalManifold, count: int) -> Iterator[Point]:

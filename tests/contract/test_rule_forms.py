@@ -1,4 +1,4 @@
-"""One rule with every form that a kernel may have, through every command."""
+"""Rules with every form that a kernel may have, through every command."""
 
 import json
 import subprocess
@@ -24,6 +24,20 @@ rule = LearningRule(
     first_lag=1,
 )
 """
+FILTERED = """
+from symdyn import LearningRule, convolve, parameter
+from symdyn.notation import m, w
+
+gamma = parameter("gamma", 0, 1)
+rule = LearningRule(
+    name="late-filter",
+    title="A late filtered trace",
+    feedback="random",
+    kernel=w**m / 2 + convolve(w**m, gamma**m),
+    first_lag=1,
+    diagonal=True,
+)
+"""
 VALUES = ["--parameter", "alpha=1.5", "--parameter", "tau=3"]
 
 
@@ -31,6 +45,13 @@ VALUES = ["--parameter", "alpha=1.5", "--parameter", "tau=3"]
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("rules") / "late_window.py"
     path.write_text(RULE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def filtered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("rules") / "late_filter.py"
+    path.write_text(FILTERED, encoding="utf-8")
     return path
 
 
@@ -46,13 +67,26 @@ def test_it_is_derived(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert len(sent["limit_conditions"]["nonzero"]) == 2
 
 
+def test_a_filtered_kernel_is_derived(filtered: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["derive", str(filtered)]) == 0
+    assert "Kₘ = ∑_{k<m+1} γᵐ⁻ᵏ diag(W)ᵏ + 1/2 diag(W)ᵐ" in capsys.readouterr().out
+    assert main(["derive", str(filtered), "--format", "json"]) == 0
+    sent = json.loads(capsys.readouterr().out)
+    assert sent["kernel"] == "w**m/2 + Sum(gamma**(m - k)*w**k, (k, 0, m))"
+    assert sent["limit_conditions"]["nonzero"] == []
+
+
 @pytest.mark.slow
-def test_it_is_proved(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", ["late-window", "late-filter"])
+def test_it_is_proved(
+    name: str, file: Path, filtered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write(tmp_path / "documents", good=GOOD)
-    arguments = ["verify", str(tmp_path / "documents"), "--rule", str(file), "--jobs", "1"]
+    rule = {"late-window": file, "late-filter": filtered}[name]
+    arguments = ["verify", str(tmp_path / "documents"), "--rule", str(rule), "--jobs", "1"]
     assert main([*arguments, "--format", "json"]) == 0
     claims = json.loads(capsys.readouterr().out)["claims"]
-    own = {one["id"]: one["status"] for one in claims if one["id"].startswith("late-window.")}
+    own = {one["id"]: one["status"] for one in claims if one["id"].startswith(f"{name}.")}
     assert len(own) > 50
     assert set(own.values()) <= {"proved", "refuted", "definition"}
 
@@ -64,7 +98,16 @@ def test_it_is_reported(file: Path, tmp_path: Path) -> None:
     assert "K_{m + 1} F E_{m + 1}" in text
 
 
-def test_it_is_exported(file: Path, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_filtered_kernel_is_reported(filtered: Path, tmp_path: Path) -> None:
+    assert main(["report", str(filtered), "--no-pdf", "-o", str(tmp_path)]) == 0
+    (text,) = (one.read_text(encoding="utf-8") for one in tmp_path.glob("late-filter.tex"))
+    assert r"\sum_{k<m + 1} \gamma^{m - k} \operatorname{diag}(W)^{k}" in text
+
+
+@pytest.mark.parametrize("form", ["file", "filtered"])
+def test_it_is_exported(form: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    file = request.getfixturevalue(form)
     for target, name in (("numpy", "dynamics.py"), ("c", "dynamics.c")):
         assert main(["export", str(file), "--target", target, "-o", str(tmp_path / name)]) == 0
     compiler = which("cc")
@@ -79,3 +122,8 @@ def test_it_is_simulated(file: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main(["simulate", str(file), *VALUES, *options]) == 0
     assert main(["simulate", str(file), *VALUES[:2], "--parameter", "tau=1", *options]) == 2
     assert "tau" in capsys.readouterr().err
+
+
+def test_a_filtered_kernel_is_simulated(filtered: Path, tmp_path: Path) -> None:
+    options = ["--parameter", "gamma=0.5", "--seeds", "2", "--steps", "20", "--units", "4"]
+    assert main(["simulate", str(filtered), *options, "-o", str(tmp_path / "runs.parquet")]) == 0

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sympy import Rational
 
-from symdyn import LearningRule, all_rules, parameter
+from symdyn import LearningRule, all_rules, convolve, parameter
 from symdyn.notation import m, tau, w, w_hat
 from tests.literal_sums.matrices import added, identity, inverse, power, product, times
 
@@ -27,6 +27,18 @@ def spread(ratio, weight=lambda _: 1):
 
 def both(one, other):
     return lambda J, lag: added(one(J, lag), other(J, lag))
+
+
+def through(first, second):
+    """K_m = sum_k first^k second^(m - k) for ratios that are functions of J."""
+
+    def kernel(J, lag):
+        total = times(Fraction(0), identity(J))
+        for k in range(lag + 1):
+            total = added(total, product(power(first(J), k), power(second(J), lag - k)))
+        return total
+
+    return kernel
 
 
 def until(horizon, kernel):
@@ -56,6 +68,7 @@ KERNELS = {
     "rflo-symmetric": multiple(hat),
     "decayed-rtrl": spread(lambda J: times(g, J)),
     "e-prop": spread(same),
+    "e-prop-filtered": through(same, lambda J: times(g, identity(J))),
     "e-prop-symmetric": spread(same),
     "feedback-alignment": spread(same),
     "readout-only": lambda J, _: times(Fraction(0), J),
@@ -81,6 +94,16 @@ PLUG_INS = {
     LearningRule(
         "window", "W", "symmetric", w**m + m * w_hat**m, horizon=tau, diagonal=True
     ): until(VALUES["tau"], both(spread(same), multiple(hat, lambda lag: lag))),
+    # Filtered, by a ratio that is equal to another and by one that is not.
+    LearningRule("twice", "F", "symmetric", convolve(w**m, w**m) + m * w_hat**m): both(
+        through(same, same), multiple(hat, lambda lag: lag)
+    ),
+    LearningRule("leaks", "H", "random", 2 * convolve(w_hat**m, gamma**m), horizon=tau): until(
+        VALUES["tau"],
+        lambda J, lag: times(
+            2, through(lambda J: times(hat, identity(J)), lambda J: times(g, identity(J)))(J, lag)
+        ),
+    ),
     # Of finitely many lags: any ratio, and the horizon in the kernel.
     LearningRule("box", "B", "random", 1, horizon=3): until(3, multiple(1)),
     LearningRule("growing", "G", "symmetric", (3 * w) ** m + 2**m, horizon=tau): until(

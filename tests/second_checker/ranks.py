@@ -264,7 +264,20 @@ class Count:
             return result
         if tag == "^":
             return self._power(args[0], count_of(self.context, args[1], self.env))
+        if tag == "sum":
+            return self._summed(term)
         raise Refused("a kernel that cannot be multiplied out")
+
+    def _summed(self, term: Term) -> dict[Word, Value]:
+        """A sum of multiples of I, which is one, whatever its value."""
+        before = self.env
+        opened = self.context.open("sum", count_of(self.context, term.args[1], before))
+        self.env = before.extended({term.args[0]: opened})
+        words = self._terms(term.args[2])
+        self.env = before
+        if set(words) - {()}:
+            raise Refused("a sum of matrices in a kernel")
+        return {(): self.context.arena.one}
 
     def _unary(self, term: Term) -> dict[Word, Value]:
         """A transpose or a diagonal, as it stands."""

@@ -38,7 +38,7 @@ OWN = (
     LearningRule("diagonal-now", "DN", "symmetric", w**m, horizon=1, diagonal=True),
 )
 RULES = tuple(found.rule for found in all_rules()) + OWN
-STANDARD_ONLY = {"e-prop", "e-prop-symmetric", "diagonal-mean"}
+STANDARD_ONLY = {"e-prop", "e-prop-filtered", "e-prop-symmetric", "diagonal-mean"}
 
 
 def reflection(numbers: tuple[int, ...]) -> Matrix:
@@ -99,7 +99,7 @@ def kernel_at(rule: LearningRule, lag: int, recurrent: Fraction) -> Fraction:
     values = {Symbol(name): Rational(x.numerator, x.denominator) for name, x in VALUES.items()}
     values[w] = Rational(recurrent.numerator, recurrent.denominator)
     stated = Integer(rule.kernel) if isinstance(rule.kernel, int) else plain(rule.kernel)
-    return fraction(stated.subs(m, lag).subs(values))
+    return fraction(stated.subs(m, lag).doit().subs(values))
 
 
 def number(form: LinearForm, at: dict[Symbol, int]) -> int:

@@ -192,7 +192,7 @@ def test_the_least_time_of_a_closed_form(name: str, step: str) -> None:
 
 def test_the_kernel_at_a_lag() -> None:
     rule = LearningRule("mixed", "mixed", "symmetric", (1 + m) * (-w) ** m + w_hat**m / 2)
-    value = kernel_formula(analyse(rule)).xreplace(
+    value = kernel_formula(analyse(rule))[0].xreplace(
         {m: Integer(3), w: Rational(1, 2), w_hat: Rational(2, 3)}
     )
     assert value == -4 * Fraction(1, 8) + Fraction(8, 27) / 2

@@ -24,6 +24,7 @@ OWN = {
     "rflo": {"w_hat": 0.3},
     "rflo-symmetric": {"w_hat": -0.4},
     "decayed-rtrl": {"gamma": 0.7},
+    "e-prop-filtered": {"gamma": 0.5},
     "tbptt-tau": {"tau": 3},
 }
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -151,6 +152,7 @@ VERDICTS = {
     "rflo": Verdict.CONDITIONAL,
     "decayed-rtrl": Verdict.CONDITIONAL,
     "e-prop": Verdict.ALWAYS,
+    "e-prop-filtered": Verdict.OPEN,
     "e-prop-symmetric": Verdict.ALWAYS,
     "feedback-alignment": Verdict.ALWAYS,
     "rflo-symmetric": Verdict.CONDITIONAL,

@@ -16,6 +16,7 @@ from symdyn.simulation.networks.windows import hankel_pays
 
 PARAMETERS = {"rflo": {"w_hat": 0.5}, "rflo-symmetric": {"w_hat": -0.5}, "tbptt-tau": {"tau": 5}}
 PARAMETERS["decayed-rtrl"] = {"gamma": 0.75}
+PARAMETERS["e-prop-filtered"] = {"gamma": 0.5}
 RULES = [found.rule for found in all_rules()]
 
 

@@ -160,6 +160,7 @@ def test_the_built_in_names_are_those_of_the_contract():
         "rflo",
         "rflo-symmetric",
         "e-prop",
+        "e-prop-filtered",
         "e-prop-symmetric",
         "feedback-alignment",
         "decayed-rtrl",

@@ -1,13 +1,17 @@
 """A rule's credit kernel in numbers: each p(m) r^m with p and r evaluated at a network's W.
 
 `w` stands for W^T, or diag(W) for diagonal rules; whatever is free of w is a multiple of the
-identity and is kept as a number.
+identity and is kept as a number.  What is filtered is a power too, of a matrix of twice the size:
+
+    [X I; 0 Y]^m = [X^m  sum_{k < m} X^k Y^(m - 1 - k); 0  Y^m],
+
+so that sum_{k <= m} X^k Y^(m - k) = [I 0] [X I; 0 Y]^m [I; Y], which holds for X = Y too.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +25,7 @@ from symdyn.exact.polynomials import coefficients_in
 from symdyn.exact.rational import RationalFunction
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.factor import Factor
-from symdyn.simulation.networks.network import Array, is_exact
+from symdyn.simulation.networks.network import Array, common_seeds, is_exact
 from symdyn.simulation.networks.rational_stacks import inverse
 from symdyn.simulation.networks.squarings import Squarings
 
@@ -62,18 +66,24 @@ class RationalInW:
 class CreditTerm:
     """The credit sum_d p_d m^d r^m at one network.
 
-    `ratio` is r as a function of w, `powers` are the powers of the matrix it gives, and
-    `coefficients` the pairs (d, p_d) with p_d not identically zero.
+    `ratios` are what r is made of as functions of w: r itself, or the two ratios of what is filtered.
+    `powers` are the powers of the matrix it gives, and `coefficients` the pairs (d, p_d) with p_d not
+    identically zero.  What r multiplies first is multiplied by `entry`, if there is one.
     """
 
-    ratio: RationalInW
+    ratios: tuple[RationalInW, ...]
     powers: Squarings
     coefficients: tuple[tuple[int, Factor], ...]
+    entry: Array | None = None
 
     @property
     def degree(self) -> int:
         """The largest power of m."""
         return max(d for d, _ in self.coefficients)
+
+    def entering(self, feedback: Array) -> Array:
+        """What the powers are multiplied with: the feedback F, or what it is at the entry."""
+        return feedback if self.entry is None else self.entry @ feedback
 
 
 def credit_terms(
@@ -100,14 +110,50 @@ def credit_terms(
     """
     W = powers[0].values
     made = []
-    for ratio, coefficients in _in_numbers(rule, tuple(sorted(parameters.items())), is_exact(W)):
+    given = tuple(sorted(parameters.items()))
+    for first, second, late, coefficients in _filtered_in_numbers(rule, given, is_exact(W)):
+        made.append(_filtered(rule, (first, second, late), coefficients, powers))
+    for ratio, coefficients in _in_numbers(rule, given, is_exact(W)):
         if ratio == RationalInW((0.0, 1.0), (1.0,)) and not rule.diagonal:
             shared = powers.transposed
         else:
             shared = Squarings(_factor(rule, ratio, W), powers.room)
         values = tuple((d, _factor(rule, p, W)) for d, p in coefficients)
-        made.append(CreditTerm(ratio, shared, values))
+        made.append(CreditTerm((ratio,), shared, values))
     return tuple(made)
+
+
+def _filtered(
+    rule: LearningRule,
+    ratios: tuple[RationalInW, RationalInW, int],
+    coefficients: tuple[tuple[int, RationalInW], ...],
+    powers: Squarings,
+) -> CreditTerm:
+    """p(m) sum_{k <= m + late} X^k Y^(m + late - k), as powers of a matrix of twice the size."""
+    W = powers[0].values
+    first, second, late = ratios
+    n = W.shape[-1]
+    identity = np.eye(n, dtype=W.dtype)
+    X, Y = (_full(_factor(rule, one, W), W) for one in (first, second))
+    seeds = common_seeds(X.shape[:-2], Y.shape[:-2])
+    matrix = np.zeros((*seeds, 2 * n, 2 * n), dtype=W.dtype)
+    matrix[..., :n, :n], matrix[..., :n, n:], matrix[..., n:, n:] = X, identity, Y
+    entry = np.zeros((*seeds, 2 * n, n), dtype=W.dtype)
+    entry[..., :n, :], entry[..., n:, :] = identity, Y
+    for _ in range(late):
+        entry = matrix @ entry
+    out = np.concatenate([identity, np.zeros_like(identity)], axis=-1)
+    values = tuple(
+        (d, Factor(_full(_factor(rule, p, W), W) @ out, elementwise=False)) for d, p in coefficients
+    )
+    return CreditTerm((first, second), Squarings.of(matrix, powers.room), values, entry)
+
+
+def _full(factor: Factor, W: Array) -> Array:
+    """A factor as a full matrix, or a stack of them."""
+    if not factor.elementwise:
+        return factor.values
+    return np.asarray(factor.values * np.eye(W.shape[-1], dtype=W.dtype))
 
 
 def _factor(rule: LearningRule, function: RationalInW, W: Array) -> Factor:
@@ -133,30 +179,52 @@ def _factor(rule: LearningRule, function: RationalInW, W: Array) -> Factor:
 def _in_numbers(
     rule: LearningRule, parameters: tuple[tuple[str, Number], ...], exact: bool
 ) -> tuple[tuple[RationalInW, tuple[tuple[int, RationalInW], ...]], ...]:
-    values = {name: Fraction(value) for name, value in parameters}
-
-    def numbers(expression: Expr) -> RationalInW:
-        element = from_expr(rule.credit.field, expression)
-        above, below = (_in_w(part, values) for part in (element.numer, element.denom))
-        # Scaled exactly to a denominator with leading coefficient 1, so that 1 is seen as 1.
-        scale = below[-1]
-        if not scale:
-            raise SimulationError(
-                f"the kernel {rule.kernel} of rule {rule.name} divides by zero at "
-                f"{dict(parameters)}; choose parameters inside their domains"
-            )
-        above, below = (tuple(one / scale for one in part) for part in (above, below))
-        if exact:
-            return RationalInW(above, below)
-        return RationalInW(tuple(map(float, above)), tuple(map(float, below)))
-
+    numbers = partial(_number, rule, parameters, exact)
     return tuple(
         (
             numbers(term.ratio),
             tuple((d, numbers(p)) for d, p in enumerate(term.coefficients) if p != 0),
         )
-        for term in rule.credit.terms
+        for term in rule.credit.plain_terms
     )
+
+
+@lru_cache(maxsize=64)
+def _filtered_in_numbers(
+    rule: LearningRule, parameters: tuple[tuple[str, Number], ...], exact: bool
+) -> tuple[tuple[RationalInW, RationalInW, int, tuple[tuple[int, RationalInW], ...]], ...]:
+    numbers = partial(_number, rule, parameters, exact)
+    return tuple(
+        (
+            numbers(term.first),
+            numbers(term.second),
+            term.late,
+            tuple((d, numbers(p)) for d, p in enumerate(term.coefficients) if p != 0),
+        )
+        for term in rule.credit.filtered_terms
+    )
+
+
+def _number(
+    rule: LearningRule,
+    parameters: tuple[tuple[str, Number], ...],
+    exact: bool,
+    expression: Expr,
+) -> RationalInW:
+    values = {name: Fraction(value) for name, value in parameters}
+    element = from_expr(rule.credit.field, expression)
+    above, below = (_in_w(part, values) for part in (element.numer, element.denom))
+    # Scaled exactly to a denominator with leading coefficient 1, so that 1 is seen as 1.
+    scale = below[-1]
+    if not scale:
+        raise SimulationError(
+            f"the kernel {rule.kernel} of rule {rule.name} divides by zero at "
+            f"{dict(parameters)}; choose parameters inside their domains"
+        )
+    above, below = (tuple(one / scale for one in part) for part in (above, below))
+    if exact:
+        return RationalInW(above, below)
+    return RationalInW(tuple(map(float, above)), tuple(map(float, below)))
 
 
 def _in_w(polynomial: RationalFunction, values: Mapping[str, Fraction]) -> tuple[Fraction, ...]:

@@ -64,7 +64,8 @@ def require_credit_decay(
         return
     W = own[0].values
     points = np.diagonal(W, axis1=-2, axis2=-1) if rule.diagonal else _eigenvalues(own)
-    credit, radius = _largest(term.ratio.at(points)), _largest(_eigenvalues(powers))
+    credit = max(_largest(one.at(points)) for one in term.ratios)
+    radius = _largest(_eigenvalues(powers))
     raise SimulationError(
         f"a ratio of the kernel of rule {rule.name} reaches modulus {credit:.6g} at this W and the "
         f"spectral radius of {name} is {radius:.6g}; expected a product below 1 for T -> infinity: "

@@ -58,7 +58,9 @@ def finite_update(
         if _by_hankel(term, student.sizes, T, kept):
             hankel.append(term)
             continue
-        sums = window_sums(term.powers, D, i, kept, term.degree, None if before else F)
+        sums = window_sums(
+            term.powers, D, i, kept, term.degree, None if before else term.entering(F)
+        )
         for d, p in term.coefficients:
             back = p @ F if before else p
             dB = dB + back @ sums[d][..., :i]

@@ -76,7 +76,7 @@ def _left_of(term: CreditTerm, F: Array, own: Krylov | None) -> Krylov | Squarin
         return term.powers
     if own is not None and term.powers.same_as(own.powers):
         return own
-    return Krylov(term.powers, F)
+    return Krylov(term.powers, term.entering(F))
 
 
 def _credited(

@@ -161,7 +161,7 @@ def credit_blocks(terms: tuple[CreditTerm, ...], F: Array, count: int) -> Array:
     lags = np.repeat(np.arange(count, dtype=F.dtype), F.shape[-1])
     total: Array | None = None
     for term in terms:
-        blocks = krylov(term.powers, F, count)
+        blocks = krylov(term.powers, term.entering(F), count)
         for d, p in term.coefficients:
             part = p @ (blocks * lags**d if d else blocks)
             total = part if total is None else total + part

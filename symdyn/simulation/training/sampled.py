@@ -64,7 +64,8 @@ def sampled_update(
     terms = credit_terms(rule, parameters, Squarings.of(student.W))
     horizon = parameters[notation.tau.name] if rule.horizon == notation.tau else rule.horizon
     kept = T if horizon is None else min(T, int(horizon))
-    carried = [_turned(student.A if rule.symmetric else R) @ error for _ in terms]
+    back = _turned(student.A if rule.symmetric else R) @ error
+    carried = [term.entering(back) for term in terms]
     first = rule.first_lag
     for m in range(first, kept if terms else 0):
         credit = np.zeros((1, 1))

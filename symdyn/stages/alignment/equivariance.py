@@ -129,6 +129,8 @@ def _entry(
                 value = value * power(from_expr(field, base), form)
         for factor, form in diagonal_entry(term):
             value = value * power(entries[factor.letter], form)
+        for span in term.ranges:
+            value, _ = value.sum_over(span.index, span.bounds[0])
         total = total + value
     return total
 

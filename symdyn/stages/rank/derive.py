@@ -212,12 +212,19 @@ def _fewest_factors(
     horizon = rule.horizon
     end = horizon if horizon is None or isinstance(horizon, int) else LinearForm.of(horizon)
     lags = None if end is None else end - rule.first_lag
-    candidates = [factorise(updates, parameter, by_lag=by_lag) for by_lag in (False, True)]
+    ways = (True,) if _filters_weights(rule) else (False, True)
+    candidates = [factorise(updates, parameter, by_lag=by_lag) for by_lag in ways]
     counted = [(one, one.count(lags)) for one in candidates]
     bounded = [(one, count) for one, count in counted if count is not None]
     if not bounded:
         return candidates[0], None
     return min(bounded, key=lambda pair: _growth(pair[1]))
+
+
+def _filters_weights(rule: LearningRule) -> bool:
+    """Whether powers of the recurrent weights stand in a sum of their own, one for each lag."""
+    ratios = [x for one in rule.credit.filtered_terms for x in (one.first, one.second)]
+    return any(notation.w in ratio.free_symbols for ratio in ratios)
 
 
 def _growth(count: LeftFactorCount) -> tuple[int, int, int]:

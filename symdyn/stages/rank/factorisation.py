@@ -147,7 +147,8 @@ class Factorisation(Brief):
     def count(self, horizon: int | LinearForm | None) -> LeftFactorCount | None:
         """The number of different left factors, or None if it grows with T.
 
-        Multiples of one word count once, a sum of different words as one factor of its own.
+        Multiples of one word count once, a sum of different words as one factor of its own.  So does a
+        kernel that is a sum over lags of its own, at each lag.
 
         Parameters
         ----------
@@ -157,6 +158,9 @@ class Factorisation(Brief):
         families = 0
         for factor in self.factors:
             lags = range(1)
+            summed = factor.left.letters >= {KERNEL} and any(
+                term.ranges for term in self.kernel.value.terms
+            )
             if factor.span is not None:
                 if horizon is None:
                     return None
@@ -167,9 +171,10 @@ class Factorisation(Brief):
             for lag in lags:
                 words = self._words_at(factor, lag)
                 if words:
-                    key = next(iter(words)) if len(words) == 1 else (factor.left, lag)
+                    alone = len(words) == 1 and not summed
+                    key = next(iter(words)) if alone else (factor.left, lag)
                     letters = {one.letter for word in words for one in word.factors}
-                    found[key] = letters <= {RANDOM_FEEDBACK}
+                    found[key] = letters <= {RANDOM_FEEDBACK} and not summed
         fixed = sum(found.values())
         later = LinearForm(0) if not isinstance(horizon, LinearForm) else (horizon - 1) * families
         return LeftFactorCount(fixed, later + (len(found) - fixed))

@@ -17,6 +17,7 @@ from symdyn.formula.nodes import (
     Product,
     Relation,
     Sum,
+    Total,
     Transpose,
     bracketed,
     names,
@@ -55,7 +56,7 @@ def _definition(ledger: Ledger, updates: MeanUpdates) -> None:
             defined(letter("Delta_A"), within_T(words_tree(updates.read_out))),
             defined(letter("Delta_B"), within_T(words_tree(updates.input))),
             defined(letter("Delta_W"), within_T(words_tree(updates.recurrent))),
-            defined(entry(letter("K"), notation.m), kernel_words(rule)),
+            defined(entry(letter("K"), notation.m), _kernel(rule, updates)),
             defined(letter("F"), words_tree(updates.feedback)),
         ),
         title=f"Mean updates of {rule.title}",
@@ -70,6 +71,13 @@ def _definition(ledger: Ledger, updates: MeanUpdates) -> None:
         ),
         title="Kernel and feedback of a mode",
     )
+
+
+def _kernel(rule: LearningRule, updates: MeanUpdates) -> Node:
+    """The kernel as it is written; what is filtered as a sum of words, numbers in front."""
+    if rule.credit.filtered_terms and not updates.functions and not updates.late:
+        return words_tree(updates.kernel)
+    return kernel_words(rule)
 
 
 def kernel_words(rule: LearningRule) -> Node:
@@ -95,7 +103,8 @@ def _in_matrices(node: Node) -> Node:
     """A term of the kernel as a matrix: a multiple of I where it holds none."""
     if any(symbol.name == "W" for symbol in names(node)):
         return node.body if isinstance(node, Bracket) else node
-    factors = node.factors if isinstance(node, Product) else (bracketed(node),)
+    closed = Bracket(node) if isinstance(node, Total) else bracketed(node)
+    factors = node.factors if isinstance(node, Product) else (closed,)
     return Product((*factors, Name(Symbol("I"))))
 
 

@@ -22,8 +22,9 @@ from symdyn.exact.word_sums import Range, WordSum
 from symdyn.exact.words import Factor, Letter, Word
 from symdyn.formula.latex import latex
 from symdyn.formula.matrix_words import words_tree
-from symdyn.rules.kernel import with_horizons
+from symdyn.rules.parsing import with_horizons
 from symdyn.rules.rule import LearningRule
+from symdyn.rules.written import FilteredTerm, filtered_terms, kernel_terms, power_of_w
 
 __all__ = [
     "ERROR",
@@ -207,19 +208,41 @@ def _kernel_words(
     builder = _PolynomialsInPropagator(
         Factor(letters.diagonal) if rule.diagonal else Factor(letters.recurrent, transposed=True)
     )
-    field = rule.terms.field
-    m = LinearForm.of(notation.m)
+    field, credit = rule.terms.field, rule.terms
+    m, k = LinearForm.of(notation.m), LinearForm.of(notation.k)
     total = WordSum.zero("n", "n")
-    from_zero = rule.terms.terms_from_zero
-    for term in rule.terms.terms if from_zero is None else from_zero:
-        ratio = WordSum.identity("n")
-        if rule.horizon != 1:
-            ratio = builder.power(from_expr(field, term.ratio), m)
-        kept = term.coefficients[:1] if rule.horizon == 1 else term.coefficients
-        for degree, coefficient in enumerate(kept):
+    written = credit.written if credit.from_zero is None else credit.from_zero
+
+    def powers(ratio: Expr, exponent: LinearForm) -> WordSum:
+        if rule.horizon == 1:
+            return WordSum.identity("n")
+        return builder.power(from_expr(field, ratio), exponent)
+
+    def weighted(coefficients: tuple[Expr, ...], ratios: WordSum) -> WordSum:
+        found = WordSum.zero("n", "n")
+        for degree, coefficient in enumerate(
+            coefficients[:1] if rule.horizon == 1 else coefficients
+        ):
             value = builder.power(from_expr(field, coefficient), LinearForm(1))
             scalars = ((notation.m, LinearForm(degree)),)
-            total = total + (value @ ratio).scale(Fraction(1), scalars)
+            found = found + (value @ ratios).scale(Fraction(1), scalars)
+        return found
+
+    def through(term: FilteredTerm, last: LinearForm) -> WordSum:
+        second = power_of_w(from_expr(field, term.second))
+        if second is None or second[1] == 0 or rule.horizon == 1:
+            return powers(term.first, k) @ powers(term.second, last - k)
+        first = power_of_w(from_expr(field, term.first)) or second
+        scalars = builder.power(first[0], k) @ builder.power(second[0], last - k)
+        return scalars @ builder.word(k * first[1] + (last - k) * second[1])
+
+    for term in kernel_terms(written.plain):
+        total = total + weighted(term.coefficients, powers(term.ratio, m))
+    for filtered in filtered_terms(written):
+        last = m + filtered.late
+        summed = weighted(filtered.coefficients, through(filtered, last))
+        lags = Range(notation.k, (written.count,))
+        total = total + (summed if rule.horizon == 1 else summed.sum_over(lags))
     return total, tuple(builder.found)
 
 
@@ -235,28 +258,33 @@ class _PolynomialsInPropagator:
         divisor = dict(_powers_of_w(element.denom))
         if divisor.keys() == {0}:
             return self._polynomial(element.numer, divisor[0], exponent)
-        below = self._polynomial(element.denom, Integer(1), -exponent)
+        below = self._polynomial(element.denom, Integer(1), -exponent, inverted=True)
         return self._polynomial(element.numer, Integer(1), exponent) @ below
 
     def _polynomial(
-        self, polynomial: RationalFunction, divisor: Expr, exponent: LinearForm
+        self,
+        polynomial: RationalFunction,
+        divisor: Expr,
+        exponent: LinearForm,
+        *,
+        inverted: bool = False,
     ) -> WordSum:
         value = WordSum.zero("n", "n")
         for degree, coefficient in _powers_of_w(polynomial):
             one = ((coefficient / divisor, LinearForm(1)),)
-            value = value + self._word(LinearForm(degree)).scale(Fraction(1), one)
+            value = value + self.word(LinearForm(degree)).scale(Fraction(1), one)
         if exponent == LinearForm(1):
             return value
         terms = tuple(_powers_of_w(polynomial))
         if len(terms) == 1:
             degree, coefficient = terms[0]
             scalars = ((coefficient / divisor, exponent),)
-            return self._word(exponent * degree).scale(Fraction(1), scalars)
+            return self.word(exponent * degree).scale(Fraction(1), scalars)
         # The domain was proved to keep denominators from zero, so they have inverses.
-        inverted = any(number < 0 for _, number in exponent.coefficients) or exponent.constant < 0
         return WordSum.letter(self._letter(value, inverted), exponent)
 
-    def _word(self, exponent: LinearForm) -> WordSum:
+    def word(self, exponent: LinearForm) -> WordSum:
+        """The propagator to a power."""
         factor = Factor(self.propagator.letter, self.propagator.transposed, exponent)
         return WordSum.of(Word.of(factor))
 

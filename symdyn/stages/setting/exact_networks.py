@@ -134,7 +134,7 @@ def kernel_matrices(
         kept = min(T, horizon)
     kernel = rule.terms
     K = [Matrix.zero(n, n)] * kept
-    for term in kernel.terms:
+    for term in kernel.plain_terms:
         ratio = _matrix_function(rule, term.ratio, J, values)
         coefficients = [_matrix_function(rule, p, J, values) for p in term.coefficients]
         power = Matrix.identity(n)
@@ -142,6 +142,18 @@ def kernel_matrices(
             for degree, p in enumerate(coefficients):
                 K[lag] = K[lag] + (p @ power).scale((lag - rule.first_lag) ** degree)
             power = power @ ratio
+    for filtered in kernel.filtered_terms:
+        first, second = (
+            _matrix_function(rule, x, J, values) for x in (filtered.first, filtered.second)
+        )
+        coefficients = [_matrix_function(rule, p, J, values) for p in filtered.coefficients]
+        through, power = Matrix.identity(n), Matrix.identity(n)
+        for last in range(kept - rule.first_lag + filtered.late):
+            lag = last - filtered.late + rule.first_lag
+            for degree, p in enumerate(coefficients if lag >= rule.first_lag else ()):
+                K[lag] = K[lag] + (p @ through).scale((lag - rule.first_lag) ** degree)
+            power = power @ first
+            through = second @ through + power
     return K
 
 

@@ -2,12 +2,14 @@
 
 The sum of r^m z^m over m < M is (1 - r^M z^M) / (1 - r z).  Where |r| < 1 the denominator has no zero
 for |z| < 1.  A kernel with a horizon may have any ratio: then the quotient says nothing where
-r z = 1, though the sum has a value there.
+r z = 1, though the sum has a value there.  So does a filtered kernel where two ratios are equal: over
+infinitely many lags their difference cancels, over those of a horizon it does not.
 """
 
 from functools import lru_cache
 
 from symdyn import notation
+from symdyn.exact.domain import Domain
 from symdyn.exact.factors import factor
 from symdyn.exact.rational import RationalFunction, generator
 from symdyn.exact.signs import sign_of
@@ -56,6 +58,13 @@ def poles_at(rule: LearningRule) -> tuple[RationalFunction, ...]:
     return () if is_multiplied_out(rule) else _poles(rule, True)
 
 
+def _keep(found: dict[RationalFunction, None], part: RationalFunction, domain: Domain) -> None:
+    """Keep a factor that is not proved to be nonzero."""
+    proof = sign_of(part, domain)
+    if proof is None or proof.sign not in ("positive", "negative"):
+        found[part] = None
+
+
 @lru_cache(maxsize=64)  # every claim asks
 def _poles(rule: LearningRule, at_argument: bool) -> tuple[RationalFunction, ...]:
     field, domain = rule.credit.field, mode_domain(rule)
@@ -66,7 +75,9 @@ def _poles(rule: LearningRule, at_argument: bool) -> tuple[RationalFunction, ...
         products = [ratio * w, ratio * w_star, on_manifold * w_star]
         for one in [*products, *([ratio * z] if at_argument else [])]:
             for part, _ in factor((1 - one).numer)[1] if one != 1 else ():
-                proof = sign_of(part, domain)
-                if proof is None or proof.sign not in ("positive", "negative"):
-                    found[part] = None
+                _keep(found, part, domain)
+    for difference in rule.credit.removable if rule.horizon is not None else ():
+        for one in (difference, substitute(difference, {notation.w: w_star})):
+            for part, _ in factor(one.numer)[1]:
+                _keep(found, part, domain)
     return tuple(found)
