@@ -9,7 +9,7 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from symdyn.cli import main
+from symdyn.cli import main, training_commands
 from symdyn.report.simulation.table import table_bytes
 from symdyn.simulation.sweeps.pieces import compute, pieces_of, versions
 from symdyn.simulation.training.columns import COLUMNS, PARAMETER, RESULTS, SETTINGS

@@ -23,7 +23,7 @@ def tell(stated: Statements) -> Section:
     """The flow in the plane, its fixed points, what happens at its edges, and where an optimum turns."""
     leaf = leaf_of(stated.analysis)
     blocks = (prose(_without(stated.analysis)),) if leaf is None else _blocks(stated, leaf)
-    return marked(Section("The flow in a plane", tuple(blocks)), stated.analysis)
+    return marked(Section("The flow in a plane", tuple(blocks), appendix=True), stated.analysis)
 
 
 def _without(analysis: Analysis) -> str:
