@@ -29,6 +29,7 @@ ORDER = (
     "descent",
     "invariants",
     "end_point",
+    "complex_modes",
     "rank",
     "locality",
 )

@@ -6,7 +6,9 @@ from types import ModuleType
 
 from matplotlib.figure import Figure as Drawing
 
+from symdyn import notation
 from symdyn.codegen import export, load_module
+from symdyn.report.figures.disc import draw_disc
 from symdyn.report.figures.example import example_of
 from symdyn.report.figures.flow import draw_flow
 from symdyn.report.figures.plan import Figure, comparison_figures
@@ -17,6 +19,8 @@ from symdyn.report.figures.style import styled, write, write_svg
 from symdyn.report.simulation.figures import draw_modes
 from symdyn.simulation.training.outcomes import Group
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.complex_modes.derive import complex_modes
+from symdyn.stages.complex_modes.edge import free_ratio, shown_ratios
 
 __all__ = ["write_comparison_figures", "write_figures"]
 
@@ -80,4 +84,16 @@ def _draw(analysis: Analysis, figure: Figure, module: ModuleType) -> Drawing:
         return draw_flow(module, figure.example)
     if figure.kind == "region":
         return draw_region(module, figure.example, random=not analysis.rule.symmetric)
+    if figure.kind == "disc":
+        return _disc(analysis)
     return draw_spectrum(module, figure.example)
+
+
+def _disc(analysis: Analysis) -> Drawing:
+    found = complex_modes(analysis)
+    ratio = free_ratio(found)
+    if found is None or ratio is None:
+        raise ValueError(f"{analysis.rule.name} has no free ratio to draw")
+    at = {} if found.unstable is None else dict(found.unstable.point)
+    witness = (at["u"], at["v"]) if at else None
+    return draw_disc(shown_ratios(analysis.rule, ratio), notation.latex_name(ratio), witness)
