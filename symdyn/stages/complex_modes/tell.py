@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sympy import Expr, Integer, Symbol, symbols
 
+from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.exact.layout import arrange
 from symdyn.formula.building import at_least, at_most, formula
@@ -38,11 +39,12 @@ def _pair(stated: Statements, found: ComplexModes) -> Iterator[Block]:
         "pairs and each matrix turns and scales a pair, a mode is a complex number in each of $a$, $b$ and $w$, as in "
         "diagonal state-space models, and a transpose is a conjugate. (A model that keeps the real part of $a h$ "
         "alone is not covered.) What stands around the "
-        "error in an update is conjugated; with the conjugates as letters of their own, a letter with the number 1 "
-        "being the conjugate of that without,"
+        "error in an update is conjugated, and what stands in the kernel and the feedback; with the conjugates as "
+        "letters of their own, a letter with the number 1 being the conjugate of that without,"
     )
     for place, one in enumerate(STATE):
-        yield show(stated, f"complex-update-{one}", "complex-update", place)
+        if one != notation.b:  # which reads as that of a real mode
+            yield show(stated, f"complex-update-{one}", "complex-update", place)
     yield prose(
         "At a point of the optimal manifold these are zero whatever the conjugates are, so that the linearised flow "
         "is complex linear. One of its three eigenvalues is 0, along the manifold, and the others are the roots of "
@@ -53,13 +55,14 @@ def _pair(stated: Statements, found: ComplexModes) -> Iterator[Block]:
     yield prose(
         "where $q = a \\varphi$ is complex and $g = b b_{1}$ and $X = w_\\star w_{1}$ are squared moduli. Here"
     )
-    if found.by_square is not None:
-        yield show(stated, "complex-value", "complex-real", 0)
-        yield show(stated, "complex-stretched", "complex-real", 1)
-    else:
-        yield show(stated, "complex-value", "complex-values", 0)
-        name, place = ("complex-stretched", 0) if found.ratio is not None else ("complex-credit", 2)
-        yield show(stated, "complex-stretched", name, place)
+    values = "complex-values" if found.by_square is None else "complex-real"
+    # Where it is what it is for a real mode, it is the same line.
+    known = "manifold-kernel" if stated.line("manifold-kernel") == stated.line(values) else values
+    yield show(stated, "complex-value", known)
+    stretched = ("complex-credit", 2) if found.by_square is None else (values, 1)
+    if found.ratio is not None and found.by_square is None:
+        stretched = ("complex-stretched", 0)
+    yield show(stated, "complex-stretched", *stretched)
 
 
 def _criterion(stated: Statements) -> Iterator[Block]:
@@ -68,7 +71,7 @@ def _criterion(stated: Statements) -> Iterator[Block]:
         "$H_{1} + i H_{2}$ for $S_\\star$, the trace is $t + i y$ and the determinant $d + i z$ with"
     )
     for place, one in enumerate("tydz"):
-        yield show(stated, f"complex-part-{one}", PAIR, place)
+        yield show(stated, f"general-complex-{one}", PAIR, place)
     yield prose("and $L = -1$. Both eigenvalues have negative real parts exactly where $t < 0$ and")
     yield show(stated, "complex-criterion", "theory.complex-needed")
     yield prose(
