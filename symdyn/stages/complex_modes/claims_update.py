@@ -144,17 +144,25 @@ def _credit(ledger: Ledger, found: ComplexModes) -> None:
     ledger.add(
         "complex-values",
         "equation",
-        (equal(_K, arrange(credit.value)), equal(_M, arrange(credit.slope))),
+        (equal(_K, arrange(credit.value)),),
         ("complex-letters", "complex-credit"),
         _domain(ledger),
         title="The kernel of a conformal mode in closed form",
+    )
+    ledger.add(
+        "complex-slope",
+        "equation",
+        (equal(_M, arrange(credit.slope)),),
+        ("complex-letters", "complex-credit", "complex-values"),
+        _domain(ledger),
+        title="The slope of the kernel of a conformal mode in closed form",
     )
     if found.kind == Kind.FROZEN:
         ledger.add(
             "complex-stretched",
             "equation",
             (equal(_S, _K**2),),
-            ("complex-letters", "complex-credit", "complex-values"),
+            ("complex-letters", "complex-credit", "complex-values", "complex-slope"),
             _domain(ledger),
             title="With a fixed ratio S_star is the square of K_star",
         )
@@ -198,6 +206,7 @@ def _linear(ledger: Ledger, found: ComplexModes) -> None:
             "complex-flow",
             "complex-credit",
             "complex-values",
+            "complex-slope",
             "setting.mode-error",
         ),
         _on_manifold(ledger),
@@ -226,7 +235,13 @@ def _linear(ledger: Ledger, found: ComplexModes) -> None:
             "complex-real",
             "equation",
             (equal(x, arrange(y)) for x, y in zip((_K, _S), found.by_square, strict=True)),
-            ("complex-gains", "complex-letters", "complex-credit", "complex-values"),
+            (
+                "complex-gains",
+                "complex-letters",
+                "complex-credit",
+                "complex-values",
+                "complex-slope",
+            ),
             _domain(ledger),
             title="The credit of a conformal mode is a function of |w_star|^2, and real",
         )
@@ -238,6 +253,7 @@ def _linear(ledger: Ledger, found: ComplexModes) -> None:
         "complex-letters",
         "complex-credit",
         "complex-values",
+        "complex-slope",
     )
     ledger.add(
         "complex-spectrum",

@@ -199,6 +199,11 @@ def not_covered(rule: LearningRule) -> str | None:
             "Powers of complex numbers are not written out for a horizon that is a letter: give the horizon a "
             "value, as in tbptt-5."
         )
+    if rule.credit.growing:
+        return (
+            "Of a kernel whose ratios need not decay conformal modes are not covered: its sums are quotients that "
+            "are 0/0 at some modes."
+        )
     if len(_ratios(rule.credit.sequence)) > MOST_RATIOS:
         return "Real and imaginary parts are written out for a kernel of a few ratios alone."
     if rule.horizon is None and not all(map(_decays_in_the_disc, _ratios(rule.credit.sequence))):
