@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from symdyn.formula.inline import inline
 from symdyn.report.basis import rule_with_basis
 from symdyn.report.content import Section, Table, Words
 from symdyn.report.phrases import prose
@@ -22,7 +23,7 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
     )
     told = prose(
         "A mode that oscillates is a complex number $w_\\star$ in the unit disc. Table (:complex-modes) says which "
-        "are stable at every point of the optimal manifold."
+        "are stable at every point of the optimal manifold; there $r$ is the ratio of the credit."
     )
     return (Section("Modes that oscillate", (told, table)),)
 
@@ -33,5 +34,9 @@ def _where(found: ComplexModes | None) -> Words:
     if found.positive:
         return ("all",)
     if found.condition is not None:
-        return ("those that turn little enough",)
+        return (
+            "where ",
+            inline(r"1 - r w_\star"),
+            " is within half a right angle of the real axis",
+        )
     return ("not all",) if found.unstable is not None else ("not decided",)
