@@ -51,7 +51,7 @@ def draw_disc(
     panel.set_xlabel(r"$\mathrm{Re}\, w_\star$")
     panel.set_ylabel(r"$\mathrm{Im}\, w_\star$")
     handles, _ = panel.get_legend_handles_labels()
-    handles.append(Patch(color=UNSTABLE, label="unstable at small $s$"))
+    handles.append(Patch(color=UNSTABLE, label="mode unstable at small $s$"))
     panel.legend(handles=handles, loc="center left", bbox_to_anchor=(1.02, 0.5))
     return figure
 

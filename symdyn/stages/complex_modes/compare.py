@@ -18,12 +18,12 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
     table = Table(
         "complex-modes",
         "Which conformal modes are stable wherever on the optimal manifold, for feedback of the right phase.",
-        ("Rule", "Stable"),
+        ("Rule", "Stable modes"),
         rows,
     )
     told = prose(
         "A mode that oscillates is a complex number $w_\\star$ in the unit disc. Table (:complex-modes) says which "
-        "are stable at every point of the optimal manifold; there $r$ is the ratio of the credit."
+        "modes are stable at every point of the optimal manifold; there $r$ is the ratio of the credit."
     )
     return (Section("Modes that oscillate", (told, table)),)
 

@@ -108,7 +108,7 @@ class ComplexModes(Brief):
     by_square : of real credit, K_star and S_star as functions of X = |w_star|^2; else None
     positive : whether these are proved to be positive
     fixed : the ratios of the kernel that are free of w, where infinitely many lags have credit
-    unstable, stable : exact points with aligned phases, or None where none was found
+    unstable, stable : a mode at an exact point with aligned phases, or None where none was found
     """
 
     credit: Credit

@@ -1,4 +1,4 @@
-"""The edge of what is stable for a fixed ratio r, r (u + |v|) = 1: where it meets the unit circle."""
+"""The edge r (u + |v|) = 1 of the modes that are stable for a fixed ratio r: its ends on the unit circle."""
 
 from fractions import Fraction
 from math import sqrt

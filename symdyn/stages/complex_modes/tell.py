@@ -112,8 +112,8 @@ def _positive(stated: Statements, found: ComplexModes) -> Iterator[Block]:
             "gain is to be positive, whatever the imaginary part $r$ is."
         )
     yield prose(
-        "For a state-space model: under this rule a slow memory that oscillates is as stable at its optimum as one "
-        "that decays."
+        "For a state-space model: under this rule a mode that oscillates slowly is stable at its optimum, as one that "
+        "decays is."
     )
 
 

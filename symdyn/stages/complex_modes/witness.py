@@ -44,7 +44,8 @@ def witness_of(
     """The first unstable point of a grid, and the first stable one of the same mode if there is one.
 
     Modes are looked at of which an end of the manifold is unstable: where the real part of S_star or that of
-    K_star is negative.  Both points are None where none is unstable.
+    K_star is negative.  Both points are None where no mode of the grid is
+    unstable.
 
     Parameters
     ----------
