@@ -89,9 +89,8 @@ _POSITIVE = Interval(Fraction(0), None)
 a, b, w = Symbol("a"), Symbol("b"), Symbol("w")
 a_star, b_star, w_star = Symbol("a_star"), Symbol("b_star"), Symbol("w_star")
 a_hat, w_hat = Symbol("a_hat"), Symbol("w_hat")
-c, s, z = Symbol("c"), Symbol("s"), Symbol("z")
+c, s, z, q, x = map(Symbol, "cszqx")
 phi, eta, lambda_ = Symbol("phi"), Symbol("eta"), Symbol("lambda")
-q, x = Symbol("q"), Symbol("x")
 STATE = (a, b, w)
 kernel_student, kernel_teacher = Symbol("K_student"), Symbol("K_teacher")
 kernel_derivative, kernel_moment = Symbol("K_derivative"), Symbol("K_moment")
@@ -101,8 +100,7 @@ kernel_sums = (
     Symbol("K_on_manifold"),
     Symbol("K_moment_on_manifold"),
 )
-student_slope, teacher_slope = Symbol("dK_student"), Symbol("dK_teacher")
-feedback_slope = Symbol("dphi")
+student_slope, teacher_slope, feedback_slope = map(Symbol, ("dK_student", "dK_teacher", "dphi"))
 # What the flow conserves: its value at the start, and the level that is made of it for the end.
 first_value, level = Symbol("H_0"), Symbol("g")
 m, k, j, T, tau = Symbol("m"), Symbol("k"), Symbol("j"), Symbol("T"), Symbol("tau")
@@ -177,6 +175,8 @@ _COMPOSED = {
     "mu_pm": (r"\mu_{\pm}", "μ±"),
     "Re lambda_pm": (r"\operatorname{Re} \lambda_{\pm}", "Re λ±"),
     "max Re lambda_pm": (r"\max \operatorname{Re} \lambda_{\pm}", "max Re λ±"),
+    "Re Lambda_pm": (r"\operatorname{Re} \Lambda_{\pm}", "Re Λ±"),
+    "max Re Lambda_pm": (r"\max \operatorname{Re} \Lambda_{\pm}", "max Re Λ±"),
 }
 _BY_LATEX = {  # spaces mean nothing
     "".join(shown.split()): name

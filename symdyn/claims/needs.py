@@ -12,13 +12,14 @@ from symdyn.claims.certificates.scopes import Scopes, plain
 from symdyn.claims.certificates.sequents import sequent
 from symdyn.claims.claim import Claim
 from symdyn.claims.evidence import ready_proof
-from symdyn.claims.spectrum import spectrum_lines
+from symdyn.claims.spectrum import complex_spectrum_lines, spectrum_lines
 from symdyn.claims.tracing import Owner
 from symdyn.formula.latex import latex
 from symdyn.formula.reading import Node, read_line, read_relations
 
 __all__ = ["check_as_it_stands", "defined_names", "needed", "with_what_it_shows"]
 
+COMPLEX = r"\Lambda_{\pm}"
 _MOST_WORK = 1_900_000  # of the 2,000,000 steps of a check, which reads the certificate as well
 
 
@@ -38,7 +39,7 @@ def needed(scopes: Scopes, claim: Claim, owners: Collection[Owner]) -> Claim:
     assumptions = tuple(x for x in claim.assumptions if x in owners)
     used = {says.uses[x if x >= 0 else ~x].claim for x in owners if isinstance(x, int)}
     used |= {*_showing(scopes, claim, assumptions)}
-    if claim.kind == "stability":
+    if claim.kind == "stability" and not _of_any_pair(scopes, claim):
         used.add(_spectrum(scopes, claim))
     uses = tuple(x for x in claim.uses if x in used)
     return replace(claim, uses=uses, assumptions=assumptions)
@@ -56,16 +57,28 @@ def _showing(scopes: Scopes, claim: Claim, assumptions: Collection[str]) -> list
     return [x for x in defining if shown & {*defined_names(scopes.claims[x])}]
 
 
+def _of_any_pair(scopes: Scopes, claim: Claim) -> bool:
+    """Whether a claim is on the roots for all complex numbers t + i y and d + i z, which are not defined."""
+    return COMPLEX in "".join(claim.statement) and not {"t", "y", "d", "z"} & {
+        *scopes.scope(claim.id).definitions
+    }
+
+
 def _spectrum(scopes: Scopes, claim: Claim) -> str:
     """The claim that t and d are those of the characteristic polynomial x (x^2 - t x + d) of J.
 
-    The checker is shown a quadratic; that its roots are eigenvalues of J is this other claim.
+    The checker is shown a polynomial; that its roots are eigenvalues is this other claim.  Of a complex
+    pair it is the definition of the parts of t and d, which a claim for any kernel is on.
     """
-    wanted = {one for line in spectrum_lines() for one in read_relations(latex(line))}
+    complex_pair = COMPLEX in "".join(claim.statement)
+    lines = complex_spectrum_lines() if complex_pair else spectrum_lines()
+    wanted = {one for line in lines for one in read_relations(latex(line))}
     for name in claim.uses:
         used = scopes.claims[name]
-        lines = used.statement if used.kind == "equation" else ()
-        if wanted <= {one for text in lines for one in read_relations(text)}:
+        given = (
+            used.statement if used.kind == ("definition" if complex_pair else "equation") else ()
+        )
+        if wanted <= {one for text in given for one in read_relations(text)}:
             return name
     raise Refused("the spectrum is not among the claims used")
 
@@ -157,7 +170,7 @@ def _displayed(claim: Claim) -> set[str]:
     sides = [x for text in lines for part in read_line(text) for _, *two in part for x in two]
     found = set(_names_of(sides))
     if claim.kind == "stability":
-        found |= {"t", "d"}
+        found |= {"t", "d", "y", "z"} if COMPLEX in "".join(lines) else {"t", "d"}
     if claim.kind == "rank":
         found |= {r"\Delta A", r"\Delta W", r"\Delta B"}
     return found

@@ -8,7 +8,8 @@ from sympy import Expr, Rational, Symbol
 
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
-from symdyn.formula.arrange import tree
+from symdyn.formula import nodes
+from symdyn.formula.arrange import raised, tree
 from symdyn.formula.building import Formula, at, formula
 from symdyn.formula.nodes import Name, Node, rewritten
 
@@ -26,6 +27,8 @@ def point_in_domain(
     assumed = ledger.on_manifold() if given is None else given
 
     def put(node: Node) -> Node:
+        if isinstance(node, nodes.Power) and isinstance(node.base, nodes.Fraction | nodes.Sum):
+            return raised(node.base, node.exponent)
         return values.get(Symbol(node.symbol.name), node) if isinstance(node, Name) else node
 
     lines = {one: rewritten(one, put) for one in assumed}

@@ -1,9 +1,9 @@
-"""The form of a claim on the characteristic polynomial of a 3 x 3 matrix."""
+"""The form of a claim on the characteristic polynomial of a 3 x 3 matrix, and of one on a complex pair."""
 
-from symdyn.formula.building import Formula, Part, equal, letter
+from symdyn.formula.building import Formula, Part, defined, equal, letter, letters
 from symdyn.formula.nodes import Relation
 
-__all__ = ["entries", "spectrum_lines", "trace_and_minors"]
+__all__ = ["complex_spectrum_lines", "entries", "pair_for", "spectrum_lines", "trace_and_minors"]
 
 
 def entries(matrix: str) -> dict[tuple[int, int], Formula]:
@@ -41,3 +41,38 @@ def spectrum_lines(
     left = (*trace_and_minors(matrix), determinant)
     right = (letter("t") if trace is None else trace, letter("d") if minors is None else minors, 0)
     return tuple(equal(x, y) for x, y in zip(left, right, strict=True))
+
+
+def pair_for(q: Formula, g: Formula, X: Formula, K: Formula, S: Formula) -> tuple[Formula, Formula]:
+    """Trace and determinant of the pair of a conformal mode for any kernel.
+
+    Parameters
+    ----------
+    q, g : the gains of feedback and input, a phi and |b|^2
+    X : |w_star|^2
+    K, S : K(w_star) with the conjugate of w in the kernel, and K + w_star K' there
+    """
+    room = 1 - X
+    trace = -(g / room) - q * K - q * g * (S / room + X * K / room**2)
+    return trace, q * g * ((g * S + q * K**2) / room**2)
+
+
+def complex_spectrum_lines() -> tuple[Relation, ...]:
+    """Trace t + J y and determinant d + J z of the pair of a conformal mode, as definitions.
+
+    The square of J is L, which is -1 for the imaginary unit.  The gain of the feedback is q + J r, and the
+    credit is K = k_1 + J k_2 and S = H_1 + J H_2.
+    """
+    q, r, g, X, L = letters("q r g X L")
+    k, m, H, M = letters("k_1 k_2 H_1 H_2")
+    t, y, d, z = letters("t y d z")
+    room = 1 - X
+    direct, crossed = q * k + L * r * m, q * m + r * k
+    stretched, sheared = q * H + L * r * M, q * M + r * H
+    gains, credit = q**2 + L * r**2, k**2 + L * m**2
+    return (
+        defined(t, -(g / room) - direct - g * (stretched / room + X * (direct / room**2))),
+        defined(y, -crossed - g * (sheared / room + X * (crossed / room**2))),
+        defined(d, g * ((g * stretched + gains * credit + 4 * L * q * r * k * m) / room**2)),
+        defined(z, g * ((g * sheared + 2 * k * m * gains + 2 * q * r * credit) / room**2)),
+    )

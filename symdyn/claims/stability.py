@@ -1,4 +1,4 @@
-"""Evidence about the real parts of the transverse pair, the roots of x^2 - t x + d."""
+"""Evidence about the real parts of the transverse pair, the roots of x^2 - t x + d, real or complex."""
 
 from typing import Any
 
@@ -24,9 +24,13 @@ _WEIGHTS = (
 
 
 def stability_evidence(place: Searching, scope: Scope, goal: Any) -> dict[str, Any]:
-    """The evidence for a goal on the roots of a quadratic; docs/certificates.md, goal "roots"."""
+    """The evidence for a goal on the roots of a polynomial; docs/certificates.md, goal "roots"."""
     _, region, direction, coefficients, shown = goal
     if direction == "not all":
+        if len(coefficients) != len(_WEIGHTS[0]):
+            raise Refused(
+                "which combination of the conditions cannot be positive is not looked for"
+            )
         return _not_stable(place, scope, *coefficients)
     needed = conditions(region, [*coefficients, ONE])
     if direction == "all":

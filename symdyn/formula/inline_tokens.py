@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     | (?P<constant> \\mathrm\{[ei]\} | \\pi(?![A-Za-z]) | \\infty(?![A-Za-z]) | \\text\{(?:true|false)\} )
     | (?P<words> \\text\{\s*(?P<told>[A-Za-z\ ]*[A-Za-z])\s*\} )
     | (?P<name> \\frac\s*\{\s*\\mathrm\{d\}\s*(?P<moved>[abw])\s*\}\s*\{\s*\\mathrm\{d\}\s*t\s*\}
-        | (?P<largest>\\max\s*)?\\operatorname\{Re\}\s*\\lambda_\{\\pm\}
+        | (?P<largest>\\max\s*)?\\operatorname\{Re\}\s*\\(?P<pair>[lL]ambda)_\{\\pm\}
         | \\Delta(?P<finite>\s*_\s*\{T\})?\s*(?P<changed>[A-Za-z] | \\theta(?![A-Za-z]))
         | \\hat\s*\{\s*(?P<hat>[A-Za-z])\s*\}
         | (?P<teacher>y\s*\^\s*(?:\{\s*\\star\s*\}|\\star(?![A-Za-z])))
@@ -108,7 +108,8 @@ def _spelled(match: re.Match[str]) -> str:
     if match["teacher"]:
         return r"y^{\star}"
     if r"\operatorname{Re}" in match[0]:
-        return (r"\max " if match["largest"] else "") + r"\operatorname{Re} \lambda_{\pm}"
+        front = r"\max " if match["largest"] else ""
+        return rf"{front}\operatorname{{Re}} \{match['pair']}_{{\pm}}"
     if match["operator"]:
         return match["operator"].replace(r"\_", "_")
     if match["head"] and match[0].startswith(r"\left"):

@@ -30,6 +30,7 @@ ORDER = (
     "invariants",
     "end_point",
     "leaf_dynamics",
+    "complex_modes",
     "rank",
     "locality",
 )

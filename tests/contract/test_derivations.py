@@ -39,6 +39,7 @@ OURS = (
     "17-end-point.md",
     "18-descent.md",
     "19-leaf-dynamics.md",
+    "22-complex-modes.md",
 )
 QUICK = ("07-low-rank.md", "12-e-prop.md")
 
@@ -63,6 +64,7 @@ CHANGES = {
     "17-end-point.md": ("end.bptt", r"s^{2} - c^{2}", r"s^{2} + c^{2}"),
     "18-descent.md": ("descent.bptt", r"+ (\Delta b)", r"- (\Delta b)"),
     "19-leaf-dynamics.md": ("leaf.graph", r"+ (w - \hat{w})", r"- (w - \hat{w})"),
+    "22-complex-modes.md": ("complex.rflo-update", r"{1 - w w_{1}} -", r"{1 - w w_{1}} +"),
 }
 
 

@@ -224,7 +224,16 @@ def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: st
         }
     end = {(label, text) for label, text in beyond if label == "end-square"}
     assert {text for _, text in end} <= {"y > 0", "z > 0", "r > 0", "r^{2} = g^{2} + 4 c^{2}"}
-    assert {text for _, text in beyond - apart - root - step - end - pair} <= {
+    turning = {(label, text) for label, text in beyond if label.startswith("complex-")}
+    assert {text for _, text in turning} <= {
+        "t < 0",
+        r"(t^{2} + y^{2}) (t^{2} d + t y z - z^{2}) > 0",
+        "-1 < u < 1",
+        r"v \ge 0",
+        r"\hat{w} (u + v) \le 1",
+        "X < 1",
+    }
+    assert {text for _, text in beyond - apart - root - step - end - pair - turning} <= {
         r"\hat{a} s < 0",
         r"\hat{a} s > 0",
         "S > 0",

@@ -136,22 +136,37 @@ def _case(scope: Scope, c: Any) -> Any:
     }
 
 
-# What a statement on the roots begins with, without spaces: the region, and whether all lie in it.
+# What a statement on the roots begins with, without spaces: whose roots, and whether all lie in the region.
 _HEADS = {
-    ("<", r"\operatorname{Re}\lambda_{\pm}", 0): ("half-plane", True),
-    (">=", r"\max\operatorname{Re}\lambda_{\pm}", 0): ("half-plane", False),
-    ("<", r"\lvert\mu_{\pm}\rvert", 1): ("disc", True),
+    ("<", r"\operatorname{Re}\lambda_{\pm}", 0): ("eigenvalues", True),
+    (">=", r"\max\operatorname{Re}\lambda_{\pm}", 0): ("eigenvalues", False),
+    ("<", r"\operatorname{Re}\Lambda_{\pm}", 0): ("complex eigenvalues", True),
+    (">=", r"\max\operatorname{Re}\Lambda_{\pm}", 0): ("complex eigenvalues", False),
+    ("<", r"\lvert\mu_{\pm}\rvert", 1): ("multipliers", True),
 }
-# The last coefficients of the monic polynomials: of the eigenvalues \lambda, and of the multipliers
-# \mu = 1 + \eta \lambda of a step \eta.
-_QUADRATICS = {
-    "half-plane": ("d", "-t"),
-    "disc": (r"1 + \eta t + \eta^{2} d", r"-\left(2 + \eta t\right)"),
+# The region, and all but the leading coefficient of the monic polynomials: of the eigenvalues \lambda; of
+# the complex eigenvalues \Lambda, whose trace is t + i y and whose determinant is d + i z, times that of
+# their conjugates; of the multipliers \mu = 1 + \eta \lambda of a step \eta.
+_POLYNOMIALS = {
+    "eigenvalues": ("half-plane", ("d", "-t")),
+    "complex eigenvalues": (
+        "half-plane",
+        (
+            "d^{2} + z^{2}",
+            r"-2 \left(t d + y z\right)",
+            "t^{2} + y^{2} + 2 d",
+            "-2 t",
+        ),
+    ),
+    "multipliers": ("disc", (r"1 + \eta t + \eta^{2} d", r"-\left(2 + \eta t\right)")),
 }
 
 
 def _stability(scope: Scope, lines: tuple[str, ...]) -> Any:
-    r"""Of a mode: the roots of \lambda^2 - t \lambda + d; that they are eigenvalues is another claim."""
+    r"""Of a mode: the roots of \lambda^2 - t \lambda + d; that they are eigenvalues is another claim.
+
+    Of a conformal mode trace and determinant are complex, and the conjugates of the roots are taken in.
+    """
     (first, *others), *cases = read_line(lines[0])
     operator, head, right = first
     form = (operator, re.sub(r"\s", "", str(head[1])), right[1])
@@ -160,12 +175,13 @@ def _stability(scope: Scope, lines: tuple[str, ...]) -> Any:
             "the statement is not one about the real parts of the eigenvalues, or about the moduli of "
             "the multipliers"
         )
-    region, all_lie_in_it = _HEADS[form]
+    whose, all_lie_in_it = _HEADS[form]
+    region, texts = _POLYNOMIALS[whose]
     conditions = cases[0] if cases else ()
-    zero, many = ("number", 0), {"half-plane": 2, "disc": 3}[region]
+    zero, many = ("number", 0), len(texts) + (region == "disc")
     if cases and [(sign, y) for sign, _, y in conditions] != [(">", zero)] * many:
         raise ClaimError(f"the conditions are {many} of the form X > 0")
-    coefficients = tuple(scope.term(read(one)) for one in _QUADRATICS[region])
+    coefficients = tuple(scope.term(read(one)) for one in texts)
     shown = tuple(scope.term(x[1]) for x in conditions)
     direction = ("iff" if cases else "all") if all_lie_in_it else "not all"
     return ("roots", region, direction, coefficients, shown)
@@ -174,7 +190,10 @@ def _stability(scope: Scope, lines: tuple[str, ...]) -> Any:
 def _roots(scope: Scope, goal: Any, evidence: Mapping[str, Any]) -> dict[str, Any]:
     signs = [_sign_proof(scope, x) for x in evidence["proofs"]]
     if goal[2] == "not all":
-        p, q = (scope.leaf(x) for x in evidence["weights"])
+        weights = [scope.leaf(x) for x in evidence["weights"]]
+        if "positive" in evidence:
+            return {"weights": weights, "positive": int(evidence["positive"]), "proofs": signs}
+        p, q = weights
         return {"weights": [q, p], "positive": 1, "proofs": [signs[1], signs[0], signs[2]]}
     ratios = {"ratios": [scope.leaf(x) for x in evidence["ratios"]]} if goal[2] == "iff" else {}
     return {"proofs": signs, **ratios}

@@ -6,8 +6,10 @@ from types import ModuleType
 
 from matplotlib.figure import Figure as Drawing
 
+from symdyn import notation
 from symdyn.codegen import export, load_module
 from symdyn.report.figures.descent import draw_descent
+from symdyn.report.figures.disc import draw_disc
 from symdyn.report.figures.example import example_of
 from symdyn.report.figures.flow import draw_flow
 from symdyn.report.figures.leaf import draw_leaf
@@ -20,6 +22,8 @@ from symdyn.report.simulation.figures import draw_modes
 from symdyn.simulation.cycles import cycle_of
 from symdyn.simulation.training.outcomes import Group
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.complex_modes.derive import complex_modes
+from symdyn.stages.complex_modes.edge import free_ratio, shown_ratios
 from symdyn.stages.descent.derive import descent_of
 
 __all__ = ["write_comparison_figures", "write_figures"]
@@ -89,4 +93,16 @@ def _draw(analysis: Analysis, figure: Figure, module: ModuleType) -> Drawing:
         return draw_region(module, figure.example, random=not analysis.rule.symmetric)
     if figure.kind == "leaf" and (cycle := cycle_of(analysis)) is not None:
         return draw_leaf(analysis, cycle)
+    if figure.kind == "disc":
+        return _disc(analysis)
     return draw_spectrum(module, figure.example)
+
+
+def _disc(analysis: Analysis) -> Drawing:
+    found = complex_modes(analysis)
+    ratio = free_ratio(found)
+    if found is None or ratio is None:
+        raise ValueError(f"{analysis.rule.name} has no free ratio to draw")
+    at = {} if found.unstable is None else dict(found.unstable.point)
+    witness = (at["u"], at["v"]) if at else None
+    return draw_disc(shown_ratios(analysis.rule, ratio), notation.latex_name(ratio), witness)

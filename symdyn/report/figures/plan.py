@@ -7,6 +7,8 @@ from fractions import Fraction
 from sympy import Symbol
 
 from symdyn import notation
+from symdyn.formula.arrange import tree
+from symdyn.formula.building import equal, formula
 from symdyn.formula.inline import inline
 from symdyn.notation import STATE
 from symdyn.report.basis import basis_mark
@@ -18,6 +20,9 @@ from symdyn.rules.rule import LearningRule
 from symdyn.simulation.cycles import Cycle, cycle_of
 from symdyn.simulation.training.outcomes import Group
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.complex_modes.derive import complex_modes
+from symdyn.stages.complex_modes.edge import TITLE as DISC
+from symdyn.stages.complex_modes.edge import free_ratio, shown_ratios
 from symdyn.stages.descent.derive import RisingPoint, descent_of
 
 __all__ = ["Figure", "comparison_figures", "figures_of", "region_example"]
@@ -30,7 +35,8 @@ class Figure:
     Parameters
     ----------
     name : of the file, the rule's name and then `kind`
-    kind : which drawing it is: "flow", "region", "spectrum", "descent", "leaf", "rates" or "simulation"
+    kind : which drawing it is: "flow", "region", "spectrum", "descent", "leaf", "disc", "rates" or
+        "simulation"
     section : title of the section at whose end it stands
     sentence : what the text says about it, after its number
     caption : what it shows, with the numbers it is drawn with
@@ -62,6 +68,7 @@ def figures_of(analysis: Analysis, sample: Group | None = None) -> tuple[Figure,
     cycle = cycle_of(analysis)
     if cycle is not None:
         found.append(_leaf(analysis, cycle))
+    found += _disc(analysis)
     if mark := basis_mark(analysis):
         found = [
             replace(
@@ -182,6 +189,37 @@ def _leaf(analysis: Analysis, cycle: Cycle) -> Figure:
     )
     told = "shows how optima are born in pairs, and a cycle that was found beyond the first of these points."
     return Figure(f"{rule.name}-leaf", "leaf", "The flow in a plane", told, caption, example)
+
+
+def _disc(analysis: Analysis) -> list[Figure]:
+    """The disc of conformal modes, for a rule with a free ratio."""
+    rule, found = analysis.rule, complex_modes(analysis)
+    ratio = free_ratio(found)
+    if ratio is None or not shown_ratios(rule, ratio):
+        return []
+    letter = tree(ratio)
+    at: tuple[Piece, ...] = ()
+    if found is not None and found.unstable is not None:
+        exact = dict(found.unstable.point)
+        at = (
+            " The point is the exact mode of the text, with ",
+            related(letter, rational(exact[ratio.name])),
+            ".",
+        )
+    caption: tuple[Piece, ...] = (
+        "Conformal modes ",
+        inline("w_\\star = u + i v"),
+        " in the unit disc. Beyond the line ",
+        equal(formula(ratio) * (formula(Symbol("u")) + formula(Symbol("v"))), 1),
+        ", and beyond its mirror image, a mode is unstable where ",
+        inline("s"),
+        " is small, for feedback of the right phase; elsewhere it is stable for every ",
+        inline("s"),
+        ".",
+        *at,
+    )
+    told = "shows which modes those are, for several ratios."
+    return [Figure(f"{rule.name}-disc", "disc", DISC, told, caption, example_of(rule))]
 
 
 def _simulation(analysis: Analysis) -> Figure:
