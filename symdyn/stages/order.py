@@ -26,6 +26,7 @@ ORDER = (
     "spurious_fixed_points",
     "rates",
     "step_size",
+    "finite_time",
     "descent",
     "invariants",
     "end_point",

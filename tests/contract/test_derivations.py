@@ -38,6 +38,7 @@ OURS = (
     "16-invariants.md",
     "17-end-point.md",
     "18-descent.md",
+    "20-finite-time.md",
 )
 QUICK = ("07-low-rank.md", "12-e-prop.md")
 
@@ -61,6 +62,7 @@ CHANGES = {
     "16-invariants.md": ("invariants.rflo", r"(w - \hat{w})", r"(w + \hat{w})"),
     "17-end-point.md": ("end.bptt", r"s^{2} - c^{2}", r"s^{2} + c^{2}"),
     "18-descent.md": ("descent.bptt", r"+ (\Delta b)", r"- (\Delta b)"),
+    "20-finite-time.md": ("finite.manifold", r"w = w_\star", r"w = -w_\star"),
 }
 
 

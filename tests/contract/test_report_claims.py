@@ -240,6 +240,7 @@ def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: st
         "general",
         "orthogonal",
         "hankel",
+        "finite",
     }
     assert labels <= known
 

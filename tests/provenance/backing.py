@@ -57,7 +57,7 @@ _ASSUMING = (
     ),
     ("orthogonal-[0-9]+|hankel|end-extremum-value", r".* \\ne 0"),
     ("end-square", r"[yzr] > 0|r\^\{2\} = g\^\{2\} \+ 4 .*"),  # positive roots, and what a root is
-    ("update-finite-[abw]", r".* \\ne 0"),
+    ("update-finite-[abw]|finite-excess-optimum", r".* \\ne 0"),
     ("(?:loss|eigenvalues)-.*", r".* \\ne 0"),
     ("stationary(?:-[0-9]+)?", r".* \\ne 0"),
     ("window-(?:lower|upper)|stable-opposed-[0-9]+", r"\\hat\{a\} s < 0"),
