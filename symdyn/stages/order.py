@@ -27,6 +27,7 @@ ORDER = (
     "rates",
     "step_size",
     "finite_time",
+    "coloured_input",
     "descent",
     "invariants",
     "end_point",

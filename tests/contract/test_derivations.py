@@ -39,6 +39,7 @@ OURS = (
     "17-end-point.md",
     "18-descent.md",
     "20-finite-time.md",
+    "21-coloured-input.md",
 )
 QUICK = ("07-low-rank.md", "12-e-prop.md")
 
@@ -63,6 +64,7 @@ CHANGES = {
     "17-end-point.md": ("end.bptt", r"s^{2} - c^{2}", r"s^{2} + c^{2}"),
     "18-descent.md": ("descent.bptt", r"+ (\Delta b)", r"- (\Delta b)"),
     "20-finite-time.md": ("finite.manifold", r"w = w_\star", r"w = -w_\star"),
+    "21-coloured-input.md": ("coloured.ahead", "1 - v w", "1 + v w"),
 }
 
 

@@ -63,6 +63,7 @@ _ASSUMING = (
     ("window-(?:lower|upper)|stable-opposed-[0-9]+", r"\\hat\{a\} s < 0"),
     ("stable-(?:aligned-)?[0-9]+", r"\\hat\{a\} s [<>] 0"),
     ("slow-rate", r"r \\ge 0|r\^\{2\} = t\^\{2\} - 4 d"),  # what a square root is
+    ("coloured-.*", "-1 < v < 1|-1 < v|v < 1"),
     ("window-width", r"(?:S|K\(w_\\star\)) > 0"),
 )
 # Evidence of a claim that is to be false: it stands behind nothing that the report says.
