@@ -26,6 +26,8 @@ ORDER = (
     "spurious_fixed_points",
     "rates",
     "step_size",
+    "finite_time",
+    "coloured_input",
     "descent",
     "invariants",
     "end_point",

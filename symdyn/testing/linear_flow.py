@@ -28,8 +28,8 @@ class LinearFlow:
     matrix: tuple[tuple[Number, ...], ...]
 
     @staticmethod
-    def at(analysis: Analysis, point: Point) -> "LinearFlow":
-        """Take the differences at a point.
+    def at(analysis: Analysis, point: Point, T: int | None = None) -> "LinearFlow":
+        """Take the differences at a point, of the sums over T steps; of long sums for None.
 
         >>> from symdyn import analyse, find_rule
         >>> half = dict.fromkeys(("a", "b", "w", "a_star", "b_star", "w_star"), Fraction(1, 2))
@@ -38,7 +38,7 @@ class LinearFlow:
         -0.333333
         """
         numbers = decimals(DIGITS)
-        steps, _ = steps_to_sum(analysis.rule, point)
+        steps = steps_to_sum(analysis.rule, point)[0] if T is None else T
         sums = LiteralSums(analysis.rule, steps, numbers)
         across = numbers.number(2 * _STEP)
         columns = []

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from sympy import Integer, Rational
@@ -12,10 +13,14 @@ from symdyn.codegen import export
 from symdyn.errors import ProofError
 from symdyn.notation import a, a_hat, b, c, s, w, w_star
 from symdyn.report.wire import to_json
+from symdyn.stages.coloured_input import laws as coloured_laws
+from symdyn.stages.coloured_input.derive import coloured_input
 from symdyn.stages.descent import laws as descent_laws
 from symdyn.stages.descent.derive import descent_of, rate_of
 from symdyn.stages.end_point import laws as end_laws
 from symdyn.stages.end_point.derive import end_point_of
+from symdyn.stages.finite_time import laws as finite_laws
+from symdyn.stages.finite_time.derive import finite_time
 from symdyn.stages.invariants import laws as invariants_laws
 from symdyn.stages.invariants.derive import invariants_of
 from symdyn.stages.spurious_fixed_points import laws as spurious_laws
@@ -306,6 +311,50 @@ def test_a_state_where_the_loss_falls_is_no_witness(monkeypatch: pytest.MonkeyPa
         descent_laws.LAWS[0].check(Subject(derived("tbptt")))
 
 
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("trace", "the trace for T steps"),
+        ("determinant", "the determinant for T steps"),
+        ("tails", "the lags beyond T"),
+    ],
+)
+def test_a_wrong_result_for_a_number_of_steps_is_noticed(
+    part: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(rule: LearningRule) -> object:
+        found = finite_time(rule)
+        assert found is not None
+        value = getattr(found, part)
+        changed = (2 * value[0], *value[1:]) if part == "tails" else value * 2
+        other: dict[str, Any] = {part: changed}
+        return replace(found, **other)
+
+    monkeypatch.setattr(finite_laws, "finite_time", wrong)
+    with pytest.raises(ProofError, match=said):
+        finite_laws.LAWS[0].check(Subject(derived("rflo")))
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [("trace", "the trace"), ("determinant", "the determinant"), ("update", "Delta w")],
+)
+def test_a_wrong_result_for_correlated_input_is_noticed(
+    part: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(rule: LearningRule) -> object:
+        found = coloured_input(rule)
+        assert found is not None
+        value = getattr(found, part)
+        changed = {**value, w: 2 * value[w]} if part == "update" else value * 2
+        other: dict[str, Any] = {part: changed}
+        return replace(found, **other)
+
+    monkeypatch.setattr(coloured_laws, "coloured_input", wrong)
+    with pytest.raises(ProofError, match=f"{said}.* for correlated input"):
+        coloured_laws.LAWS[0].check(Subject(derived("tbptt")))
+
+
 def test_each_law_has_been_seen_to_fail() -> None:
     apart = {
         "JSON",
@@ -316,6 +365,8 @@ def test_each_law_has_been_seen_to_fail() -> None:
         "descent",
         "leaf",
         "conformal modes",
+        "finite-time",
+        "coloured-input",
     }
     assert {law for law, _, _ in DOUBLES} | apart == {law.name for law in all_laws()}
 

@@ -40,6 +40,8 @@ OURS = (
     "18-descent.md",
     "19-leaf-dynamics.md",
     "22-complex-modes.md",
+    "20-finite-time.md",
+    "21-coloured-input.md",
 )
 QUICK = ("07-low-rank.md", "12-e-prop.md")
 
@@ -65,6 +67,8 @@ CHANGES = {
     "18-descent.md": ("descent.bptt", r"+ (\Delta b)", r"- (\Delta b)"),
     "19-leaf-dynamics.md": ("leaf.graph", r"+ (w - \hat{w})", r"- (w - \hat{w})"),
     "22-complex-modes.md": ("complex.rflo-update", r"{1 - w w_{1}} -", r"{1 - w w_{1}} +"),
+    "20-finite-time.md": ("finite.manifold", r"w = w_\star", r"w = -w_\star"),
+    "21-coloured-input.md": ("coloured.ahead", "1 - v w", "1 + v w"),
 }
 
 

@@ -238,6 +238,7 @@ def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: st
         r"\hat{a} s > 0",
         "S > 0",
         r"K(w_\star) > 0",
+        "-1 < v < 1",  # the correlation of the input
     }
     labels = {label.split("-")[0] for label, _ in apart}
     known = {
@@ -249,6 +250,7 @@ def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: st
         "general",
         "orthogonal",
         "hankel",
+        "finite",
     }
     assert labels <= known
 

@@ -61,13 +61,14 @@ _ASSUMING = (
     ),
     ("orthogonal-[0-9]+|hankel|end-extremum-value", r".* \\ne 0"),
     ("end-square", r"[yzr] > 0|r\^\{2\} = g\^\{2\} \+ 4 .*"),  # positive roots, and what a root is
-    ("update-finite-[abw]", r".* \\ne 0"),
+    ("update-finite-[abw]|finite-excess-optimum", r".* \\ne 0"),
     ("(?:loss|eigenvalues)-.*", r".* \\ne 0"),
     ("stationary(?:-[0-9]+)?", r".* \\ne 0"),
     ("window-(?:lower|upper)|stable-opposed-[0-9]+", r"\\hat\{a\} s < 0"),
     ("stable-(?:aligned-)?[0-9]+", r"\\hat\{a\} s [<>] 0"),
     ("slow-rate", r"r \\ge 0|r\^\{2\} = t\^\{2\} - 4 d"),  # what a square root is
     ("leaf-room", r"X > 0"),  # where a_hat a > 0
+    ("coloured-.*", "-1 < v < 1|-1 < v|v < 1"),
     ("window-width", r"(?:S|K\(w_\\star\)) > 0"),
 )
 # Evidence of a claim that is to be false: it stands behind nothing that the report says.

@@ -23,24 +23,14 @@ from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.polynomials import coefficients_in, is_letter, letters_of
 from symdyn.exact.rational import RationalFunction, generator
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.setting.geometric import (
+    Geometric,
+    credit_at_lag,
+    geometric_kernel,
+    lags_with_credit,
+)
 
 __all__ = ["Conserved", "Geometric", "HankelMinor", "Invariants", "Square", "invariants_of"]
-
-
-@dataclass(frozen=True)
-class Geometric:
-    """A kernel kappa_m = weight * ratio^m; both may depend on w.
-
-    The ratio is 0 where only the lag 0 has credit.
-    """
-
-    weight: RationalFunction
-    ratio: RationalFunction
-
-    @property
-    def gap(self) -> RationalFunction:
-        """w - r, the factor of Delta w in the identity."""
-        return generator(self.ratio.field, notation.w) - self.ratio
 
 
 @dataclass(frozen=True)
@@ -143,41 +133,10 @@ def invariants_of(rule: LearningRule) -> Invariants:
     """
     if not rule.credit.sequence.terms:
         return Invariants(None, None, None, rule.symmetric)
-    found = _geometric(rule)
+    found = geometric_kernel(rule)
     if found is None:
         return Invariants(None, None, _minor(rule), rule.symmetric)
     return Invariants(found, _conserved(rule, found), None, rule.symmetric)
-
-
-def _geometric(rule: LearningRule) -> Geometric | None:
-    kernel, horizon = rule.credit, rule.horizon
-    if kernel.first:
-        return None
-    if isinstance(horizon, int):
-        lags = _lags_with_credit(rule, horizon)
-        return Geometric(_lag(rule, 0), kernel.field.zero) if lags == [0] else None
-    if horizon is not None or len(kernel.sequence.terms) > 1:
-        return None
-    (((powers, bases), weight),) = kernel.sequence.terms
-    if powers:
-        return None
-    ratio = kernel.field.one
-    for base, form in bases:
-        ratio *= base ** form.coefficient(notation.m)
-    return Geometric(weight, ratio)
-
-
-def _lags_with_credit(rule: LearningRule, horizon: int) -> list[int]:
-    """The lags below a horizon with credit; there is one, for the kernel is not 0."""
-    return [lag for lag in range(horizon) if _lag(rule, lag)]
-
-
-def _lag(rule: LearningRule, lag: int) -> RationalFunction:
-    """kappa_m, which is 0 before the first lag; a horizon is not looked at."""
-    kernel = rule.credit
-    if lag < kernel.first:
-        return kernel.field.zero
-    return kernel.sequence.at(notation.m, lag - kernel.first).value()
 
 
 def _conserved(rule: LearningRule, found: Geometric) -> Conserved | None:
@@ -218,16 +177,16 @@ def _minor(rule: LearningRule) -> HankelMinor:
     """The first minor that is not 0, or the square of the credit beside a lag without any."""
     kernel, horizon = rule.credit, rule.horizon
     if isinstance(horizon, int):
-        last = _lags_with_credit(rule, horizon)[-1]
-        return _square(_lag(rule, last), last, last + 1)
+        last = lags_with_credit(rule, horizon)[-1]
+        return _square(credit_at_lag(rule, last), last, last + 1)
     if horizon is not None:
         return _at_any_horizon(rule, LinearForm.of(horizon))
     order = sum(len(term.coefficients) for term in kernel.terms)
     if kernel.first:
-        first = next(lag for lag in range(kernel.first + order) if _lag(rule, lag))
-        return _square(_lag(rule, first), first, first - 1)
+        first = next(lag for lag in range(kernel.first + order) if credit_at_lag(rule, lag))
+        return _square(credit_at_lag(rule, first), first, first - 1)
     for place in range(order):
-        before, here, after = (_lag(rule, place + one) for one in range(3))
+        before, here, after = (credit_at_lag(rule, place + one) for one in range(3))
         if here**2 != before * after:
             return _rational(Integer(place + 1), here**2 - before * after)
     raise ProofError(f"{rule.name}: no minor of the kernel differs from 0, and it is no r^m")
