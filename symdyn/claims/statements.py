@@ -14,15 +14,23 @@ __all__ = ["Statements", "statements_of"]
 
 @dataclass(frozen=True)
 class Statements:
-    """What is stated about a rule, by name."""
+    """What is stated about a rule, by name.
+
+    Parameters
+    ----------
+    analysis : of the rule
+    ledger : the statements
+    apart : whether those are among them on which no other rests
+    """
 
     analysis: Analysis
     ledger: Ledger
+    apart: bool = True
 
     @staticmethod
-    def of(analysis: Analysis) -> "Statements":
-        """All that is stated about the rule of an analysis."""
-        return Statements(analysis, statements_of(analysis))
+    def of(analysis: Analysis, *, apart: bool = True) -> "Statements":
+        """All that is stated about the rule of an analysis, or all but what stands apart."""
+        return Statements(analysis, statements_of(analysis, apart=apart), apart)
 
     def has(self, name: str) -> bool:
         """Whether there is a claim of that name."""
@@ -45,9 +53,9 @@ class Statements:
         return self.ledger.stated[self.ledger.own(name)].lines[place]
 
 
-def statements_of(analysis: Analysis) -> Ledger:
+def statements_of(analysis: Analysis, *, apart: bool = True) -> Ledger:
     """The statements about a rule, each after those that it uses."""
     ledger = Ledger(analysis)
-    for stage in parts("claims"):
+    for stage in parts("claims", apart=apart):
         stage.claims(ledger)
     return ledger

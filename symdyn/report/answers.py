@@ -42,7 +42,7 @@ def told_sections(stated: Statements) -> dict[str, Section]:
     >>> list(told_sections(Statements.of(analyse(find_rule("tbptt")))))[:3]
     ['setting', 'alignment', 'update']
     """
-    return {stage_name(stage): stage.tell(stated) for stage in parts("tell")}
+    return {stage_name(stage): stage.tell(stated) for stage in parts("tell", apart=stated.apart)}
 
 
 def answers_of(stated: Statements, told: dict[str, Section]) -> tuple[Answer, ...]:

@@ -62,7 +62,7 @@ def compared(analyses: Sequence[Analysis]) -> tuple[Compared, ...]:
     """
     answers: dict[tuple[str, str], dict[str, Answer]] = {}
     for analysis in analyses:
-        stated = Statements.of(analysis)
+        stated = Statements.of(analysis, apart=False)
         for one in answers_of(stated, told_sections(stated)):
             answers.setdefault((one.section, one.topic), {})[analysis.rule.name] = one
     names = [one.rule.name for one in analyses]
@@ -81,7 +81,7 @@ def differences_text(
     emphasise: Callable[[str], str] = str,
 ) -> str:
     """The differences for a terminal: under each topic what is said of which rules."""
-    stated = Statements.of(analyses[0])
+    stated = Statements.of(analyses[0], apart=False)
     page = Page(width, unicode, emphasise, numbers_of(told_sections(stated).values()))
     found = compared(analyses)
     names = [one.rule.name for one in analyses]

@@ -44,7 +44,7 @@ def glance(
     >>> print(text.splitlines()[0])
     Rule           credit kernel and feedback  Kₘ = ŵᵐ I,   F = Rᵀ
     """
-    stated = Statements.of(analysis)
+    stated = Statements.of(analysis, apart=False)
     told = told_sections(stated)
     answers = answers_of(stated, told)
     page = Page(max(width, _NARROWEST), unicode, emphasise, numbers_of(told.values()))
@@ -56,7 +56,7 @@ def glance(
 
 def glance_sections(analysis: Analysis) -> tuple[Section, ...]:
     """The sections of the derivation, of their equations those alone that the answers have."""
-    stated = Statements.of(analysis)
+    stated = Statements.of(analysis, apart=False)
     told = told_sections(stated)
     kept = {one.label for answer in answers_of(stated, told) for one in answer.equations}
     return tuple(
@@ -72,7 +72,7 @@ def glance_sections(analysis: Analysis) -> tuple[Section, ...]:
 
 def glance_data(analysis: Analysis) -> list[Json]:
     """The answers as plain data: words on one line, equations in LaTeX with their claims."""
-    stated = Statements.of(analysis)
+    stated = Statements.of(analysis, apart=False)
     return [
         {
             "section": answer.section,

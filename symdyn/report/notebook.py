@@ -136,7 +136,7 @@ def _answer(rule: LearningRule) -> Answer:
 
 def _answers(analysis: Analysis) -> tuple[Answer, ...]:
     """The answers; a reference to a table, which is not there, is its number in the derivation."""
-    stated = Statements.of(analysis)
+    stated = Statements.of(analysis, apart=False)
     told = told_sections(stated)
     numbers = numbers_of(told.values())
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-__all__ = ["ORDER", "parts", "stage_name"]
+__all__ = ["APART", "ORDER", "parts", "stage_name"]
 
 ORDER = (
     "setting",
@@ -38,13 +38,19 @@ ORDER = (
 )
 
 
-def parts(kind: str) -> Iterator[ModuleType]:
-    """The files of one kind, in the order of the mathematics.
+APART = frozenset({"finite_time", "coloured_input", "leaf_dynamics", "complex_modes"})
+"""Results on which no other rests and which the summary does not show, so that it is made without them."""
+
+
+def parts(kind: str, *, apart: bool = True) -> Iterator[ModuleType]:
+    """The files of one kind, in the order of the mathematics; without those of APART if `apart` is False.
 
     >>> [one.__name__ for one in parts("derive")][:2]
     ['symdyn.stages.setting.derive', 'symdyn.stages.alignment.derive']
     """
     for name in ORDER:
+        if name in APART and not apart:
+            continue
         place = f"symdyn.stages.{name}.{kind}"
         if find_spec(place) is not None:
             yield import_module(place)

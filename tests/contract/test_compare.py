@@ -84,7 +84,9 @@ def test_another_stage_is_found_by_the_loop(monkeypatch: pytest.MonkeyPatch) -> 
     from symdyn.report import answers
     from symdyn.stages.order import parts
 
-    monkeypatch.setattr(answers, "parts", lambda kind: [*parts(kind), an_extra_stage("extra")])
+    monkeypatch.setattr(
+        answers, "parts", lambda kind, **more: [*parts(kind, **more), an_extra_stage("extra")]
+    )
     text = differences_text([derived("bptt"), derived("rflo")])
     assert "What of pairs of modes?\n  bptt  of bptt\n  rflo  of rflo\n" in text
     assert ", Q." in text

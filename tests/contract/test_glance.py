@@ -129,7 +129,7 @@ def an_extra_stage(at: str) -> ModuleType:
 
 def test_another_stage_is_found_by_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        answers, "parts", lambda kind: [*parts(kind), an_extra_stage("extra_stage")]
+        answers, "parts", lambda kind, **more: [*parts(kind, **more), an_extra_stage("extra_stage")]
     )
     text = glance.glance(derived("bptt"), (), ())
     assert "What of pairs of modes?\n" in text
@@ -182,3 +182,11 @@ def test_sections_in_the_other_formats() -> None:
     (linear,) = (one for one in sent if one["topic"] == "Linearisation")
     assert [one["label"] for one in linear["equations"]] == ["trace", "determinant"]
     assert linear["equations"][1]["claims"] == ["rflo.trace"]
+
+
+@pytest.mark.parametrize("name", slow_but(["rflo"], (*NAMES, *OTHERS)))
+def test_what_stands_apart_changes_no_answer(name: str) -> None:
+    short = Statements.of(derived(name), apart=False)
+    assert len(short.ledger.stated) < len(Statements.of(derived(name)).ledger.stated)
+    found = {one.topic: one for one in answers_of(short, told_sections(short))}
+    assert found == answered(name)

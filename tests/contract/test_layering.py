@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sympy
 
-from symdyn.stages.order import ORDER
+from symdyn.stages.order import APART, ORDER
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -165,6 +165,21 @@ def test_no_stage_knows_a_later_one() -> None:
 def test_every_stage_is_in_the_list() -> None:
     folders = {one.name for one in (ROOT / "symdyn" / "stages").iterdir() if one.is_dir()}
     assert folders - {"__pycache__"} == {*ORDER}
+
+
+def test_no_result_rests_on_what_stands_apart() -> None:
+    """The summary is made without these stages."""
+    assert set(ORDER) >= APART
+    found = [
+        f"{module} imports {one}"
+        for module, imported in import_graph(read_package()).items()
+        for one in imported
+        if module.startswith("symdyn.stages.")
+        and one.startswith("symdyn.stages.")
+        and one.split(".")[2] in APART
+        and module.split(".")[2] not in APART
+    ]
+    assert found == []
 
 
 def test_imports_have_no_circle() -> None:

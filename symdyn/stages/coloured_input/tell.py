@@ -25,8 +25,8 @@ def tell(stated: Statements) -> Section:
             "Whether the fixed points depend on a correlation of the input over time is not decided here: the "
             "kernel is no geometric sequence, or its first value is not proved to be positive."
         )
-        return marked(Section(title, (told,)), stated.analysis)
-    return marked(Section(title, tuple(_blocks(stated))), stated.analysis)
+        return marked(Section(title, (told,), appendix=True), stated.analysis)
+    return marked(Section(title, tuple(_blocks(stated)), appendix=True), stated.analysis)
 
 
 def _blocks(stated: Statements) -> Iterator[Block]:

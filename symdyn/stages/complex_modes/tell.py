@@ -28,9 +28,9 @@ def tell(stated: Statements) -> Section:
     found = complex_modes(stated.analysis)
     if found is None:
         told = prose(not_covered(stated.analysis.rule) or "")
-        return marked(Section(TITLE, (told,)), stated.analysis)
+        return marked(Section(TITLE, (told,), appendix=True), stated.analysis)
     blocks = (*_pair(stated, found), *_criterion(stated), *_verdict(stated, found))
-    return marked(Section(TITLE, blocks), stated.analysis)
+    return marked(Section(TITLE, blocks, appendix=True), stated.analysis)
 
 
 def _pair(stated: Statements, found: ComplexModes) -> Iterator[Block]:

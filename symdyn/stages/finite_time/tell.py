@@ -25,9 +25,9 @@ def tell(stated: Statements) -> Section:
     found, title = finite_time(stated.analysis.rule), "Sequences of finite length"
     if found is None:
         told = prose("Without credit the read-out alone learns, from any number of steps.")
-        return marked(Section(title, (told,)), stated.analysis)
+        return marked(Section(title, (told,), appendix=True), stated.analysis)
     blocks = (*_fixed_points(stated, found), *_optimum(stated, found), *_distance(stated, found))
-    return marked(Section(title, blocks), stated.analysis)
+    return marked(Section(title, blocks, appendix=True), stated.analysis)
 
 
 def _fixed_points(stated: Statements, found: FiniteTime) -> Iterator[Block]:
