@@ -6,12 +6,13 @@ from symdyn.stages.order import parts
 __all__ = ["shared_definitions"]
 
 
-def shared_definitions() -> tuple[Stated, ...]:
+def shared_definitions(*, apart: bool = True) -> tuple[Stated, ...]:
     """What the stages define for all rules: the networks, their modes, the limit, the Jacobian.
+
+    Without `apart`, those of the stages alone on which others rest.
 
     >>> shared_definitions()[0].claim.id
     'setting.error'
     """
-    return tuple(
-        one for stage in parts("claims") if hasattr(stage, "shared") for one in stage.shared()
-    )
+    stages = parts("claims", apart=apart)
+    return tuple(one for stage in stages if hasattr(stage, "shared") for one in stage.shared())

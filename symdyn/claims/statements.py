@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from symdyn.claims.claim import Claim
 from symdyn.claims.ledger import Ledger
+from symdyn.claims.shared import shared_definitions
 from symdyn.errors import ClaimError
 from symdyn.formula.nodes import Node
 from symdyn.stages.analysis import Analysis
@@ -55,7 +56,8 @@ class Statements:
 
 def statements_of(analysis: Analysis, *, apart: bool = True) -> Ledger:
     """The statements about a rule, each after those that it uses."""
-    ledger = Ledger(analysis)
+    shared = {one.claim.id: one for one in shared_definitions(apart=apart)}
+    ledger = Ledger(analysis, shared=shared)
     for stage in parts("claims", apart=apart):
         stage.claims(ledger)
     return ledger

@@ -19,7 +19,10 @@ _MOST_NAMES = 8
 
 
 def summary(
-    analysis: Analysis, answers: Sequence[Answer], judged: "Judged | None" = None
+    analysis: Analysis,
+    answers: Sequence[Answer],
+    judged: "Judged | None" = None,
+    appendices: Sequence[str] = (),
 ) -> Section:
     """What is derived about the rule, in short, and which of its claims are not proved.
 
@@ -28,6 +31,7 @@ def summary(
     analysis : what `symdyn.analyse` returns
     answers : what the stages answer, with the equations of their sections
     judged : the rule's claims with the checker's verdicts, or None where none was asked for
+    appendices : the titles of the results that stand in appendices
     """
     told = prose(
         "How linear recurrent networks learn in the mean over their inputs, under one rule: ",
@@ -38,7 +42,13 @@ def summary(
         "derive what stands here.",
     )
     found = (block for answer in answers for block in _blocks(answer))
-    return Section("Results", (told, *_gaps(judged), *found))
+    return Section("Results", (told, *_gaps(judged), *found, *_further(appendices)))
+
+
+def _further(appendices: Sequence[str]) -> Iterator[Block]:
+    if appendices:
+        titles = [one[:1].lower() + one[1:] for one in appendices]
+        yield Prose((Strong("In appendices:"), f" {'; '.join(titles)}."))
 
 
 def _blocks(answer: Answer) -> Iterator[Block]:
