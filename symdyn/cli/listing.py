@@ -17,6 +17,7 @@ from symdyn.rules.registry import Found, all_rules
 
 __all__ = ["rules_json", "rules_text"]
 
+_WIDEST_KERNEL = 20
 _LONG_KERNEL = 15  # characters; what follows a longer one stands below it
 
 
@@ -38,9 +39,10 @@ def rules_text() -> str:
     """
     unicode = can_show_unicode()
     table = Table(box=box.SIMPLE_HEAD if unicode else box.ASCII2, pad_edge=False, show_edge=False)
-    for heading in ("Name", "Feedback", "Credit at lag m"):
+    for heading in ("Name", "Feedback"):
         table.add_column(heading, no_wrap=True)
-    table.add_column("Rule")
+    table.add_column("Credit at lag m", max_width=_WIDEST_KERNEL, overflow="fold")
+    table.add_column("Rule", overflow="fold")
     for found in all_rules():
         table.add_row(*(cell if unicode else to_ascii(cell) for cell in _cells(found)))
     page = StringIO()

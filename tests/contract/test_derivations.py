@@ -39,9 +39,9 @@ OURS = (
     "17-end-point.md",
     "18-descent.md",
     "19-leaf-dynamics.md",
-    "22-complex-modes.md",
     "20-finite-time.md",
     "21-coloured-input.md",
+    "22-complex-modes.md",
 )
 QUICK = ("07-low-rank.md", "12-e-prop.md")
 

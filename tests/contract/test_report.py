@@ -54,7 +54,9 @@ def test_what_is_written_without_tex(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "fragments/tbptt/determinant.tex" in found
     assert [one for one in found if "/" not in one] == ["symdyn-macros.tex", "tbptt.tex"]
     figures = [one for one in found if one.startswith("figures/")]
-    assert figures == [f"figures/tbptt-{kind}.pdf" for kind in ("flow", "region", "spectrum")]
+    assert figures == [
+        f"figures/tbptt-{kind}.pdf" for kind in ("descent", "flow", "region", "spectrum")
+    ]
     for figure in figures:
         assert f"{{{figure}}}" in (folder / "tbptt.tex").read_text()
         assert (folder / figure).read_bytes().startswith(b"%PDF")

@@ -12,7 +12,8 @@ import pytest
 
 from symdyn.cli.program import program
 from tests.contract.scanning import ROOT
-from tests.contract.test_html_browser import FLAGS, PHONE, SIDEWAYS, WIDE
+from tests.browsers import FLAGS, PHONE, WIDE
+from tests.contract.test_html_browser import SIDEWAYS
 
 pytest.importorskip("sphinx", reason="sphinx is not installed")
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

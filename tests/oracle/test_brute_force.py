@@ -57,6 +57,10 @@ def power_of_decay(lag: int, p: Mapping[str, Any]) -> Any:
     return p["w_hat"] ** lag
 
 
+def filtered(lag: int, p: Mapping[str, Any]) -> Any:
+    return sum(p["w"] ** k * p["gamma"] ** (lag - k) for k in range(lag + 1))
+
+
 BUILT_IN = {
     "bptt": Case(find_rule("bptt"), power_of_w),
     "tbptt": Case(find_rule("tbptt"), power_of_w, lambda _: 1),
@@ -67,6 +71,7 @@ BUILT_IN = {
     "e-prop-symmetric": Case(find_rule("e-prop-symmetric"), power_of_w),
     "feedback-alignment": Case(find_rule("feedback-alignment"), power_of_w),
     "decayed-rtrl": Case(find_rule("decayed-rtrl"), lambda k, p: (p["gamma"] * p["w"]) ** k),
+    "e-prop-filtered": Case(find_rule("e-prop-filtered"), filtered),
     "readout-only": Case(find_rule("readout-only"), lambda _, p: 0 * p["w"]),
 }
 CUSTOM = {
@@ -135,7 +140,7 @@ def random_point(seed: int, **fixed: Any) -> Point:
 
 def points_of(name: str, seed: int, count: int, **fixed: Any) -> list[Point]:
     found = [random_point(seed + 1000 * k, **fixed) for k in range(count)]
-    if name == "decayed-rtrl":
+    if name in {"decayed-rtrl", "e-prop-filtered"}:
         found = [point | {"gamma": abs(point["gamma"])} for point in found]
     return found
 

@@ -87,7 +87,7 @@ def test_the_claims_hold_at_points(true_claims, tmp_path):
     rng = Random(5)  # noqa: S311 - a sample
     claims = read(write(tmp_path, certify(true_claims.values()).texts))
     shown = [one for one in claims.values() if one.kind == "all"]
-    assert [(one.name, failures(one, 2, rng)) for one in shown if failures(one, 2, rng)] == []
+    assert [(one.id, failures(one, 2, rng)) for one in shown if failures(one, 2, rng)] == []
     assert sum(sample(one, rng) is not None for one in shown) > 100
 
 

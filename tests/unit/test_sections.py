@@ -295,6 +295,7 @@ def test_the_comparison_has_a_row_for_each_rule_in_every_table() -> None:
             "conserved",
             "pairs",
             "spurious",
+            "coloured-input",
         ):
             of_modes = block.label not in ("rules", "ranks", "localities")
             marked = [(one, *basis_mark(one)) for one in analyses]

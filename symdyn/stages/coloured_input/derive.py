@@ -50,7 +50,7 @@ class Coloured(Brief):
     excess, slope : G and P'(w) at an optimum
     trace, determinant : of the transverse pair, at a = s, b = c/s, w = w_star
     ratio : r for a student with w
-    stable : whether trace and determinant are proved to have the right signs where q u > 0
+    stable : whether a mode is, that is, trace and determinant are proved to have the right signs where q u > 0
     """
 
     update: Mapping[Symbol, Expr]

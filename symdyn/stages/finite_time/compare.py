@@ -33,5 +33,5 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
 
 def _cells(found: FiniteTime) -> tuple[Words, Words]:
     if found.complete:
-        return ("as for long sequences",), ("stable",)
+        return ("as for long sequences",), ("a mode is stable",)
     return ("not decided",), ("not decided",)

@@ -1,7 +1,7 @@
 """Exact points where an optimum turns from an attractor into a repeller, and what third order decides there.
 
 With x and y for the distances of b and w from the optimum, the polynomial psi changes along the polynomial flow by
-Psi = nu chi^2 + theta: chi is its part of second order, and theta has terms of fifth order and higher alone.
+N = nu Q^2 + S: Q is its part of second order, and S has terms of fifth order and higher alone.
 """
 
 from fractions import Fraction
@@ -48,8 +48,8 @@ _B, _W, _C, _W_STAR, _A_HAT = (
     formula(x) for x in (notation.b, notation.w, notation.c, notation.w_star, notation.a_hat)
 )
 _ROOM = 1 - _W**2
-_SPEED, _INPUT, _RECURRENT, _T, _D = letters("delta xi zeta t d")
-_SQUARE, _WHOLE, _SLOPE, _REST = letters("chi psi Psi theta")
+_SPEED, _INPUT, _RECURRENT, _T, _D = letters("q u v t d")
+_SQUARE, _WHOLE, _SLOPE, _REST = letters("Q J N S")
 _X, _Y = letters("x y")
 
 

@@ -47,7 +47,7 @@ def _blocks(stated: Statements, leaf: Leaf) -> Iterator[Block]:
     yield show(stated, "leaf-height", "leaf", 0)
     yield show(stated, "leaf-read-out", "leaf", 1)
     yield prose(
-        r"it is $a = \alpha$. A mode stays on its surface, and moves in that plane by itself, $b$ with the speed"
+        r"it is $a = h$. A mode stays on its surface, and moves in that plane by itself, $b$ with the speed"
     )
     yield show(stated, "leaf-input", "leaf", 2)
     yield prose("and $w$ with the speed")
@@ -86,7 +86,7 @@ def _edges(stated: Statements, leaf: Leaf) -> Iterator[Block]:
     yield prose("Can $w$ reach 1 or $-1$, where the sums over lags diverge? With")
     yield show(stated, "leaf-pull", "leaf-pull")
     yield prose(
-        "the distance $1 - w^{2}$ from there, of which the slope is $-2 w \\omega$, changes by a square less what is small of second order:"
+        "the distance $1 - w^{2}$ from there, of which the slope is $-2 w r$, changes by a square less what is small of second order:"
     )
     yield show(stated, "leaf-edge", "leaf-edge")
     yield prose("So where $X > 0$, that is where $\\hat{a} a > 0$,")
@@ -114,7 +114,7 @@ def _turning(stated: Statements) -> Iterator[Block]:
     )
     yield show(stated, "leaf-fast-input", "leaf-polynomial", 0)
     yield show(stated, "leaf-fast-recurrent", "leaf-polynomial", 1)
-    yield prose(r"with a positive $\delta$,")
+    yield prose(r"with a positive $q$,")
     yield show(stated, "leaf-speed", "leaf-speed", 0)
     for one in found:
         yield from _at(stated, one)
@@ -145,7 +145,7 @@ def _at(stated: Statements, found: Focus) -> Iterator[Block]:
     )
     yield show(stated, f"{label}-slope", f"{name}-order")
     yield prose(
-        r"where $\theta$ has terms of fifth order and higher alone. So near this optimum the polynomial ",
+        r"where $S$ has terms of fifth order and higher alone. So near this optimum the polynomial ",
         "falls, and the optimum attracts." if found.value < 0 else "grows, and the optimum repels.",
     )
 
