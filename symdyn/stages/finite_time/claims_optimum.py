@@ -122,13 +122,17 @@ def _credited(own: Formula, found: FiniteTime) -> Formula:
 
 
 def _unstable(ledger: Ledger, found: FiniteTime, weight: list[Any]) -> None:
-    """Against the sign of the feedback, up to b^2: the determinant is negative."""
+    """Against the sign of the feedback, up to b^2: the determinant is negative.
+
+    The bracket that is positive is assumed to be so times s^2, as a polynomial.
+    """
     own, against = _own_gain(ledger, found), gain(ledger.rule)
     rest = own + _SQUARE
+    scaled = formula(arrange(_weight(found)) * notation.a_hat * notation.s**3) + _C**2
     factors = (
         (-own, "1", [[*weight, [-against, "1"]]]),
         (_SQUARE, "1", [["1", [_C, "2"], [_S, "-2"]]]),
-        (rest, "1", alone(rest)),
+        (rest, "1", [["1", [scaled, "1"], [_S, "-2"]]]),
         (EXCESS, "1", alone(EXCESS)),
     )
     ledger.add(
@@ -150,7 +154,7 @@ def _unstable(ledger: Ledger, found: FiniteTime, weight: list[Any]) -> None:
             apart(_C, 0),
             LONG,
             less(against, 0),
-            more(rest, 0),
+            more(scaled, 0),
         ),
         evidence={
             "weights": ["1", "0"],
