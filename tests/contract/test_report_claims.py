@@ -224,6 +224,8 @@ def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: st
         }
     end = {(label, text) for label, text in beyond if label == "end-square"}
     assert {text for _, text in end} <= {"y > 0", "z > 0", "r > 0", "r^{2} = g^{2} + 4 c^{2}"}
+    leaf = {(label, text) for label, text in beyond if label == "leaf-room"}
+    assert {text for _, text in leaf} <= {"X > 0"}  # as the sentence in front of it says
     turning = {(label, text) for label, text in beyond if label.startswith("complex-")}
     assert {text for _, text in turning} <= {
         "t < 0",
@@ -233,9 +235,7 @@ def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: st
         r"\hat{w} (u + v) \le 1",
         "X < 1",
     }
-    room = {(label, text) for label, text in beyond if label == "leaf-room"}
-    assert {text for _, text in room} <= {"X > 0"}  # where a_hat a > 0, as the sentence says
-    assert {text for _, text in beyond - apart - root - step - end - pair - turning - room} <= {
+    assert {text for _, text in beyond - apart - root - step - end - pair - leaf - turning} <= {
         r"\hat{a} s < 0",
         r"\hat{a} s > 0",
         "S > 0",

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from symdyn.cli.program import program
-from tests.contract.scanning import ROOT
 from tests.browsers import FLAGS, PHONE, WIDE
+from tests.contract.scanning import ROOT
 from tests.contract.test_html_browser import SIDEWAYS
 
 pytest.importorskip("sphinx", reason="sphinx is not installed")

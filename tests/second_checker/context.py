@@ -240,9 +240,13 @@ class Context:
         """Is a value known to be nonzero, as a whole or factor by factor?"""
         if not value.coefficient:
             return False
-        if all(self.nonzero(poly) for poly in value.factors):
+        unknown = [poly for poly in value.factors if not self.nonzero(poly)]
+        if not unknown:
             return True
-        return "!=" in self.sign(value)
+        if any(value.factors[poly] < 0 for poly in unknown):
+            return False
+        above = {poly: e for poly, e in value.factors.items() if e > 0}
+        return "!=" in self.sign(Value(value.coefficient, above))  # the whole numerator
 
     # facts
 

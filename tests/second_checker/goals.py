@@ -10,8 +10,9 @@ from tests.second_checker.context import Context, Env
 from tests.second_checker.errors import Refused
 from tests.second_checker.evaluation import value_of
 from tests.second_checker.proofs import Prover
+from tests.second_checker.reader import read_term
 from tests.second_checker.shapes import as_count, as_list, as_texts, keys
-from tests.second_checker.terms import Term
+from tests.second_checker.terms import Term, number
 
 
 def prove_all(claim: Claim, prover: Prover, proof: Any) -> None:
@@ -65,11 +66,17 @@ def _cases(prover: Prover, current: list[Value], parts: list[list[Value]], tree:
                 raise Refused("a combination does not come out")
         return
     keys(tree, {"factors", "combination", "cases"})
-    factors = [prover.text(text) for text in as_texts(tree["factors"])]
+    terms = [read_term(text, prover.scope) for text in as_texts(tree["factors"])]
+    factors = [value_of(prover.context, term) for term in terms]
     shown = arena.multiply(*factors)
     if arena.subtract(shown, _combination(prover, tree["combination"], current)).coefficient:
         raise Refused("a product of factors does not come out")
-    open_factors = [factor for factor in factors if not prover.context.nonzero_value(factor)]
+    # G > 0 in force shows that G is nonzero even if the value of G is a quotient, which has no sign here.
+    open_factors = [
+        factor
+        for factor, term in zip(factors, terms, strict=True)
+        if not any(prover.context.holds((one, term, number(0))) for one in ("!=", ">", "<"))
+    ]
     for factor, branch in zip(
         open_factors, as_list(tree["cases"], len(open_factors)), strict=False
     ):

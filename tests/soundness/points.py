@@ -16,7 +16,9 @@ from tests.second_checker.files import Checker
 from tests.second_checker.names import is_index
 from tests.second_checker.terms import Term
 
-ENDLESS = 40
+END = ""  # in the place of a letter, of which none has this name: where a limit is taken
+ENDLESS = 40.0
+FARTHER = 240.0  # at a point that a claim gives, which may be near to where its sums do not decay
 STEP = 1e-3
 Env = dict[str, float]
 
@@ -57,18 +59,19 @@ def value(term: Term, env: Env) -> float:  # noqa: PLR0912 - a case an operation
             raise UndefinedError
         return sum(value(args[2], {**env, args[0]: float(at)}) for at in range(count))
     if tag == "lim":
-        return value(args[1], {**env, args[0]: float(ENDLESS)})
+        return value(args[1], {**env, args[0]: env.get(END, ENDLESS)})
     if tag == "eval":
         return value(args[0], {**env, **{name: value(inner, env) for name, inner in args[1]}})
     if tag == "D":
         return slope(lambda x: value(args[1], {**env, args[0]: x}), value(args[2], env))
-    return defined(args[0], bool(args[2]), *(value(arg, env) for arg in args[1]))
+    numbers = (value(arg, env) for arg in args[1])
+    return defined(args[0], bool(args[2]), env.get(END, ENDLESS), *numbers)
 
 
 @lru_cache(maxsize=100_000)  # double sums ask for the same error again and again
-def defined(definition: Any, derived: bool, *numbers: float) -> float:
+def defined(definition: Any, derived: bool, end: float, *numbers: float) -> float:
     """The value of a defined symbol, or of its derivative by the last of its arguments."""
-    inner = dict(zip(definition.params, numbers, strict=True))
+    inner = {END: end, **dict(zip(definition.params, numbers, strict=True))}
     if derived:
         name = definition.params[-1]
         return slope(lambda x: value(definition.formula, {**inner, name: x}), inner[name])
@@ -121,6 +124,7 @@ def failures(claim: Claim, points: int, rng: random.Random) -> list[str]:
         env = sample(claim, rng)
         if env is None:
             return found
+        env = env or {END: FARTHER}
         for at, relation in enumerate(claim.relations):
             try:
                 if holds(relation, env) is False:

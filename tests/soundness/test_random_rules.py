@@ -61,11 +61,13 @@ def the_chain_is_sound(parts, horizon, feedback, first=0) -> None:
         assert second_status(paths) == first
         claims = read(paths)
     brute_force(claims["drawn.update-finite"], rule, feedback, horizon)
-    shown = [one for name, one in claims.items() if one.kind == "all" and first[name] == "proved"]
+    shown = {
+        name: one for name, one in claims.items() if one.kind == "all" and first[name] == "proved"
+    }
     rng = Random(1)  # noqa: S311 - a sample
-    for one in shown:
-        assert failures(one, 2, rng) == [], one.name
-    assert sum(sample(one, rng) is not None for one in shown) > 5
+    for name, one in shown.items():
+        assert failures(one, 2, rng) == [], name
+    assert sum(sample(one, rng) is not None for one in shown.values()) > 5
 
 
 def brute_force(claim, rule, feedback, horizon) -> None:

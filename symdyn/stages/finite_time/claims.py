@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sympy import Integer, Symbol
+from sympy import Integer, Symbol, fraction
 
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
@@ -174,6 +174,16 @@ def _letters(ledger: Ledger, found: Geometric) -> None:
                 ledger.domain(),
                 title="The credit at the first lag is positive",
             )
+    parts = fraction(arrange(here.weight))
+    if not parts[1].is_Rational:
+        ledger.add(
+            "finite-weight-parts",
+            "sign",
+            (more(one, 0) for one in parts if not one.is_Rational),
+            (),
+            ledger.domain(),
+            title="The credit at the first lag is a quotient of positive numbers",
+        )
 
 
 def _ratio(ratio: RationalFunction) -> tuple[Any, ...]:

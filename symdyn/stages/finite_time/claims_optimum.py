@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sympy import Expr, fraction
+
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.signed import alone, signed
@@ -111,6 +113,16 @@ def _weight(found: FiniteTime) -> RationalFunction:
     return found.geometric.at_teacher().weight
 
 
+def _weight_atoms(weight: Expr) -> tuple[str, list[Any]]:
+    """A number, and the polynomials with powers that the weight is besides."""
+    above, below = fraction(weight)
+    if weight.is_Rational:
+        return str(weight), []
+    if below.is_Rational:
+        return str(1 / below), [[formula(above), "1"]]
+    return "1", [[formula(above), "1"], [formula(below), "-1"]]
+
+
 def _credited(own: Formula, found: FiniteTime) -> Formula:
     """The gain times the sum of the kernel at an optimum, without its weight."""
     if found.geometric is None or not found.geometric.ratio:
@@ -122,13 +134,19 @@ def _credited(own: Formula, found: FiniteTime) -> Formula:
 
 
 def _unstable(ledger: Ledger, found: FiniteTime, weight: list[Any]) -> None:
-    """Against the sign of the feedback, up to b^2: the determinant is negative."""
+    """Against the sign of the feedback, up to b^2: the determinant is negative.
+
+    The bracket that is positive is assumed to be so times s^2 and the denominator of the weight, as a polynomial.
+    """
     own, against = _own_gain(ledger, found), gain(ledger.rule)
     rest = own + _SQUARE
+    above, below = fraction(arrange(_weight(found)))
+    scaled = formula(above * notation.a_hat * notation.s**3) + formula(below * notation.c**2)
+    divided = [[_S, "-2"], *([] if below.is_Rational else [[formula(below), "-1"]])]
     factors = (
         (-own, "1", [[*weight, [-against, "1"]]]),
         (_SQUARE, "1", [["1", [_C, "2"], [_S, "-2"]]]),
-        (rest, "1", alone(rest)),
+        (rest, "1", [[str(1 / below) if below.is_Rational else "1", [scaled, "1"], *divided]]),
         (EXCESS, "1", alone(EXCESS)),
     )
     ledger.add(
@@ -138,6 +156,7 @@ def _unstable(ledger: Ledger, found: FiniteTime, weight: list[Any]) -> None:
         (
             "finite-trace",
             "finite-weight-optimum",
+            "finite-weight-parts",
             "finite-inside-optimum",
             "finite-optimum",
             "theory.finite-equal",
@@ -150,7 +169,7 @@ def _unstable(ledger: Ledger, found: FiniteTime, weight: list[Any]) -> None:
             apart(_C, 0),
             LONG,
             less(against, 0),
-            more(rest, 0),
+            more(scaled, 0),
         ),
         evidence={
             "weights": ["1", "0"],
@@ -164,8 +183,7 @@ def _stable(ledger: Ledger, found: FiniteTime) -> None:
     """Where a phi > 0 the trace is negative and the determinant positive, at each T >= 2."""
     own, local = _own_gain(ledger, found), found.local
     weight = arrange(_weight(found))
-    factor = str(weight) if weight.is_Rational else "1"
-    atoms: list[Any] = [] if weight.is_Rational else [[formula(weight), "1"]]
+    factor, atoms = _weight_atoms(weight)
     atoms.append([_S, "2"] if ledger.rule.symmetric else [gain(ledger.rule), "1"])
     square = [[_C, "2"], [_S, "-2"]]
     minus = _SQUARE * RESPONSE + (own if local else own * OWN_CREDIT) + own * (_SQUARE * SUM)
@@ -188,6 +206,7 @@ def _stable(ledger: Ledger, found: FiniteTime) -> None:
             "finite-trace-by-sums",
             "finite-trace",
             "finite-weight-optimum",
+            "finite-weight-parts",
             "finite-inside-optimum",
             "finite-optimum",
             "theory.finite-equal",

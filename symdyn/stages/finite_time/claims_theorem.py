@@ -35,12 +35,13 @@ from symdyn.stages.finite_time.claims_cauchy import (
     Side,
     bound,
     bracket_sum,
+    termwise,
 )
 
 __all__ = ["EXCESS", "LONG", "bracket_sum", "room_facts", "theorem", "theorem_name"]
 
 _Z, _H, _R = letters("z h r")
-EXCESS, _M, _X, _SMALL_X, _SMALL_Y = letters("G M X x y")
+EXCESS, _M, _X, _SMALL_X, _SMALL_Y, _SQUARES = letters("G M X x y J_5")
 _T, _K, _J = (formula(x) for x in (notation.T, notation.k, notation.j))
 
 
@@ -169,26 +170,49 @@ def _moduli(ledger: Ledger, given: tuple[Any, ...], *, local: bool) -> None:
         title="The larger moduli are positive",
     )
     if local:
-        last = _Z ** (_T - 1)
-        gap, ends = 1 - last**2, (1 - last, 1 + last)
-        ledger.add(
-            "theory.finite-last-power",
-            "sign",
-            (below(-1, last, 1),),
-            (),
-            given,
-            evidence={"proofs": ["power", "power"]},
-            title="A power to T - 1 lies in (-1, 1)",
-        )
-        ledger.add(
-            "theory.finite-power-bound",
-            "sign",
-            (more(_X**2 - _SMALL_Y**2, 0),),
-            (uses[1], "theory.finite-last-power"),
-            given,
-            evidence={"proofs": [signed("1", (gap, "1", [["1", *([one, "1"] for one in ends)]]))]},
-            title="The moduli of z and 0",
-        )
+        _power_bound(ledger, uses[1])
+
+
+def _power_bound(ledger: Ledger, moduli: str) -> None:
+    """X^2 > y^2 for X = 1 and y = z^{T-1}: the difference is 1 - z^2 times a sum of squares."""
+    squares = total(notation.k, _T - 1, _Z ** (2 * _K))
+    line = equal(_X**2 - _SMALL_Y**2, (1 - _Z**2) * _SQUARES)
+    given = (INSIDE[0], LONG)
+    ledger.add(
+        "theory.finite-power-squares",
+        "definition",
+        (defined(_SQUARES, squares),),
+        title="The sum of squares of all powers but the last",
+    )
+    ledger.add(
+        "theory.finite-power-squares-positive",
+        "sign",
+        (more(_SQUARES, 0),),
+        ("theory.finite-power-squares",),
+        given,
+        evidence={"proofs": [termwise(signed("1", (_Z**_K, "2", [])), signed("1"))]},
+        title="This sum is positive",
+    )
+    ledger.add(
+        "theory.finite-power-gap",
+        "equation",
+        (line,),
+        (moduli, "theory.finite-power-squares"),
+        given,
+        title="The difference of the squared moduli of z and 0",
+    )
+    room = (1 - _Z**2, "1", [["1", [1 - _Z, "1"], [1 + _Z, "1"]]])
+    ledger.add(
+        "theory.finite-power-bound",
+        "sign",
+        (more(_X**2 - _SMALL_Y**2, 0),),
+        (moduli, "theory.finite-power-squares-positive", "theory.finite-power-gap"),
+        given,
+        evidence={
+            "proofs": [signed("1", room, (_SQUARES, "1", alone(_SQUARES)), by=[[formula(1), line]])]
+        },
+        title="The moduli of z and 0",
+    )
 
 
 def _identity(ledger: Ledger, given: tuple[Any, ...], *, local: bool) -> None:
