@@ -66,9 +66,9 @@ CHANGES = {
     "17-end-point.md": ("end.bptt", r"s^{2} - c^{2}", r"s^{2} + c^{2}"),
     "18-descent.md": ("descent.bptt", r"+ (\Delta b)", r"- (\Delta b)"),
     "19-leaf-dynamics.md": ("leaf.graph", r"+ (w - \hat{w})", r"- (w - \hat{w})"),
-    "22-complex-modes.md": ("complex.rflo-update", r"{1 - w w_{1}} -", r"{1 - w w_{1}} +"),
     "20-finite-time.md": ("finite.manifold", r"w = w_\star", r"w = -w_\star"),
     "21-coloured-input.md": ("coloured.ahead", "1 - v w", "1 + v w"),
+    "22-complex-modes.md": ("complex.rflo-update", r"{1 - w w_{1}} -", r"{1 - w w_{1}} +"),
 }
 
 

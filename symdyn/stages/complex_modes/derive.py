@@ -269,10 +269,19 @@ def _by_square(
 
 
 def _positive(rule: LearningRule, value: RationalFunction) -> bool:
-    """Whether a function of X and the rule's parameters is proved to be positive for 0 < X < 1."""
+    """Whether a function of X and the rule's parameters is proved to be positive for 0 <= X < 1.
+
+    Domains are open: the end X = 0, which is w_star = 0, is asked for by itself.
+    """
     own = tuple(x for x in rule.domain.names if x not in {notation.w.name, notation.a_hat.name})
     square = Domain(((_X.name, Interval(Fraction(0), Fraction(1))),))
-    proof = sign_of(value.numer * value.denom, rule.domain.restrict(own).extend(square))
+    domain, product = rule.domain.restrict(own), value.numer * value.denom
+    at_zero = substitute(product, {_X: product.field.zero}, product.field)
+    return _is_positive(product, domain.extend(square)) and _is_positive(at_zero, domain)
+
+
+def _is_positive(value: RationalFunction, domain: Domain) -> bool:
+    proof = sign_of(value, domain)
     return proof is not None and proof.sign == "positive"
 
 
