@@ -1,6 +1,6 @@
 """The chain of claims of one rule: from its definition to the rank of what it learns."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from symdyn.claims.certificates.scopes import Scopes
 from symdyn.claims.claim import Claim
@@ -41,10 +41,36 @@ def claims_of(rule: LearningRule, analysis: Analysis | None = None) -> tuple[Cla
     return tuple(scopes.claims.values())
 
 
+@dataclass(frozen=True)
+class _Theorem:
+    """A claim on no rule in particular as it was proved, after its lemmas, and all that lies below it."""
+
+    claim: Claim
+    below: tuple[Claim, ...]
+    proved: tuple[Claim, ...]
+
+
+_THEOREMS: dict[str, _Theorem] = {}
+"""By id: the chain of each rule has them, and a process that proves several chains proves them once."""
+
+
 def _proved(ledger: Ledger, scopes: Scopes, claim: Claim) -> tuple[Claim, ...]:
-    """The claim after its lemmas; where what it assumes does not suffice, with all that may be."""
+    """The claim after its lemmas; a theorem that was proved with the same below it, as it was then."""
     if claim.id in ledger.shared:
         return (claim,)
+    if claim.id.startswith(f"{ledger.rule.name}."):
+        return _searched(ledger, scopes, claim)
+    used = {one: None for name in claim.uses for one in sorted(scopes.below(name))}
+    below = tuple(scopes.claims[one] for one in used)
+    known = _THEOREMS.get(claim.id)
+    if known is None or known.claim != claim or known.below != below:
+        known = _Theorem(claim, below, _searched(ledger, scopes, claim))
+        _THEOREMS[claim.id] = known
+    return known.proved
+
+
+def _searched(ledger: Ledger, scopes: Scopes, claim: Claim) -> tuple[Claim, ...]:
+    """The claim with what was found for it; where what it assumes does not suffice, with all that may be."""
     made = prove(claim, scopes)
     wider = ledger.everything(claim)
     if "gap" in made[-1].evidence and wider != claim and claim.kind != "definition":

@@ -10,6 +10,7 @@ from symdyn import LearningRule, all_rules, find_rule, parameter
 from symdyn.checker.display import display
 from symdyn.checker.names import Names
 from symdyn.checker.reading import read
+from symdyn.claims import chain
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.claims.proving import prove
@@ -161,3 +162,17 @@ def test_a_sign_is_proved_only_where_it_holds(numbers: tuple[int, ...]) -> None:
         assert found.evidence.keys() == {"gap"}
     elif p > abs(q) + abs(r) + abs(s):
         assert found.evidence.keys() == {"proofs"}
+
+
+def test_a_theorem_is_proved_once_and_again_where_it_rests_on_something_else() -> None:
+    first = claims_of(find_rule("tbptt"))
+    known = dict(chain._THEOREMS)
+    assert any(name.startswith("theory.") for name in known)
+    assert claims_of(find_rule("tbptt")) == first
+    assert all(chain._THEOREMS[name] is one for name, one in known.items())
+    name, one = next((name, one) for name, one in known.items() if one.below)
+    chain._THEOREMS[name] = replace(one, below=())
+    assert claims_of(find_rule("tbptt")) == first
+    assert chain._THEOREMS[name] == one
+    chain._THEOREMS.clear()
+    assert claims_of(find_rule("tbptt")) == first
