@@ -281,8 +281,8 @@ def main_pages(path: Path) -> int:
     """How many pages a report has up to its references, behind which the appendices stand."""
     command = ["pdftotext", "-layout", path, "-"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    before, _ = re.split(r"^ *References$", shown, maxsplit=1, flags=re.MULTILINE)
-    return before.count("\f") + 1
+    before, _ = re.split(r"^\f? *References$", shown, maxsplit=1, flags=re.MULTILINE)
+    return len([page for page in before.split("\f") if page.strip()])
 
 
 @pytest.mark.slow
