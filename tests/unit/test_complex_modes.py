@@ -65,6 +65,7 @@ def test_which_rules_are_covered_and_what_is_proved_of_them() -> None:
     assert {name for name, one in kinds.items() if one == Kind.FROZEN} == {"rflo", "rflo-symmetric"}
     assert {name for name, one in kinds.items() if one is None} == {
         "e-prop",
+        "e-prop-filtered",
         "e-prop-symmetric",
         "readout-only",
         "tbptt-tau",
