@@ -3,6 +3,7 @@
 from typing import Any
 
 from symdyn import notation
+from symdyn.claims.cases import branch, leaf
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.spectrum import spectrum_lines
 from symdyn.claims.stated import Stated, definition
@@ -128,29 +129,12 @@ class _Proof:
         self.weight = [(formula(arrange(kernel.weight)), None)] if kernel.weight != 1 else []
         self.feedback = formula(arrange(kernel.weight)) * _PHI if self.weight else _PHI
 
-    def branch(
-        self, factors: list[tuple[Formula, Any]], row: list[Formula | int]
-    ) -> dict[str, Any]:
-        """A product of factors that is a combination; those with a case may vanish."""
-        cases = {str(place): case for place, (_, case) in enumerate(factors) if case is not None}
-        return {
-            "factors": [one for one, _ in factors],
-            "combination": [formula(x) for x in row],
-            "open": list(cases),
-            "cases": list(cases.values()),
-        }
-
-    def leaf(self, number: int, places: tuple[int, ...], known: int) -> dict[str, Any]:
-        """The equations of a component are among the equations that are known."""
-        rows = [["1" if one == place else "0" for one in range(known)] for place in places]
-        return {"alternative": str(number), "combinations": rows}
-
     def cases(self) -> dict[str, Any]:
         """b phi c (w - w_star) times a numerator is a combination of the updates."""
         found, over = self.found, _denominator(self.found.general)
         numerator = _numerator(self.found.general)
         first, last = arrange(found.beyond * over), arrange(found.own * over)
-        return self.branch(
+        return branch(
             [
                 (_B, self.no_input(())),
                 (_PHI, self.no_feedback() if self.symmetric else None),
@@ -167,17 +151,17 @@ class _Proof:
         over = _denominator(self.found.teacher_credit)
         last = self.feedback * (_A * arrange(self.found.own_credit * over))
         row: list[Formula | int] = [0, -formula(arrange(over)), 0, *before, last]
-        leaf = self.leaf(1, (len(row), len(row) - 1), len(row) + 1) if self.symmetric else None
+        ended = leaf(1, (len(row), len(row) - 1), len(row) + 1) if self.symmetric else None
         numerator = _numerator(self.found.teacher_credit)
-        return self.branch([(_PHI, leaf), *self.weight, (_C, None), (numerator, None)], row)
+        return branch([(_PHI, ended), *self.weight, (_C, None), (numerator, None)], row)
 
     def no_feedback(self) -> dict[str, Any]:
         """Where a = phi = 0 nothing but the teacher drives the update of a."""
         teacher = self.found.response
         over = _denominator(teacher)
         last = _B**2 * arrange(self.found.own * over)
-        return self.branch(
-            [(_B, self.leaf(1, (3, 4), 5)), (_C, None), (_numerator(teacher), None)],
+        return branch(
+            [(_B, leaf(1, (3, 4), 5)), (_C, None), (_numerator(teacher), None)],
             [-formula(arrange(over)), 0, 0, last],
         )
 
@@ -186,11 +170,11 @@ class _Proof:
         own = self.found.own
         over = _denominator(own)
         last = -(_B * (_C * arrange(self.found.mixed * over)))
-        return self.branch(
+        return branch(
             [
                 (_B, self.no_input((0,))),
                 (_numerator(own), None),
-                (_A * _B - _C, self.leaf(0, (4, 3), 5)),
+                (_A * _B - _C, leaf(0, (4, 3), 5)),
             ],
             [formula(arrange(over)), 0, 0, last],
         )

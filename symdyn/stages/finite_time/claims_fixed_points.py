@@ -7,6 +7,7 @@ their determinant is (w_star - w) G: so w = w_star, and then a b = c.
 from typing import Any
 
 from symdyn import notation
+from symdyn.claims.cases import branch, leaf
 from symdyn.claims.ledger import Ledger
 from symdyn.exact.layout import arrange
 from symdyn.formula.building import (
@@ -87,28 +88,11 @@ class _Proof:
             return formula(1)
         return bracket(total(notation.k, notation.T, self.ratio**_K * _W**_K))
 
-    def branch(
-        self, factors: list[tuple[Formula, Any]], row: list[Formula | int]
-    ) -> dict[str, Any]:
-        """A product of factors that is a combination; those with a case may vanish."""
-        cases = {str(place): case for place, (_, case) in enumerate(factors) if case is not None}
-        return {
-            "factors": [one for one, _ in factors],
-            "combination": [formula(x) for x in row],
-            "open": list(cases),
-            "cases": list(cases.values()),
-        }
-
-    def leaf(self, number: int, places: tuple[int, ...], known: int) -> dict[str, Any]:
-        """The equations of a component are among the equations that are known."""
-        rows = [["1" if one == place else "0" for one in range(known)] for place in places]
-        return {"alternative": str(number), "combinations": rows}
-
     def cases(self) -> dict[str, Any]:
         """b phi c (w - w_star) G is a combination of the updates."""
         weight = [(self.weight, None)] if self.weighed else []
         response = bracket(total(notation.k, notation.T, _W ** (2 * _K)))
-        return self.branch(
+        return branch(
             [
                 (_B, self.no_input(())),
                 (_PHI, self.no_feedback() if self.symmetric else None),
@@ -125,24 +109,24 @@ class _Proof:
         weight = [(self.weight, None)] if self.weighed else []
         teacher = formula(1) if self.ratio is None else TEACHER_CREDIT
         row: list[Formula | int] = [0, -1, 0, *before, self.feedback * _A * self.credit()]
-        leaf = self.leaf(1, (len(row), len(row) - 1), len(row) + 1) if self.symmetric else None
-        return self.branch([(_PHI, leaf), *weight, (_C, None), (teacher, None)], row)
+        ended = leaf(1, (len(row), len(row) - 1), len(row) + 1) if self.symmetric else None
+        return branch([(_PHI, ended), *weight, (_C, None), (teacher, None)], row)
 
     def no_feedback(self) -> dict[str, Any]:
         """Where a = phi = 0 nothing but the teacher drives the update of a."""
         response = bracket(total(notation.k, notation.T, _W ** (2 * _K)))
-        return self.branch(
-            [(_B, self.leaf(1, (3, 4), 5)), (_C, None), (MIXED, None)],
+        return branch(
+            [(_B, leaf(1, (3, 4), 5)), (_C, None), (MIXED, None)],
             [-1, 0, 0, _B**2 * response],
         )
 
     def matched(self) -> dict[str, Any]:
         """Where w = w_star the gain is the teacher's, or b = 0."""
-        return self.branch(
+        return branch(
             [
                 (_B, self.no_input((0,))),
                 (RESPONSE, None),
-                (_A * _B - _C, self.leaf(0, (4, 3), 5)),
+                (_A * _B - _C, leaf(0, (4, 3), 5)),
             ],
             [1, 0, 0, -(_B * (_C * self.ahead(_W_STAR)))],
         )
