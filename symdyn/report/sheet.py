@@ -176,8 +176,10 @@ def formula_of(page: Page, equation: Equation, section: str, room: int) -> Formu
     flat = _flat(page, equation)
     if flat is not None and display_width(flat) <= room and len(drawn) > 1:
         ways.append((flat,))
-    name = left if left is not None else "a formula"
-    ways.append((page.own(f"{name}: {len(drawn)} lines, in --section {section}"),))
+    where = f": {len(drawn)} lines, in --section {section}"
+    named = f"{left}{where}"
+    short = left is not None and display_width(named) <= room
+    ways.append((page.own(named if short else f"a formula{where}"),))
     return Formula(tuple(ways))
 
 

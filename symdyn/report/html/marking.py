@@ -26,7 +26,7 @@ __all__ = ["Displayed", "Marker", "Span", "displayed", "formula_span", "plain", 
 _UNSEEN = {"Cc", "Cf", "Cs", "Cn", "Co"}
 _MARK = "\ufffd"
 _OPENING, _CLOSING = "([", ".,;:)]?!"
-_NARROWEST = 15.0  # ems of a line on a phone
+_NARROWEST = 13.5  # ems of a line on a phone, in a list or a box
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ _NO_CERTIFICATE = r" (evaluated exactly, without a certificate: the claims are a
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """Whether the update is the gradient, or the loss falls or may rise all the same."""
     found, mark = descent_of(analysis), basis_mark(analysis)
-    told: Words = ("it is the gradient of the loss of the mode",)
+    told: Words = ("it is the gradient of the loss of a mode",)
     if not analysis.update.is_gradient:
-        told = ("it is not the gradient of the loss of the mode",)
+        told = ("not the gradient of the loss of a mode",)
         if found is not None and found.lyapunov:
             told = (*told, ", which falls where ", _right_sign(), " all the same")
         elif found is not None and found.rising is not None:
