@@ -11,7 +11,7 @@ from symdyn.formula.nodes import Node
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.setting.removable import poles_at, removable_poles
 
-__all__ = ["assumption", "domain", "hypotheses", "indices", "lags", "regular"]
+__all__ = ["assumption", "domain", "hypotheses", "indices", "lags", "of_a_mode", "regular"]
 
 
 def domain(rule: LearningRule) -> tuple[Node, ...]:
@@ -21,18 +21,17 @@ def domain(rule: LearningRule) -> tuple[Node, ...]:
     >>> [latex(one) for one in domain(find_rule("bptt"))]
     ['-1 < w < 1', '-1 < w_\\star < 1']
     """
-    entries = (
-        ("w", notation.interval_of(notation.w)),
-        ("w_star", notation.interval_of(notation.w_star)),
-        *rule.domain.entries,
-    )
-    lines = [
-        line
-        for name, interval in entries
-        if interval is not None
-        for line in assumption(Symbol(name), interval)
-    ]
-    return tuple(dict.fromkeys(lines))
+    lines = (x for name, one in rule.domain.entries for x in assumption(Symbol(name), one))
+    return tuple(dict.fromkeys((*of_a_mode(), *lines)))
+
+
+def of_a_mode() -> tuple[Node, ...]:
+    r"""The open domain of the mode alone: what a claim on no rule in particular assumes.
+
+    >>> [latex(one) for one in of_a_mode()]
+    ['-1 < w < 1', '-1 < w_\\star < 1']
+    """
+    return (below(-1, notation.w, 1), below(-1, notation.w_star, 1))
 
 
 def lags(rule: LearningRule) -> Formula:

@@ -10,16 +10,22 @@ from symdyn.claims.chain import claims_of
 from symdyn.report.writing import write_sources
 from symdyn.simulation import validate
 from symdyn.simulation.training.sample import sample_runs
+from tests.derived import chain, derived
 
 COMMITTED = Path(__file__).resolve().parents[2] / "reports"
 LONGEST_DIFFERENCE = 80
 
 
-def stale(committed: Path, fresh: Path) -> str:
-    """Every difference between the sources in two folders, or nothing."""
+QUICK = ("rflo", "e-prop")  # what is written of all at once, the comparison too, is a slow test
+
+
+def stale(committed: Path, fresh: Path, *rules: str) -> str:
+    """Every difference between the sources in two folders, of all or of some rules, or nothing."""
     kinds = ("*.tex", "*.csv")
     folders = (committed, fresh)
     names = sorted({path.name for one in folders for kind in kinds for path in one.glob(kind)})
+    if rules:
+        names = [x for one in rules for x in (f"{one}.tex", f"{one}-claims.csv")]
     lines: list[str] = []
     for name in names:
         old, new = (
@@ -37,6 +43,16 @@ def stale(committed: Path, fresh: Path) -> str:
     return "\n".join(["reports/ is stale: run make report and look at git diff reports", *shown])
 
 
+@pytest.mark.parametrize("name", QUICK)
+def test_a_committed_report_is_fresh(name: str, tmp_path: Path) -> None:
+    found = derived(name)
+    write_sources(
+        [found], tmp_path, {name: validate(found)}, {name: sample_runs(found)}, {name: chain(name)}
+    )
+    assert not (difference := stale(COMMITTED, tmp_path, name)), difference
+
+
+@pytest.mark.slow
 def test_the_committed_reports_are_fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SYMDYN_NO_PLUGINS", "1")
     analyses = [analyse(found.rule) for found in all_rules()]
@@ -61,3 +77,13 @@ def test_a_stale_report_is_shown_as_a_difference(tmp_path: Path) -> None:
     for line in ("-y", "+Y", "--- reports/gone.tex", "-z", "+q"):
         assert line in told.splitlines()
     assert stale(tmp_path / "old", tmp_path / "old") == ""
+
+
+@pytest.mark.parametrize("kind", ["tex", "claims"])
+def test_of_one_rule_its_report_and_its_claims_are_compared(kind: str, tmp_path: Path) -> None:
+    name = {"tex": "a.tex", "claims": "a-claims.csv"}[kind]
+    for folder in ("old", "new"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_text(folder)
+    assert f"--- reports/{name}" in stale(tmp_path / "old", tmp_path / "new", "a")
+    assert not stale(tmp_path / "old", tmp_path / "new", "b")

@@ -7,10 +7,11 @@ to first order in the changes f, g and h of A, B and W there.  It stands in the 
 the error of a mode does: what is in front of it is the first mode's, and what is behind it the second's.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from symdyn import notation
 from symdyn.claims.hypotheses import assumption
@@ -146,21 +147,32 @@ def _is_error(one: Node) -> bool:
 def _block(ledger: Ledger, found: Pair) -> None:
     e = entries("J")
     by_rows = found.long or len(ledger.rule.credit.terms) > _MOST_TERMS
-    rows = {f"pair-row-{i}": (i,) for i in (1, 2, 3)} if by_rows else {"pair-jacobian": (1, 2, 3)}
+    rows = {f"pair-change-{i}": (i,) for i in (1, 2, 3)} if by_rows else {"pair-change": (1, 2, 3)}
     for name, places in rows.items():
         ledger.add(
             name,
             "equation",
-            (equal(e[i, j], found.jacobian[i - 1][j - 1]) for i in places for j in (1, 2, 3)),
+            (
+                equal(letter(f"Delta_{'fgh'[i - 1]}"), _linear(found.jacobian[i - 1]))
+                for i in places
+            ),
             ("pair-letters", "pair-update", "pair-block"),
             _domain(ledger),
-            title="The block of two modes" + (f", row {places[0]}" if by_rows else ""),
+            title="The update of a small change" + (f", row {places[0]}" if by_rows else ""),
         )
+    ledger.add(
+        "pair-jacobian",
+        "equation",
+        (equal(one, found.jacobian[i - 1][j - 1]) for (i, j), one in e.items()),
+        (*rows, "pair-block"),
+        _domain(ledger),
+        title="The block of two modes",
+    )
     ledger.add(
         "pair-direction",
         "equation",
         (equal(_A * e[i, 1] - _B * e[i, 2] + (_W - _V) * e[i, 3], 0) for i in (1, 2, 3)),
-        tuple(rows),
+        ("pair-jacobian",),
         _domain(ledger),
         title="Along a change of basis nothing moves: J (a_1, -b_2, w_1 - w_2) = 0",
     )
@@ -168,7 +180,7 @@ def _block(ledger: Ledger, found: Pair) -> None:
         "pair-spectrum",
         "equation",
         spectrum_lines(),
-        (*rows, "setting.trace"),
+        ("pair-jacobian", "setting.trace"),
         _domain(ledger),
         title="One eigenvalue of two modes is 0, the others are the roots of x^2 - t x + d",
     )
@@ -176,10 +188,16 @@ def _block(ledger: Ledger, found: Pair) -> None:
         "pair-trace",
         "equation",
         (equal(_T, found.trace), equal(_D, found.determinant)),
-        (*rows, "setting.trace"),
+        ("pair-jacobian", "setting.trace"),
         _domain(ledger),
         title="Trace and determinant of two modes",
     )
+
+
+def _linear(row: Sequence[Expr]) -> Formula:
+    """Minus a row of the block times (f, g, h): what is a sum once need not be one for each slope."""
+    first, second, third = (formula(-one) * x for one, x in zip(row, _CHANGES, strict=True))
+    return first + second + third
 
 
 def _region(ledger: Ledger, found: Pair) -> None:

@@ -7,6 +7,7 @@ A change (x, y, z) of (a, b, w) at a point of the optimal manifold changes the l
 from sympy import Expr, Integer, Rational
 
 from symdyn import notation
+from symdyn.claims.hypotheses import of_a_mode
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.points import at_point, point_in_domain
 from symdyn.claims.signed import signed
@@ -182,7 +183,7 @@ def _near(ledger: Ledger, found: Descent) -> None:
         "equation",
         (equal(partial(x, letter("L")), y) for x, y in zip(STATE, SLOPES, strict=True)),
         ("loss.limit", "setting.slopes"),
-        ledger.domain(),
+        of_a_mode(),
         title="The slopes of the loss",
     )
     ledger.add(
@@ -193,7 +194,7 @@ def _near(ledger: Ledger, found: Descent) -> None:
             for (row, column), one in entries("H").items()
         ),
         ("setting.curvature", "loss.slopes"),
-        (*ledger.domain(), *given),
+        (*of_a_mode(), *given),
         title="The curvature of the loss on the optimal manifold",
     )
     parts = ("setting.form", "loss.curvature", "jacobian")

@@ -1,6 +1,7 @@
 """The closed forms: the update and the loss of a mode, after T steps and for long sequences."""
 
 from symdyn import notation
+from symdyn.claims.hypotheses import of_a_mode
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.stated import Stated, definition
 from symdyn.formula.building import (
@@ -75,7 +76,7 @@ def claims(ledger: Ledger) -> None:
         "equation",
         (equal(_LOSS, update.loss_finite),),
         ("loss.definition", "setting.mode-error"),
-        (*ledger.domain(), at_least(notation.T, 1)),
+        (*of_a_mode(), at_least(notation.T, 1)),
         title="Loss of a mode after T steps",
     )
     ledger.add(
@@ -83,6 +84,6 @@ def claims(ledger: Ledger) -> None:
         "equation",
         (equal(_LONG, update.loss),),
         ("loss.definition", "loss.long", "setting.mode-error"),
-        ledger.domain(),
+        of_a_mode(),
         title="Loss of a mode for long sequences",
     )
