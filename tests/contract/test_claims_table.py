@@ -11,7 +11,7 @@ from symdyn.report.claims_table import claims_table
 from symdyn.report.document import rule_document
 from symdyn.report.judged import Judged
 from symdyn.report.sections import sections
-from symdyn.report.writing import write_reports
+from symdyn.report.writing import write_reports, write_sources
 from tests.derived import chain, derived
 
 
@@ -25,7 +25,7 @@ def table(folder: Path, name: str) -> dict[str, dict[str, str]]:
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the report on rflo, its table of claims and their certificates."""
     folder = tmp_path_factory.mktemp("reports")
-    write_reports([derived("rflo")], folder, pdf=False, chains={"rflo": chain("rflo")})
+    write_sources([derived("rflo")], folder, chains={"rflo": chain("rflo")})
     return folder
 
 
@@ -50,21 +50,28 @@ def test_the_table_has_the_numbers_that_the_document_gives(written: Path) -> Non
 
 
 def test_a_certificate_that_fails_shows_in_the_table(tmp_path: Path) -> None:
+    name = "tbptt"
     changed = tuple(
         replace(claim, statement=(claim.statement[0].replace("= b", "= -b"), *claim.statement[1:]))
-        if claim.id == "rflo.update"
+        if claim.id == f"{name}.update"
         else claim
-        for claim in chain("rflo")
+        for claim in chain(name)
     )
-    write_reports([derived("rflo")], tmp_path, pdf=False, chains={"rflo": changed})
-    rows = table(tmp_path, "rflo")
+    write_sources([derived(name)], tmp_path, chains={name: changed})
+    rows = table(tmp_path, name)
     assert rows["update"]["status"] == rows["stable"]["status"] == "rejected"
     assert rows["update"]["labels"] == ""
-    outdated = tmp_path / "certificates" / "rflo" / "rflo.gone.json"
+
+
+def test_a_report_replaces_the_certificates_of_an_older_one(tmp_path: Path) -> None:
+    name = "readout-only"
+    outdated = tmp_path / "certificates" / name / f"{name}.gone.json"
+    outdated.parent.mkdir(parents=True)
     outdated.write_text("{}")
-    write_reports([derived("rflo")], tmp_path, pdf=False, chains={"rflo": chain("rflo")})
+    (tmp_path / f"{name}-claims.csv").write_text("rejected")
+    write_reports([derived(name)], tmp_path, pdf=False, chains={name: chain(name)})
     assert not outdated.exists()
-    assert "rejected" not in (tmp_path / "rflo-claims.csv").read_text()
+    assert "rejected" not in (tmp_path / f"{name}-claims.csv").read_text()
 
 
 def test_the_table_names_what_is_assumed_beyond_the_domain(written: Path) -> None:
@@ -83,7 +90,7 @@ def test_the_table_names_what_is_assumed_beyond_the_domain(written: Path) -> Non
 
 def test_without_claims_there_is_no_section(tmp_path: Path) -> None:
     assert r"\section{Proofs}" not in rule_document(derived("rflo"))
-    write_reports([derived("rflo")], tmp_path, pdf=False)
+    write_sources([derived("rflo")], tmp_path)
     assert not (tmp_path / "rflo-claims.csv").exists()
     judged = Judged(chain("rflo"), dict.fromkeys((claim.id for claim in chain("rflo")), "unproved"))
     written = claims_table(judged, sections(derived("rflo"), judged=judged))

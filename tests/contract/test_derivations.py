@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from symdyn import find_rule
 from symdyn.checker import Verdict
-from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.claims.documents import Document, Expectation, read_document
 from symdyn.claims.stating import earlier, prove_stated
 from symdyn.claims.verifying import Outcome, judge, verify
+from tests.derived import chain
 
 FOLDER = Path(__file__).resolve().parents[2] / "derivations"
 DOCUMENTS = {path.name: read_document(path) for path in sorted(FOLDER.glob("*.md"))}
@@ -74,11 +72,6 @@ CHANGES = {
 
 def outcomes_of(documents: Sequence[Document], jobs: int) -> tuple[Outcome, ...]:
     return verify(documents, (), lambda _: None, jobs=jobs, progress=lambda _: None)
-
-
-@cache
-def chain(rule: str) -> tuple[Claim, ...]:
-    return claims_of(find_rule(rule))
 
 
 def verdict_on(document: Document, one: Expectation) -> Verdict:

@@ -1,14 +1,12 @@
 """What documents may say of rules: uses: *, assume: domain, rule files, and the list of ids."""
 
 import json
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from symdyn import find_rule
 from symdyn.claims import choosing
-from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.claims.documents import read_document
 from symdyn.claims.hypotheses import hypotheses
@@ -17,6 +15,7 @@ from symdyn.claims.verifying import judge
 from symdyn.cli import main, usable
 from symdyn.errors import ClaimError
 from tests.contract.short_documents import block, chain_with_a_gap, write
+from tests.derived import chain
 
 DETERMINANT = r"d = \frac{\hat{a} c^{2} (\hat{a} s^{3} + c^{2})}{s^{3} (1 - w_\star^{2})^{2} (1 - \hat{w} w_\star)^{2}}"
 MINE = (
@@ -25,18 +24,13 @@ MINE = (
 )
 
 
-@cache
-def rflo() -> tuple[Claim, ...]:
-    return claims_of(find_rule("rflo"))
-
-
 def proved(folder: Path, text: str) -> Claim:
     """The claim that a document states about RFLO, which the checker accepts as proved."""
     write(folder, one=text)
     document = read_document(folder / "one.md")
-    made = prove_stated(document, document.claims[0], {"rflo": rflo()}, ())
+    made = prove_stated(document, document.claims[0], {"rflo": chain("rflo")}, ())
     assert "gap" not in made[-1].evidence, made[-1].evidence
-    known = {one.id: one for one in (*rflo(), *made)}
+    known = {one.id: one for one in (*chain("rflo"), *made)}
     assert judge(list(known.values()))[0][made[-1].id].status == "proved"
     return made[-1]
 
@@ -102,7 +96,7 @@ def test_without_it_the_same_is_not_proved(tmp_path: Path) -> None:
     text = block("mine.d", "d > 0", "sign", rule="rflo", uses="rflo.trace, setting.teacher")
     write(tmp_path, one=assuming(text, "domain", "s > 0", r"\hat{a} > 0"))
     document = read_document(tmp_path / "one.md")
-    made = prove_stated(document, document.claims[0], {"rflo": rflo()}, ())
+    made = prove_stated(document, document.claims[0], {"rflo": chain("rflo")}, ())
     assert "gap" in made[-1].evidence or "witness" in made[-1].evidence
 
 
@@ -135,7 +129,7 @@ def test_a_gap_names_the_claims_that_define_what_is_displayed(tmp_path: Path) ->
     text = block("mine.c", r"d = c s", rule="rflo", uses="rflo.trace", kind="equation")
     write(tmp_path, one=assuming(text, r"s \ne 0"))
     (one,) = read_document(tmp_path / "one.md").claims
-    known = {claim.id: claim for claim in rflo()}
+    known = {claim.id: claim for claim in chain("rflo")}
     hint = choosing.undefined_names(one.claim, known, list(known))
     assert "c is a letter here: add setting.teacher to uses" in hint
 
@@ -214,7 +208,7 @@ def test_the_list_has_the_claims_from_which_others_follow(
 def test_the_list_is_80_columns_wide(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(usable, "claims_of", lambda _: rflo())
+    monkeypatch.setattr(usable, "claims_of", lambda _: chain("rflo"))
     assert main(["verify", "--list", "rflo"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 80

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from symdyn.claims.certificates import certify
-from symdyn.claims.chain import claims_of
-from symdyn.rules import find_rule
+from tests.derived import chain as chain_of
 from tests.soundness.certificates import Data
 from tests.soundness.judging import Judge
 
@@ -22,7 +21,7 @@ def chain() -> Callable[[str], dict[str, Data]]:
 
     @cache
     def found(name: str) -> dict[str, Data]:
-        made = certify(claims_of(find_rule(name)))
+        made = certify(chain_of(name))
         assert not made.reasons
         return {name: json.loads(text) for name, text in made.texts.items()}
 

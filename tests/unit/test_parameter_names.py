@@ -2,11 +2,11 @@
 
 import pytest
 
-from symdyn import LearningRule, find_rule, parameter
-from symdyn.claims.chain import claims_of
+from symdyn import LearningRule, parameter
 from symdyn.errors import RuleError
 from symdyn.formula.tokens import tokens
 from symdyn.notation import latex_name, m
+from tests.derived import chain
 
 RULES = ("rflo", "bptt", "tbptt-tau", "e-prop")
 LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -23,7 +23,7 @@ def displayed() -> frozenset[str]:
     return frozenset(
         word
         for rule in RULES
-        for claim in claims_of(find_rule(rule))
+        for claim in chain(rule)
         for text in (*claim.statement, *claim.assumptions)
         for kind, word in tokens(text)
         if kind == "name"
