@@ -224,7 +224,7 @@ def test_a_field_refuses_what_is_outside_the_domain(browser: Browser, six: Path)
 def test_every_point_moves_by_keyboard(browser: Browser, six: Path) -> None:
     with Opened(browser, six, "#focus=rflo") as opened:
         moved = {
-            "start": ["a", "b"], "s": ["s"], "eta": ["eta"], "region": ["s", "a_hat"], "pair": ["w_1", "w_2"]
+            "start": ["a", "b"], "s": ["s"], "eta": ["eta"], "region": ["s", "a_hat"], "pair-0": ["w_1", "w_2"]
         }  # fmt: skip
         for name, keys in moved.items():
             button = opened.page.locator(f"#handle-{name}")
