@@ -194,7 +194,7 @@ def test_other_fonts_are_no_difference(browser: Browser, page: Path, font: str) 
         ("  tooLarge(p, rule, 0.5 + y.gap + 1e-9, 1);\n", "", {"region"}),
         ("? 2.8 : 1.9", "? 1 : 1", {"rates", "steps"}),
         ("    p.g.stroke(found.line);\n", "", {"pairs-1"}),
-        ("--mark-1: #c8571b", "--mark-1: #2f7d42", {"rates", "steps", "course-w"}),
+        ("--mark-1: #be5119", "--mark-1: #2f7d42", {"rates", "steps", "course-w"}),
     ],
 )  # fmt: skip
 def test_a_drawing_that_has_changed_is_told(

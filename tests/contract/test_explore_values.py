@@ -1,5 +1,6 @@
 """The explorer's functions in a browser have the exact values, found by other means, at random rational points."""
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from sympy import Expr, diff
 
 from symdyn import Analysis, analyse, notation
+from symdyn.rules.registry import all_rules
 from symdyn.stages.cross_modes.derive import pair_of
 from symdyn.stages.invariants.derive import invariants_of
 from symdyn.testing.evaluation import decimals, value_of
@@ -155,7 +157,13 @@ def test_the_functions_have_the_exact_values(browser: Browser, tmp_path: Path) -
 
 @pytest.mark.slow
 def test_all_functions_have_the_exact_values(browser: Browser, tmp_path: Path) -> None:
-    names = [*SIX, "tbptt-tau", "e-prop", "e-prop-symmetric", "rflo-symmetric", "readout-only"]
+    """Of every rule that `symdyn rules` lists, of one with another horizon and of one with parameters of its own."""
+    names = dict.fromkeys([*(one.rule.name for one in all_rules()), *SIX])
     analyses = [*(derived(name) for name in names), analyse(own_rule())]
     with Opened(browser, written(tmp_path, analyses)) as opened:
+        for name in names:
+            opened.page.click(f"[aria-label='Focus on {name}']")
+            opened.drawn()
+        assert opened.told == []
+        assert not re.search(r"NaN|undefined|Infinity", opened.page.inner_text("body"))
         assert require_exact(opened, analyses, POINTS) < CLOSE
