@@ -40,10 +40,14 @@ def written(folder: Path, analyses: list[Analysis]) -> Path:
 
 
 class Opened:
-    """A page with all that it has told and asked for."""
+    """A page with all that it has told and asked for; `before` is a script that runs before its own."""
 
-    def __init__(self, browser: Browser, path: Path, address: str = "", **settings: Any) -> None:
+    def __init__(
+        self, browser: Browser, path: Path, address: str = "", before: str = "", **settings: Any
+    ) -> None:
         self.page: Page = browser.new_page(**{"viewport": WIDE, **settings})
+        if before:
+            self.page.add_init_script(before)
         self.told: list[str] = []
         self.asked: list[str] = []
         self.page.on("console", lambda message: self.told.append(message.text))

@@ -10,13 +10,17 @@ from xml.etree import ElementTree
 import pytest
 
 from symdyn import LearningRule, analyse, find_rule, parameter
+from symdyn.claims.statements import Statements
 from symdyn.errors import OutputError
 from symdyn.notation import m, w_hat
+from symdyn.report.explore.formulas import formulas_of
 from symdyn.report.explore.page import SCRIPTS, explorer
 from symdyn.report.explore.sliders import keys_of, sliders_of
+from symdyn.rules.registry import all_rules
 from tests.contract.test_readme import follow
 from tests.derived import derived
 from tests.processes import symdyn
+from tests.selection import slow_but
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "symdyn" / "report" / "explore" / "page"
@@ -72,6 +76,19 @@ def test_every_formula_of_the_summary_is_there_once_as_mathml() -> None:
         "Stable modes",
     ]
     assert all(shown.count(topic) == 1 for topic in wanted)
+
+
+@pytest.mark.parametrize("name", slow_but(["readout-only"], [one.rule.name for one in all_rules()]))
+def test_every_result_of_a_rule_is_there_once(name: str) -> None:
+    page = explorer([derived(name)])
+    shown = [one for view in formulas_of(Statements.of(derived(name))).values() for one in view]
+    assert sorted(re.findall(r"<h3>(.*?)</h3>", page)) == sorted(one.topic for one in shown)
+    formulas = [x.formula for one in shown for x in one.lines if x.formula is not None]
+    assert formulas
+    for one in formulas:
+        markup = str(one.markup)
+        assert page.count(f">{markup}</div>") == 1
+        ElementTree.fromstring(markup)  # noqa: S314 - our own formula
 
 
 def test_the_status_beside_a_formula_is_the_one_that_is_given() -> None:

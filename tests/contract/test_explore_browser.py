@@ -37,7 +37,7 @@ SWEEP = """count => {
     let worst = 0;
     for (let i = 0; i < count; i++) {
         S = {...defaults(), rules: NAMES.filter(() => random() < 0.5), focus: among(NAMES), mode: among(['flow', 'steps']),
-             plane: among(['ab', 'wb']), axis: among(['log', 'linear']), cursor: random()};
+             others: random() < 0.2 ? [[1, -1, 0.5]] : [], plane: among(['ab', 'wb']), axis: among(['log', 'linear']), cursor: random()};
         if (!S.rules.includes(S.focus)) S.rules = NAMES.filter(name => name === S.focus || S.rules.includes(name));
         for (const key of Object.keys(S.values)) {
             const one = NUMBERS[key];
@@ -64,6 +64,17 @@ SWEEP = """count => {
                 faults.push([rule.name, 'ends elsewhere', run.end, ends.all, toAddress()]);
             }
         }
+        const told = (id, place) => [...document.querySelectorAll(`#${id} tbody tr`)].map(row => row.cells[place].innerText);
+        const label = (id, words) => document.getElementById(id).getAttribute('aria-label').includes(words);
+        const optima = told('optima', 4), steps = told('optima', 5), pairs = told('pair', 3);
+        shownRules().filter(rule => rule.pair).forEach((rule, k) => {
+            const box = document.getElementById(mapId(rule));
+            if (sizes.get(box.id)?.[0] > 0 && !label(`handle-pair-${rule.place}`, `: ${pairs[k]}.`)) faults.push([rule.name, 'label of the pair', pairs[k], toAddress()]);
+        });
+        const k = S.rules.indexOf(S.focus);
+        const verdict = optima[k] === 'two zero eigenvalues' ? 'not hyperbolic' : optima[k] !== 'stable' ? 'unstable' : steps[k].endsWith('outward') ? 'step too large' : 'stable';
+        if (!label('handle-region', `: ${verdict}.`)) faults.push(['label of the region', verdict, toAddress()]);
+        if (!label('handle-s', `s = ${written(S.values.s)} `) || !label('handle-start', `a = ${written(startsOf()[0][0])},`)) faults.push(['label', toAddress()]);
         if (/NaN|undefined/.test(document.querySelector('main').innerText)) faults.push(['text', toAddress()]);
     }
     return [faults, reasons, worst];
@@ -224,7 +235,7 @@ def test_a_field_refuses_what_is_outside_the_domain(browser: Browser, six: Path)
 def test_every_point_moves_by_keyboard(browser: Browser, six: Path) -> None:
     with Opened(browser, six, "#focus=rflo") as opened:
         moved = {
-            "start": ["a", "b"], "s": ["s"], "eta": ["eta"], "region": ["s", "a_hat"], "pair": ["w_1", "w_2"]
+            "start": ["a", "b"], "s": ["s"], "eta": ["eta"], "region": ["s", "a_hat"], "pair-0": ["w_1", "w_2"]
         }  # fmt: skip
         for name, keys in moved.items():
             button = opened.page.locator(f"#handle-{name}")
@@ -266,7 +277,7 @@ def test_a_sign_changes_at_every_edge(browser: Browser, six: Path, name: str) ->
 def test_random_states_are_drawn_and_runs_end_for_a_reason(
     browser: Browser, six: Path, mixed: Path
 ) -> None:
-    for path, count in ((six, 150), (mixed, 60)):
+    for path, count in ((six, 350), (mixed, 150)):
         with Opened(browser, path) as opened:
             faults, reasons, drift = opened.page.evaluate(SWEEP, count)
             assert faults == [], json.dumps(faults[:5], indent=1)
@@ -301,3 +312,23 @@ def test_axe_finds_nothing_serious(
             "() => getComputedStyle(document.documentElement).backgroundColor"
         )
         assert (sum(map(int, ground[4:-1].split(","))) > 600) == (scheme == "light")
+
+
+def test_the_witnesses_of_the_presets_have_the_known_values(browser: Browser, six: Path) -> None:
+    """The numbers that other calculations have found: an exact pair, an end, a landing and the breadth of a cycle."""
+    with Opened(browser, six, "#preset=pair") as opened:
+        found = opened.page.evaluate("() => pairAt(BY_NAME.tbptt, S.values.w_1, S.values.w_2).slow")
+        assert found == pytest.approx(0.00241, abs=5e-6)
+    with Opened(browser, six, "#preset=detour") as opened:
+        assert opened.page.evaluate("() => runIn('rflo').end[0]") == pytest.approx(-0.627, abs=5e-4)
+    with Opened(browser, six, "#preset=catapult") as opened:
+        landing, largest = opened.page.evaluate(
+            "() => { const s = runIn('bptt').end[0]; return [s, optimumAt(BY_NAME.bptt, s, givenTo(BY_NAME.bptt)).largest]; }"
+        )
+        assert landing**2 + 1 / landing**2 == pytest.approx(2.12, abs=5e-3)
+        assert largest > 0.3
+    with Opened(browser, six, "#preset=cycle") as opened:
+        low, high = opened.page.evaluate(
+            "() => { const run = runIn('rflo'), late = run.w.filter((_, k) => run.t[k] > 0.6 * run.last); return [Math.min(...late), Math.max(...late)]; }"
+        )
+        assert (low, high) == (pytest.approx(0.8840, abs=2e-4), pytest.approx(0.9090, abs=2e-4))

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from symdyn.claims.statements import Statements
@@ -31,7 +31,9 @@ SCRIPTS = tuple(
         "state",
         "scales",
         "draw",
+        "levels",
         "handles",
+        "starts",
         "plane",
         "course",
         "spectrum",
@@ -81,7 +83,6 @@ def explorer(
         _environment()
         .get_template("explore.html.jinja")
         .render(
-            style=_ready(_text("explore.css")),
             script=_ready(_script(analyses, sliders_of(rules))),
             rules=[
                 _Rule(
@@ -179,7 +180,9 @@ def _ready(text: str) -> Markup:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("symdyn.report.explore", "page"),
+        loader=ChoiceLoader(
+            [PackageLoader("symdyn.report.explore", "page"), PackageLoader("symdyn.report")]
+        ),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -13,7 +13,16 @@ function control(key) {
   field.setAttribute("aria-label", `${one.meaning}, as a number`);
   const [least, most, step] = one.logarithmic ? [Math.log10(one.least), Math.log10(one.most), 0.005] : [one.least, one.most, one.step];
   Object.assign(slider, { min: least, max: most, step });
+  const entry = { key, row, slider, field, text: "" };
+  slider.addEventListener("pointerdown", () => (dragging = key));
+  for (const kind of ["pointerup", "pointercancel", "blur"]) {
+    slider.addEventListener(kind, () => {
+      dragging = "";
+      redraw();
+    });
+  }
   slider.addEventListener("input", () => {
+    entry.shown = null;
     const x = Number(slider.value);
     change(key, nearest(key, one.logarithmic ? rounded(10 ** x, 3) : rounded(x, 9)));
   });
@@ -26,7 +35,7 @@ function control(key) {
     refuse(key, field, false);
     redraw();
   });
-  fields.push({ key, row, slider, field });
+  fields.push(entry);
   return row;
 }
 
@@ -83,6 +92,12 @@ function ruleRow(rule) {
   return row;
 }
 
+function startGroup() {
+  const set = group('<span id="start-name"></span>', control("a"), control("b"), control("w"));
+  set.id = "start-fields";
+  return set;
+}
+
 // Buttons of which one is pressed.
 const choices = [];
 function choice(id, name, options) {
@@ -115,7 +130,7 @@ function buildControls() {
     group(RULES.length > 1 ? "Rules, and the one in focus" : "Rule", ...ruleRows),
     group("Teacher", ...teachers),
     ...(own.length ? [group("Feedback and credit", ...own)] : []),
-    group("Start", control("a"), control("b"), control("w")),
+    startGroup(),
     group("Learning", mode, control("eta"), control("T")),
     group("Place on the optimal manifold", control("s")),
   );
@@ -165,12 +180,17 @@ async function copyLink() {
 }
 
 function updateControls() {
-  for (const { key, row, slider, field } of fields) {
+  for (const entry of fields) {
+    const { key, row, slider, field } = entry;
     const one = NUMBERS[key];
     const x = S.values[key];
-    slider.value = one.logarithmic ? Math.log10(x) : x;
-    slider.setAttribute("aria-valuetext", plainNumber(x));
-    if (document.activeElement !== field) field.value = String(rounded(x, 6)); // the state has all digits
+    if (entry.shown !== x) {
+      entry.shown = x;
+      slider.value = one.logarithmic ? Math.log10(x) : x;
+      slider.setAttribute("aria-valuetext", plainNumber(x));
+    }
+    const text = String(rounded(x, 6)); // the state has all digits
+    if (document.activeElement !== field && field.value !== text) field.value = text;
     row.classList.toggle("unused", one.rules.length > 0 && !one.rules.some((name) => S.rules.includes(name)));
   }
   for (const set of queryAll("fieldset")) set.hidden = !set.querySelector(".number-row:not(.unused), .rule-row");
@@ -184,23 +204,36 @@ function updateControls() {
   const name = { "": "Automatic", light: "Light", dark: "Dark" }[S.theme];
   query("#theme").textContent = name;
   query("#theme").setAttribute("aria-label", `Colours: ${name}`);
+  say("start-name", S.others.length ? `Start ${S.place + 1} of ${S.others.length + 1}` : "Start");
   say("in-short", fields.filter(({ row, key }) => SLIDERS.some((one) => one.key === key) && !row.classList.contains("unused")).map(({ key }) => `${NUMBERS[key].text} ${written(S.values[key])}`).join(" · "));
 }
 
 // Writes into the page what has changed, and nothing else.
 const said = new Map();
 function say(id, text) {
-  if (said.get(id) === text) return;
+  if (said.get(id) === text) return false;
   said.set(id, text);
   document.getElementById(id).innerHTML = text;
+  return true;
 }
 
-// A table of rules: a cell is HTML that the page has made, or that with whether it warns.
+// A table of rules: a cell is HTML that the page has made, or that with whether it warns.  While something
+// is dragged, a table is written at most eight times a second, and what has not changed stays.
+const OFTEN = 125;
+const tables = new Map();
 function table(id, heads, rows) {
   const cell = (one) => {
     const [text, warns] = Array.isArray(one) ? one : [one, false];
     return `<td${warns ? ' class="warns"' : ""}>${text}</td>`;
   };
+  const now = performance.now();
+  const last = tables.get(id) || { at: 0, later: 0 };
+  clearTimeout(last.later);
+  if (dragging && now - last.at < OFTEN) {
+    tables.set(id, { ...last, later: setTimeout(() => table(id, heads, rows), OFTEN) });
+    return;
+  }
+  tables.set(id, { at: now, later: 0 });
   const body = rows.map(([rule, ...cells]) =>
     `<tr${rule === focused() ? ' class="in-focus"' : ""}><th scope="row">${markAsSvg(rule)} ${rule.name}</th>${cells.map(cell).join("")}</tr>`);
   say(id, `<thead><tr>${heads.map((one) => `<th scope="col">${one}</th>`).join("")}</tr></thead><tbody>${body.join("")}</tbody>`);

@@ -15,35 +15,43 @@ function timeScale() {
 const timeNow = () => (S.cursor <= 0 ? 0 : timeScale().from(S.cursor));
 
 function courseScale(course, runs) {
-  const values = runs.flatMap((run) => course.of(run));
-  let low = values.reduce((one, other) => Math.min(one, other), Infinity);
-  let high = values.reduce((one, other) => Math.max(one, other), -Infinity);
+  let [low, high] = [Infinity, -Infinity];
+  for (const run of runs) {
+    for (const value of course.of(run)) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
   if (course.id === "course-loss") {
     high = Math.max(high, 1e-12) * 1.5;
     low = Math.max(S.values.c ** 2 * LEAST_LOSS, Math.max(low, 1e-12) / 2);
-    return logarithmic(Math.min(low, high / 10), high);
+    return logarithmic(...grown(course.id, Math.min(low, high / 10), high));
   }
   if (course.id === "course-w") [low, high] = [Math.min(low, S.values.w_star), Math.max(high, S.values.w_star)];
   [low, high] = [Math.max(low, -6), Math.min(high, 6)];
   const room = 0.08 * (high - low || 0.1);
-  return linear(low - room, high + room);
+  return linear(...grown(course.id, low - room, high + room));
 }
 
 function drawCourse() {
   const time = timeScale();
   const runs = shownRules().map((rule) => runOf(rule));
+  const others = S.others.flatMap((start) => shownRules().map((rule) => runOf(rule, S.mode, start)));
   COURSES.forEach((course, place) => {
-    const y = courseScale(course, runs);
+    const y = courseScale(course, [...runs, ...others]);
     const last = place === COURSES.length - 1;
     const margin = { ...COURSE_MARGIN, bottom: last ? 36 : 16 };
     const p = plot(course.id, time, y, { margin, yText: course.text, xText: last ? "time *t*" : "", xNumbers: last, yTicks: 4 });
     p.clipped(() => {
       if (course.id === "course-w") level(p, S.values.w_star, colours.soft, [5, 4]);
+      p.g.globalAlpha = 0.4;
+      for (const run of others) courseLine(p, course, run);
+      p.g.globalAlpha = 1;
       for (const run of runs) oneCourse(p, course, run);
     });
     p.frame();
     namesBeside(p, course, runs);
-    p.canvas.setAttribute("aria-label", `${course.title} against time, a line for each rule`);
+    p.canvas.setAttribute("aria-label", `${course.title} against time, a line for each rule and start`);
     cursorOf(course, time, y, margin, runs);
   });
   document.getElementById("now").textContent = `t = ${written(timeNow())}`;
@@ -60,11 +68,15 @@ function level(p, value, colour, dash) {
 }
 
 function oneCourse(p, course, run) {
+  const ends = course.id === "course-a" && !inSteps() ? endsOf(run.rule, startOf(), run.given) : null;
+  if (ends) for (const s of ends.stable) if (ends.sure === s || Math.abs(s - run.end[0]) < 0.02 * Math.abs(s)) level(p, s, run.rule.colour, [1.5, 4]);
+  courseLine(p, course, run);
+}
+
+function courseLine(p, course, run) {
   const { g } = p;
   const values = course.of(run);
   const losses = course.id === "course-loss";
-  const ends = course.id === "course-a" && !inSteps() ? endsOf(run.rule, startOf(), run.given) : null;
-  if (ends) for (const s of ends.stable) if (ends.sure === s || Math.abs(s - run.end[0]) < 0.02 * Math.abs(s)) level(p, s, run.rule.colour, [1.5, 4]);
   g.strokeStyle = run.rule.colour;
   g.lineWidth = run.rule === focused() ? 2.6 : 1.8;
   const count = values.length + (run.status === "rest" && !losses ? 1 : 0);

@@ -17,6 +17,30 @@ function readColours() {
   hatching.tile = null;
 }
 
+// What is drawn below, by the drawing it is on: it is drawn again only where it differs.
+const grounds = new Map();
+let sizesChanged = 0;
+function unlessDrawn(id, key, draw) {
+  const whole = JSON.stringify([key, sizesChanged, document.documentElement.dataset.theme]);
+  if (grounds.get(id) === whole) return;
+  draw();
+  grounds.set(id, whole);
+}
+
+// While something is dragged, axes only grow, and that which it is dragged along stays.
+let dragging = ""; // the id of what is dragged
+const ranges = new Map();
+function held(name, low, high) {
+  if (!dragging || !ranges.has(name)) ranges.set(name, [low, high]);
+  return ranges.get(name);
+}
+
+function grown(name, low, high) {
+  const [least, most] = (dragging && ranges.get(name)) || [low, high];
+  ranges.set(name, [Math.min(low, least), Math.max(high, most)]);
+  return ranges.get(name);
+}
+
 // Sizes are told by an observer: to ask for one after writing to the page would lay it out again.
 const sizes = new Map();
 
@@ -71,7 +95,7 @@ function axes(p, xText, yText, xTicks, yTicks, xNumbers) {
     if (at < p.left - 1 || at > p.right + 1) continue;
     segment(g, at, p.top, at, p.bottom, colours.grid);
     const text = (p.x.text || tickText)(value);
-    const half = g.measureText(text).width / 2;
+    const half = lengthOf(g, text, WORDS_FONT) / 2;
     if (!xNumbers || at - half < last + 6) continue;
     g.fillStyle = colours.soft;
     g.textAlign = "center";
@@ -113,20 +137,28 @@ function pieces(text) {
     part.split("_").map((piece, below) => [piece, below % 2 ? SMALL_FONT : place % 2 ? LETTER_FONT : WORDS_FONT, below % 2 ? 4 : 0]));
 }
 
-function widthOf(g, text) {
-  return pieces(text).reduce((sum, [piece, font]) => {
+// How long words are does not change: they are measured once.
+const lengths = new Map();
+function lengthOf(g, text, font) {
+  const key = font + text;
+  if (!lengths.has(key)) {
+    if (lengths.size > 2000) lengths.clear();
     g.font = font;
-    return sum + g.measureText(piece).width;
-  }, 0);
+    lengths.set(key, g.measureText(text).width);
+  }
+  return lengths.get(key);
 }
+
+const widthOf = (g, text) => pieces(text).reduce((sum, [piece, font]) => sum + lengthOf(g, piece, font), 0);
 
 function letters(g, text, x, y, side = "left") {
   let at = x - (side === "right" ? 1 : side === "center" ? 0.5 : 0) * widthOf(g, text);
   g.textAlign = "left";
   for (const [piece, font, drop] of pieces(text)) {
+    const length = lengthOf(g, piece, font);
     g.font = font;
     g.fillText(piece, at, y + drop);
-    at += g.measureText(piece).width;
+    at += length;
   }
   g.font = WORDS_FONT;
 }
@@ -216,68 +248,4 @@ function hatching(g) {
   const pattern = g.createPattern(hatching.tile, "repeat");
   pattern.setTransform(new DOMMatrix().scale(1 / ratio));
   return pattern;
-}
-
-// Values at the corners of a grid of cells, row by row.
-const grid = (columns, rows, value) =>
-  Array.from({ length: rows + 1 }, (_, j) => Float64Array.from({ length: columns + 1 }, (__, i) => value(i, j)));
-
-// Visits each cell that is negative somewhere: its corners in order around it, with their values, and how
-// many of them are negative.  A cell without a value at a corner is left out.
-function eachCell(values, visit) {
-  for (let j = 0; j + 1 < values.length; j++) {
-    const [low, high] = [values[j], values[j + 1]];
-    for (let i = 0; i + 1 < low.length; i++) {
-      const [a, b, c, d] = [low[i], low[i + 1], high[i + 1], high[i]];
-      const below = (a < 0) + (b < 0) + (c < 0) + (d < 0);
-      if (below && Number.isFinite(a + b + c + d)) visit([[i, j, a], [i + 1, j, b], [i + 1, j + 1, c], [i, j + 1, d]], below);
-    }
-  }
-}
-
-const crossing = (one, other) => {
-  const part = one[2] / (one[2] - other[2]);
-  return [one[0] + part * (other[0] - one[0]), one[1] + part * (other[1] - one[1])];
-};
-
-// Fills where the values are negative, and says whether they are anywhere.
-function fillNegative(g, values, place) {
-  let any = false;
-  g.beginPath();
-  eachCell(values, (corners, below) => {
-    any = true;
-    if (below === 4) {
-      const [[left, low], [right, high]] = [place(...corners[0]), place(...corners[2])];
-      g.rect(left, high, right - left + 0.3, low - high + 0.3);
-      return;
-    }
-    const around = [];
-    corners.forEach((one, k) => {
-      const next = corners[(k + 1) % 4];
-      if (one[2] < 0) around.push([one[0], one[1]]);
-      if (one[2] < 0 !== next[2] < 0) around.push(crossing(one, next));
-    });
-    around.forEach((at, k) => (k ? g.lineTo(...place(...at)) : g.moveTo(...place(...at))));
-    g.closePath();
-  });
-  g.fill();
-  return any;
-}
-
-// The line on which the values are 0.
-function zeroLine(g, values, place) {
-  g.beginPath();
-  eachCell(values, (corners, below) => {
-    if (below === 4) return;
-    const found = [];
-    corners.forEach((one, k) => {
-      const next = corners[(k + 1) % 4];
-      if (one[2] < 0 !== next[2] < 0) found.push(crossing(one, next));
-    });
-    for (let k = 0; k + 1 < found.length; k += 2) {
-      g.moveTo(...place(...found[k]));
-      g.lineTo(...place(...found[k + 1]));
-    }
-  });
-  g.stroke();
 }

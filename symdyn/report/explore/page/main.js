@@ -1,14 +1,16 @@
 // The page: it is drawn once a frame if something has changed, each view that can be seen and needs it.
 
 const VIEWS = [
-  { id: "plane", draw: drawPlane, key: () => [runKey(), S.cursor, S.axis, S.plane, S.box] },
+  { id: "plane", draw: drawPlane, key: () => [runKey(), S.cursor, S.axis, S.plane, S.box, dragging] },
   { id: "plane", draw: tableOfEnds, key: () => [runKey()] },
-  { id: "course", draw: drawCourse, key: () => [runKey(), S.cursor, S.axis] },
-  { id: "spectrum", draw: drawSpectrum, key: () => [S.rules, S.focus, S.values] },
-  { id: "region", draw: drawRegion, key: () => [S.focus, S.values] },
-  { id: "pairs", draw: drawPairs, key: () => [S.rules, S.focus, S.values] },
+  { id: "course", draw: drawCourse, key: () => [runKey(), S.cursor, S.axis, dragging] },
+  { id: "spectrum", draw: drawSpectrum, key: () => [S.rules, S.focus, withoutRuns(), dragging] },
+  { id: "region", draw: drawRegion, key: () => [S.focus, withoutRuns()] },
+  { id: "pairs", draw: drawPairs, key: () => [S.rules, S.focus, withoutRuns()] },
 ];
-const runKey = () => [S.values, S.mode, S.rules, S.focus];
+const withoutRuns = () => ({ ...S.values, a: 0, b: 0, w: 0, T: 0 });
+const withoutPairs = () => ({ ...S.values, s: 0, a_1: 0, b_2: 0, w_1: 0, w_2: 0, ...(inSteps() ? {} : { eta: 0 }) });
+const runKey = () => [withoutPairs(), S.others, S.place, S.mode, S.rules, S.focus];
 
 const hiddenViews = new Set();
 let drawnKeys = VIEWS.map(() => "");
@@ -25,8 +27,8 @@ function redraw() {
 
 // The sentences of a preset hold for its numbers, in its way of learning, and for no others.
 function isStill(preset) {
-  const { values, mode } = presetState(preset);
-  return JSON.stringify([values, mode]) === JSON.stringify([S.values, S.mode]);
+  const { values, mode, others } = presetState(preset);
+  return JSON.stringify([values, mode, others]) === JSON.stringify([S.values, S.mode, S.others]);
 }
 
 function draw() {
@@ -36,7 +38,7 @@ function draw() {
   showFormulas();
   VIEWS.forEach((view, place) => {
     const key = JSON.stringify([view.key(), document.documentElement.dataset.theme, sizesChanged]);
-    if (hiddenViews.has(view.id) || drawnKeys[place] === key) return;
+    if ((hiddenViews.has(view.id) && drawnKeys[place]) || drawnKeys[place] === key) return;
     view.draw();
     drawnKeys[place] = key;
   });
@@ -47,15 +49,17 @@ function draw() {
 
 function note() {
   const preset = OFFERED.find((one) => one.name === S.preset);
+  const text = refusal || warning || (preset ? preset.says() : HELP);
+  if (!say("note", text) && note.preset === preset) return;
+  note.preset = preset;
   for (const card of queryAll("main section")) {
     const meant = Boolean(preset) && card.id === `view-${preset.view}`;
     card.classList.toggle("looked-at", meant);
     const repeated = query(".repeated", card); // beside a drawing that is not below the note
     if (repeated) say(repeated.id, meant ? preset.says() : "");
   }
-  const help = "Drag a point, move a number, or choose a preset. The address holds what you see: copy it to share it.";
-  say("note", refusal || warning || (preset ? preset.says() : help));
 }
+const HELP = "Drag a point, move a number, or choose a preset. The address holds what you see: copy it to share it.";
 
 let warning = "";
 function writeAddress() {
@@ -78,16 +82,30 @@ function readAddress() {
 // Two columns, or one in which the courses follow the plane: the order of reading is that of the keyboard.
 const NARROW = window.matchMedia("(max-width: 70rem)");
 function arrange() {
-  const columns = NARROW.matches ? [["plane", "course", "spectrum", "region", "pairs"], []] : [["plane", "spectrum"], ["course", "region", "pairs"]];
+  const columns = NARROW.matches ? [["plane", "course", "spectrum", "region", "pairs"], [], []] : [["plane", "spectrum"], ["course", "region"], ["pairs"]];
   queryAll(".column").forEach((column, place) => {
     for (const id of columns[place]) column.append(document.getElementById(`view-${id}`));
   });
 }
 
-let sizesChanged = 0;
+// The address holds the state: a link to a view only goes there.
+function listenToJumps() {
+  for (const link of queryAll('a[href^="#view-"]')) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const card = query(link.getAttribute("href"));
+      card.scrollIntoView({ block: "start" });
+      card.focus({ preventScroll: true });
+    });
+  }
+}
+
 function begin() {
+  buildMaps();
   buildControls();
   listenToCourses();
+  listenToPlane();
+  listenToJumps();
   arrange();
   NARROW.addEventListener("change", arrange);
   const observer = new ResizeObserver((entries) => {

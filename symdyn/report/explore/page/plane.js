@@ -15,18 +15,26 @@ function fittedBox() {
     high[i] = Math.max(high[i], clamp(value, -5, 5));
   });
   for (const rule of shownRules()) {
-    const run = runOf(rule);
-    run.t.forEach((_, k) => add([run.a[k], run.b[k], run.w[k]]));
-    const ends = endsOf(rule, startOf(), givenTo(rule));
-    if (ends && ends.sure !== null) add([ends.sure, S.values.c / ends.sure, S.values.w_star]);
+    for (const start of startsOf()) {
+      const run = runOf(rule, S.mode, start);
+      run.t.forEach((_, k) => add([run.a[k], run.b[k], run.w[k]]));
+      const ends = endsOf(rule, start, givenTo(rule));
+      if (ends && ends.sure !== null) add([ends.sure, S.values.c / ends.sure, S.values.w_star]);
+    }
   }
   const least = planar() ? 0.02 : 0.4;
   const wide = low.map((_, i) => Math.max(high[i] - low[i], least) * 0.64);
   return [0, 1].flatMap((i) => [(low[i] + high[i]) / 2 - wide[i], (low[i] + high[i]) / 2 + wide[i]]);
 }
 
+const planeKey = () => JSON.stringify(["box", S.plane, S.rules, S.rules.map((name) => givenKey(BY_NAME[name])), startsOf(), S.values.T, S.mode, S.values.eta]);
+function planeBox() {
+  if (S.box) return S.box;
+  const [left, right, low, high] = remembered(planeKey(), () => fittedBox().map((one) => rounded(one, 6)));
+  return [...grown(`first of ${S.plane}`, left, right), ...grown(`second of ${S.plane}`, low, high)];
+}
 function planeScales() {
-  const box = S.box || remembered(["box", S.plane, S.rules, ...S.rules.map((name) => [givenKey(BY_NAME[name])]), startOf(), S.values.T, S.mode, S.values.eta].join("|"), fittedBox);
+  const box = planeBox();
   return [linear(box[0], box[1]), linear(box[2], box[3])];
 }
 
@@ -35,23 +43,34 @@ function drawPlane() {
   const given = givenTo(rule);
   const [x, y] = planeScales();
   const now = runOf(rule).at(timeNow()).x;
-  const p = plot("plane", x, y, { margin: PLANE_MARGIN, xText: planar() ? "*w*" : "*a*", yText: "*b*" });
-  p.clipped(() => {
-    arrows(p, rule, given, now);
-    optima(p, rule, given);
+  const key = [rule.name, givenKey(rule), planar(), planeBox(), sliceOf(rule, given, now), inSteps() ? S.values.eta : 0];
+  unlessDrawn("plane", key, () => {
+    const p = plot("plane", x, y, { margin: PLANE_MARGIN, xText: planar() ? "*w*" : "*a*", yText: "*b*" });
+    p.clipped(() => {
+      arrows(p, rule, given, now);
+      optima(p, rule, given);
+    });
+    p.frame();
+    p.canvas.setAttribute("aria-label", `The flow of ${rule.name} in the plane of ${planar() ? "w and b" : "a and b"}; the table below says how each run ended.`);
   });
-  p.frame();
   const over = plot("plane", x, y, { margin: PLANE_MARGIN, over: true });
+  const runs = startsOf().flatMap((start) => shownRules().map((one) => runOf(one, S.mode, start)));
   over.clipped(() => {
     if (!planar()) leaf(over, rule, given);
-    for (const one of shownRules()) trace(over, one);
+    for (const start of startsOf()) for (const one of shownRules()) trace(over, one, start);
     if (!planar() && rule.origin) markOrigin(over);
-    foreseen(over, rule, given);
-    for (const one of shownRules()) presentState(over, one);
+    foreseen(over, rule, given, runs);
+    for (const run of runs) presentState(over, run);
   });
-  moveStart(over, rule, given);
-  p.canvas.setAttribute("aria-label", `The flow of ${rule.name} in the plane of ${planar() ? "w and b" : "a and b"}; the table below says how each run ended.`);
+  moveStarts(over, rule, given);
   say("plane-caption", planeCaption(rule, now));
+}
+
+// What the arrows depend on beside the parameters, as exactly as they show it.
+function sliceOf(rule, given, now) {
+  if (!planar()) return rounded(now[2], 3);
+  if (!rule.readOut) return rounded(now[0], 3);
+  return [rounded(rule.conserved(...startOf(), given), 6), Math.sign(S.values.a)];
 }
 
 // a on the surface of the start, or as it is at the time of the cursor.
@@ -107,13 +126,17 @@ function optima(p, rule, given) {
     return inSteps() ? found.stable && found.largest > S.values.eta : found.stable;
   };
   const count = 400;
+  const place = (side, k) => side * 10 ** (-2.6 + (5.2 * k) / count);
+  const key = ["optima", rule.name, givenKey(rule), inSteps() && S.values.eta].join("|");
+  const found = remembered(key, () => [1, -1].map((side) => Array.from({ length: count }, (_, k) => attracts(place(side, k)))));
   g.strokeStyle = colours.ink;
   for (const side of [1, -1]) {
-    const at = (k) => side * 10 ** (-2.6 + (5.2 * k) / count);
+    const at = (k) => place(side, k);
+    const stables = found[side > 0 ? 0 : 1];
     for (let from = 0; from < count; ) {
-      const stable = attracts(at(from));
+      const stable = stables[from];
       let to = from + 1;
-      while (to < count && attracts(at(to)) === stable) to++;
+      while (to < count && stables[to] === stable) to++;
       g.lineWidth = stable ? 3 : 2;
       g.setLineDash(stable ? [] : [6, 5]);
       polyline(g, to - from + 1, (k) => p.X(planar() ? given.w_star : at(from + k)), (k) => p.Y(given.c / at(from + k)));
@@ -138,10 +161,10 @@ function leaf(p, rule, given) {
   g.setLineDash([]);
 }
 
-function trace(p, rule) {
+function trace(p, rule, start) {
   const { g } = p;
   for (const mode of inSteps() ? ["flow", "steps"] : ["flow"]) {
-    const run = runOf(rule, mode);
+    const run = runOf(rule, mode, start);
     const first = planar() ? run.w : run.a;
     const [X, Y] = [(k) => p.X(first[k]), (k) => p.Y(run.b[k])];
     g.strokeStyle = g.fillStyle = rule.colour;
@@ -157,15 +180,14 @@ function trace(p, rule) {
   g.globalAlpha = 1;
 }
 
-function presentState(p, rule) {
-  const run = runOf(rule);
+function presentState(p, run) {
   const at = (x) => placeIn(x).map((value, i) => (i ? p.Y(value) : p.X(value)));
   if (run.broken) {
     const [x, y] = at(run.end);
     cross(p.g, x, y, colours.danger);
     label(p, REASONS[run.status], x, y + 17, "center", colours.danger);
   }
-  mark(p.g, rule, ...at(run.at(timeNow()).x), 5);
+  mark(p.g, run.rule, ...at(run.at(timeNow()).x), 5);
 }
 
 function markOrigin(p) {
@@ -176,11 +198,10 @@ function markOrigin(p) {
 }
 
 // Where the run of the rule in focus can end: rings, thick where there is only one such place.
-function foreseen(p, rule, given) {
+function foreseen(p, rule, given, runs) {
   const ends = endsOf(rule, startOf(), given);
   if (!ends) return;
   const { g } = p;
-  const start = placeIn(startOf());
   for (const s of ends.all) {
     const stable = ends.stable.includes(s);
     const sure = s === ends.sure;
@@ -195,59 +216,46 @@ function foreseen(p, rule, given) {
     const seen = x > p.left && x < p.right && y > p.top && y < p.bottom;
     if (!stable || !seen) continue;
     const words = `${inSteps() ? "end of the flow" : sure ? "foreseen end" : "possible end"}, *s* = ${written(s)}`;
-    label(p, words, ...freePlace(p, widthOf(g, words), x, y, start));
+    label(p, words, ...freePlace(p, widthOf(g, words), x, y, runs));
   }
 }
 
-// Where a label beside a ring covers neither a run nor the start.
-function freePlace(p, width, x, y, start) {
+// Where a label beside a ring covers neither a run nor a start.
+function freePlace(p, width, x, y, runs) {
   const places = [[15, 0], [15, 21], [15, -21], [-15 - width, 0], [-15 - width, 21], [-15 - width, -21]];
-  const points = shownRules().flatMap((rule) => {
-    const run = runOf(rule);
-    const first = planar() ? run.w : run.a;
-    return run.t.map((_, k) => [p.X(first[k]), p.Y(run.b[k])]);
+  const covered = places.map(([dx, dy]) => {
+    const [left, right, middle] = [x + dx, x + dx + width, y + dy];
+    return left - 4 < p.left || right + 4 > p.right || middle < p.top + 9 || middle > p.bottom - 9 ? 1e6 : 0;
   });
-  points.push([p.X(start[0]), p.Y(start[1])], [p.X(start[0]) + 30, p.Y(start[1]) - 8]);
-  const covered = ([dx, dy]) => {
-    const [left, right, middle] = [x + dx - 4, x + dx + width + 4, y + dy];
-    const outside = left < p.left || right > p.right || middle < p.top + 9 || middle > p.bottom - 9;
-    return (outside ? 1e6 : 0) + points.filter(([u, v]) => u > left && u < right && Math.abs(v - middle) < 11).length;
+  const add = (u, v) => {
+    if (Math.abs(u - x) > width + 24 || Math.abs(v - y) > 34) return;
+    places.forEach(([dx, dy], k) => {
+      if (u > x + dx - 4 && u < x + dx + width + 4 && Math.abs(v - y - dy) < 11) covered[k] += 1;
+    });
   };
-  const best = places.reduce((one, other) => (covered(other) < covered(one) ? other : one));
-  return [x + best[0], y + best[1]];
-}
-
-function moveStart(p, rule, given) {
-  const start = startOf();
-  const [a, b, w] = start.map((one) => written(one));
-  handle(p, "start", {
-    at: placeIn(start),
-    text: "start",
-    says: `Start at a = ${a}, b = ${b}, w = ${w}`,
-    move(u, v) {
-      if (!planar()) {
-        setNumber("a", u, 4);
-        setNumber("b", v, 4);
-        return;
-      }
-      // On the surface of what is conserved a follows.
-      const [b1, w1] = [rounded(nearest("b", v), 5), rounded(nearest("w", u), 5)];
-      const a1 = rule.readOut ? readOutAt(rule, given, b1, w1, start) : start[0];
-      if (!(Math.abs(a1) <= NUMBERS.a.most)) return;
-      Object.assign(S.values, { a: rounded(a1, 9), b: b1, w: w1 });
-    },
-  });
+  for (const run of runs) {
+    const first = planar() ? run.w : run.a;
+    for (let k = 0; k < first.length; k++) add(p.X(first[k]), p.Y(run.b[k]));
+  }
+  for (const start of startsOf()) {
+    const [u, v] = placeIn(start);
+    add(p.X(u), p.Y(v));
+    add(p.X(u) + 30, p.Y(v) - 8);
+  }
+  const best = covered.indexOf(Math.min(...covered));
+  return [x + places[best][0], y + places[best][1]];
 }
 
 function planeCaption(rule, now) {
   const name = `<b>${rule.name}</b>`;
+  const what = S.others.length ? "a start" : "the start";
   if (!planar()) {
     return `Arrows: the flow of ${name} at <i>w</i> = ${written(now[2])}, its value at the time of the cursor. ` +
-      `The hyperbola is the optimal manifold, where <i>w</i> is the teacher’s; runs are seen from above.${noEnd(rule)} Drag the start.`;
+      `The hyperbola is the optimal manifold, where <i>w</i> is the teacher’s; runs are seen from above.${noEnd(rule)} Drag ${what}.`;
   }
   return rule.readOut
-    ? `Arrows: the flow of ${name} on the surface of what it conserves, where it has two dimensions. The upright line is the optimal manifold. Drag the start.`
-    : `Arrows: the flow of ${name} at <i>a</i> = ${written(now[0])}, its value at the time of the cursor. The upright line is the optimal manifold.${noEnd(rule)} Drag the start.`;
+    ? `Arrows: the flow of ${name} on the surface of what it conserves, where it has two dimensions. The upright line is the optimal manifold. Drag ${what}.`
+    : `Arrows: the flow of ${name} at <i>a</i> = ${written(now[0])}, its value at the time of the cursor. The upright line is the optimal manifold.${noEnd(rule)} Drag ${what}.`;
 }
 
 function noEnd(rule) {
@@ -256,12 +264,14 @@ function noEnd(rule) {
 }
 
 function tableOfEnds() {
-  const rows = shownRules().map((rule) => {
-    const run = runOf(rule);
-    const ends = endsOf(rule, startOf(), givenTo(rule));
+  const several = S.others.length > 0;
+  const rows = startsOf().flatMap((start, place) => shownRules().map((rule) => {
+    const run = runOf(rule, S.mode, start);
+    const ends = endsOf(rule, start, givenTo(rule));
     const how = run.status === "rest" ? (run.optimal ? "optimum" : "at rest, no optimum") : REASONS[run.status];
     const can = ends ? ends.stable.map((s) => written(s, 4)).join(" or ") || "none stable" : "–";
-    return [rule, [how, run.broken], written(run.last), can, run.end.map((one) => written(one)).join(", "), written(run.loss[run.loss.length - 1], 2)];
-  });
-  table("ends", ["rule", "run", "until <i>t</i>", "stable ends <i>s</i>", "last <i>a</i>, <i>b</i>, <i>w</i>", "loss"], rows);
+    const last = run.end.map((one) => written(one)).join(", ");
+    return [rule, ...(several ? [String(place + 1)] : []), [how, run.broken], written(run.last), can, last, written(run.loss[run.loss.length - 1], 2)];
+  }));
+  table("ends", ["rule", ...(several ? ["start"] : []), "run", "until <i>t</i>", "stable ends <i>s</i>", "last <i>a</i>, <i>b</i>, <i>w</i>", "loss"], rows);
 }

@@ -10,14 +10,11 @@ const CELLS = [60, 64];
 const withFeedback = (rule) => Boolean(rule.edges);
 const regionScales = (rule) => [logarithmic(S_LEAST, S_MOST), withFeedback(rule) ? mirrored(FEEDBACK_LEAST, FEEDBACK_MOST, 0.03) : linear(-1, 1)];
 
-let regionDrawn = "";
 function drawRegion() {
   const rule = focused();
   const [x, y] = regionScales(rule);
   const random = withFeedback(rule);
-  const key = JSON.stringify([rule.name, regionKey(rule), S.values.eta, sizesChanged, document.documentElement.dataset.theme]);
-  if (regionDrawn !== key) regionGround(rule, x, y, random);
-  regionDrawn = key;
+  unlessDrawn("region", [rule.name, regionKey(rule), S.values.eta], () => regionGround(rule, x, y, random));
   movePoint(plot("region", x, y, { margin: REGION_MARGIN, over: true }), rule, random);
 }
 
@@ -42,28 +39,30 @@ function regionGround(rule, x, y, random) {
   say("region-caption", regionCaption(rule));
 }
 
-// Values over the plane, or over a half of a mirrored axis: from `low` to `high` of its height.
-function overRegion(p, rule, low, high, value) {
+// A function over the plane, or over a half of a mirrored axis, from `low` to `high` of its height: its part
+// below a level, and the line around that.
+function overRegion(p, rule, low, high, value, level) {
   const random = withFeedback(rule);
   const [columns, rows] = CELLS;
   const at = (j) => low + ((high - low) * j) / rows;
-  const key = ["region", rule.name, regionKey(rule), S.values.eta, low, value.name].join("|");
   const given = givenTo(rule);
-  const values = remembered(key, () => grid(columns, rows, (i, j) => {
+  const valueAt = (i, j) => {
     const moved = p.y.from(at(j));
     if (random) given.a_hat = moved;
     else given.w_star = clamp(moved, -0.995, 0.995);
     return value(rule, p.x.from(i / columns), given);
-  }));
-  return [values, (i, j) => [p.left + (i / columns) * p.width, p.top + (1 - at(j)) * p.height]];
+  };
+  const key = ["region", rule.name, regionKey(rule), low, value.name].join("|");
+  const field = remembered(key, () => grid(columns, rows, valueAt));
+  return below(field, level, valueAt, (i) => p.left + (i / columns) * p.width, (j) => p.top + (1 - at(j)) * p.height);
 }
 
 const regionKey = (rule) =>
   Object.entries(givenTo(rule)).filter(([name]) => !(withFeedback(rule) ? ["a_hat", "a_hat_1"] : ["w_star"]).includes(name)).map(([, x]) => x).join();
 
-function roomForStep(rule, s, given) {
+function logOfStep(rule, s, given) {
   const { largest } = optimumAt(rule, s, given);
-  return largest === null ? NaN : Math.log(largest / S.values.eta);
+  return largest === null ? NaN : Math.log(largest);
 }
 
 function margin(rule, s, given) {
@@ -71,22 +70,23 @@ function margin(rule, s, given) {
   return Math.min(-t / (1 + Math.abs(t)), d / (1e-3 + Math.abs(d)));
 }
 
+// Where the flow is stable and a step is too large.
 function tooLarge(p, rule, low, high) {
-  const [values, place] = overRegion(p, rule, low, high, roomForStep);
   const { g } = p;
+  const found = overRegion(p, rule, low, high, logOfStep, Math.log(S.values.eta));
   g.fillStyle = colours.link;
   g.globalAlpha = 0.16;
-  fillNegative(g, values, place);
+  g.fill(found.part);
   g.globalAlpha = 1;
   g.strokeStyle = colours.link;
   g.lineWidth = 1.6;
-  zeroLine(g, values, place);
+  g.stroke(found.line);
+  return found;
 }
 
 function regionOfTeacher(p, rule) {
-  const [values, place] = overRegion(p, rule, 0, 1, margin);
   p.g.fillStyle = hatching(p.g);
-  fillNegative(p.g, values, place);
+  p.g.fill(overRegion(p, rule, 0, 1, margin, 0).part);
   tooLarge(p, rule, 0, 1);
 }
 
@@ -99,25 +99,14 @@ function edgesAt(rule, s, given) {
 
 function regionOfFeedback(p, rule) {
   const { g, y } = p;
-  const given = givenTo(rule);
   tooLarge(p, rule, 0.5 + y.gap + 1e-9, 1);
   tooLarge(p, rule, 0, 0.5 - y.gap - 1e-9);
-  const columns = Math.round(p.width);
-  const edges = Array.from({ length: columns }, (_, k) => edgesAt(rule, p.x.from((k + 0.5) / columns), given));
+  const key = JSON.stringify(["edges", rule.name, regionKey(rule), p.width, p.height]);
+  const { hatched, edges, bounds } = remembered(key, () => edgesOf(p, rule));
   g.fillStyle = hatching(g);
-  const height = (value) => p.top + (1 - (value === 0 ? 0.5 : y.to(clamp(value, -1.05 * FEEDBACK_MOST, 1.05 * FEEDBACK_MOST)))) * p.height;
-  edges.forEach((found, k) => {
-    const s = p.x.from((k + 0.5) / columns);
-    const far = 1.1 * FEEDBACK_MOST;
-    const cuts = [-far, 0, far, ...found.t, ...found.d].filter((x) => Math.abs(x) <= far).sort((one, other) => one - other);
-    for (let i = 0; i + 1 < cuts.length; i++) {
-      const [low, high] = [cuts[i], cuts[i + 1]];
-      const middle = low * high > 0 ? Math.sign(low) * Math.sqrt(low * high) : (low + high) / 2;
-      if (high - low > 1e-14 && !stableAt(rule, s, { ...given, a_hat: middle })) g.fillRect(p.left + k, height(high), 1.02, height(low) - height(high));
-    }
-  });
+  g.fill(hatched);
   const labels = {};
-  for (const kind of ["d", "t"]) edgeLine(p, edges, kind, labels);
+  for (const kind of ["d", "t"]) edgeLine(p, edges, bounds, kind, labels);
   g.fillStyle = colours.paper;
   const [from, to] = [p.top + (0.5 - y.gap) * p.height, p.top + (0.5 + y.gap) * p.height];
   g.fillRect(p.left - 1, from + 0.5, p.width + 2, to - from - 1);
@@ -127,25 +116,42 @@ function regionOfFeedback(p, rule) {
   return labels;
 }
 
-// A curve of zeros; one that bounds no stable part, as t = 0 where d < 0, is left out.
-function edgeLine(p, edges, kind, labels) {
-  const { g } = p;
-  const rule = focused();
+// The edges above each pixel of the axis of s, which of them bound a stable part, and what is unstable.
+function edgesOf(p, rule) {
+  const { y } = p;
   const given = givenTo(rule);
+  const columns = Math.round(p.width);
+  const hatched = new Path2D();
+  const far = 1.1 * FEEDBACK_MOST;
+  const height = (value) => p.top + (1 - (value === 0 ? 0.5 : y.to(clamp(value, -1.05 * FEEDBACK_MOST, 1.05 * FEEDBACK_MOST)))) * p.height;
+  const isStable = (s, a_hat) => stableAt(rule, s, { ...given, a_hat });
+  const at = (k) => p.x.from((k + 0.5) / columns);
+  const edges = Array.from({ length: columns }, (_, k) => edgesAt(rule, at(k), given));
+  edges.forEach((found, k) => {
+    const cuts = [-far, 0, far, ...found.t, ...found.d].filter((x) => Math.abs(x) <= far).sort((one, other) => one - other);
+    for (let i = 0; i + 1 < cuts.length; i++) {
+      const [low, high] = [cuts[i], cuts[i + 1]];
+      const middle = low * high > 0 ? Math.sign(low) * Math.sqrt(low * high) : (low + high) / 2;
+      if (high - low > 1e-14 && !isStable(at(k), middle)) hatched.rect(p.left + k, height(high), 1.02, height(low) - height(high));
+    }
+  });
+  const bounds = (k, value) => isStable(at(k), 1.001 * value) !== isStable(at(k), 0.999 * value);
+  const boundsOf = (kind) => edges.map((found, k) => found[kind].map((value) => bounds(k, value)));
+  return { hatched, edges, bounds: { t: boundsOf("t"), d: boundsOf("d") } };
+}
+
+// A curve of zeros; one that bounds no stable part, as t = 0 where d < 0, is left out.
+function edgeLine(p, edges, bounds, kind, labels) {
+  const { g } = p;
   g.strokeStyle = colours.ink;
   g.lineWidth = 2;
   g.setLineDash(kind === "d" ? [] : [3, 3]);
   const most = Math.max(0, ...edges.map((found) => found[kind].length));
-  const bounds = (k, value) => {
-    const s = p.x.from((k + 0.5) / edges.length);
-    const [above, below] = [1.001, 0.999].map((part) => stableAt(rule, s, { ...given, a_hat: part * value }));
-    return above !== below;
-  };
   for (let branch = 0; branch < most; branch++) {
     const value = (k) => {
       const found = edges[k][kind][branch];
       const seen = Math.abs(found) > 1.2 * FEEDBACK_LEAST && Math.abs(found) < 1.05 * FEEDBACK_MOST;
-      return seen && bounds(k, found) ? found : NaN;
+      return seen && bounds[kind][k][branch] ? found : NaN;
     };
     polyline(g, edges.length, (k) => p.left + k + 0.5, (k) => p.Y(value(k)));
     const inner = edges.map((_, k) => k).filter((k) => k > 0.1 * edges.length && k < 0.92 * edges.length && !Number.isNaN(value(k)));

@@ -71,7 +71,7 @@ function symmetricLog(low, high, width) {
   const bent = (x) => Math.sign(x) * Math.log10(1 + Math.abs(x) / width);
   const [first, last] = [bent(low), bent(high)];
   return {
-    low, high,
+    low, high, width,
     to: (x) => (bent(x) - first) / (last - first),
     from(u) {
       const y = first + u * (last - first);

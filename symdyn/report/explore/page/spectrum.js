@@ -3,7 +3,7 @@
 const SPECTRUM_MARGIN = { left: 66, right: 12, top: 8, bottom: 14 };
 const STEP_MARGIN = { ...SPECTRUM_MARGIN, bottom: 38 };
 const [S_LEAST, S_MOST] = [0.05, 20];
-const POINTS = 260; // on each side of 0
+const POINTS = 200; // on each side of 0
 const spectrumAxis = () => mirrored(S_LEAST, S_MOST);
 
 function spectrumOf(rule) {
@@ -17,30 +17,47 @@ function spectrumOf(rule) {
   });
 }
 
-// Between which powers of ten the rates are drawn, and where the scale is linear.
-function rateScale(all) {
+// The least and the largest rate that are drawn, powers of ten, and up to where the scale is linear.
+function rateRange(all) {
   const middle = all.filter((one) => Math.abs(one.s) > 0.15 && Math.abs(one.s) < 7);
   const low = Math.min(-0.05, ...middle.map((one) => Math.min(3 * one.slow, one.fast / 4)));
   const high = Math.max(0.02, ...middle.map((one) => one.slow));
   const sizesOf = all.map((one) => Math.abs(one.slow)).sort((one, other) => one - other);
   const usual = clamp(sizesOf[sizesOf.length >> 1], 1e-5, 0.1);
   const width = Math.min(0.01, 10 ** Math.round(Math.log10(usual / 3)));
-  return symmetricLog(-(10 ** Math.ceil(Math.log10(-low))), 10 ** Math.ceil(Math.log10(high)), width);
+  return [-(10 ** Math.ceil(Math.log10(-low))), 10 ** Math.ceil(Math.log10(high)), width];
 }
 
-function stepScale(all) {
+function stepRange(all) {
   const found = all.filter((one) => one.largest > 0 && Math.abs(one.s) > 0.12 && Math.abs(one.s) < 8).map((one) => one.largest);
-  const { eta } = S.values;
-  const low = Math.min(10 ** Math.floor(Math.log10(eta)), ...found);
-  const high = Math.max(10 ** Math.ceil(Math.log10(eta)), ...found);
-  return logarithmic(low / 1.3, high * 1.6);
+  return [Math.min(Infinity, ...found), Math.max(0, ...found)];
+}
+
+function spectrumScales(shown) {
+  const key = JSON.stringify(["ranges", S.rules, shown.map(([rule]) => givenKey(rule))]);
+  const [[least, most, width], [low, high]] = remembered(key, () => {
+    const all = shown.flatMap(([, sides]) => sides.flat());
+    return [rateRange(all), stepRange(all)];
+  });
+  const power = Math.log10(S.values.eta);
+  const steps = [Math.min(low, 10 ** Math.floor(power)) / 1.3, Math.max(high, 10 ** Math.ceil(power)) * 1.6];
+  return [
+    symmetricLog(...grown("rates", least, most), held("width", width, width)[0]),
+    logarithmic(...(dragging === "handle-eta" ? held : grown)("steps", ...steps)),
+  ];
 }
 
 function drawSpectrum() {
   const x = spectrumAxis();
   const shown = shownRules().map((rule) => [rule, spectrumOf(rule)]);
-  const all = shown.flatMap(([, sides]) => sides.flat());
-  const rates = rateScale(all);
+  const [rates, steps] = spectrumScales(shown);
+  const key = [S.rules, S.focus, shown.map(([rule]) => givenKey(rule))];
+  unlessDrawn("rates", [key, rates.low, rates.high, rates.width], () => drawRates(x, rates, shown));
+  unlessDrawn("steps", [key, steps.low, steps.high], () => drawSteps(x, steps, shown));
+  spectrumCursor(x, rates, steps);
+}
+
+function drawRates(x, rates, shown) {
   const p = plot("rates", x, rates, { margin: SPECTRUM_MARGIN, yText: "Re *λ*", xTicks: 11, xNumbers: false });
   p.clipped(() => {
     p.g.fillStyle = hatching(p.g);
@@ -52,16 +69,17 @@ function drawSpectrum() {
   });
   label(p, "unstable", p.left + 8, p.top + 12, "left", colours.danger);
   p.frame();
-  const steps = stepScale(all);
+  p.canvas.setAttribute("aria-label", "Real parts of the two transverse eigenvalues against s; the table below has them at the chosen s");
+}
+
+function drawSteps(x, steps, shown) {
   const q = plot("steps", x, steps, { margin: STEP_MARGIN, yText: "*η*_max_", xText: "position on the optimal manifold *s*", xTicks: 11, yTicks: 4 });
   q.clipped(() => {
     for (const [rule, sides] of shown) for (const side of sides) stepLines(q, rule, side);
     gapAt(q);
   });
   q.frame();
-  p.canvas.setAttribute("aria-label", "Real parts of the two transverse eigenvalues against s; the table below has them at the chosen s");
   q.canvas.setAttribute("aria-label", "Largest stable step of a mode against s; the table below has it at the chosen s");
-  spectrumCursor(x, rates, steps);
 }
 
 function rateLines(p, rule, side) {

@@ -33,6 +33,7 @@ const defaults = () => ({
   },
   rules: NAMES.filter((name, place) => name === FIRST || ["bptt", "tbptt"].includes(name) || (NAMES.length < 4 && place < 3)),
   focus: FIRST, mode: "flow", plane: "ab", box: null, cursor: 1, axis: "log", preset: "", theme: "",
+  others: [], place: 0, // the starts beside the one in the values, and where that stands among them
 });
 let S = defaults();
 
@@ -51,7 +52,18 @@ function nearest(key, x) {
   return found;
 }
 
+const MOST_STARTS = 3;
 const startOf = () => [S.values.a, S.values.b, S.values.w];
+const startsOf = () => S.others.toSpliced(S.place, 0, startOf());
+const isStart = (x) => x.length === 3 && ["a", "b", "w"].every((key, i) => allowed(key, x[i]));
+
+// Puts another start into the values.
+function choose(place) {
+  if (place === S.place) return;
+  const all = startsOf();
+  const [a, b, w] = all[place];
+  Object.assign(S, { others: all.toSpliced(place, 1), place, values: { ...S.values, a, b, w } });
+}
 
 // The numbers that the formulas of a rule are given.
 function givenTo(rule, more = {}, values = S.values) {
@@ -70,6 +82,8 @@ function toAddress() {
     if (S[key] !== usual[key]) parts.push(`${key}=${S[key]}`);
   }
   if (S.rules.join() !== usual.rules.join()) parts.push(`rules=${S.rules.join(",")}`);
+  if (S.others.length) parts.push(`starts=${S.others.map((x) => x.map(plainNumber).join(",")).join("_")}`);
+  if (S.place) parts.push(`place=${S.place + 1}`);
   if (S.box) parts.push(`box=${S.box.map(plainNumber).join(",")}`);
   return parts.length ? `#${parts.join("&")}` : "";
 }
@@ -91,13 +105,21 @@ function fromAddress(address) {
     else if (key === "rules" && several.every((name) => NAMES.includes(name))) state.rules = NAMES.filter((name) => several.includes(name));
     else if (key === "cursor" && text !== "" && x >= 0 && x <= 1) state.cursor = x;
     else if (key === "box" && isBox(several.map(Number))) state.box = several.map(Number);
+    else if (key === "starts" && areStarts(text)) state.others = numbersIn(text);
+    else if (key === "place" && ["1", "2", "3"].includes(text)) state.place = x - 1;
     else if (key === "preset" && PRESETS.some((one) => one.name === text)) state.preset = text;
     else refused.push(`${key}=${text}`);
+  }
+  if (state.place > state.others.length) {
+    refused.push(`place=${state.place + 1}`);
+    state.place = 0;
   }
   if (!state.rules.includes(state.focus)) state.rules = NAMES.filter((name) => name === state.focus || state.rules.includes(name));
   return [state, refused];
 }
 
+const numbersIn = (text) => text.split("_").map((part) => part.split(",").map((one) => (one.trim() ? Number(one) : NaN)));
+const areStarts = (text) => numbersIn(text).length < MOST_STARTS && numbersIn(text).every(isStart);
 const isBox = (box) =>
   box.length === 4 && box.every((x) => Number.isFinite(x) && Math.abs(x) < 1e6) && box[0] < box[1] && box[2] < box[3];
 
@@ -105,20 +127,20 @@ const inSteps = () => S.mode === "steps";
 const focused = () => BY_NAME[S.focus];
 const shownRules = () => S.rules.map((name) => BY_NAME[name]);
 
-// Runs and grids are kept by what they depend on.
+// Runs and grids are kept by what they depend on, those that were used last.
+const MOST_KEPT = 300;
 const kept = new Map();
 function remembered(key, make) {
-  if (!kept.has(key)) {
-    if (kept.size > 300) kept.clear();
-    kept.set(key, make());
-  }
-  return kept.get(key);
+  const found = kept.has(key) ? kept.get(key) : make();
+  kept.delete(key);
+  kept.set(key, found);
+  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value);
+  return found;
 }
 const givenKey = (rule) => Object.values(givenTo(rule)).join();
 
-function runOf(rule, mode = S.mode) {
+function runOf(rule, mode = S.mode, start = startOf()) {
   const { eta, T } = S.values;
-  const start = startOf();
   const key = ["run", rule.name, givenKey(rule), start, T, mode, mode === "steps" ? eta : ""].join("|");
   return remembered(key, () =>
     mode === "steps" ? iterate(rule, givenTo(rule), start, eta, T) : integrate(rule, givenTo(rule), start, T));
