@@ -9,6 +9,7 @@ from symdyn.errors import ExactArithmeticError, KernelError
 from symdyn.exact.exponential import ExponentialPolynomial, power
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.rational import Field, RationalFunction, generator
+from symdyn.rules.corrections import lag_of
 from symdyn.rules.written import Written
 
 __all__ = ["MAX_DEGREE", "MAX_EXPONENT", "read_kernel"]
@@ -106,6 +107,8 @@ class _Reader:
         return Written(ExponentialPolynomial(self.field, ()), body.plain, self.late)
 
     def power(self, expression: Pow) -> Written:
+        if expression.base == 0 and expression.has(notation.m) and not self.inside:
+            return self.single(expression)
         found, shown = self.read(expression.base), self.shown
         exponent = _linear_exponent(expression.exp, shown, self.inside)
         base = found.plain
@@ -125,8 +128,18 @@ class _Reader:
         except (ExactArithmeticError, ZeroDivisionError):
             raise KernelError(
                 f"kernel {shown} contains {expression}, a power of zero; "
-                "for credit at lag 0 only, use w_hat**m with horizon=1"
+                "for credit at a single lag write at_lag(0), from symdyn"
             ) from None
+
+    def single(self, expression: Pow) -> Written:
+        """0 to the power m or (m - 2)^2: what stands at one lag alone."""
+        lag = lag_of(expression)
+        if lag is None:
+            raise KernelError(
+                f"kernel {self.shown} contains {expression}; for credit at a single lag write "
+                "at_lag(2), from symdyn"
+            )
+        return Written.of(ExponentialPolynomial.at_lag(self.field, notation.m, lag), self.late)
 
 
 def _as_power(exponential: Expr, shown: Expr) -> str:

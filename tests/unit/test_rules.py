@@ -73,7 +73,7 @@ REFUSED = {
     "exponential of a square": (exp(-(m**2)), r"a power r\*\*m of a parameter r"),
     "decimal": (Float("0.5") ** m, "exact"),
     "decimal factor": (w**m * 0.5, "exact"),
-    "zero base": (Integer(0) ** m, "horizon=1"),
+    "zero base": (Integer(0) ** (m + 1), "write at_lag"),
     "pole": (w**m / gamma, "not proved nonzero"),
     "text": ("w**m", "SymPy expression"),
     "huge exponent": (w ** (10**9 * m), "at most"),
