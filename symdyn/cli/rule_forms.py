@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Rational
+from sympy import Add, Expr, Integer, Rational, expand
 
 from symdyn.notation import m, parameter, tau, w, w_hat
 from symdyn.rules.convolution import convolve
@@ -16,6 +16,8 @@ _WILLIAMS_PENG = (
     "R. J. Williams and J. Peng, An efficient gradient-based algorithm for on-line training of "
     "recurrent network trajectories, Neural Computation 2 (1990) 490-501"
 )
+
+_LAGS = 4
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,15 @@ def _corrected() -> LearningRule:
     return LearningRule("corrected", "Corrections at single lags", "random", kernel)
 
 
+def _oscillating() -> LearningRule:
+    gamma, zeta = parameter("gamma", 0, 1), parameter("zeta", -1, 1)
+    credit: list[Expr] = [Integer(1), gamma * zeta]
+    while len(credit) < _LAGS:
+        credit.append(expand(2 * gamma * zeta * credit[-1] - gamma**2 * credit[-2]))
+    kernel = Add(*(one * at_lag(lag) for lag, one in enumerate(credit)))
+    return LearningRule("oscillating", "A resonant trace", "random", kernel, _LAGS)
+
+
 def _diagonal() -> LearningRule:
     gamma = parameter("gamma", 0, 1)
     return LearningRule("own-weights", "Own weights", "random", (gamma * w) ** m, diagonal=True)
@@ -93,6 +104,11 @@ FORMS = {
         "a trace that is corrected at single lags",
         "at_lag(0) is 1 at the lag 0 and 0 at every other: the last step counts rho times.",
         _corrected,
+    ),
+    "oscillating": Form(
+        "four lags of an oscillation",
+        "gamma**m cos(m omega) with zeta = cos(omega): x_m = 2 gamma zeta x_(m-1) - gamma**2 x_(m-2).",
+        _oscillating,
     ),
     "own-weights": Form(
         "credit through each unit's own weight",

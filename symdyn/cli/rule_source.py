@@ -38,7 +38,7 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
 
     >>> from symdyn.rules import find_rule
     >>> text = rule_source(find_rule("decayed-rtrl"), "mine", "Mine", "decayed-rtrl", "A decay.")
-    >>> print(text.splitlines()[6])
+    >>> print(text.splitlines()[5])
     gamma = parameter("gamma", 0, 1)
     """
     text = kernel_text(rule)

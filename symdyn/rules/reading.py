@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Sum, Symbol, exp
+from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Sum, Symbol, cos, exp, sin
 
 from symdyn import notation
 from symdyn.errors import ExactArithmeticError, KernelError
@@ -87,6 +87,11 @@ class _Reader:
             )
         written = expression.xreplace({notation.k: notation.m})  # inside of a convolution
         remedy = _as_power(written, shown) if isinstance(expression, exp) else ""
+        if isinstance(expression, cos | sin):
+            remedy = (
+                "; the ratios of an oscillation are complex: write (-r)**m, which alternates, or finitely "
+                "many lags of it, as symdyn new-rule NAME --like oscillating does"
+            )
         raise KernelError(
             f"kernel {shown} contains {written}; a kernel is a finite sum of p(m)*r**m with p a "
             f"polynomial and r free of m{remedy}"
