@@ -39,6 +39,8 @@ def test_a_kernel_that_is_taken_for_a_leaky_network_is_told_about(
     told = " ".join(capsys.readouterr().out.split())
     assert "a kernel alone makes no network leaky" in told
     assert "W' = (1 - alpha) I + alpha W" in told
+    assert main(["derive", str(path), "--full"]) == 0
+    assert "Its powers follow by induction" in capsys.readouterr().out
 
 
 def test_other_kernels_are_not() -> None:
