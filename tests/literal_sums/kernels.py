@@ -113,9 +113,7 @@ PLUG_INS = {
         "head", "N", "random", w**m + (gamma - 1) * at_lag(0) + w_hat * w * at_lag(2)
     ): both(
         spread(same),
-        both(
-            only(0, lambda J, _: times(g - 1, identity(J))), only(2, lambda J, _: times(hat, J))
-        ),
+        both(only(0, lambda J, _: times(g - 1, identity(J))), only(2, lambda J, _: times(hat, J))),
     ),
     LearningRule(
         "late-head", "Q", "symmetric", w_hat**m + 2 * at_lag(1), horizon=tau, diagonal=True
