@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from symdyn.formula.symbol_names import latex_names
     from symdyn.notation import parameter
     from symdyn.rules.convolution import convolve
+    from symdyn.rules.corrections import at_lag
     from symdyn.rules.registry import all_rules, find_rule
     from symdyn.rules.rule import LearningRule
     from symdyn.stages.analysis import Analysis, analyse
@@ -24,6 +25,7 @@ __all__ = [
     "SymdynError",
     "all_rules",
     "analyse",
+    "at_lag",
     "convolve",
     "find_rule",
     "latex_names",
@@ -35,6 +37,7 @@ _MODULES = {
     "LearningRule": "symdyn.rules.rule",
     "all_rules": "symdyn.rules.registry",
     "analyse": "symdyn.stages.analysis",
+    "at_lag": "symdyn.rules.corrections",
     "convolve": "symdyn.rules.convolution",
     "find_rule": "symdyn.rules.registry",
     "latex_names": "symdyn.formula.symbol_names",

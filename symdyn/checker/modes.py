@@ -85,9 +85,10 @@ def _mode(context: Context, t: Term) -> Mode:  # noqa: PLR0912 - a case a tag
         return frame, ("sum", t[1], t[2], abstract(diagonal, (letter[1],)))
     if tag not in {"+", "*", "neg", "/", "^", "top", "diag"}:
         raise Refused(f"{tag!r} stands in a matrix word")
-    if tag == "^" and not context.is_natural(linear(t[2])):
-        raise Refused("an exponent in a matrix word is not known to be a natural number")
     found = [_mode(context, x) for x in (t[1:2] if tag == "^" else t[1:])]
+    of_zero = tag == "^" and found[0] == (None, ("num", 0))  # its value asks what its exponent is
+    if tag == "^" and not (of_zero or context.is_natural(linear(t[2]))):
+        raise Refused("an exponent in a matrix word is not known to be a natural number")
     frames = [frame for frame, _ in found if frame is not None]
     frame, diagonal = frames[0] if frames else None, found[0][1]
     square = frame is None or frame[0] == frame[1]

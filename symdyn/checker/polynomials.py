@@ -18,7 +18,8 @@ from .terms import METER, Refused, Term
 __all__ = ["Polynomial", "Quotient", "Ring"]
 
 Polynomial: TypeAlias = dict[int, int]
-Generator: TypeAlias = Term  # ("sym", name), ("def", ...), or ("power", name of the base, index)
+# ("sym", name), ("def", ...), ("power", name of the base, index), or a power of 0
+Generator: TypeAlias = Term
 # Python's hash of an integer is its rest by 2^61 - 1: with 64 bits it would be u + 8 v for u and v.
 _BITS, _LARGEST, _MOST_GENERATORS, _MOST_PAIRS, _MOST_BITS = 84, 1 << 12, 200, 200_000, 1 << 15
 _CROWD = 256

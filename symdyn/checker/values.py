@@ -7,6 +7,8 @@ POWER  base^n with an index n is a generator of its own, for each letter, for ea
        each longer factor of the base.  No index, and no such power, stands in the base: its value
        is the same for all n.  With (v^k)^m as a generator that seems not to depend on k, a sum over
        k was taken to decay, and 1 < 0 followed (cases/hostile/01-nested-power).
+ZERO   0^n is 1 at n = 0 and 0 at any other natural n.  Under a letter m, or the square of m - 2, it is a
+       generator of its own, by which nothing is divided: it is 0 at all values of m but one.
 OPAQUE A symbol that a relation in force contains means some number, and is a generator.
 """
 
@@ -15,7 +17,7 @@ from typing import Any
 
 from .known import Known
 from .polynomials import Polynomial, Quotient
-from .sorts import is_index, linear
+from .sorts import is_index, linear, plus
 from .terms import METER, ONE, Refused, Term, letters
 
 __all__ = ["Values"]
@@ -85,10 +87,12 @@ class Values(Known):
         raise Refused(f"{tag!r} is no operation on numbers that can be carried out here")
 
     def _power(self, t: Term) -> Quotient:
-        form = linear(t[2])
+        form, base = linear(t[2]), self.value(t[1])
+        if not base.top and (form is None or form.keys() - {""}):
+            return self._power_of_zero(t[2])
         if form is None:
             raise Refused("an exponent is no integer linear form in indices")
-        base, constant = self.value(t[1]), form.get("", 0)
+        constant = form.get("", 0)
         result = base
         if min(form.values(), default=0) < 0:
             natural = len(form) > 1 and self.is_natural(form)  # w^{T - 1} at T >= 1 is no division
@@ -98,6 +102,28 @@ class Values(Known):
         for index in sorted(form.keys() - {""}):
             result = self.ring.times(result, self._exponential(base, index, form[index]))
         return result
+
+    def _power_of_zero(self, exponent: Term) -> Quotient:
+        """ZERO."""
+        square = exponent[0] == "^" and exponent[2] == ("num", 2)
+        form = linear(exponent[1] if square else exponent)
+        if form is None:
+            raise Refused(
+                "0 stands under an exponent that is no linear form in indices, or its square"
+            )
+        ends = [form, plus({}, form, -1)] if square else [form]
+        if any(self.is_natural(plus(one, {"": 1}, -1)) for one in ends):
+            return Quotient({})
+        if not form:
+            return Quotient({0: 1})
+        names, constant = sorted(form.keys() - {""}), form.get("", 0)
+        if len(names) != 1 or abs(form[names[0]]) != 1 or not (square or form == {names[0]: 1}):
+            raise Refused("0 stands under an exponent that is not known to be natural")
+        place: Term = ("num", abs(constant))
+        if constant * form[names[0]] < 0:
+            place = ("neg", place)
+        generator = ("^", ("num", 0), ("^", ("+", ("sym", names[0]), place), ("num", 2)))
+        return Quotient(self.ring.generator(generator))
 
     def _inverse(self, t: Term) -> Quotient:
         """1 / t, factor by factor as it is written, each known to be nonzero."""
@@ -111,6 +137,8 @@ class Values(Known):
         value = self.value(t)
         if not self.lax and not self.nonzero(value.top):
             raise Refused(f"the denominator {self.ring.show(value)} is not known to be nonzero")
+        if any(x[0] == "^" for x in self.ring.occurring(value.top)):
+            raise Refused("a power of 0 stands in a denominator")
         return self.ring.inverse(value)
 
     def _exponential(self, base: Quotient, index: str, times: int) -> Quotient:
@@ -120,8 +148,6 @@ class Values(Known):
             (base.top, 1),
             *((dict(key), -e) for key, e in base.bottom.items()),
         ]:
-            if not polynomial:
-                raise Refused("0 stands under an exponent with an index")
             for x in self.ring.occurring(polynomial):
                 if x[0] == "power" or any(is_index(name[1]) for name in letters(x)):
                     raise Refused("the base of a power with an index holds an index")

@@ -42,7 +42,7 @@ def lags(rule: LearningRule) -> Formula:
 
 def indices(rule: LearningRule) -> tuple[Node, ...]:
     r"""What may be assumed of T and the horizon: T \ge 1, \tau \ge 1, \tau \le T or 5 \le T."""
-    given, steps = rule.horizon, at_least(notation.T, max(1, rule.first_lag))
+    given, steps = rule.horizon, at_least(notation.T, rule.least_steps)
     if given is None:
         return (steps,)
     least = () if isinstance(given, int) else (at_least(given, rule.least_horizon),)

@@ -144,8 +144,14 @@ class Searching(Effort):
         translation = Translation(self.ring, self.bases)
         ((step, _),) = self.ring.generator(index).items()
         groups: dict[frozenset[tuple[Generator, int]], dict[int, Polynomial]] = {}
+        single: dict[Generator, Polynomial] = {}
         for monomial, number in value.top.items():
             exponents = self.ring.exponents(monomial)
+            at_one = next((x for x in exponents if x[0] == "^" and index in letters(x)), None)
+            if at_one is not None:
+                ((place, _),) = self.ring.generator(at_one).items()
+                single.setdefault(at_one, {})[monomial - place * exponents[at_one]] = number
+                continue
             ratio = frozenset(
                 (x, e) for x, e in exponents.items() if x[0] == "power" and x[2] == index[1]
             )
@@ -158,7 +164,10 @@ class Searching(Effort):
         below = translation.field.one
         for key, exponent in value.bottom.items():
             below *= translation.element(dict(key)) ** exponent
-        parts = []
+        parts = [
+            _at_one(x, translation.term(translation.element(top) / below), index)
+            for x, top in single.items()
+        ]
         for ratio, by_degree in groups.items():
             factor: RationalFunction = translation.field.one
             for x, exponent in ratio:
@@ -194,6 +203,19 @@ class Searching(Effort):
         if isinstance(x, tuple | list):
             return type(x)(self.named(one) for one in x)
         return {k: self.named(y) for k, y in x.items()} if isinstance(x, dict) else x
+
+
+def _at_one(power_of_zero: Generator, rest: Term, index: Term) -> Term:
+    """q for rest at one value of the index alone, v: minus rest at v where the index is at most v.
+
+    Written out, that is -sum_{u <= v} 0^{(index - u)^2} rest(index + v - u).
+    """
+    last = -(linear(power_of_zero[2][1]) or {}).get("", 0)
+    parts = []
+    for value in range(last + 1):
+        here = ("^", ZERO, ("^", ("+", index, ("neg", ("num", value))), ("num", 2)))
+        parts.append(product([here, replace(rest, {index: ("+", index, ("num", last - value))})]))
+    return ("neg", total(parts))
 
 
 class _Quiet:

@@ -141,11 +141,14 @@ def explore(rules: tuple[str, ...], output: Path, prove: bool, show: bool) -> No
 @click.command("new-rule")
 @click.argument("name")
 @click.option("-o", "--output", type=NamedPath(), help="File to write.  [default: NAME.py]")
-def new_rule(name: str, output: Path | None) -> None:
+@click.option(
+    "--like", help="A rule, or a form of kernel, that it is like; symdyn rules lists both."
+)
+def new_rule(name: str, output: Path | None, like: str | None) -> None:
     """Write a commented rule file NAME.py to start from; it works at once.
 
     NAME is lower-case words joined by hyphens or underscores.
     """
     from symdyn.cli.new_rule import write_rule_file
 
-    write_rule_file(name, output)
+    write_rule_file(name, output, like)

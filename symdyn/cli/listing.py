@@ -2,6 +2,7 @@
 
 import json
 from io import StringIO
+from textwrap import wrap
 
 from rich import box
 from rich.console import Console
@@ -9,6 +10,7 @@ from rich.table import Table
 from sympy import Expr, Integer
 
 from symdyn.cli.output import can_show_unicode, screen_width
+from symdyn.cli.rule_forms import FORMS
 from symdyn.formula.arrange import tree
 from symdyn.formula.one_line import one_line
 from symdyn.report.printing.ascii import to_ascii
@@ -22,13 +24,15 @@ _LONG_KERNEL = 15  # characters; what follows a longer one stands below it
 
 
 def rules_json() -> str:
-    """One object with the list "rules"; each with its definition, domain and origin.
+    """One object with the list "rules", each with its definition, domain and origin, and "forms".
 
     >>> json.loads(rules_json())["rules"][0]["rule"]
     'bptt'
     """
     found = [{**rule_to_json(one.rule), "origin": one.origin} for one in all_rules()]
-    return json.dumps({"rules": found}, indent=2, ensure_ascii=not can_show_unicode())
+    forms = [{**rule_to_json(one.example()), "form": name} for name, one in FORMS.items()]
+    known = {"rules": found, "forms": forms}
+    return json.dumps(known, indent=2, ensure_ascii=not can_show_unicode())
 
 
 def rules_text() -> str:
@@ -51,7 +55,20 @@ def rules_text() -> str:
     )
     console.print(table)
     lines = (line.rstrip() for line in page.getvalue().splitlines())
-    return "\n".join([*lines, "", "symdyn derive NAME shows the results on a rule."])
+    forms = [line if unicode else to_ascii(line) for line in _forms()]
+    last = "symdyn derive NAME shows the results on a rule."
+    return "\n".join([*lines, "", *forms, "", last])
+
+
+def _forms() -> list[str]:
+    """The forms that a file of one's own may have, with the source of those from the literature."""
+    found = ["Further kernels, for a file by symdyn new-rule NAME --like FORM:"]
+    for name, form in FORMS.items():
+        found.append(f"  {name:14}  {form.title}")
+        found += [
+            f"  {'':14}  {line}" for one in form.example().references for line in wrap(one, 62)
+        ]
+    return found
 
 
 def _cells(found: Found) -> tuple[str, ...]:

@@ -1,13 +1,16 @@
 """What `symdyn new-rule` writes: a rule file to start from."""
 
 import re
+from difflib import get_close_matches
 from pathlib import Path
 
 from symdyn.cli.output import say, write_file
-from symdyn.errors import RuleError
-from symdyn.rules.registry import all_rules
+from symdyn.cli.rule_forms import FORMS
+from symdyn.cli.rule_source import rule_source
+from symdyn.errors import RuleError, RuleNotFoundError
+from symdyn.rules.registry import all_rules, resolve
 
-__all__ = ["rule_file", "write_rule_file"]
+__all__ = ["like_file", "rule_file", "write_rule_file"]
 
 _NAME = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 
@@ -27,7 +30,8 @@ from symdyn.notation import m, w, w_hat
 #   w_hat   a decay with -1 < w_hat < 1
 #   numbers and parameters of your own, which stand for multiples of the identity.
 # It must be a finite sum of p(m)*r**m with |r| < 1 on the whole domain, or, with a horizon, any r.
-# convolve(w**m, gamma**m), from symdyn, is one such trace filtered by another.
+# convolve(w**m, gamma**m), from symdyn, is one such trace filtered by another, and at_lag(2) is 1 at
+# the lag 2 alone.
 
 # A parameter with its open domain; None for no bound, nonzero=True leaves out 0.
 gamma = parameter("gamma", 0, 1)
@@ -62,17 +66,50 @@ def rule_file(name: str, file: str) -> str:
     return _TEMPLATE.replace("NAME", name).replace("TITLE", title).replace("FILE", file)
 
 
-def write_rule_file(name: str, output: Path | None) -> None:
+def like_file(name: str, like: str) -> str:
+    """The text of a rule file like a form or like a rule, whose results it has under another name.
+
+    Raises
+    ------
+    RuleNotFoundError for a name that is neither, RuleError for a rule that cannot be written.
+
+    >>> 'kernel=convolve(w_hat**m, alpha**m)' in like_file("mine", "filtered")
+    True
+    """
+    title = " ".join(name.split("-")).capitalize()
+    form = FORMS.get(like)
+    if form is not None:
+        return rule_source(form.example(), name, title, f"the form {like}", form.comment)
+    try:
+        rule = resolve(like).rule
+    except RuleNotFoundError:
+        near = get_close_matches(like, [*FORMS, *_rule_names()], n=1, cutoff=0.6)
+        meant = f"did you mean {near[0]}? " if near else ""
+        raise RuleNotFoundError(
+            f"--like {like!r} is neither a rule nor a form; {meant}forms are {', '.join(FORMS)}, and "
+            "symdyn rules lists the rules"
+        ) from None
+    return rule_source(rule, name, title, rule.name, "What carries credit m steps back.")
+
+
+def _rule_names() -> list[str]:
+    found = (one.rule for one in all_rules())
+    return [name for rule in found for name in (rule.name, *(other for other, _ in rule.equals))]
+
+
+def write_rule_file(name: str, output: Path | None, like: str | None = None) -> None:
     """Write a rule file that works at once.
 
     Parameters
     ----------
     name : lower-case words joined by hyphens or underscores
     output : the file; NAME.py in the current directory if None
+    like : a form or a rule that it is like; a file with more comments if None
 
     Raises
     ------
-    RuleError for a name that is malformed or taken, OutputError for a file that exists.
+    RuleError for a name that is malformed or taken, RuleNotFoundError for one that it is to be like
+    and is not known, OutputError for a file that exists.
     """
     if not _NAME.fullmatch(name):
         raise RuleError(
@@ -86,5 +123,6 @@ def write_rule_file(name: str, output: Path | None) -> None:
     for found in all_rules():
         if own in (found.rule.name, *(other for other, _ in found.rule.equals)):
             raise RuleError(f"rule name {own!r} is already taken by {found.origin}; use another")
-    write_file(path, rule_file(own, str(path)), replace=False)
+    text = rule_file(own, str(path)) if like is None else like_file(own, like)
+    write_file(path, text, replace=False)
     say(f"{path} holds the rule {own}: see it with symdyn derive {path}")

@@ -10,7 +10,9 @@ from sympy import Add, Expr, Integer, Mul, Pow, S, Symbol, diff
 
 from symdyn import notation
 from symdyn.codegen.program import Formula
+from symdyn.exact.bridge import to_expr
 from symdyn.notation import STATE
+from symdyn.rules.corrections import at_lag
 from symdyn.rules.written import filtered_terms, kernel_terms
 from symdyn.stages.analysis import Analysis
 
@@ -168,6 +170,8 @@ def kernel_formula(analysis: Analysis) -> tuple[Expr, tuple[FilteredSum, ...]]:
     if written is None:
         written, lag = credit.written, notation.m - analysis.rule.first_lag
     parts = [(term.ratio**lag, term.coefficients) for term in kernel_terms(written.plain)]
+    for place, added in written.plain.single_lags(notation.m).items():
+        parts.append((at_lag(place).xreplace({notation.m: lag}), (to_expr(added),)))
     sums = []
     for number, term in enumerate(filtered_terms(written), start=1):
         name = Symbol(f"filtered_sum_{number}")

@@ -5,6 +5,9 @@ polynomials, primes and -1.  Unique factorisation makes the bases multiplicative
 so the representation is canonical: two exponential polynomials are equal as functions of the
 indices exactly when their terms agree, and a base product is 1 exactly when it is empty.
 
+A term may be one at a single value of an index alone: `at_lag`, 0 to the power m - 2 that is 1 at
+m = 2 and stands for 0 elsewhere.  Whatever else depends on that index is taken there at once.
+
 A sum over an index telescopes; what shows it is returned as evidence.
 """
 
@@ -16,6 +19,7 @@ from sympy import Add, Expr, Mul, Pow, Symbol, factorint
 from symdyn.errors import ExactArithmeticError
 from symdyn.exact.bridge import polynomial_to_expr, to_expr
 from symdyn.exact.derivative import derivative
+from symdyn.exact.exponents import Bases, Key, multiplied, normal_bases, settled, single_lag
 from symdyn.exact.factors import factor
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.polynomials import coefficients_in
@@ -24,10 +28,6 @@ from symdyn.exact.substitution import substitute
 from symdyn.exact.telescoping import Telescoping, antidifference
 
 __all__ = ["ExponentialPolynomial", "power"]
-
-Bases = tuple[tuple[RationalFunction, LinearForm], ...]
-Powers = tuple[tuple[Symbol, int], ...]
-Key = tuple[Powers, Bases]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,12 @@ class ExponentialPolynomial:
         """The index itself, as a polynomial of degree one."""
         return _collect(field, [((((index, 1),), ()), field.one)])
 
+    @staticmethod
+    def at_lag(field: Field, index: Symbol, lag: int) -> "ExponentialPolynomial":
+        """1 where the index is `lag`, and 0 elsewhere."""
+        form = LinearForm.of(index) - lag
+        return _collect(field, [(((), ((field.zero, form),)), field.one)])
+
     def __add__(self, other: "ExponentialPolynomial") -> "ExponentialPolynomial":
         return _collect(self.field, [*self.terms, *other.terms])
 
@@ -62,7 +68,7 @@ class ExponentialPolynomial:
         return _collect(
             self.field,
             (
-                (_multiply_keys(left, right), x * y)
+                (multiplied(left, right), x * y)
                 for left, x in self.terms
                 for right, y in other.terms
             ),
@@ -92,7 +98,8 @@ class ExponentialPolynomial:
     ) -> tuple["ExponentialPolynomial", tuple[Telescoping, ...]]:
         """The sum over index = 0 .. count - 1, with the telescoping evidence for each ratio.
 
-        The identity holds for every integer count >= 0 wherever no denominator vanishes.
+        The identity holds for every integer count >= 0 wherever no denominator vanishes; what stands
+        at a single value of the index is counted once, so that the count has to be above that value.
 
         >>> from symdyn.exact.rational import field_over, generator
         >>> x, n, N = Symbol("x"), Symbol("n"), Symbol("N")
@@ -107,11 +114,15 @@ class ExponentialPolynomial:
                 "coefficients; sum over another symbol"
             )
         groups: dict[Key, dict[int, RationalFunction]] = {}
+        pieces: list[tuple[Key, RationalFunction]] = []
         for (powers, bases), value in self.terms:
+            if single_lag(bases, index) is not None:
+                kept = tuple(one for one in bases if one[0] or not one[1].coefficient(index))
+                pieces.append(((powers, kept), value))
+                continue
             degree = dict(powers).get(index, 0)
             rest = tuple(pair for pair in powers if pair[0] != index)
             groups.setdefault((rest, bases), {})[degree] = value
-        pieces: list[tuple[Key, RationalFunction]] = []
         evidence = []
         for (powers, bases), by_degree in groups.items():
             ratio = _ratio(self.field, bases, index)
@@ -124,7 +135,7 @@ class ExponentialPolynomial:
             moved, constant, at_zero = _split_index(self.field, bases, index, count)
             end = _polynomial_at(self.field, step.antidifference, count)
             pieces.extend(
-                (_multiply_keys((powers, moved), key), value * constant) for key, value in end.terms
+                (multiplied((powers, moved), key), value * constant) for key, value in end.terms
             )
             pieces.append(((powers, at_zero), -step.antidifference[0]))
         return _collect(self.field, pieces), tuple(evidence)
@@ -157,7 +168,8 @@ class ExponentialPolynomial:
         for (powers, bases), value in self.terms:
             term = _collect(self.field, [((powers, ()), substitute(value, values))])
             for base, form in bases:
-                term = term * power(substitute(base, values), form)
+                put = power(substitute(base, values), form) if base else _single(self.field, form)
+                term = term * put
             total = total + term
         return total
 
@@ -198,9 +210,19 @@ class ExponentialPolynomial:
             rest = tuple(pair for pair in powers if pair[0] != index)
             term = _collect(self.field, [((rest, ()), coefficient * self.field(value**degree))])
             for base, exponent in bases:
-                term = term * power(base, exponent.substitute(index, form))
+                put = exponent.substitute(index, form)
+                term = term * (power(base, put) if base else _single(self.field, put))
             total = total + term
         return total
+
+    def single_lags(self, index: Symbol) -> dict[int, RationalFunction]:
+        """The values that stand at single values of the index, and at no other."""
+        found = {}
+        for (_, bases), value in self.terms:
+            lag = single_lag(bases, index)
+            if lag is not None:
+                found[lag] = value
+        return found
 
     def value(self) -> RationalFunction:
         """The rational function that this is, once no index is left."""
@@ -230,7 +252,7 @@ def power(ratio: RationalFunction, exponent: LinearForm) -> ExponentialPolynomia
     if not indexed.coefficients:
         return ExponentialPolynomial.constant(value)
     bases = [(base, indexed * multiplicity) for base, multiplicity in _irreducibles(ratio)]
-    return _collect(field, [(((), _normal_bases(bases)), value)])
+    return _collect(field, [(((), normal_bases(bases)), value)])
 
 
 def exponential_to_expr(key: Key) -> Expr:
@@ -238,7 +260,10 @@ def exponential_to_expr(key: Key) -> Expr:
     powers, bases = key
     return Mul(
         *(Pow(index, degree) for index, degree in powers),
-        *(Pow(polynomial_to_expr(base), form.to_expr()) for base, form in bases),
+        *(
+            Pow(polynomial_to_expr(base), form.to_expr() if base else form.to_expr() ** 2)
+            for base, form in bases
+        ),
     )
 
 
@@ -251,32 +276,10 @@ def _irreducibles(ratio: RationalFunction) -> Iterator[tuple[RationalFunction, i
             yield base, sign * multiplicity
 
 
-def _normal_bases(bases: Iterable[tuple[RationalFunction, LinearForm]]) -> Bases:
-    """Merge equal bases, sort them, and reduce exponents of -1 modulo 2 (indices are integers)."""
-    merged: dict[RationalFunction, LinearForm] = {}
-    for base, form in bases:
-        merged[base] = merged[base] + form if base in merged else form
-    kept = []
-    for base, form in merged.items():
-        exponent = form
-        if base == -1:
-            exponent = LinearForm.build(0, {index: value % 2 for index, value in form.coefficients})
-        if exponent.coefficients:
-            kept.append((base, exponent))
-    return tuple(sorted(kept, key=lambda pair: str(pair[0])))
-
-
-def _multiply_keys(left: Key, right: Key) -> Key:
-    powers = dict(left[0])
-    for index, degree in right[0]:
-        powers[index] = powers.get(index, 0) + degree
-    ordered = tuple(sorted(powers.items(), key=lambda pair: pair[0].name))
-    return ordered, _normal_bases([*left[1], *right[1]])
-
-
 def _collect(field: Field, pieces: Iterable[tuple[Key, RationalFunction]]) -> ExponentialPolynomial:
     totals: dict[Key, RationalFunction] = {}
-    for key, value in (_in_field(field, *piece) for piece in pieces):
+    for piece in pieces:
+        key, value = settled(field, *_in_field(field, *piece))
         totals[key] = totals[key] + value if key in totals else value
     kept = [(key, value) for key, value in totals.items() if value]
     return ExponentialPolynomial(field, tuple(sorted(kept, key=lambda pair: str(pair[0]))))
@@ -293,6 +296,11 @@ def _in_field(field: Field, key: Key, value: RationalFunction) -> tuple[Key, Rat
     return (tuple(pair for pair in powers if pair[0] not in field.places), bases), value
 
 
+def _single(field: Field, form: LinearForm) -> ExponentialPolynomial:
+    """1 where the form is 0, and 0 elsewhere."""
+    return _collect(field, [(((), ((field.zero, form),)), field.one)])
+
+
 def _ratio(field: Field, bases: Bases, index: Symbol) -> RationalFunction:
     product = field.one
     for base, form in bases:
@@ -304,14 +312,17 @@ def _split_index(
     field: Field, bases: Bases, index: Symbol, count: LinearForm
 ) -> tuple[Bases, RationalFunction, Bases]:
     """The bases with the index set to count, the constant that splits off, and set to 0."""
-    at_zero = _normal_bases((base, form.substitute(index, LinearForm())) for base, form in bases)
+    at_zero = normal_bases((base, form.substitute(index, LinearForm())) for base, form in bases)
     constant = field.one
     moved = []
     for base, form in bases:
+        if not base:
+            moved.append((base, form))
+            continue
         new = form.substitute(index, count)
         constant *= base**new.constant
         moved.append((base, LinearForm(0, new.coefficients)))
-    return _normal_bases(moved), constant, at_zero
+    return normal_bases(moved), constant, at_zero
 
 
 def _polynomial_at(

@@ -11,7 +11,8 @@ from functools import lru_cache
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
 from symdyn.exact.bridge import polynomial_to_expr
-from symdyn.exact.exponential import ExponentialPolynomial, Key, exponential_to_expr
+from symdyn.exact.exponential import ExponentialPolynomial, exponential_to_expr
+from symdyn.exact.exponents import Key
 from symdyn.exact.factors import factor
 from symdyn.exact.polynomials import (
     coefficients_in,

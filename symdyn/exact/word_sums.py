@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from sympy import Expr, Rational, Symbol
+from sympy import Expr, Pow, Rational, Symbol
 
 from symdyn.errors import ExactArithmeticError
 from symdyn.exact.linear_forms import LinearForm
@@ -218,7 +218,8 @@ class WordSum:
 def _replace_base(base: Expr, index: Symbol, value: LinearForm) -> Expr:
     if value == LinearForm.of(index) or not base.has_free(index):
         return base
-    if base == index or (base - index).is_Integer or not value.coefficients:
+    at_one = isinstance(base, Pow) and base.base == 0  # 1 at a single value of the index, else 0
+    if at_one or base == index or (base - index).is_Integer or not value.coefficients:
         return base.xreplace({index: value.to_expr()})
     raise ExactArithmeticError(
         f"the scalar {base} depends on the index {index}; it cannot be replaced by "

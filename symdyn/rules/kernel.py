@@ -6,12 +6,14 @@ Of a kernel that another filters the sum over the lags of the filter is kept bes
 
 from dataclasses import KW_ONLY, dataclass, replace
 
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from symdyn import notation
 from symdyn.brief import Brief
+from symdyn.exact.bridge import to_expr
 from symdyn.exact.domain import Domain
 from symdyn.exact.exponential import ExponentialPolynomial
+from symdyn.exact.exponents import single_lag
 from symdyn.exact.rational import Field, RationalFunction
 from symdyn.exact.signs import ModulusProof, SignProof
 from symdyn.rules.written import FilteredTerm, KernelTerm, Written, filtered_terms, kernel_terms
@@ -56,13 +58,23 @@ class Kernel(Brief):
 
     @property
     def terms(self) -> tuple[KernelTerm, ...]:
-        """kappa_{first + m} as p(m) r^m, one term a ratio; empty for the zero kernel."""
+        """kappa_{first + m} as p(m) r^m, one term a ratio, where no lag is corrected."""
         return kernel_terms(self.sequence)
 
     @property
     def plain_terms(self) -> tuple[KernelTerm, ...]:
         """What is not filtered of kappa_{first + m}: all of it, if the kernel holds no convolution."""
         return kernel_terms(self.written.plain)
+
+    @property
+    def corrections(self) -> dict[int, Expr]:
+        """What is added to kappa_{first + m} at single m."""
+        return {m: to_expr(x) for m, x in self.sequence.single_lags(notation.m).items()}
+
+    @property
+    def settled(self) -> int:
+        """From this m on kappa_{first + m} is not corrected."""
+        return 1 + max(self.sequence.single_lags(notation.m), default=-1)
 
     @property
     def filtered_terms(self) -> tuple[FilteredTerm, ...]:
@@ -72,13 +84,15 @@ class Kernel(Brief):
     def shares(self) -> tuple[ExponentialPolynomial, ...]:
         """The kernel split into one exponential polynomial a ratio; the zero kernel has one.
 
+        What stands at single lags is one of them, too.
         Ratios whose difference may vanish stay together, for it cancels in their sum alone.
         """
         shares: dict[object, ExponentialPolynomial] = {}
         for key, value in self.sequence.terms:
             part = ExponentialPolynomial(self.field, ((key, value),))
             loose = any((value.denom / one).is_polynomial for one in self.removable)
-            place = None if loose else key[1]
+            single = single_lag(key[1], notation.m) is not None
+            place = None if loose else "single lags" if single else key[1]
             shares[place] = shares[place] + part if place in shares else part
         return tuple(shares.values()) or (self.sequence,)
 
@@ -86,9 +100,10 @@ class Kernel(Brief):
         """The credit from the first lag on: enough to know the kernel, none beyond the horizon.
 
         A sum of p(m) r^m with distinct nonzero ratios satisfies a linear recurrence whose order is
-        the number of its terms, so that many zeros in a row make it zero.
+        the number of its terms, so that many zeros in a row make it zero, from where no lag is
+        corrected.
         """
-        order = sum(len(term.coefficients) for term in self.terms)
+        order = self.settled + sum(len(term.coefficients) for term in self.terms)
         count = order if horizon is None else min(order, horizon - self.first)
         return tuple(self.sequence.at(notation.m, lag).value() for lag in range(count))
 
@@ -111,8 +126,5 @@ class Kernel(Brief):
     def contains_w(self) -> bool:
         """Whether credit passes through the recurrent weights at all."""
         w = notation.w
-        return any(
-            w in expression.free_symbols
-            for term in self.terms
-            for expression in (term.ratio, *term.coefficients)
-        )
+        parts = [x for term in self.terms for x in (term.ratio, *term.coefficients)]
+        return any(w in one.free_symbols for one in (*parts, *self.corrections.values()))

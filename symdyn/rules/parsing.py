@@ -16,6 +16,7 @@ from symdyn.exact.bridge import polynomial_to_expr, to_expr
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.evaluation import evaluate
 from symdyn.exact.exponential import ExponentialPolynomial
+from symdyn.exact.exponents import single_lag
 from symdyn.exact.factors import factor
 from symdyn.exact.rational import Field, RationalFunction, field_over
 from symdyn.exact.signs import ModulusProof, SignProof, magnitude_below_one, sign_of
@@ -202,6 +203,8 @@ def _parameters(expression: Expr, horizon: int | Symbol | None) -> tuple[Symbol,
 def _ratios(sequence: ExponentialPolynomial) -> tuple[RationalFunction, ...]:
     found: dict[RationalFunction, None] = {}
     for (_, bases), _value in sequence.terms:
+        if single_lag(bases, notation.m) is not None:
+            continue
         ratio = sequence.field.one
         for base, form in bases:
             ratio *= base ** form.coefficient(notation.m)

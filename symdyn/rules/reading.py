@@ -2,13 +2,14 @@
 
 from fractions import Fraction
 
-from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Sum, Symbol, exp
+from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, Sum, Symbol, cos, exp, sin
 
 from symdyn import notation
 from symdyn.errors import ExactArithmeticError, KernelError
 from symdyn.exact.exponential import ExponentialPolynomial, power
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.rational import Field, RationalFunction, generator
+from symdyn.rules.corrections import lag_of
 from symdyn.rules.written import Written
 
 __all__ = ["MAX_DEGREE", "MAX_EXPONENT", "read_kernel"]
@@ -86,6 +87,11 @@ class _Reader:
             )
         written = expression.xreplace({notation.k: notation.m})  # inside of a convolution
         remedy = _as_power(written, shown) if isinstance(expression, exp) else ""
+        if isinstance(expression, cos | sin):
+            remedy = (
+                "; the ratios of an oscillation are complex: write (-r)**m, which alternates, or finitely "
+                "many lags of it, as symdyn new-rule NAME --like oscillating does"
+            )
         raise KernelError(
             f"kernel {shown} contains {written}; a kernel is a finite sum of p(m)*r**m with p a "
             f"polynomial and r free of m{remedy}"
@@ -106,6 +112,8 @@ class _Reader:
         return Written(ExponentialPolynomial(self.field, ()), body.plain, self.late)
 
     def power(self, expression: Pow) -> Written:
+        if expression.base == 0 and expression.has(notation.m) and not self.inside:
+            return self.single(expression)
         found, shown = self.read(expression.base), self.shown
         exponent = _linear_exponent(expression.exp, shown, self.inside)
         base = found.plain
@@ -125,8 +133,18 @@ class _Reader:
         except (ExactArithmeticError, ZeroDivisionError):
             raise KernelError(
                 f"kernel {shown} contains {expression}, a power of zero; "
-                "for credit at lag 0 only, use w_hat**m with horizon=1"
+                "for credit at a single lag write at_lag(0), from symdyn"
             ) from None
+
+    def single(self, expression: Pow) -> Written:
+        """0 to the power m or (m - 2)^2: what stands at one lag alone."""
+        lag = lag_of(expression)
+        if lag is None:
+            raise KernelError(
+                f"kernel {self.shown} contains {expression}; for credit at a single lag write "
+                "at_lag(2), from symdyn"
+            )
+        return Written.of(ExponentialPolynomial.at_lag(self.field, notation.m, lag), self.late)
 
 
 def _as_power(exponential: Expr, shown: Expr) -> str:

@@ -11,6 +11,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from symdyn.errors import PluginError, RuleNotFoundError
 from symdyn.rules import builtin
+from symdyn.rules.hints import hint
 from symdyn.rules.loading import load_rule_file
 from symdyn.rules.rule import LearningRule
 
@@ -23,7 +24,7 @@ _WITH_HORIZON = re.compile(r"(.+)-([1-9][0-9]{0,5})")
 
 @dataclass(frozen=True)
 class Found:
-    """A rule, where it came from, and why the name asked for means this rule, if it is another."""
+    """A rule, where it came from, and what to know: why the name means this rule, if it is another."""
 
     rule: LearningRule
     origin: str
@@ -63,7 +64,8 @@ def resolve(name: str) -> Found:
     'tbptt'
     """
     if name.endswith(".py") or ".py:" in name:
-        return Found(load_rule_file(name), name)
+        rule = load_rule_file(name)
+        return Found(rule, name, hint(rule))
     known = all_rules()
     for found in known:
         if found.rule.name == name:

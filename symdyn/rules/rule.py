@@ -1,6 +1,7 @@
 """What a learning rule is: data, checked when it is made."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from difflib import get_close_matches
 
@@ -10,6 +11,7 @@ from symdyn import notation
 from symdyn.brief import Brief
 from symdyn.errors import KernelError, RuleError
 from symdyn.exact.domain import Domain
+from symdyn.rules.corrections import corrected
 from symdyn.rules.kernel import Kernel
 from symdyn.rules.parsing import parse_kernel
 from symdyn.views import view
@@ -39,7 +41,7 @@ class LearningRule(Brief):
     kernel : SymPy expression in m, w (stands for W^T), w_hat and declared parameters;
         numbers and parameters stand for multiples of the identity.  With a horizon the ratios r
         need not decay, and the horizon may stand in it: w**m*(1 - m/tau).  A trace that another
-        filters is convolve(w**m, w_hat**m)
+        filters is convolve(w**m, w_hat**m); what is added at lag 2 alone is at_lag(2) times it
     horizon : None, or a positive integer or the symbol tau: only lags m < horizon are kept
     first_lag : credit begins at this lag: none is given before it, as for an error that comes late
     diagonal : if True, w stands for diag(W) instead of W^T
@@ -117,6 +119,11 @@ class LearningRule(Brief):
             )
         if isinstance(self.horizon, int):
             kernel = kernel.xreplace({notation.tau: Integer(self.horizon)})
+        try:
+            kernel, corrections = corrected(kernel)
+        except KernelError as error:
+            raise KernelError(f"rule {self.name}: {error}") from None
+        self._check_corrections(corrections)
         object.__setattr__(self, "kernel", kernel)
         extra = (notation.a_hat,) if self.feedback == "random" else ()
         try:
@@ -163,6 +170,16 @@ class LearningRule(Brief):
                 f"give a horizon of at least {self.first_lag + 1}"
             )
 
+    def _check_corrections(self, corrections: Mapping[int, Expr]) -> None:
+        end = self.horizon if isinstance(self.horizon, int) else None
+        for lag in corrections:
+            if lag < self.first_lag or (end is not None and lag >= end):
+                ends = f"credit begins at the lag {self.first_lag}"
+                ends += f" and ends at {end - 1}" if end is not None else ""
+                raise RuleError(
+                    f"rule {self.name}: at_lag({lag}) is outside, for {ends}; leave it out"
+                )
+
     def _repr_html_(self) -> str:
         written: str = view("rule as html")(self)
         return written
@@ -182,8 +199,13 @@ class LearningRule(Brief):
 
     @property
     def least_horizon(self) -> int:
-        """The least horizon that leaves a lag with credit."""
-        return self.first_lag + 1
+        """The least horizon that leaves a lag with credit, beyond each that is corrected."""
+        return self.first_lag + 1 + self.credit.settled
+
+    @property
+    def least_steps(self) -> int:
+        """The least number of steps that reach the first lag, and each lag that is corrected."""
+        return max(1, self.first_lag + self.credit.settled)
 
     @property
     def terms(self) -> Kernel:

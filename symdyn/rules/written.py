@@ -14,6 +14,7 @@ from symdyn import notation
 from symdyn.errors import KernelError
 from symdyn.exact.bridge import to_expr
 from symdyn.exact.exponential import ExponentialPolynomial
+from symdyn.exact.exponents import single_lag
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.polynomials import coefficients_in, letters_of
 from symdyn.exact.rational import Field, RationalFunction, generator
@@ -89,10 +90,12 @@ class Written:
 
 
 def kernel_terms(sequence: ExponentialPolynomial) -> tuple[KernelTerm, ...]:
-    """An exponential polynomial in m as p(m) r^m, one term a ratio."""
+    """An exponential polynomial in m as p(m) r^m, one term a ratio, corrections at single lags aside."""
     field = sequence.field
     found: dict[RationalFunction, dict[int, RationalFunction]] = {}
     for (powers, bases), value in sequence.terms:
+        if single_lag(bases, notation.m) is not None:
+            continue
         ratio = field.one
         for base, form in bases:
             ratio *= base ** form.coefficient(notation.m)

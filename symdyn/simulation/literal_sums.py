@@ -28,7 +28,7 @@ Number: TypeAlias = Any
 class LiteralMode:
     """One mode at exact numbers; the credit at lag first + m is sum of p[d] m^d r^m over (r, p).
 
-    To it come p[d] m^d sum_{k <= m + late} x^k y^(m + late - k) over the (x, y, p, late) of `filtered`.
+    To it come what `corrections` adds at single m, and p[d] m^d sum_{k <= m + late} x^k y^(m + late - k) over the (x, y, p, late) of `filtered`.
     """
 
     a: Fraction
@@ -41,13 +41,15 @@ class LiteralMode:
     horizon: int | None
     first: int = 0
     filtered: tuple[tuple[Fraction, Fraction, tuple[Fraction, ...], int], ...] = ()
+    corrections: tuple[tuple[int, Fraction], ...] = ()
 
     def credit(self, lag: int) -> Fraction:
         """kappa_m."""
         if lag < self.first or (self.horizon is not None and lag >= self.horizon):
             return Fraction(0)
         after = lag - self.first
-        total = sum(
+        total = dict(self.corrections).get(after, Fraction(0))
+        total += sum(
             (
                 coefficient * after**degree * ratio**after
                 for ratio, coefficients in self.kernel
@@ -120,6 +122,7 @@ def literal_mode(rule: LearningRule, values: Mapping[str, Fraction | int]) -> Li
             )
             for one in rule.credit.filtered_terms
         ),
+        tuple((lag, number(added)) for lag, added in rule.credit.corrections.items()),
     )
 
 
@@ -168,7 +171,7 @@ def tail_bound(mode: LiteralMode, T: int) -> Fraction | None:
     and sum_{k >= T} k^d x^k <= T^d x^T / (1 - x (1 + 1/T)^d) once the ratio (1 + 1/T)^d x of its
     first two terms is below 1, because the later ratios are smaller still.  Of finitely many lags
     whose credit does not decay, |kappa_m| <= P R^m holds for R = 1/2 and a constant P.  The sum of
-    x^k y^(M - k) over k <= M is at most (M + 1) R^M.
+    x^k y^(M - k) over k <= M is at most (M + 1) R^M, and what is added at a single lag has a bound c R^m.
     """
     size = abs(mode.a * mode.b) + abs(mode.c)
     own, largest = abs(mode.w), max(abs(mode.w), abs(mode.w_star))
@@ -181,6 +184,10 @@ def tail_bound(mode: LiteralMode, T: int) -> Fraction | None:
             *(_times_lags(p, late, ratio) for *_, p, late in mode.filtered),
         ]
     )
+    if mode.corrections:  # |c| at m is |c| R^-m times R^m, for any R
+        ratio = ratio or Fraction(1, 2)
+        polynomial = polynomial or [Fraction(0)]
+        polynomial[0] += sum(abs(added) / ratio**lag for lag, added in mode.corrections)
     if ratio >= 1 and mode.horizon is not None:
         ratio = Fraction(1, 2)
         polynomial = [max(abs(mode.credit(lag)) / ratio**lag for lag in range(mode.horizon))]

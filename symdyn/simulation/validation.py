@@ -127,7 +127,7 @@ def _regular(analysis: Analysis, place: int) -> Point:
             position = Fraction(3 + 2 * place + index % 3, 12) + Fraction(shift, 97)
             point[symbol.name] = rule.domain.interval(symbol.name).at(position)
         if rule.horizon == notation.tau:
-            point["tau"] = Fraction(_TAU + rule.first_lag)
+            point["tau"] = Fraction(_TAU + rule.least_horizon - 1)
         if all(_exact(one, point) for one in analysis.update.finite_nonzero):
             return point
     return point

@@ -175,7 +175,7 @@ def update_formulas(
             for variable, shares in evidence.limit_shares.items()
         },
         finite_nonzero=tuple(nonzero),
-        minimal_T=Integer(1) * (max(1, rule.first_lag) if rule.horizon is None else rule.horizon),
+        minimal_T=Integer(1) * (rule.least_steps if rule.horizon is None else rule.horizon),
         loss_finite=_arranged_loss(loss_finite),
         loss=_arranged_loss(loss),
         is_gradient=_is_gradient(rule, evidence, loss_finite, loss),

@@ -97,5 +97,5 @@ def _completed(rule: LearningRule, point: Point, index: int) -> Point:
     for name in ("w", "w_star"):
         found[name] *= _SHRINK
     if rule.horizon == notation.tau:
-        found["tau"] = Fraction(rule.first_lag + _HORIZONS[index % len(_HORIZONS)])
+        found["tau"] = Fraction(rule.least_horizon - 1 + _HORIZONS[index % len(_HORIZONS)])
     return found

@@ -38,6 +38,18 @@ rule = LearningRule(
     diagonal=True,
 )
 """
+CORRECTED = """
+from symdyn import LearningRule, at_lag, parameter
+from symdyn.notation import m, w
+
+mu = parameter("mu", 0, None)
+rule = LearningRule(
+    name="weighted-head",
+    title="A trace with corrections",
+    feedback="random",
+    kernel=w**m + (mu - 1) * at_lag(0) + w**2 * at_lag(2),
+)
+"""
 VALUES = ["--parameter", "alpha=1.5", "--parameter", "tau=3"]
 
 
@@ -53,6 +65,24 @@ def filtered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("rules") / "late_filter.py"
     path.write_text(FILTERED, encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("rules") / "weighted_head.py"
+    path.write_text(CORRECTED, encoding="utf-8")
+    return path
+
+
+def test_a_corrected_kernel_is_derived(corrected: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["derive", str(corrected)]) == 0
+    assert "0^((m−2)²) (Wᵀ)²" in capsys.readouterr().out
+    assert main(["derive", str(corrected), "--section", "update"]) == 0
+    assert "for every T ≥ 3" in capsys.readouterr().out
+    assert main(["derive", str(corrected), "--format", "json"]) == 0
+    sent = json.loads(capsys.readouterr().out)
+    assert sent["kernel"] == "w**m + 0**m*(mu - 1) + 0**((m - 2)**2)*w**2"
+    assert sent["finite_conditions"]["T_at_least"] == "3"
 
 
 def test_it_is_derived(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,7 +135,7 @@ def test_a_filtered_kernel_is_reported(filtered: Path, tmp_path: Path) -> None:
     assert r"\sum_{k<m + 1} \gamma^{m - k} \operatorname{diag}(W)^{k}" in text
 
 
-@pytest.mark.parametrize("form", ["file", "filtered"])
+@pytest.mark.parametrize("form", ["file", "filtered", "corrected"])
 def test_it_is_exported(form: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     file = request.getfixturevalue(form)
     for target, name in (("numpy", "dynamics.py"), ("c", "dynamics.c")):
@@ -127,3 +157,8 @@ def test_it_is_simulated(file: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_a_filtered_kernel_is_simulated(filtered: Path, tmp_path: Path) -> None:
     options = ["--parameter", "gamma=0.5", "--seeds", "2", "--steps", "20", "--units", "4"]
     assert main(["simulate", str(filtered), *options, "-o", str(tmp_path / "runs.parquet")]) == 0
+
+
+def test_a_corrected_kernel_is_simulated(corrected: Path, tmp_path: Path) -> None:
+    options = ["--parameter", "mu=2", "--seeds", "2", "--steps", "20", "--units", "4"]
+    assert main(["simulate", str(corrected), *options, "-o", str(tmp_path / "runs.parquet")]) == 0

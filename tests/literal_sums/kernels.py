@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sympy import Rational
 
-from symdyn import LearningRule, all_rules, convolve, parameter
+from symdyn import LearningRule, all_rules, at_lag, convolve, parameter
 from symdyn.notation import m, tau, w, w_hat
 from tests.literal_sums.matrices import added, identity, inverse, power, product, times
 
@@ -47,6 +47,10 @@ def until(horizon, kernel):
 
 def after(first, kernel):
     return lambda J, lag: kernel(J, lag) if lag >= first else times(Fraction(0), identity(J))
+
+
+def only(lag, kernel):
+    return lambda J, at: kernel(J, at) if at == lag else times(Fraction(0), identity(J))
 
 
 def same(J):
@@ -104,6 +108,16 @@ PLUG_INS = {
             2, through(lambda J: times(hat, identity(J)), lambda J: times(g, identity(J)))(J, lag)
         ),
     ),
+    # Corrected at single lags.
+    LearningRule(
+        "head", "N", "random", w**m + (gamma - 1) * at_lag(0) + w_hat * w * at_lag(2)
+    ): both(
+        spread(same),
+        both(only(0, lambda J, _: times(g - 1, identity(J))), only(2, lambda J, _: times(hat, J))),
+    ),
+    LearningRule(
+        "late-head", "Q", "symmetric", w_hat**m + 2 * at_lag(1), horizon=tau, diagonal=True
+    ): until(VALUES["tau"], both(multiple(hat), only(1, multiple(1, lambda _: 2)))),
     # Of finitely many lags: any ratio, and the horizon in the kernel.
     LearningRule("box", "B", "random", 1, horizon=3): until(3, multiple(1)),
     LearningRule("growing", "G", "symmetric", (3 * w) ** m + 2**m, horizon=tau): until(

@@ -193,7 +193,7 @@ class Context:
                 int(n[1:]) >= int(latest[1:]) for n in key[1].free if n in self.fresh
             ):
                 return None
-            if key[0] == "p" and (
+            if key[0] in "pz" and (
                 self.later(key, latest)
                 or any(self.holds_name(key, n) for n in self.fresh if self.fresh[n][0] == "D")
             ):

@@ -11,7 +11,7 @@ from tests.second_checker.arithmetic import PRIMES, SIGN, Form, Poly, Value
 from tests.second_checker.context import Context, Env, Rule
 from tests.second_checker.errors import Refused
 from tests.second_checker.names import is_index
-from tests.second_checker.terms import Term, children, fresh_name, letter, make, substitute
+from tests.second_checker.terms import Term, children, fresh_name, letter, make, number, substitute
 
 
 def value_of(context: Context, term: Term, env: Env | None = None, trust: bool = False) -> Value:
@@ -54,6 +54,7 @@ def _value(context: Context, term: Term, env: Env, trust: bool) -> Value:  # noq
         )
         if not trust:
             check_nonzero(context, args[1], env)
+        check_no_power_of_zero(context, below)
         return arena.multiply(above, arena.integer_power(below, -1))
     if tag == "^":
         return _power_term(context, term, env, trust)
@@ -117,20 +118,47 @@ def check_nonzero(context: Context, term: Term, env: Env) -> None:
 
 
 def _power_term(context: Context, term: Term, env: Env, trust: bool) -> Value:
-    base = value_of(context, term.args[0], env, trust)
+    base, exponent = value_of(context, term.args[0], env, trust), term.args[1]
+    if not base.coefficient and exponent.tag == "^" and exponent.args[1] == number(2):
+        inside = context.linear(value_of(context, exponent.args[0], env, trust))
+        if inside is None:
+            raise Refused("an exponent of 0 is no square of a linear form in indices")
+        return where_zero(context, inside)
     form = context.linear(value_of(context, term.args[1], env, trust))
     if form is None:
         raise Refused("an exponent is no linear form in indices")
     negative = form[0] < 0 or any(c < 0 for c in form[1].values())
     if negative and not trust and not context.natural(form):
         check_nonzero(context, term.args[0], env)
+    if negative:
+        check_no_power_of_zero(context, base)
     if not base.coefficient and form[1]:
-        if not context.natural((form[0] - 1, form[1])):
+        if not context.natural(form):
             raise Refused("a power of 0")
-        return base
+        return where_zero(context, form)
     if context.numeric and abs(form[0]) > 64:
         raise Refused("an exponent above 64")
     return power(context, base, form)
+
+
+def where_zero(context: Context, form: Form) -> Value:
+    """1 where the form is 0 and 0 elsewhere, as 0^n is at a natural n, and 0^(n^2) at an integer."""
+    arena, (constant, parts) = context.arena, form
+    turned = (-constant, {name: -c for name, c in parts.items()})
+    if any(context.natural((one[0] - 1, one[1])) for one in (form, turned)):
+        return arena.zero
+    if not parts:
+        return arena.one
+    if len(parts) > 1 or abs(next(iter(parts.values()))) != 1:
+        raise Refused("a power of 0")
+    ((name, c),) = parts.items()
+    return arena.generator(("z", -c * constant, name))
+
+
+def check_no_power_of_zero(context: Context, value: Value) -> None:
+    """Nothing is divided by what is 0 at all values of an index but one."""
+    if any(context.arena.keys[at][0] == "z" for at in context.arena.slots(value)):
+        raise Refused("a power of 0 in a denominator")
 
 
 def power(context: Context, base: Value, form: Form) -> Value:
@@ -165,7 +193,7 @@ def _bases(context: Context, base: Value) -> list[tuple[Any, int]]:
     for poly, e in base.factors.items():
         for at in poly.slots:
             key = keys[at]
-            if key[0] == "p" or (key[0] == "l" and context.is_index(key[1])):
+            if key[0] in "pz" or (key[0] == "l" and context.is_index(key[1])):
                 raise Refused("the base of a power holds an index")
         key = context.arena.key_of(poly)
         parts.append((poly if key is None else key, e))
@@ -190,6 +218,8 @@ def index_mapping(context: Context, value: Value, name: str, form: Form) -> dict
             mapping[at] = context.form_value(form)
         elif key[0] == "p" and key[2] == name:
             mapping[at] = power(context, base_value(context, key[1]), form)
+        elif key[0] == "z" and key[2] == name:
+            mapping[at] = where_zero(context, (form[0] - key[1], form[1]))
         elif key[0] == "o" and name in key[1].free:
             raise Refused("an opaque symbol holds an index")
     return mapping

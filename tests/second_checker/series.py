@@ -81,7 +81,7 @@ def _no_index(context: Context, slots: Any) -> None:
     for at in slots:
         key = context.arena.keys[at]
         if (
-            key[0] == "p"
+            key[0] in "pz"
             or (key[0] == "l" and context.is_index(key[1]))
             or (key[0] == "o" and any(context.is_index(name) for name in key[1].free))
         ):
@@ -181,6 +181,11 @@ def check_decay(context: Context, value: Value, name: str) -> None:
         below[key[1]] = -e
     for mono in arena.expand(above):
         context.work.spend(len(arena.keys))
+        if any(
+            key[0] == "z" and key[2] == name and mono >> (SLOT * at) & MASK
+            for at, key in enumerate(arena.keys)
+        ):
+            continue  # it is 0 at all values of the index but one
         ratio: dict[Any, int] = {base: -e for base, e in below.items()}
         for at, key in enumerate(arena.keys):
             e = mono >> (SLOT * at) & MASK

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from sympy import Float, Integer, Rational, Symbol, exp, sin
+from sympy import Float, Integer, Rational, Symbol, cos, exp, sin
 
 from symdyn import LearningRule, all_rules, find_rule, parameter
 from symdyn.errors import DomainError, KernelError, RuleError, RuleNotFoundError
@@ -73,7 +73,8 @@ REFUSED = {
     "exponential of a square": (exp(-(m**2)), r"a power r\*\*m of a parameter r"),
     "decimal": (Float("0.5") ** m, "exact"),
     "decimal factor": (w**m * 0.5, "exact"),
-    "zero base": (Integer(0) ** m, "horizon=1"),
+    "oscillation": (w_hat**m * cos(w_hat * m), "--like oscillating does"),
+    "zero base": (Integer(0) ** (m + 1), "write at_lag"),
     "pole": (w**m / gamma, "not proved nonzero"),
     "text": ("w**m", "SymPy expression"),
     "huge exponent": (w ** (10**9 * m), "at most"),

@@ -64,5 +64,5 @@ def example_of(
         interval = rule.domain.interval(symbol.name)
         values[symbol] = Fraction(1) if symbol == notation.a_hat else interval.at(_POSITION)
     if rule.horizon == notation.tau:
-        values[notation.tau] = _HORIZON + rule.first_lag
+        values[notation.tau] = _HORIZON + rule.least_horizon - 1
     return Example(gain, w_star, values)

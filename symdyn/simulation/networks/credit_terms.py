@@ -5,7 +5,9 @@ identity and is kept as a number.  What is filtered is a power too, of a matrix 
 
     [X I; 0 Y]^m = [X^m  sum_{k < m} X^k Y^(m - 1 - k); 0  Y^m],
 
-so that sum_{k <= m} X^k Y^(m - k) = [I 0] [X I; 0 Y]^m [I; Y], which holds for X = Y too.
+so that sum_{k <= m} X^k Y^(m - k) = [I 0] [X I; 0 Y]^m [I; Y], which holds for X = Y too.  And so are
+corrections c_0, ..., c_M at single lags, with the block matrix S that has I above its diagonal and 0
+elsewhere: c_m = [I 0 ... 0] S^m [c_0; ...; c_M], which is 0 from m = M + 1 on.
 """
 
 from collections.abc import Mapping
@@ -120,7 +122,32 @@ def credit_terms(
             shared = Squarings(_factor(rule, ratio, W), powers.room)
         values = tuple((d, _factor(rule, p, W)) for d, p in coefficients)
         made.append(CreditTerm((ratio,), shared, values))
+    corrections = _corrections_in_numbers(rule, given, is_exact(W))
+    if corrections:
+        made.append(_at_single_lags(rule, dict(corrections), powers))
     return tuple(made)
+
+
+def _at_single_lags(
+    rule: LearningRule, corrections: Mapping[int, RationalInW], powers: Squarings
+) -> CreditTerm:
+    """What is added at single lags, as powers of a matrix that shifts blocks."""
+    W = powers[0].values
+    n, blocks = W.shape[-1], 1 + max(corrections)
+    identity = np.eye(n, dtype=W.dtype)
+    added = {lag: _full(_factor(rule, one, W), W) for lag, one in corrections.items()}
+    seeds = common_seeds(*(one.shape[:-2] for one in added.values()), W.shape[:-2])
+    shift = np.zeros((*seeds, blocks * n, blocks * n), dtype=W.dtype)
+    entry = np.zeros((*seeds, blocks * n, n), dtype=W.dtype)
+    out = np.zeros((n, blocks * n), dtype=W.dtype)
+    out[:, :n] = identity
+    for lag in range(blocks - 1):
+        shift[..., lag * n : (lag + 1) * n, (lag + 1) * n : (lag + 2) * n] = identity
+    for lag, one in added.items():
+        entry[..., lag * n : (lag + 1) * n, :] = one
+    nothing = RationalInW((0,), (1,))
+    values = ((0, Factor(out, elementwise=False)),)
+    return CreditTerm((nothing,), Squarings.of(shift, powers.room), values, entry)
 
 
 def _filtered(
@@ -203,6 +230,14 @@ def _filtered_in_numbers(
         )
         for term in rule.credit.filtered_terms
     )
+
+
+@lru_cache(maxsize=64)
+def _corrections_in_numbers(
+    rule: LearningRule, parameters: tuple[tuple[str, Number], ...], exact: bool
+) -> tuple[tuple[int, RationalInW], ...]:
+    numbers = partial(_number, rule, parameters, exact)
+    return tuple((lag, numbers(added)) for lag, added in rule.credit.corrections.items())
 
 
 def _number(

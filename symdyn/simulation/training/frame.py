@@ -111,7 +111,7 @@ def start_frames(settings: Settings, rule: LearningRule) -> Iterator[tuple[tuple
 def _directions(
     rule: LearningRule, outputs: Array, inputs: Array, fed: Array, signs: Array
 ) -> Array:
-    if not rule.credit.terms:
+    if not rule.credit.sequence.terms:
         return inputs
     if not rule.symmetric:
         return signs * fed

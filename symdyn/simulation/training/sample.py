@@ -31,7 +31,7 @@ def sample_runs(analysis: Analysis) -> Group:
         for symbol in rule.credit.parameters
     ]
     if rule.horizon == notation.tau:
-        parameters.append((notation.tau.name, _HORIZON + rule.first_lag))
+        parameters.append((notation.tau.name, _HORIZON + rule.least_horizon - 1))
     settings = Settings(
         rule=rule.name,
         parameters=tuple(parameters),

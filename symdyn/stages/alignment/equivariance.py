@@ -17,6 +17,7 @@ from symdyn.exact.rational import Field, RationalFunction, generator
 from symdyn.exact.word_rewriting import Replacement, diagonal_entry, diagonal_part, substitute
 from symdyn.exact.word_sums import WordSum
 from symdyn.exact.words import Letter
+from symdyn.rules.corrections import lag_of
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.alignment.basis import (
     STUDENT_MODES,
@@ -120,7 +121,10 @@ def _entry(
     for term in core.terms:
         value = ExponentialPolynomial.constant(field(term.number))
         for base, form in term.scalars:
-            if base.has(notation.m):
+            lag_alone = lag_of(base)
+            if lag_alone is not None:
+                value = value * ExponentialPolynomial.at_lag(field, notation.m, lag_alone)
+            elif base.has(notation.m):
                 lag = ExponentialPolynomial.index(field, notation.m)
                 lag = lag + ExponentialPolynomial.constant(field(int(base - notation.m)))
                 for _ in range(form.constant):
@@ -143,7 +147,8 @@ def _require_kernel(
         core = core.substitute(notation.m, LinearForm.of(notation.m) + rule.first_lag)
     if rule.horizon == 1:
         first = (from_expr(stated.field, term.coefficients[0]) for term in rule.terms.terms)
-        stated = ExponentialPolynomial.constant(sum(first, stated.field.zero))
+        corrected = stated.single_lags(notation.m).get(0, stated.field.zero)
+        stated = ExponentialPolynomial.constant(sum(first, corrected))
     found = _entry(stated.field, core, entries)
     if found != stated:
         raise ProofError(

@@ -1,5 +1,6 @@
 """The reduction to modes: the steps of the alignment, as a reader follows them."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from sympy import Symbol
@@ -142,9 +143,9 @@ def _induction(stated: Statements, step: AlignmentStep) -> Iterator[Block]:
 
 
 def _power_label(name: str, polynomial: bool) -> str:
-    if polynomial:
-        digits = "".join(letter for letter in name.partition("(")[0] if letter.isdigit())
-        return f"powers-function-{digits}"
+    number = re.search(r"f_\{(\d+)\}", name) if polynomial else None
+    if number is not None:
+        return f"powers-function-{number[1]}"
     return "powers-teacher" if "star" in name else "powers-student"
 
 

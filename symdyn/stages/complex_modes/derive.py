@@ -333,7 +333,7 @@ def _ratios(sequence: ExponentialPolynomial) -> tuple[RationalFunction, ...]:
         for base, form in bases:
             ratio *= base ** form.coefficient(notation.m)
         found[ratio] = None
-    return tuple(found)
+    return tuple(one for one in found if one)  # 0 stands for a single lag
 
 
 def _decays_in_the_disc(ratio: RationalFunction) -> bool:

@@ -182,7 +182,7 @@ def optimum_sums(rule: LearningRule, geometric: Geometric | None) -> Sums | None
     """The six sums in closed form, where the kernel has credit at all lags or at the first alone."""
     kernel = rule.credit
     local = geometric is not None and not geometric.ratio
-    if kernel.first or (rule.horizon is not None and not local):
+    if kernel.first or ((kernel.settled or rule.horizon is not None) and not local):
         return None
     field = kernel.field
     w = generator(field, notation.w_star)

@@ -181,7 +181,7 @@ def _minor(rule: LearningRule) -> HankelMinor:
         return _square(credit_at_lag(rule, last), last, last + 1)
     if horizon is not None:
         return _at_any_horizon(rule, LinearForm.of(horizon))
-    order = sum(len(term.coefficients) for term in kernel.terms)
+    order = kernel.settled + sum(len(term.coefficients) for term in kernel.terms)
     if kernel.first:
         first = next(lag for lag in range(kernel.first + order) if credit_at_lag(rule, lag))
         return _square(credit_at_lag(rule, first), first, first - 1)

@@ -291,7 +291,7 @@ def _sharpness(rule: LearningRule, parameter: str, count: LeftFactorCount) -> Ra
 
     Where o (f + Z g) is too large for an instance, it is n that the instance reaches.
     """
-    symbolic = _SYMBOLIC_HORIZON + rule.first_lag
+    symbolic = _SYMBOLIC_HORIZON + rule.least_horizon - 1
     lags = rule.horizon if isinstance(rule.horizon, int) else symbolic
     moving = count.moving.substitute(notation.tau, LinearForm(lags)).constant
     if not moving and not count.fixed:

@@ -22,6 +22,7 @@ from symdyn.exact.word_sums import Range, WordSum
 from symdyn.exact.words import Factor, Letter, Word
 from symdyn.formula.latex import latex
 from symdyn.formula.matrix_words import words_tree
+from symdyn.rules.corrections import at_lag
 from symdyn.rules.parsing import with_horizons
 from symdyn.rules.rule import LearningRule
 from symdyn.rules.written import FilteredTerm, filtered_terms, kernel_terms, power_of_w
@@ -238,6 +239,10 @@ def _kernel_words(
 
     for term in kernel_terms(written.plain):
         total = total + weighted(term.coefficients, powers(term.ratio, m))
+    for lag, element in written.plain.single_lags(notation.m).items():
+        added = builder.power(element, LinearForm(1))
+        single = ((at_lag(lag), LinearForm(1)),)
+        total = total + (added if rule.horizon == 1 else added.scale(Fraction(1), single))
     for filtered in filtered_terms(written):
         last = m + filtered.late
         summed = weighted(filtered.coefficients, through(filtered, last))

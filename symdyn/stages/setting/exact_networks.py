@@ -142,6 +142,10 @@ def kernel_matrices(
             for degree, p in enumerate(coefficients):
                 K[lag] = K[lag] + (p @ power).scale((lag - rule.first_lag) ** degree)
             power = power @ ratio
+    for place, added in kernel.corrections.items():
+        if rule.first_lag + place < kept:
+            lag = rule.first_lag + place
+            K[lag] = K[lag] + _matrix_function(rule, added, J, values)
     for filtered in kernel.filtered_terms:
         first, second = (
             _matrix_function(rule, x, J, values) for x in (filtered.first, filtered.second)

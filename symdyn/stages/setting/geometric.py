@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from symdyn import notation
+from symdyn.exact.exponents import single_lag
 from symdyn.exact.rational import RationalFunction, generator
 from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule
@@ -48,7 +49,7 @@ def geometric_kernel(rule: LearningRule) -> Geometric | None:
     if horizon is not None or len(kernel.sequence.terms) > 1:
         return None
     (((powers, bases), weight),) = kernel.sequence.terms
-    if powers:
+    if powers or single_lag(bases, notation.m):
         return None
     ratio = kernel.field.one
     for base, form in bases:

@@ -6,6 +6,7 @@ from sympy import Add, Expr
 
 from symdyn import notation
 from symdyn.exact.evaluation import evaluate
+from symdyn.rules.corrections import at_lag
 from symdyn.rules.parsing import parse_kernel
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
@@ -17,7 +18,7 @@ from symdyn.testing.subject import Subject
 
 __all__ = ["LAWS"]
 
-_LAGS = 10
+_LAGS = 20
 
 
 def _kernel(subject: Subject) -> int:
@@ -44,12 +45,14 @@ def _reads_back(rule: LearningRule) -> None:
             coefficient * notation.m**degree * term.ratio**notation.m
             for term in terms
             for degree, coefficient in enumerate(term.coefficients)
-        )
+        ),
+        *(added * at_lag(lag) for lag, added in rule.credit.corrections.items()),
     )
     declared = {one.name: one for one in rule.kernel.free_symbols}
     again = expression.xreplace({one: declared[one.name] for one in expression.free_symbols})
+    read = parse_kernel(again, (), rule.horizon)
     require(
-        set(parse_kernel(again, (), rule.horizon).terms) == set(terms),
+        set(read.terms) == set(terms) and read.corrections == rule.credit.corrections,
         f"the kernel's canonical form {expression} does not read back as itself",
         {},
     )
@@ -65,6 +68,9 @@ def _canonical_values(analysis: Analysis, point: Point) -> list[Fraction]:
             at = m - first
             if at >= 0:
                 values[m] += ratio**at * sum(p * at**d for d, p in enumerate(coefficients))
+    for lag, added in analysis.rule.credit.corrections.items():
+        if first + lag < _LAGS:
+            values[first + lag] += value_of(added, point)
     return values
 
 

@@ -124,11 +124,23 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
             Equation("kernel-in-functions", kernel, words_tree(updates.kernel)),
             *map(_function, updates.functions),
         ]
+    if rule.credit.corrections:
+        alone: list[Piece] = [
+            "Here $0^{n}$ is 1 for $n = 0$ and 0 for every other $n$: what it multiplies is added at a "
+            "single lag, and sums over lags take it once."
+        ]
+        if rule.horizon is None and not rule.first_lag:
+            alone += [
+                " In what follows ",
+                related(notation.T, Integer(rule.least_steps), ">="),
+                ".",
+            ]
+        blocks.append(prose(*alone))
     if rule.first_lag:
         told_first: list[Piece] = ["Credit begins at the lag ", Integer(rule.first_lag)]
         told_first += [": $K_{m} = 0$ for ", related(notation.m, Integer(rule.first_lag), "<"), "."]
         if rule.horizon is None:
-            least = related(notation.T, Integer(rule.first_lag), ">=")
+            least = related(notation.T, Integer(rule.least_steps), ">=")
             told_first += [" In what follows ", least, "."]
         blocks.append(prose(*told_first))
     bound = horizon_of(rule)
