@@ -13,6 +13,7 @@ from symdyn.codegen.program import Formula
 from symdyn.notation import STATE
 from symdyn.rules.written import filtered_terms, kernel_terms
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.matrix_rates.derive import in_own_units, rates_of_matrices
 
 __all__ = [
     "LOCAL",
@@ -46,19 +47,24 @@ class Definitions:
 
 
 def limit_formulas(analysis: Analysis) -> Definitions:
-    """delta_a, delta_b, delta_w for T -> infinity."""
+    """delta_a, delta_b, delta_w for T -> infinity, each times the learning rate of its matrix."""
     return _with_teacher(
-        Formula(Symbol(f"delta_{variable.name}"), analysis.update.limit[variable])
-        for variable in STATE
+        Formula(Symbol(f"delta_{variable.name}"), rate * analysis.update.limit[variable])
+        for variable, rate in _rates(analysis)
     )
 
 
 def flow_formulas(analysis: Analysis) -> Definitions:
     """flow_a, flow_b, flow_w, -Delta for T -> infinity, the sign inside a bracket: b (y - x)."""
     return _with_teacher(
-        Formula(Symbol(f"flow_{variable.name}"), _negative(analysis.update.limit[variable]))
-        for variable in STATE
+        Formula(Symbol(f"flow_{variable.name}"), rate * _negative(analysis.update.limit[variable]))
+        for variable, rate in _rates(analysis)
     )
+
+
+def _rates(analysis: Analysis) -> Iterator[tuple[Symbol, Expr]]:
+    """The variables of a mode with the learning rates of their matrices."""
+    yield from zip(STATE, rates_of_matrices(analysis), strict=True)
 
 
 def finite_formulas(analysis: Analysis) -> Definitions:
@@ -69,8 +75,8 @@ def finite_formulas(analysis: Analysis) -> Definitions:
             found[one] = None
     kept = [one for one in found if not any(_divides(one, other) for other in found)]
     updates = [
-        Formula(Symbol(f"delta_{variable.name}"), analysis.update.finite[variable])
-        for variable in STATE
+        Formula(Symbol(f"delta_{variable.name}"), rate * analysis.update.finite[variable])
+        for variable, rate in _rates(analysis)
     ]
     divisors = [
         Formula(Symbol(f"denominator_{number}"), one) for number, one in enumerate(kept, start=1)
@@ -94,7 +100,7 @@ def gradient_formulas(analysis: Analysis) -> Definitions:
 
 def manifold_formulas(analysis: Analysis) -> Definitions:
     """Trace, determinant and radicand of the transverse eigenvalues on the optimal manifold."""
-    optimal = analysis.optimal
+    optimal = in_own_units(analysis)
     gain, drift, coupling = map(Symbol, ("gain", "drift", "coupling"))
     shared = [
         Formula(gain, _apart(optimal.gain)),

@@ -61,7 +61,17 @@ def rule_to_json(rule: LearningRule) -> dict[str, Json]:
         "parameters": _parameters(rule),
         "equals": dict(rule.equals),
         "references": list(rule.references),
+        **_rates(rule),
     }
+
+
+def _rates(rule: LearningRule) -> dict[str, Json]:
+    """The learning rates of the matrices, where they are not all 1."""
+    rates = rule.matrix_rates
+    if rates.plain:
+        return {}
+    found = map(write, map(notation.plain, rates.all))
+    return {"matrix_rates": {"rates": dict(zip("ABW", found, strict=True))}}
 
 
 def _parameters(rule: LearningRule) -> dict[str, Json]:

@@ -95,6 +95,7 @@ def validate(analysis: Analysis) -> Validation:
     >>> checked.passed, checked.rows[0].shown, checked.rows[1].shown
     (True, '< 10^{-41}', '0')
     """
+    analysis = analysis.in_units()  # where all that is derived of the flow is found
     points = sample_points(analysis)
     first = points[0]
     dynamics = Dynamics.of(

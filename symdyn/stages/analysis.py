@@ -126,6 +126,13 @@ class Analysis(Brief):
         """
         return Plots(self, self.rule.name)
 
+    def in_units(self) -> "Analysis":
+        """The analysis of the same rule with one learning rate, to which the rates of matrices are units.
+
+        All results are those of this one, which are found in these units; numbers made from it are too.
+        """
+        return replace(self, rule=self.rule.in_units())
+
     def _about(self) -> str:
         return f"{self.rule.name}, {self.rule.title}"
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-__all__ = ["APART", "ORDER", "parts", "stage_name"]
+__all__ = ["APART", "IN_ANY_UNITS", "ORDER", "parts", "stage_name"]
 
 ORDER = (
     "setting",
@@ -22,6 +22,7 @@ ORDER = (
     "fixed_points",
     "linearisation",
     "stability",
+    "matrix_rates",
     "cross_modes",
     "spurious_fixed_points",
     "rates",
@@ -40,6 +41,11 @@ ORDER = (
 
 APART = frozenset({"finite_time", "coloured_input", "leaf_dynamics", "complex_modes"})
 """Results on which no other rests and which the summary does not show, so that it is made without them."""
+
+IN_ANY_UNITS = frozenset(
+    {"setting", "alignment", "update", "kernel", "matrix-rates", "rank", "locality"}
+)
+"""By name the results that hold in all units of the weights, so that rates of the matrices change nothing."""
 
 
 def parts(kind: str, *, apart: bool = True) -> Iterator[ModuleType]:

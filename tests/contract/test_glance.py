@@ -153,7 +153,8 @@ def test_a_section_alone_has_the_numbers_of_the_whole() -> None:
     # Neighbours that are not there in the whole move a line to the right.
     lines = {" ".join(line.split()) for line in whole.splitlines()}
     names = [line.split()[0] for line in shown("derive", "rflo", "--section", "list").splitlines()]
-    assert names == [name.replace("_", "-") for name in ORDER]
+    # Rates of the matrices are told of a rule that has them alone.
+    assert names == [name.replace("_", "-") for name in ORDER if name != "matrix_rates"]
     for name in names[::5]:
         alone = shown("derive", "rflo", "--section", name)
         heading, title, *_ = [line for line in alone.splitlines() if line]
