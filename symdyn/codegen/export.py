@@ -20,6 +20,7 @@ from symdyn.codegen.formulas import (
     limit_formulas,
     loss_formulas,
     manifold_formulas,
+    times,
 )
 from symdyn.codegen.jacobian import flow_and_jacobian_formulas, without_flow
 from symdyn.codegen.program import straight_line
@@ -155,7 +156,9 @@ class _Writer:
                 for one in sums
             ],
             "update": self.lines(limit_formulas(analysis)),
-            "update_formulas": {one.name: self.text(rates[one] * limit[one]) for one in STATE},
+            "update_formulas": {
+                one.name: self.text(times(rates[one], limit[one])) for one in STATE
+            },
             "finite": self.lines(finite),
             "near": self.near(finite),
             "first_step": self.text(first_regular_step(analysis)),

@@ -31,6 +31,7 @@ __all__ = [
     "limit_formulas",
     "loss_formulas",
     "manifold_formulas",
+    "times",
 ]
 
 TEACHER = Formula(notation.c, notation.a_star * notation.b_star)
@@ -49,7 +50,7 @@ class Definitions:
 def limit_formulas(analysis: Analysis) -> Definitions:
     """delta_a, delta_b, delta_w for T -> infinity, each times the learning rate of its matrix."""
     return _with_teacher(
-        Formula(Symbol(f"delta_{variable.name}"), rate * analysis.update.limit[variable])
+        Formula(Symbol(f"delta_{variable.name}"), times(rate, analysis.update.limit[variable]))
         for variable, rate in _rates(analysis)
     )
 
@@ -57,7 +58,9 @@ def limit_formulas(analysis: Analysis) -> Definitions:
 def flow_formulas(analysis: Analysis) -> Definitions:
     """flow_a, flow_b, flow_w, -Delta for T -> infinity, the sign inside a bracket: b (y - x)."""
     return _with_teacher(
-        Formula(Symbol(f"flow_{variable.name}"), rate * _negative(analysis.update.limit[variable]))
+        Formula(
+            Symbol(f"flow_{variable.name}"), times(rate, _negative(analysis.update.limit[variable]))
+        )
         for variable, rate in _rates(analysis)
     )
 
@@ -65,6 +68,11 @@ def flow_formulas(analysis: Analysis) -> Definitions:
 def _rates(analysis: Analysis) -> Iterator[tuple[Symbol, Expr]]:
     """The variables of a mode with the learning rates of their matrices."""
     yield from zip(STATE, rates_of_matrices(analysis), strict=True)
+
+
+def times(rate: Expr, value: Expr) -> Expr:
+    """A value times a rate; with a rate of 1 it stays as it is laid out."""
+    return value if rate == 1 else rate * value
 
 
 def finite_formulas(analysis: Analysis) -> Definitions:
@@ -75,7 +83,7 @@ def finite_formulas(analysis: Analysis) -> Definitions:
             found[one] = None
     kept = [one for one in found if not any(_divides(one, other) for other in found)]
     updates = [
-        Formula(Symbol(f"delta_{variable.name}"), rate * analysis.update.finite[variable])
+        Formula(Symbol(f"delta_{variable.name}"), times(rate, analysis.update.finite[variable]))
         for variable, rate in _rates(analysis)
     ]
     divisors = [

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from sympy import Add, Expr, Integer, S, Symbol
 
 from symdyn import notation
-from symdyn.codegen.formulas import TEACHER, Definitions
+from symdyn.codegen.formulas import TEACHER, Definitions, times
 from symdyn.codegen.program import Formula
 from symdyn.exact.derivative import derivative
 from symdyn.exact.exponential import ExponentialPolynomial
@@ -107,7 +107,7 @@ def _rows(analysis: Analysis) -> tuple[dict[Symbol, _Row], dict[Expr, Expr], lis
         for output in STATE
     }
     for output, rate in zip(STATE, rates_of_matrices(analysis), strict=True):
-        rows[output] = replace(rows[output], front=rate * rows[output].front)
+        rows[output] = replace(rows[output], front=times(rate, rows[output].front))
     return rows, slopes, [TEACHER, *sums, *named]
 
 
