@@ -60,7 +60,8 @@ def told_sections(stated: Statements) -> dict[str, Section]:
 
 def _telling(analysis: Analysis, *, apart: bool = True) -> Iterator[ModuleType]:
     """The stages that have something to tell of a rule: all, but one may say that it does not apply."""
-    for stage in parts("tell", apart=apart):
+    frozen = bool(analysis.rule.matrix_rates.frozen)
+    for stage in parts("tell", apart=apart, frozen=frozen):
         if not hasattr(stage, "applies") or stage.applies(analysis):
             yield stage
 

@@ -21,7 +21,8 @@ _REMEDY = "write a positive number or a positive parameter, such as parameter('b
 class MatrixRates:
     """The learning rates of A, B and W beside the one of all three: a step is X - eta rate_X Delta X.
 
-    Each is a positive exact number times powers of parameters that are positive on their domain.
+    Each is a positive exact number times powers of parameters that are positive on their domain, or 0: such a
+    matrix does not learn.
     """
 
     A: Expr = S.One
@@ -54,12 +55,22 @@ class MatrixRates:
                 raise RuleError(
                     f"rates name the matrix {name!r}; {meant}a rate is that of A, B or W"
                 )
-        return MatrixRates(**{name: _positive(name, one) for name, one in given.items()})
+        found = MatrixRates(**{name: _positive(name, one) for name, one in given.items()})
+        if len(found.frozen) == len(names):
+            raise RuleError(
+                "rates are 0 for A, B and W, so that nothing learns; give one that is not 0"
+            )
+        return found
 
     @property
     def all(self) -> tuple[Expr, Expr, Expr]:
         """Those of A, B and W, in the order of the state (a, b, w)."""
         return self.A, self.B, self.W
+
+    @property
+    def frozen(self) -> tuple[str, ...]:
+        """The matrices that do not learn: their rate is 0."""
+        return tuple(name for name, rate in zip("ABW", self.all, strict=True) if rate == 0)
 
     @property
     def plain(self) -> bool:
@@ -113,8 +124,10 @@ def _positive(name: str, given: object) -> Expr:
     if not isinstance(rate, Expr):
         raise RuleError(f"the rate of {name}, {rate!r}, is no number; {_REMEDY}")
     coefficient, rest = rate.as_coeff_Mul()
-    if not isinstance(coefficient, Rational) or coefficient <= 0:
-        raise RuleError(f"the rate of {name}, {rate}, is not above 0; {_REMEDY}")
+    if rate == 0:
+        return S.Zero
+    if not isinstance(coefficient, Rational) or coefficient < 0:
+        raise RuleError(f"the rate of {name}, {rate}, is below 0; {_REMEDY}")
     for base, exponent in rest.as_powers_dict().items():
         if base == 1:
             continue

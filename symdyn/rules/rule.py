@@ -50,7 +50,7 @@ class LearningRule(Brief):
     equals : pairs (name, reason) of rules with the same mean updates
     rates : learning rates of the matrices that do not learn at 1: {"B": beta, "W": beta}; each is a
         positive number times powers of positive parameters, and multiplies Delta of its matrix in
-        every step
+        every step; with 0 a matrix does not learn
 
     Raises
     ------
@@ -137,6 +137,11 @@ class LearningRule(Brief):
         object.__setattr__(self, "rates", rates)
         self._require_distinct((*credit.parameters, *map(notation.plain, rates.parameters)))
         self._require_one_domain(credit, rates)
+        if rates.frozen and not credit.terms:
+            raise RuleError(
+                f"rule {self.name} gives no credit, so that neither B nor W learns, and the rate 0 of "
+                f"{', '.join(rates.frozen)}; leave the rates out"
+            )
         steps = self.horizon if isinstance(self.horizon, int) else None
         object.__setattr__(self, "credit", credit.truncated(steps))
 

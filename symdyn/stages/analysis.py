@@ -19,6 +19,7 @@ from symdyn.stages.alignment.modal import ModalSum
 from symdyn.stages.fixed_points.derive import FixedPoints, find_fixed_points
 from symdyn.stages.fixed_points.theorem import FixedPointTheorem, fixed_point_theorem
 from symdyn.stages.flow.derive import GeneralFlow, general_flow
+from symdyn.stages.frozen.derive import with_frozen
 from symdyn.stages.kernel.derive import Credit, credit_of
 from symdyn.stages.linearisation.derive import Spectrum, spectrum_of
 from symdyn.stages.linearisation.general import Linearisation, linearise_on_optimal_manifold
@@ -198,6 +199,7 @@ def analyse(rule: LearningRule) -> Analysis:
     show = Presenter(rule, credit)
     optimal = optimal_manifold(general.linearisation, spectrum, stability, show)
     fixed = find_fixed_points(rule, general.flow, credit, optimal.summary)
+    fixed = with_frozen(rule, credit, fixed)
     return Analysis(
         rule,
         general,

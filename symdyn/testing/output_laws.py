@@ -65,22 +65,24 @@ def _points(analysis: Analysis) -> Iterator[Point]:
 def _sent(sent: Mapping[str, Any], analysis: Analysis) -> Iterator[tuple[str, Expr | BooleanAtom]]:
     """The expressions sent, each with the formula that it stands for."""
     update, optimal = analysis.update, analysis.optimal
+    components = analysis.fixed_points.components
+    for texts, component in zip(sent["fixed_points"], components, strict=True):
+        yield from zip(texts["equations"], component.equations, strict=True)
+        yield from zip(texts["conditions"], component.conditions, strict=True)
+        yield texts["loss"], component.loss
     for variable in STATE:
         yield sent["update"]["finite"][variable.name], update.finite[variable]
         yield sent["update"]["limit"][variable.name], update.limit[variable]
     yield sent["loss"]["finite"], update.loss_finite
     yield sent["loss"]["limit"], update.loss
+    if analysis.rule.matrix_rates.frozen:
+        return
     for rows, formulas in zip(sent["optimal"]["jacobian"], optimal.jacobian, strict=True):
         yield from zip(rows, formulas, strict=True)
     yield sent["optimal"]["trace"], optimal.trace
     yield sent["optimal"]["determinant"], optimal.determinant
     yield from zip(sent["optimal"]["eigenvalues"], optimal.eigenvalues, strict=True)
     yield from zip(sent["optimal"]["stable_iff"], optimal.stability.conditions, strict=True)
-    components = analysis.fixed_points.components
-    for texts, component in zip(sent["fixed_points"], components, strict=True):
-        yield from zip(texts["equations"], component.equations, strict=True)
-        yield from zip(texts["conditions"], component.conditions, strict=True)
-        yield texts["loss"], component.loss
 
 
 def _code(subject: Subject) -> int:

@@ -55,8 +55,8 @@ def rated() -> Analysis:
 @pytest.mark.parametrize(
     ("rates", "message"),
     [
-        ({"W": 0}, "the rate of W, 0, is not above 0"),
-        ({"B": -beta}, "is not above 0"),
+        ({"A": 0, "B": 0, "W": 0}, "nothing learns"),
+        ({"B": -beta}, "is below 0"),
         ({"B": 0.5}, "decimal 0.5"),
         ({"B": Float("0.5")}, "decimal"),
         ({"C": 1}, "a rate is that of A, B or W"),

@@ -60,6 +60,8 @@ def figures_of(analysis: Analysis, sample: Group | None = None) -> tuple[Figure,
     >>> [figure.name for figure in figures_of(analyse(find_rule("bptt")))]
     ['bptt-flow', 'bptt-region', 'bptt-spectrum']
     """
+    if analysis.rule.matrix_rates.frozen:
+        return () if sample is None else (_simulation(analysis),)
     rated, analysis = not analysis.rule.matrix_rates.plain, analysis.in_units()
     found = [_flow(analysis)]
     if not analysis.credit.zero:

@@ -44,6 +44,8 @@ def largest_step(analysis: Analysis, manifold: OptimalManifold | None = None) ->
     if analysis.credit.zero or not analysis.spectrum.determinant:
         return None
     optimal = manifold or analysis.optimal
+    if optimal.determinant == 0:
+        return None
     real = 4 / (sqrt(optimal.radicand) - optimal.trace)
     always = optimal.real and optimal.stability.window is None
     turning = None if always else -optimal.trace / optimal.determinant
