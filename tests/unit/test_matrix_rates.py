@@ -17,6 +17,7 @@ from symdyn.notation import m, w, w_hat
 from symdyn.report.wire import to_json
 from symdyn.simulation import Mode, Network, integrate_flow, mean_update
 from symdyn.simulation.training.plan import definition
+from symdyn.simulation.training.sampled import sampled_update
 from symdyn.stages.matrix_rates import laws
 from symdyn.stages.matrix_rates.derive import in_own_units, units_of
 from symdyn.stages.setting.exact_networks import ExactNetwork, full_mean_update
@@ -110,6 +111,18 @@ def test_a_networks_update_is_the_literal_sum_times_the_rates(rule: LearningRule
         assert found.tolist() == [
             [rate * expected[i, j] for j in range(columns)] for i in range(rows)
         ]
+
+
+def test_an_update_on_sampled_inputs_has_the_rates() -> None:
+    x = np.random.default_rng(1).normal(size=(5, 1, 3))
+    student = Network(A=[[1.0, 2.0]], W=[[0.1, 0.3], [-0.2, 0.4]], B=[[1.0], [0.5]])
+    teacher = Network(A=[[1.0]], W=[[0.5]], B=[[1.0]])
+    R, own = np.array([[1.0, -2.0]]), {"w_hat": 0.3, "beta": 0.5, "gamma": 6.0}
+    dA, dW, dB = sampled_update(RATED, student, teacher, x, R=R, parameters=own)
+    plain = sampled_update(find_rule("rflo"), student, teacher, x, R=R, parameters={"w_hat": 0.3})
+    assert np.array_equal(dA, plain[0])
+    assert np.allclose(dW, 2 * plain[1])
+    assert np.allclose(dB, plain[2] / 2)
 
 
 def test_the_flow_is_that_of_one_rate_in_the_units(rated: Analysis) -> None:
