@@ -11,6 +11,7 @@ from symdyn.claims.scheduling import Task, run_tasks
 from symdyn.claims.verifying import judge
 from symdyn.cli.output import check_file, say, write_file
 from symdyn.cli.progress import steps
+from symdyn.errors import OutputError
 from symdyn.report.explore.formulas import shown_claims
 from symdyn.report.explore.page import explorer, require_names
 from symdyn.rules.registry import all_rules, find_rule
@@ -38,6 +39,12 @@ def write_explorer(names: Sequence[str], output: Path, *, prove: bool, show: boo
     found = [find_rule(name) for name in names] if names else [one.rule for one in all_rules()]
     rules = list(dict.fromkeys(found))
     require_names([rule.name for rule in rules])
+    for rule in rules:
+        if not rule.matrix_rates.plain:
+            raise OutputError(
+                f"the matrices of {rule.name} have learning rates of their own, and the explorer shows one "
+                "rate; explore the rule without rates="
+            )
     with steps(len(rules) + prove) as step:
         analyses = []
         for rule in rules:

@@ -84,6 +84,9 @@ def _cells(found: Found) -> tuple[str, ...]:
     told = [rule.title]
     if rule.equals:
         told.append(f"also named {', '.join(name for name, _ in rule.equals)}")
+    if not rule.matrix_rates.plain:
+        rates = zip("ABW", rule.matrix_rates.all, strict=True)
+        told.append(f"learning rates {', '.join(f'{name} {_shown(one)}' for name, one in rates)}")
     if found.origin != "symdyn":
         told.append(found.origin)
     return rule.name, rule.feedback, between.join(kernel), "\n".join(told)

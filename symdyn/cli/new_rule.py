@@ -50,6 +50,8 @@ rule = LearningRule(
     first_lag=0,
     # True: w stands for diag(W), each neuron's own recurrent weight.
     diagonal=False,
+    # Learning rates of matrices that do not learn at 1: {"W": gamma} slows W, {"W": 0} keeps it as it is.
+    rates={},
     # Where the rule comes from, one citation a string.
     references=(),
 )

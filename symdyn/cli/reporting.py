@@ -105,7 +105,14 @@ def _rules(names: Sequence[str]) -> list[LearningRule]:
             raise OutputError(
                 f"two reports would be called {rule.name!r}; rename a rule or report on them apart"
             )
-    return list(by_name.values())
+    rules = list(by_name.values())
+    rated = [one.name for one in rules if not one.matrix_rates.plain]
+    if rated and len(rules) > 1:
+        raise OutputError(
+            f"the matrices of {rated[0]} have learning rates of their own, and the report that compares rules "
+            "is on rules with one; report on it alone"
+        )
+    return rules
 
 
 def _count(rules: Sequence[LearningRule], pdf: bool | None, *, html: bool) -> int:

@@ -20,6 +20,7 @@ from symdyn.codegen.formulas import (
     limit_formulas,
     loss_formulas,
     manifold_formulas,
+    times,
 )
 from symdyn.codegen.jacobian import flow_and_jacobian_formulas, without_flow
 from symdyn.codegen.program import straight_line
@@ -28,7 +29,9 @@ from symdyn.codegen.targets import TARGETS, Target
 from symdyn.errors import SymdynError
 from symdyn.exact.domain import Interval
 from symdyn.notation import STATE
+from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.matrix_rates.derive import in_own_units, rates_of_matrices
 
 __all__ = ["Parameter", "export", "render"]
 
@@ -116,12 +119,19 @@ class _Writer:
         flow_and_jacobian = flow_and_jacobian_formulas(analysis)
         parameters = self.parameters()
         limit = analysis.update.limit
+        rates = dict(zip(STATE, rates_of_matrices(analysis), strict=True))
+        optimal = in_own_units(analysis)
         kernel, sums = kernel_formula(analysis)
         mode = (*STATE, notation.a_star, notation.b_star, notation.w_star)
         return {
             "rule": rule,
             "title": quoted(_in_a_sentence(rule.title)),
             "references": [quoted(one) for one in rule.references],
+            "rates": {one.name: self.text(rate) for one, rate in rates.items() if rate != 1},
+            "rated": {
+                one.name: "" if rate == 1 else f"({self.text(rate)})*"
+                for one, rate in rates.items()
+            },
             "feedback": "a" if rule.symmetric else "a_hat",
             "horizon": rule.horizon,
             "first_lag": rule.first_lag,
@@ -146,7 +156,9 @@ class _Writer:
                 for one in sums
             ],
             "update": self.lines(limit_formulas(analysis)),
-            "update_formulas": {one.name: self.text(limit[one]) for one in STATE},
+            "update_formulas": {
+                one.name: self.text(times(rates[one], limit[one])) for one in STATE
+            },
             "finite": self.lines(finite),
             "near": self.near(finite),
             "first_step": self.text(first_regular_step(analysis)),
@@ -157,8 +169,7 @@ class _Writer:
             "jacobian": self.lines(without_flow(flow_and_jacobian)),
             "manifold_lines": self.lines(manifold_formulas(analysis), like="s"),
             "manifold_formulas": {
-                name: self.text(getattr(analysis.optimal, name))
-                for name in ("trace", "determinant")
+                name: self.text(getattr(optimal, name)) for name in ("trace", "determinant")
             },
             "gradient": self.lines(gradient_formulas(analysis)),
             "components": self.lines(component_formulas(analysis)),
@@ -183,7 +194,7 @@ class _Writer:
             rows.append(
                 Parameter(
                     name,
-                    _meaning(symbol),
+                    _meaning(symbol, rule),
                     interval.describe(name),
                     *_ends(interval),
                     interval.nonzero,
@@ -193,7 +204,7 @@ class _Writer:
             rows.append(
                 Parameter(
                     "tau",
-                    _meaning(notation.tau),
+                    _meaning(notation.tau, rule),
                     f"tau >= {rule.least_horizon}, an integer",
                     str(rule.least_horizon),
                     "None",
@@ -251,11 +262,11 @@ def _unread(names: Iterable[str], texts: Sequence[str]) -> list[str]:
     return [one for one in names if one not in read]
 
 
-def _meaning(symbol: Symbol) -> str:
+def _meaning(symbol: Symbol, rule: LearningRule) -> str:
     for entry in notation.NOTATION:
         if entry.symbol.name == symbol.name:
             return entry.meaning
-    return "parameter of the kernel"
+    return rule.meaning(symbol)
 
 
 def _ends(interval: Interval) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from symdyn.notation import STATE
 from symdyn.rules.corrections import at_lag
 from symdyn.rules.written import filtered_terms, kernel_terms
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.matrix_rates.derive import in_own_units, rates_of_matrices
 
 __all__ = [
     "LOCAL",
@@ -32,6 +33,7 @@ __all__ = [
     "limit_formulas",
     "loss_formulas",
     "manifold_formulas",
+    "times",
 ]
 
 TEACHER = Formula(notation.c, notation.a_star * notation.b_star)
@@ -48,19 +50,31 @@ class Definitions:
 
 
 def limit_formulas(analysis: Analysis) -> Definitions:
-    """delta_a, delta_b, delta_w for T -> infinity."""
+    """delta_a, delta_b, delta_w for T -> infinity, each times the learning rate of its matrix."""
     return _with_teacher(
-        Formula(Symbol(f"delta_{variable.name}"), analysis.update.limit[variable])
-        for variable in STATE
+        Formula(Symbol(f"delta_{variable.name}"), times(rate, analysis.update.limit[variable]))
+        for variable, rate in _rates(analysis)
     )
 
 
 def flow_formulas(analysis: Analysis) -> Definitions:
     """flow_a, flow_b, flow_w, -Delta for T -> infinity, the sign inside a bracket: b (y - x)."""
     return _with_teacher(
-        Formula(Symbol(f"flow_{variable.name}"), _negative(analysis.update.limit[variable]))
-        for variable in STATE
+        Formula(
+            Symbol(f"flow_{variable.name}"), times(rate, _negative(analysis.update.limit[variable]))
+        )
+        for variable, rate in _rates(analysis)
     )
+
+
+def _rates(analysis: Analysis) -> Iterator[tuple[Symbol, Expr]]:
+    """The variables of a mode with the learning rates of their matrices."""
+    yield from zip(STATE, rates_of_matrices(analysis), strict=True)
+
+
+def times(rate: Expr, value: Expr) -> Expr:
+    """A value times a rate; with a rate of 1 it stays as it is laid out."""
+    return value if rate == 1 else rate * value
 
 
 def finite_formulas(analysis: Analysis) -> Definitions:
@@ -71,8 +85,8 @@ def finite_formulas(analysis: Analysis) -> Definitions:
             found[one] = None
     kept = [one for one in found if not any(_divides(one, other) for other in found)]
     updates = [
-        Formula(Symbol(f"delta_{variable.name}"), analysis.update.finite[variable])
-        for variable in STATE
+        Formula(Symbol(f"delta_{variable.name}"), times(rate, analysis.update.finite[variable]))
+        for variable, rate in _rates(analysis)
     ]
     divisors = [
         Formula(Symbol(f"denominator_{number}"), one) for number, one in enumerate(kept, start=1)
@@ -96,7 +110,7 @@ def gradient_formulas(analysis: Analysis) -> Definitions:
 
 def manifold_formulas(analysis: Analysis) -> Definitions:
     """Trace, determinant and radicand of the transverse eigenvalues on the optimal manifold."""
-    optimal = analysis.optimal
+    optimal = in_own_units(analysis)
     gain, drift, coupling = map(Symbol, ("gain", "drift", "coupling"))
     shared = [
         Formula(gain, _apart(optimal.gain)),

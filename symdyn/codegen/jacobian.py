@@ -12,12 +12,12 @@ w**tau is differentiated as a formula, which would divide by w.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Add, Expr, Integer, S, Symbol
 
 from symdyn import notation
-from symdyn.codegen.formulas import TEACHER, Definitions
+from symdyn.codegen.formulas import TEACHER, Definitions, times
 from symdyn.codegen.program import Formula
 from symdyn.exact.derivative import derivative
 from symdyn.exact.exponential import ExponentialPolynomial
@@ -26,6 +26,7 @@ from symdyn.exact.polynomials import common_divisor
 from symdyn.exact.rational import RationalFunction, generator
 from symdyn.notation import STATE
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.matrix_rates.derive import rates_of_matrices
 
 __all__ = ["flow_and_jacobian_formulas", "jacobian_formulas", "without_flow"]
 
@@ -105,6 +106,8 @@ def _rows(analysis: Analysis) -> tuple[dict[Symbol, _Row], dict[Expr, Expr], lis
         )
         for output in STATE
     }
+    for output, rate in zip(STATE, rates_of_matrices(analysis), strict=True):
+        rows[output] = replace(rows[output], front=times(rate, rows[output].front))
     return rows, slopes, [TEACHER, *sums, *named]
 
 

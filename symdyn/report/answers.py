@@ -1,13 +1,22 @@
 """What a reader wants to know first of each result: the answers of the stages, with their equations."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import ModuleType
 
 from symdyn.claims.statements import Statements
+from symdyn.report.basis import remark
 from symdyn.report.content import Equation, Piece, Section, Table, Words
-from symdyn.stages.order import parts, stage_name
+from symdyn.report.phrases import prose
+from symdyn.stages.analysis import Analysis
+from symdyn.stages.order import IN_ANY_UNITS, parts, stage_name
 
 __all__ = ["Answer", "answers_of", "equations_in", "told_sections", "with_equations"]
+
+_UNITS = prose(
+    "What follows is in the units of a, b and time in which all matrices learn at one rate; the section "
+    "on the learning rate for each matrix has these units."
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,27 @@ def told_sections(stated: Statements) -> dict[str, Section]:
     >>> list(told_sections(Statements.of(analyse(find_rule("tbptt")))))[:3]
     ['setting', 'alignment', 'update']
     """
-    return {stage_name(stage): stage.tell(stated) for stage in parts("tell", apart=stated.apart)}
+    analysis = stated.analysis
+    return {
+        stage_name(stage): _in_units(analysis, stage_name(stage), stage.tell(stated))
+        for stage in _telling(analysis, apart=stated.apart)
+    }
+
+
+def _telling(analysis: Analysis, *, apart: bool = True) -> Iterator[ModuleType]:
+    """The stages that have something to tell of a rule: all, but one may say that it does not apply."""
+    frozen = bool(analysis.rule.matrix_rates.frozen)
+    for stage in parts("tell", apart=apart, frozen=frozen):
+        if not hasattr(stage, "applies") or stage.applies(analysis):
+            yield stage
+
+
+def _in_units(analysis: Analysis, name: str, section: Section) -> Section:
+    """A section on the flow of a rule whose matrices have rates says in which units it is."""
+    if analysis.rule.matrix_rates.plain or name in IN_ANY_UNITS:
+        return section
+    first = int(bool(remark(section)))  # behind the mark of what holds for P = I
+    return replace(section, blocks=(*section.blocks[:first], _UNITS, *section.blocks[first:]))
 
 
 def answers_of(stated: Statements, told: dict[str, Section]) -> tuple[Answer, ...]:
@@ -63,12 +92,21 @@ def answers_of(stated: Statements, told: dict[str, Section]) -> tuple[Answer, ..
     """
     blocks = (block for section in told.values() for block in section.blocks)
     known = {one.label: one for one in blocks if isinstance(one, Equation | Table)}
+    analysis = stated.analysis
     return tuple(
-        Answer(stage_name(stage), topic, with_equations(words, known))
-        for stage in parts("tell")
+        Answer(name, topic, with_equations(_marked(analysis, name, words), known))
+        for stage in _telling(analysis)
         if hasattr(stage, "answers")
-        for topic, words in stage.answers(stated.analysis)
+        for name in (stage_name(stage),)
+        for topic, words in stage.answers(analysis)
     )
+
+
+def _marked(analysis: Analysis, name: str, words: Words) -> Words:
+    """The words of an answer on the flow of a rule whose matrices have rates, with the units."""
+    if analysis.rule.matrix_rates.plain or name in IN_ANY_UNITS:
+        return words
+    return ("in units of one rate: ", *words)
 
 
 def equations_in(sections: Iterable[Section]) -> tuple[Equation, ...]:

@@ -34,7 +34,7 @@ def to_json(analysis: Analysis, section: str | None = None) -> dict[str, Json]:
     'a_hat*(a*b/(1 - w*w_hat) - a_star*b_star/(1 - w_hat*w_star))'
     """
     found: dict[str, Any] = rule_to_json(analysis.rule)
-    for stage in parts("data"):
+    for stage in parts("data", frozen=bool(analysis.rule.matrix_rates.frozen)):
         if section not in (None, stage_name(stage)):
             continue
         for key, value in stage.data(analysis).items():
@@ -61,7 +61,17 @@ def rule_to_json(rule: LearningRule) -> dict[str, Json]:
         "parameters": _parameters(rule),
         "equals": dict(rule.equals),
         "references": list(rule.references),
+        **_rates(rule),
     }
+
+
+def _rates(rule: LearningRule) -> dict[str, Json]:
+    """The learning rates of the matrices, where they are not all 1."""
+    rates = rule.matrix_rates
+    if rates.plain:
+        return {}
+    found = map(write, map(notation.plain, rates.all))
+    return {"matrix_rates": {"rates": dict(zip("ABW", found, strict=True))}}
 
 
 def _parameters(rule: LearningRule) -> dict[str, Json]:

@@ -14,10 +14,12 @@ from symdyn.exact.domain import Domain
 from symdyn.rules.corrections import corrected
 from symdyn.rules.kernel import Kernel
 from symdyn.rules.parsing import parse_kernel
+from symdyn.rules.rates import MatrixRates
 from symdyn.views import view
 
 __all__ = ["FEEDBACKS", "LearningRule"]
 
+_ONE_RATE = MatrixRates()
 FEEDBACKS = ("symmetric", "random")
 MAX_FIRST_LAG = 16
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -47,6 +49,9 @@ class LearningRule(Brief):
     diagonal : if True, w stands for diag(W) instead of W^T
     references : where the rule comes from, one citation a string
     equals : pairs (name, reason) of rules with the same mean updates
+    rates : learning rates of the matrices that do not learn at 1: {"B": beta, "W": beta}; each is a
+        positive number times powers of positive parameters, and multiplies Delta of its matrix in
+        every step; with 0 a matrix does not learn
 
     Raises
     ------
@@ -69,6 +74,7 @@ class LearningRule(Brief):
     references: tuple[str, ...] = ()
     equals: tuple[tuple[str, str], ...] = ()
     first_lag: int = 0
+    rates: MatrixRates | Mapping[str, Expr | int] = _ONE_RATE
     credit: Kernel = field(init=False, repr=False, compare=False)
 
     def __new__(cls, *values: object, **given: object) -> "LearningRule":
@@ -130,7 +136,18 @@ class LearningRule(Brief):
             credit = parse_kernel(kernel, extra, self.horizon, self.first_lag)
         except KernelError as error:
             raise KernelError(f"rule {self.name}: {error}") from None
-        self._require_distinct(credit.parameters)
+        try:
+            rates = MatrixRates.of(self.rates)
+        except RuleError as error:
+            raise RuleError(f"rule {self.name}: {error}") from None
+        object.__setattr__(self, "rates", rates)
+        self._require_distinct((*credit.parameters, *map(notation.plain, rates.parameters)))
+        self._require_one_domain(credit, rates)
+        if rates.frozen and not credit.terms:
+            raise RuleError(
+                f"rule {self.name} gives no credit, so that neither B nor W learns, and the rate 0 of "
+                f"{', '.join(rates.frozen)}; leave the rates out"
+            )
         steps = self.horizon if isinstance(self.horizon, int) else None
         object.__setattr__(self, "credit", credit.truncated(steps))
 
@@ -148,6 +165,17 @@ class LearningRule(Brief):
                     f"rule {self.name}: the parameters {other!r} and {one.name!r} are printed "
                     "alike; rename one"
                 )
+
+    def _require_one_domain(self, credit: Kernel, rates: MatrixRates) -> None:
+        """Refuse a parameter of a rate that the kernel has with another domain."""
+        for one in rates.parameters:
+            if one.name in credit.domain.names:
+                kernel, own = credit.domain.interval(one.name), notation.interval_of(one)
+                if kernel != own:
+                    raise RuleError(
+                        f"rule {self.name} has two parameters named {one.name} with different "
+                        "domains, in the kernel and in a rate; declare it once"
+                    )
 
     def _check_lags(self) -> None:
         first = self.first_lag
@@ -214,14 +242,40 @@ class LearningRule(Brief):
 
     @property
     def parameters(self) -> tuple[Symbol, ...]:
-        """The rule's real parameters besides the network's own: feedback, then the kernel's."""
+        """The rule's real parameters besides the network's own: feedback, kernel's, rates'."""
         feedback = () if self.symmetric else (notation.a_hat,)
-        return feedback + self.credit.parameters
+        return feedback + self.own_parameters
+
+    @property
+    def own_parameters(self) -> tuple[Symbol, ...]:
+        """The parameters of the kernel, then those that only learning rates of matrices have."""
+        kernel = self.credit.parameters
+        rates = (notation.plain(one) for one in self.matrix_rates.parameters)
+        return (*kernel, *(one for one in rates if one not in kernel))
+
+    def meaning(self, parameter: Symbol) -> str:
+        """What a parameter of the rule's own is one of."""
+        kernel = parameter.name in (one.name for one in self.credit.parameters)
+        return "parameter of the kernel" if kernel else "parameter of a learning rate"
+
+    @property
+    def matrix_rates(self) -> MatrixRates:
+        """The learning rates of A, B and W, all 1 where the rule gives none."""
+        return MatrixRates.of(self.rates)
 
     @property
     def domain(self) -> Domain:
         """The open domain of the rule's parameters and of w."""
-        return self.credit.domain
+        found = self.credit.domain
+        for one in self.matrix_rates.parameters:
+            interval = notation.interval_of(one)
+            if one.name not in found.names and interval is not None:
+                found = found.with_(one.name, interval)
+        return found
+
+    def in_units(self) -> "LearningRule":
+        """The rule with one learning rate for all matrices: what it is in other units of its weights."""
+        return self if self.matrix_rates.plain else replace(self, rates=_ONE_RATE)
 
     def with_horizon(self, horizon: int) -> "LearningRule":
         """The rule with a symbolic horizon, at an integer one: NAME-tau becomes NAME-5."""

@@ -55,6 +55,11 @@ class Surface:
         ------
         SimulationError for a rule under which no surface is a graph over the plane of b and w.
         """
+        if not analysis.rule.matrix_rates.plain:
+            raise SimulationError(
+                f"the matrices of {analysis.rule.name} have learning rates of their own; its plane is known in "
+                "units of one rate: pass analysis.in_units()"
+            )
         leaf = leaf_of(analysis)
         if leaf is None:
             raise SimulationError(

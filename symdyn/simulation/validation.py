@@ -88,30 +88,29 @@ def validate(analysis: Analysis) -> Validation:
 
     Returns
     -------
-    A Validation with five rows.
+    A Validation with five rows; of a rule with a frozen matrix the two of closed forms.
 
     >>> from symdyn import analyse, find_rule
     >>> checked = validate(analyse(find_rule("bptt")))
     >>> checked.passed, checked.rows[0].shown, checked.rows[1].shown
     (True, '< 10^{-41}', '0')
     """
+    rule, analysis = (
+        analysis.rule,
+        analysis.in_units(),
+    )  # where what is derived of the flow is found
     points = sample_points(analysis)
+    closed = (_limit_row(analysis, points), _finite_row(analysis, points))
+    if rule.matrix_rates.frozen:  # of its flow nothing is derived
+        return Validation(rule.name, closed)
     first = points[0]
     dynamics = Dynamics.of(
         load_module(export(analysis)),
         {name: float(first[name]) for name in _parameter_names(analysis.rule)},
         Mode(*(float(first[name]) for name in _NAMES[3:])),
     )
-    return Validation(
-        analysis.rule.name,
-        (
-            _limit_row(analysis, points),
-            _finite_row(analysis, points),
-            _map_row(dynamics, first),
-            _rate_row(analysis, dynamics, first),
-            _code_row(analysis, dynamics, points),
-        ),
-    )
+    of_flow = (_map_row(dynamics, first), _rate_row(analysis, dynamics, first))
+    return Validation(rule.name, (*closed, *of_flow, _code_row(analysis, dynamics, points)))
 
 
 def sample_points(analysis: Analysis) -> tuple[Point, ...]:

@@ -19,6 +19,7 @@ from symdyn.stages.alignment.modal import ModalSum
 from symdyn.stages.fixed_points.derive import FixedPoints, find_fixed_points
 from symdyn.stages.fixed_points.theorem import FixedPointTheorem, fixed_point_theorem
 from symdyn.stages.flow.derive import GeneralFlow, general_flow
+from symdyn.stages.frozen.derive import with_frozen
 from symdyn.stages.kernel.derive import Credit, credit_of
 from symdyn.stages.linearisation.derive import Spectrum, spectrum_of
 from symdyn.stages.linearisation.general import Linearisation, linearise_on_optimal_manifold
@@ -126,6 +127,13 @@ class Analysis(Brief):
         """
         return Plots(self, self.rule.name)
 
+    def in_units(self) -> "Analysis":
+        """The analysis of the same rule with one learning rate, to which the rates of matrices are units.
+
+        All results are those of this one, which are found in these units; numbers made from it are too.
+        """
+        return replace(self, rule=self.rule.in_units())
+
     def _about(self) -> str:
         return f"{self.rule.name}, {self.rule.title}"
 
@@ -191,6 +199,7 @@ def analyse(rule: LearningRule) -> Analysis:
     show = Presenter(rule, credit)
     optimal = optimal_manifold(general.linearisation, spectrum, stability, show)
     fixed = find_fixed_points(rule, general.flow, credit, optimal.summary)
+    fixed = with_frozen(rule, credit, fixed)
     return Analysis(
         rule,
         general,

@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-__all__ = ["APART", "ORDER", "parts", "stage_name"]
+__all__ = ["APART", "IN_ANY_UNITS", "ORDER", "WITH_FROZEN", "parts", "stage_name"]
 
 ORDER = (
     "setting",
@@ -20,8 +20,10 @@ ORDER = (
     "kernel",
     "flow",
     "fixed_points",
+    "frozen",
     "linearisation",
     "stability",
+    "matrix_rates",
     "cross_modes",
     "spurious_fixed_points",
     "rates",
@@ -41,15 +43,32 @@ ORDER = (
 APART = frozenset({"finite_time", "coloured_input", "leaf_dynamics", "complex_modes"})
 """Results on which no other rests and which the summary does not show, so that it is made without them."""
 
+IN_ANY_UNITS = frozenset(
+    {"setting", "alignment", "update", "kernel", "frozen", "matrix-rates", "rank", "locality"}
+)
+"""By name the results that hold in all units of the weights, so that rates of the matrices change nothing."""
 
-def parts(kind: str, *, apart: bool = True) -> Iterator[ModuleType]:
-    """The files of one kind, in the order of the mathematics; without those of APART if `apart` is False.
+
+WITH_FROZEN = frozenset({"setting", "alignment", "update", "kernel", "frozen"})
+"""The results on a rule under which a matrix does not learn: what is found of the flow assumes that all do."""
+
+
+def parts(kind: str, *, apart: bool = True, frozen: bool = False) -> Iterator[ModuleType]:
+    """The files of one kind, in the order of the mathematics.
+
+    Parameters
+    ----------
+    kind : the name of the files
+    apart : whether those of APART are among them
+    frozen : whether they are those of a rule under which a matrix does not learn
 
     >>> [one.__name__ for one in parts("derive")][:2]
     ['symdyn.stages.setting.derive', 'symdyn.stages.alignment.derive']
     """
     for name in ORDER:
         if name in APART and not apart:
+            continue
+        if name not in WITH_FROZEN if frozen else name == "frozen":
             continue
         place = f"symdyn.stages.{name}.{kind}"
         if find_spec(place) is not None:

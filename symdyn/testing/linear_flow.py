@@ -1,6 +1,7 @@
 """The flow linearised numerically: the Jacobian of -Delta by differences of the literal sums."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import mpmath
@@ -49,6 +50,11 @@ class LinearFlow:
             )
             columns.append([(x - y) / across for x, y in zip(behind, ahead, strict=True)])
         return LinearFlow(numbers, point, tuple(zip(*columns, strict=True)))
+
+    def rated(self, rates: Sequence[Fraction]) -> "LinearFlow":
+        """The flow in which a, b and w go at rates of their own: the rows times these."""
+        rows = zip(map(self.numbers.number, rates), self.matrix, strict=True)
+        return replace(self, matrix=tuple(tuple(x * entry for entry in row) for x, row in rows))
 
     def value(self, formula: Expr) -> Number:
         """A formula's value at this point, in the same numbers."""

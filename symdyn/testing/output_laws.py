@@ -65,22 +65,24 @@ def _points(analysis: Analysis) -> Iterator[Point]:
 def _sent(sent: Mapping[str, Any], analysis: Analysis) -> Iterator[tuple[str, Expr | BooleanAtom]]:
     """The expressions sent, each with the formula that it stands for."""
     update, optimal = analysis.update, analysis.optimal
+    components = analysis.fixed_points.components
+    for texts, component in zip(sent["fixed_points"], components, strict=True):
+        yield from zip(texts["equations"], component.equations, strict=True)
+        yield from zip(texts["conditions"], component.conditions, strict=True)
+        yield texts["loss"], component.loss
     for variable in STATE:
         yield sent["update"]["finite"][variable.name], update.finite[variable]
         yield sent["update"]["limit"][variable.name], update.limit[variable]
     yield sent["loss"]["finite"], update.loss_finite
     yield sent["loss"]["limit"], update.loss
+    if analysis.rule.matrix_rates.frozen:
+        return
     for rows, formulas in zip(sent["optimal"]["jacobian"], optimal.jacobian, strict=True):
         yield from zip(rows, formulas, strict=True)
     yield sent["optimal"]["trace"], optimal.trace
     yield sent["optimal"]["determinant"], optimal.determinant
     yield from zip(sent["optimal"]["eigenvalues"], optimal.eigenvalues, strict=True)
     yield from zip(sent["optimal"]["stable_iff"], optimal.stability.conditions, strict=True)
-    components = analysis.fixed_points.components
-    for texts, component in zip(sent["fixed_points"], components, strict=True):
-        yield from zip(texts["equations"], component.equations, strict=True)
-        yield from zip(texts["conditions"], component.conditions, strict=True)
-        yield texts["loss"], component.loss
 
 
 def _code(subject: Subject) -> int:
@@ -95,19 +97,26 @@ def _code(subject: Subject) -> int:
         margin = _ROUNDING * float(size**2 * (1 + abs(feedback)))
         steps, _ = steps_to_sum(rule, point)
         sums = LiteralSums(rule, steps, decimals(_DIGITS))
-        _require_values("limit", module.update(*mode), sums.update(point), margin, point)
+        rates = rule.matrix_rates.values(point)
+        margin *= float(max(1, *rates))
+        literal = _rated(rates, sums.update(point))
+        _require_values("limit", module.update(*mode), literal, margin, point)
         _require_values("limit loss", [module.loss(*mode)], [sums.loss(point)], margin, point)
         for steps in (1, 2, 5):
             sums = LiteralSums(rule, steps)
             at = {**point, "T": Fraction(steps)}
             _require_values(
-                "update", module.update_finite(*mode, steps), sums.update(point), margin, at
+                "update",
+                module.update_finite(*mode, steps),
+                _rated(rates, sums.update(point)),
+                margin,
+                at,
             )
             _require_values(
                 "loss", [module.loss_finite(*mode, steps)], [sums.loss(point)], margin, at
             )
         checks += 1
-    for flow in subject.flows:
+    for flow in (one.rated(rule.matrix_rates.values(one.point)) for one in subject.flows):
         margin = float(flow.margin()) * _ROUNDING / float(MARGIN)
         matrix = module.jacobian(*_arguments(rule, _MODE, flow.point))
         literal = [entry for row in flow.matrix for entry in row]
@@ -118,6 +127,14 @@ def _code(subject: Subject) -> int:
         _require_values("spectrum", found, [0, trace, minors], margin, flow.point)
         checks += 1
     return checks
+
+
+def _rated(rates: Iterable[Fraction], values: Iterable[Number]) -> list[Number]:
+    """Values times the learning rates of their matrices."""
+    return [
+        value * x if isinstance(value, Fraction) else value * x.numerator / x.denominator
+        for x, value in zip(rates, values, strict=True)
+    ]
 
 
 def _arguments(rule: LearningRule, names: tuple[str, ...], point: Point) -> list[float]:

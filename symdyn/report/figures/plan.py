@@ -27,6 +27,8 @@ from symdyn.stages.descent.derive import RisingPoint, descent_of
 
 __all__ = ["Figure", "comparison_figures", "figures_of", "region_example"]
 
+_UNITS = " In units in which all matrices learn at one rate."
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -58,6 +60,9 @@ def figures_of(analysis: Analysis, sample: Group | None = None) -> tuple[Figure,
     >>> [figure.name for figure in figures_of(analyse(find_rule("bptt")))]
     ['bptt-flow', 'bptt-region', 'bptt-spectrum']
     """
+    if analysis.rule.matrix_rates.frozen:
+        return () if sample is None else (_simulation(analysis),)
+    rated, analysis = not analysis.rule.matrix_rates.plain, analysis.in_units()
     found = [_flow(analysis)]
     if not analysis.credit.zero:
         found.append(_region(analysis))
@@ -77,6 +82,8 @@ def figures_of(analysis: Analysis, sample: Group | None = None) -> tuple[Figure,
             )
             for one in found
         ]
+    if rated:
+        found = [replace(one, caption=(*one.caption, _UNITS)) for one in found]
     simulated = () if sample is None else (_simulation(analysis),)
     return (*found, *simulated)
 

@@ -17,6 +17,7 @@ from symdyn.simulation.training.outcomes import Group, Row, median
 from symdyn.simulation.training.stable_step import analysed
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.end_point.derive import EndPoint, end_point_of
+from symdyn.stages.matrix_rates.derive import in_own_units
 from symdyn.stages.step_size.derive import largest_step
 
 __all__ = ["catapults", "cycles", "end_points"]
@@ -31,7 +32,9 @@ def end_points(groups: Sequence[Group]) -> Iterator[str]:
     """Where modes end on the optimal manifold, against the zero of the polynomial of their start."""
     rows = []
     for group in groups:
-        found = end_point_of(find_rule(group.settings.rule))
+        rule = find_rule(group.settings.rule)
+        # What is conserved is known in units of one rate, and a run has those of its network.
+        found = end_point_of(rule) if rule.matrix_rates.plain else None
         for place, mode in enumerate(group.settings.teacher_modes):
             pairs = [
                 (ends, abs(run[-1]["a"][place]))
@@ -137,7 +140,8 @@ def catapults(groups: Sequence[Group]) -> Iterator[str]:
 
 def _largest(analysis: Analysis, known: Mapping[str, Any], s: float | Array) -> Any:
     """The largest stable step at places s, 0 where a mode is not stable in the flow."""
-    formula, optimal = largest_step(analysis), analysis.optimal
+    optimal = in_own_units(analysis)
+    formula = largest_step(analysis, optimal)
     if formula is None:
         return None
     at = {**known, notation.s.name: np.copysign(s, known["a"])}

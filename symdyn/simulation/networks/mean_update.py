@@ -45,7 +45,8 @@ def mean_update(
         Delta B = sum_{m < M} K_m F E_m
 
     with E_k = A W^k B - A* W*^k B* and M = T, or min(T, horizon).  A training step is
-    theta <- theta - eta Delta theta.
+    theta <- theta - eta Delta theta.  Each is multiplied by the rule's learning rate of its matrix,
+    which is 1 unless the rule gives another.
 
     Parameters
     ----------
@@ -98,6 +99,16 @@ def update_of(task: Task, student: Network) -> tuple[Array, Array, Array]:
     ------
     SimulationError as `mean_update`.
     """
+    dA, dW, dB = _update(task, student)
+    rates = task.rule.matrix_rates
+    if rates.plain:
+        return dA, dW, dB
+    at_a, at_b, at_w = rates.values(task.parameters, Fraction if student.exact else float)
+    return at_a * dA, at_w * dW, at_b * dB
+
+
+def _update(task: Task, student: Network) -> tuple[Array, Array, Array]:
+    """The mean update before any learning rate of a matrix."""
     if task.rule.first_lag:
         return _late_update(task, student)
     F = task.feedback(student)
@@ -142,7 +153,7 @@ def _late_update(task: Task, student: Network) -> tuple[Array, Array, Array]:
     first, teacher = task.rule.first_lag, task.teacher
     F = task.feedback(student)
     shown = Task(read_out_alone(), teacher, task.T, None, {}, None, task.compiled)
-    dA, dW, dB = update_of(shown, student)
+    dA, dW, dB = _update(shown, student)
     seeds = task.seeds(student, F)
     n, o, i = student.sizes
     if task.T is None or first < task.T:
@@ -155,7 +166,7 @@ def _late_update(task: Task, student: Network) -> tuple[Array, Array, Array]:
             None if task.horizon is None else task.horizon - first,
             task.compiled,
         )
-        _, dW, dB = update_of(later, _after(student, first))
+        _, dW, dB = _update(later, _after(student, first))
     return (
         _spread(dA, (*seeds, o, n)),
         _spread(dW, (*seeds, n, n)),

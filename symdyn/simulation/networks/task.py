@@ -219,8 +219,8 @@ def _checked_steps(T: int | None) -> int | None:
 def _checked_parameters(
     rule: LearningRule, given: Mapping[str, float | Fraction], exact: bool
 ) -> tuple[dict[str, float | Fraction], int | None]:
-    """The kernel's parameters by name, and the horizon."""
-    names = [symbol.name for symbol in rule.credit.parameters]
+    """The parameters of the kernel and of learning rates by name, and the horizon."""
+    names = [symbol.name for symbol in rule.own_parameters]
     wanted = names + ["tau"] * (rule.horizon == notation.tau)
     ignored: set[str] = set() if rule.symmetric else {"a_hat"}
     if given.keys() - ignored != set(wanted):

@@ -42,7 +42,17 @@ def definition(rule: LearningRule) -> str:
     first = f", first lag {rule.first_lag}" if rule.first_lag else ""
     return (
         f"K_m = {rule.kernel}, horizon {rule.horizon}, feedback {rule.feedback}, "
-        f"diagonal {rule.diagonal}{first}"
+        f"diagonal {rule.diagonal}{first}{_rates(rule)}"
+    )
+
+
+def _rates(rule: LearningRule) -> str:
+    """The learning rates of the matrices, where they are not all 1."""
+    rates = rule.matrix_rates
+    if rates.plain:
+        return ""
+    return (
+        f", rates {', '.join(f'{name} {one}' for name, one in zip('ABW', rates.all, strict=True))}"
     )
 
 
@@ -133,10 +143,10 @@ def plan_of(
 
 
 def parameter_names(rule: LearningRule) -> tuple[str, ...]:
-    """The names of what a rule's kernel and horizon leave open.
+    """The names of what a rule's kernel, learning rates of matrices and horizon leave open.
 
     >>> parameter_names(find_rule("rflo"))
     ('w_hat',)
     """
     horizon = (notation.tau.name,) if rule.horizon == notation.tau else ()
-    return (*(symbol.name for symbol in rule.credit.parameters), *horizon)
+    return (*(symbol.name for symbol in rule.own_parameters), *horizon)

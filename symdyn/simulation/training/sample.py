@@ -28,7 +28,7 @@ def sample_runs(analysis: Analysis) -> Group:
     rule = analysis.rule
     parameters = [
         (symbol.name, float(rule.domain.interval(symbol.name).at(_POSITION)))
-        for symbol in rule.credit.parameters
+        for symbol in rule.own_parameters
     ]
     if rule.horizon == notation.tau:
         parameters.append((notation.tau.name, _HORIZON + rule.least_horizon - 1))

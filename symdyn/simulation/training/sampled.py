@@ -41,7 +41,7 @@ def sampled_update(
 
     Returns
     -------
-    Delta A, Delta W, Delta B.
+    Delta A, Delta W, Delta B, each times the rule's learning rate of its matrix.
 
     >>> from symdyn import find_rule
     >>> net = Network(A=[[1]], W=[[0.5]], B=[[1]])
@@ -76,7 +76,8 @@ def sampled_update(
                 credit = credit + p @ (carried[place] * float(m - first) ** d)
         dB = dB + credit @ _turned(x[T - 1 - m])
         dW = dW + credit @ _turned(h[T - 1 - m])
-    return dA, dW, dB
+    at_a, at_b, at_w = rule.matrix_rates.values(parameters, float)
+    return at_a * dA, at_w * dW, at_b * dB
 
 
 def _turned(matrix: Array) -> Array:

@@ -18,6 +18,7 @@ from symdyn.simulation.networks.network import Array
 from symdyn.simulation.training.frame import start_frames
 from symdyn.simulation.training.plan import Training
 from symdyn.stages.analysis import Analysis, analyse
+from symdyn.stages.matrix_rates.derive import in_own_units
 from symdyn.stages.step_size.derive import LargestStep, largest_step
 
 __all__ = ["StableStep", "analysed", "largest_stable_step"]
@@ -72,7 +73,7 @@ def largest_stable_step(training: Training) -> StableStep | None:
     [1.0, None]
     """
     analysis = analysed(training.rule)
-    formula = largest_step(analysis)
+    formula = largest_step(analysis, in_own_units(analysis))
     if formula is None:
         return None
     found: StableStep | None = None
@@ -128,7 +129,7 @@ def _steps(
 
 
 def _where_stable(analysis: Analysis, formula: LargestStep, points: Mapping[str, Any]) -> Array:
-    optimal = analysis.optimal
+    optimal = in_own_units(analysis)
     trace, determinant, radicand = (
         values_of(one, points).real
         for one in (optimal.trace, optimal.determinant, optimal.radicand)

@@ -218,7 +218,7 @@ def _table(rule: LearningRule) -> Table:
     for symbol in symbols:
         own = symbol.name in rule.domain.names
         interval = rule.domain.interval(symbol.name) if own else notation.interval_of(symbol)
-        meaning = meanings.get(symbol, (known.get(symbol, "parameter of the kernel"),))
+        meaning = meanings.get(symbol, (known.get(symbol, rule.meaning(symbol)),))
         if interval is not None:
             rows.append((symbol, meaning, domain_statement(symbol, interval)))
     return Table(

@@ -27,7 +27,15 @@ from symdyn.stages.flow.jacobian import characteristic_polynomial, jacobian
 from symdyn.stages.kernel.derive import Credit, Fact
 from symdyn.stages.update.derive import loss_in_closed_form
 
-__all__ = ["Component", "FixedPoints", "Verdict", "find_fixed_points", "root_of"]
+__all__ = [
+    "Component",
+    "FixedPoints",
+    "Verdict",
+    "find_fixed_points",
+    "loss_at",
+    "root_of",
+    "undecided_factors",
+]
 
 
 class Verdict(StrEnum):
@@ -100,7 +108,7 @@ def find_fixed_points(
             "optimal",
             (notation.a * notation.b - notation.c, notation.w - notation.w_star),
             (),
-            _loss(rule, {notation.a: c / b, notation.w: flow.gen(notation.w_star)}),
+            loss_at(rule, {notation.a: c / b, notation.w: flow.gen(notation.w_star)}),
             (),
             optimal_stability,
         )
@@ -114,7 +122,7 @@ def find_fixed_points(
                 "non-optimal",
                 (notation.a, notation.b),
                 (),
-                _loss(rule, {notation.a: flow.field.zero, notation.b: flow.field.zero}),
+                loss_at(rule, {notation.a: flow.field.zero, notation.b: flow.field.zero}),
                 eigenvalues,
                 stability,
             )
@@ -132,7 +140,7 @@ def _where_credit_vanishes(
         "no-input",
         (notation.b, *equations),
         conditions,
-        _loss(rule, {notation.b: flow.field.zero}),
+        loss_at(rule, {notation.b: flow.field.zero}),
         eigenvalues,
         _without_input_verdict(rule, eigenvalues),
     )
@@ -147,7 +155,7 @@ def _where_credit_vanishes(
         "balanced",
         (a * b * (1 - w * w_star) - c * (1 - w**2), *own_equations, *equations),
         (*own_conditions, *conditions),
-        _loss(rule, {a: balance}),
+        loss_at(rule, {a: balance}),
         _balanced_eigenvalues(flow, credit),
         Verdict.ONE_DIRECTION if credit.zero else Verdict.OPEN,
     )
@@ -184,7 +192,7 @@ def _possible_zeros(credit: Credit) -> tuple[Expr, ...]:
     """
     if credit.teacher_sign.sign in ("positive", "negative"):
         return ()
-    left = _undecided_factors(credit.teacher.numer, credit.adjoined.domain)
+    left = undecided_factors(credit.teacher.numer, credit.adjoined.domain)
     if not left:
         return ()
     return (credit.adjoined.written_out(Mul(*map(polynomial_to_expr, left))),)
@@ -194,11 +202,12 @@ def _student_zero(credit: Credit) -> tuple[Expr, ...] | None:
     """K(w) = 0 as an equation: none needed where it always holds, None where it never does."""
     if not credit.student:
         return ()
-    left = _undecided_factors(credit.student.numer, credit.adjoined.domain)
+    left = undecided_factors(credit.student.numer, credit.adjoined.domain)
     return (credit.adjoined.written_out(Mul(*map(polynomial_to_expr, left))),) if left else None
 
 
-def _undecided_factors(polynomial: RationalFunction, domain: Domain) -> list[RationalFunction]:
+def undecided_factors(polynomial: RationalFunction, domain: Domain) -> list[RationalFunction]:
+    """The factors that the domain does not keep from zero."""
     left = []
     for base, _ in factors(polynomial)[1]:
         proof = sign_of(base, domain)
@@ -207,7 +216,8 @@ def _undecided_factors(polynomial: RationalFunction, domain: Domain) -> list[Rat
     return left
 
 
-def _loss(rule: LearningRule, values: dict[Symbol, RationalFunction]) -> Expr:
+def loss_at(rule: LearningRule, values: dict[Symbol, RationalFunction]) -> Expr:
+    """The loss for long sequences with values put in for letters of the mode."""
     _, limit = loss_in_closed_form(rule)
     field = limit.field
     inside = {name: substitute(value, {}, field) for name, value in values.items()}

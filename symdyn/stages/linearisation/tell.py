@@ -15,7 +15,7 @@ from symdyn.report.phrases import prose, related
 from symdyn.report.showing import restated, show, show_matrix
 from symdyn.stages.analysis import Analysis
 
-__all__ = ["answers", "linearisation_for_any_kernel", "tell", "transverse_pair"]
+__all__ = ["answers", "linearisation_for_any_kernel", "tell", "transverse_pair", "written_out"]
 
 # Beyond this many operations in K and w_star K' the formulas of a rule keep these as symbols.
 _READABLE = 16
@@ -26,7 +26,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """Trace and determinant of the two eigenvalues that matter."""
     point = (inline("a = s"), ", ", inline("b = c/s"), ", ", inline(r"w = w_\star"))
     words = ("transverse trace and determinant at ", *point)
-    letters = () if _written_out(analysis) else ("ref:kernel-optimal", "ref:kernel-moment")
+    letters = () if written_out(analysis) else ("ref:kernel-optimal", "ref:kernel-moment")
     found = (*words, *basis_mark(analysis), "ref:trace", "ref:determinant", *letters)
     yield "Linearisation", found
 
@@ -93,7 +93,7 @@ def transverse_pair(sign: int, factor: int = 1) -> Node:
     return Product((Fraction(Number(1), Number(2)), Bracket(Sum(((factor, t), (sign, root))))))
 
 
-def _written_out(analysis: Analysis) -> bool:
+def written_out(analysis: Analysis) -> bool:
     """Whether the kernel is short enough for formulas in the rule's own parameters."""
     credit = analysis.credit
     return bool(credit.value_expr.count_ops() + credit.moment_expr.count_ops() <= _READABLE)
@@ -103,7 +103,7 @@ def _this_rule(stated: Statements) -> Iterator[Block]:
     analysis = stated.analysis
     feedback = notation.s if analysis.rule.symmetric else notation.a_hat
     manifold = ("For this rule, with $a = s$, $b = c/s$ and ", related(notation.phi, feedback), ",")
-    if not _written_out(analysis):
+    if not written_out(analysis):
         yield prose(
             *manifold,
             " these are formulas in $s$. Written out they are long; with "

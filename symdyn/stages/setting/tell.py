@@ -197,9 +197,11 @@ def _updates(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
         Equation("definition-w", inline(r"\Delta W"), credited(_MEAN_STATE)),
         prose(
             r"and one step of learning is $\theta \to \theta - \eta \, \Delta \theta$ for "
-            r"$\theta = A, B, W$. The input $x_{t-1}$ enters $h_{t}$, so that "
+            r"$\theta = A, B, W$",
+            *_rates(stated.analysis.rule),
+            r". The input $x_{t-1}$ enters $h_{t}$, so that "
             r"$h_{t} = \sum_{j<t} W^{j} B x_{t-1-j}$. Since $\mathrm{E}[x_{s} x_{t}^{\top}]$ is $I$ "
-            "for $s = t$ and zero otherwise, one sum of each pair is left:"
+            "for $s = t$ and zero otherwise, one sum of each pair is left:",
         ),
         _defined("mean-input", _MEAN_INPUT, "E_{m}"),
         _defined("mean-state", _MEAN_STATE, r"\sum_{j<T-1-m} E_{m+1+j} B^{\top} (W^{\top})^{j}"),
@@ -209,6 +211,15 @@ def _updates(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
             for place, name in enumerate("abw")
         ),
     )
+
+
+def _rates(rule: LearningRule) -> tuple[Piece, ...]:
+    """That each matrix has a learning rate of its own, if it has."""
+    if rule.matrix_rates.plain:
+        return ()
+    rates = zip("ABW", map(notation.plain, rule.matrix_rates.all), strict=True)
+    found = joined((rate, " for ", inline(name)) for name, rate in rates)
+    return (r", with $\eta$ times a rate of the matrix's own: ", *found)
 
 
 def _later(mean: str, first: int) -> Node:

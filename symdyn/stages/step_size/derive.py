@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sympy import Expr, sqrt
 
-from symdyn.stages.analysis import Analysis
+from symdyn.stages.analysis import Analysis, OptimalManifold
 
 __all__ = ["LargestStep", "largest_step"]
 
@@ -29,8 +29,13 @@ class LargestStep:
     complex: Expr | None
 
 
-def largest_step(analysis: Analysis) -> LargestStep | None:
+def largest_step(analysis: Analysis, manifold: OptimalManifold | None = None) -> LargestStep | None:
     """The bounds for a rule; None where the linearisation attracts no mode.
+
+    Parameters
+    ----------
+    analysis : of the rule
+    manifold : the linearised flow in units that are not those of the analysis; None for its own
 
     >>> from symdyn import analyse, find_rule
     >>> largest_step(analyse(find_rule("readout-only"))) is None
@@ -38,7 +43,9 @@ def largest_step(analysis: Analysis) -> LargestStep | None:
     """
     if analysis.credit.zero or not analysis.spectrum.determinant:
         return None
-    optimal = analysis.optimal
+    optimal = manifold or analysis.optimal
+    if optimal.determinant == 0:
+        return None
     real = 4 / (sqrt(optimal.radicand) - optimal.trace)
     always = optimal.real and optimal.stability.window is None
     turning = None if always else -optimal.trace / optimal.determinant

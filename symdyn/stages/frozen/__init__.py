@@ -1,0 +1,1 @@
+"""Matrices that do not learn: where a mode rests then."""
