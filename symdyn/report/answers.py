@@ -36,13 +36,14 @@ class Answer:
 
 
 def told_sections(stated: Statements) -> dict[str, Section]:
-    """What each stage tells, by the name of the stage.
+    """What each stage tells, by the name of the stage; one that means nothing for the rule tells nothing.
 
     >>> from symdyn import analyse, find_rule
     >>> list(told_sections(Statements.of(analyse(find_rule("tbptt")))))[:3]
     ['setting', 'alignment', 'update']
     """
-    return {stage_name(stage): stage.tell(stated) for stage in parts("tell", apart=stated.apart)}
+    found = ((stage, stage.tell(stated)) for stage in parts("tell", apart=stated.apart))
+    return {stage_name(stage): section for stage, section in found if section is not None}
 
 
 def answers_of(stated: Statements, told: dict[str, Section]) -> tuple[Answer, ...]:
