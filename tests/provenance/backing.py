@@ -57,7 +57,7 @@ _ASSUMING = (
         r"[ab]_\{[12]\} \\ne 0|a_\{1\} \\hat\{a\}_\{1\} > 0|.*w_\{1\} - w_\{2\}.* (?:>|\\le) 0",
     ),
     (
-        "complex-(?:criterion|angle|scaled|end)",
+        "complex-(?:criterion|angle|scaled|end|phase-(?:near|far))",
         r"t < 0|\(t\^\{2\} \+ y\^\{2\}\) .* > 0|-1 < u < 1|v \\ge 0|.* \\le 1|X < 1",
     ),
     ("orthogonal-[0-9]+|hankel|end-extremum-value", r".* \\ne 0"),
