@@ -45,12 +45,13 @@ class Answer:
 
 
 def told_sections(stated: Statements) -> dict[str, Section]:
-    """What each stage tells, by the name of the stage.
+    """What each stage tells, by the name of the stage; one that means nothing for the rule tells nothing.
 
     >>> from symdyn import analyse, find_rule
     >>> list(told_sections(Statements.of(analyse(find_rule("tbptt")))))[:3]
     ['setting', 'alignment', 'update']
     """
+<<<<<<< HEAD
     analysis = stated.analysis
     return {
         stage_name(stage): _in_units(analysis, stage_name(stage), stage.tell(stated))
@@ -72,6 +73,10 @@ def _in_units(analysis: Analysis, name: str, section: Section) -> Section:
         return section
     first = int(bool(remark(section)))  # behind the mark of what holds for P = I
     return replace(section, blocks=(*section.blocks[:first], _UNITS, *section.blocks[first:]))
+=======
+    found = ((stage, stage.tell(stated)) for stage in parts("tell", apart=stated.apart))
+    return {stage_name(stage): section for stage, section in found if section is not None}
+>>>>>>> wt-beyond
 
 
 def answers_of(stated: Statements, told: dict[str, Section]) -> tuple[Answer, ...]:

@@ -35,12 +35,15 @@ ORDER = (
     "end_point",
     "leaf_dynamics",
     "complex_modes",
+    "other_bases",
     "rank",
     "locality",
 )
 
 
-APART = frozenset({"finite_time", "coloured_input", "leaf_dynamics", "complex_modes"})
+APART = frozenset(
+    {"finite_time", "coloured_input", "leaf_dynamics", "complex_modes", "other_bases"}
+)
 """Results on which no other rests and which the summary does not show, so that it is made without them."""
 
 IN_ANY_UNITS = frozenset(

@@ -243,6 +243,7 @@ def test_each_law_has_been_seen_to_fail() -> None:
         "descent",
         "leaf",
         "conformal modes",
+        "other bases",
         "finite-time",
         "coloured-input",
         "units",

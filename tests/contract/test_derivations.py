@@ -40,6 +40,7 @@ OURS = (
     "20-finite-time.md",
     "21-coloured-input.md",
     "22-complex-modes.md",
+    "23-other-bases.md",
 )
 QUICK = ("07-low-rank.md", "12-e-prop.md")
 
@@ -67,6 +68,7 @@ CHANGES = {
     "20-finite-time.md": ("finite.manifold", r"w = w_\star", r"w = -w_\star"),
     "21-coloured-input.md": ("coloured.ahead", "1 - v w", "1 + v w"),
     "22-complex-modes.md": ("complex.rflo-update", r"{1 - w w_{1}} -", r"{1 - w w_{1}} +"),
+    "23-other-bases.md": ("bases.spread", "y^{2} - x^{2}", "y^{2} + x^{2}"),
 }
 
 

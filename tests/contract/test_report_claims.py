@@ -38,6 +38,7 @@ WITHOUT_CLAIM = {
     "pair-value-determinant": "a value for one horizon, of a rule whose claims are about any",
     "network-identity": "of matrices: derived by rewriting words, and tested with exact networks",
     "network-conserved": "what the identity for networks and its transpose are the change of",
+    "network-diagonal": "what the diagonal of the identity for networks is the change of",
     "routh-hurwitz": "Routh and Hurwitz for a quadratic; the checker has it as a rule",
 }
 
@@ -253,7 +254,15 @@ def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: st
         r"\hat{w} (u + v) \le 1",
         "X < 1",
     }
-    assert {text for _, text in beyond - apart - root - step - end - pair - leaf - turning} <= {
+    bases = {(label, text) for label, text in beyond if label.startswith("basis-")}
+    assert {text for _, text in bases} <= {
+        "x^{2} + y^{2} = 1",
+        r"-1 < \rho_{1} < 1",
+        r"-1 < \rho_{2} < 1",
+        "-1 < v < 1",
+    }
+    known = apart | root | step | end | pair | leaf | turning | bases
+    assert {text for _, text in beyond - known} <= {
         r"\hat{a} s < 0",
         r"\hat{a} s > 0",
         "S > 0",

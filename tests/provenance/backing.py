@@ -42,6 +42,7 @@ _SIDES = (
     Side("window-(?:lower|upper)", "window", 1),
     Side(r"stable-[0-9]+", "region", 1),
     Side(r"stable-(?:aligned|symmetric)-[0-9]+", "region", 1),
+    Side("basis-coupled-[0-9]+", "basis-coupled", 1),
     Side(r"stable-opposed-[0-9]+", "region-opposed", 1),
 )
 # Labels whose equations stand in the report under such assumptions, or say that something is apart.
@@ -56,7 +57,7 @@ _ASSUMING = (
         r"[ab]_\{[12]\} \\ne 0|a_\{1\} \\hat\{a\}_\{1\} > 0|.*w_\{1\} - w_\{2\}.* (?:>|\\le) 0",
     ),
     (
-        "complex-(?:criterion|angle|scaled|end)",
+        "complex-(?:criterion|angle|scaled|end|phase-(?:near|far))",
         r"t < 0|\(t\^\{2\} \+ y\^\{2\}\) .* > 0|-1 < u < 1|v \\ge 0|.* \\le 1|X < 1",
     ),
     ("orthogonal-[0-9]+|hankel|end-extremum-value", r".* \\ne 0"),
@@ -68,6 +69,11 @@ _ASSUMING = (
     ("stable-(?:aligned-)?[0-9]+", r"\\hat\{a\} s [<>] 0"),
     ("slow-rate", r"r \\ge 0|r\^\{2\} = t\^\{2\} - 4 d"),  # what a square root is
     ("leaf-room", r"X > 0"),  # where a_hat a > 0
+    (  # the modes and their mean, the units' own weights, and a turn
+        "basis-.*",
+        r"-1 < (?:v|\\rho_\{[12]\}|w_\{[12]\})|(?:v|\\rho_\{[12]\}|w_\{[12]\}) < 1"
+        r"|x\^\{2\} \+ y\^\{2\} = 1|[xy] \\ne 0|w_\{1\} - w_\{2\} \\ne 0|-1 < .* < 1",
+    ),
     ("coloured-.*", "-1 < v < 1|-1 < v|v < 1"),
     ("window-width", r"(?:S|K\(w_\\star\)) > 0"),
 )

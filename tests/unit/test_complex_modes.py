@@ -19,6 +19,7 @@ from symdyn.stages.complex_modes.derive import PARTS, Kind, complex_modes, parts
 from symdyn.stages.complex_modes.derive import not_covered as why_not
 from symdyn.stages.complex_modes.edge import chord, shown_ratios
 from symdyn.stages.complex_modes.pairs import Complex
+from symdyn.stages.complex_modes.phase import out_of_phase
 from symdyn.testing.subject import Subject
 from tests.derived import derived
 from tests.selection import slow_but
@@ -107,6 +108,36 @@ def test_the_exact_points_are_what_they_are_said_to_be(name: str) -> None:
         pair = literal_pair(at["w_hat"], w, a, 1 / a, at.get("a_hat", a))
         assert bool(pair.real.max() < 0) is stable
         assert (one.trace < 0 < one.criterion) is stable
+
+
+def test_out_of_phase_both_ends_attract_and_a_mode_between_them_leaves() -> None:
+    found = out_of_phase(derived("rflo"))
+    assert found is not None
+    at = {x: float(y) for x, y in found.point}
+    w, gain = at["u"] + 1j * at["v"], at["rho_1"] + 1j * at["rho_2"]
+    value = 1 / (1 - at["w_hat"] * w)
+    assert [(gain * x).real for x in (value, value**2)] == pytest.approx(
+        [float(found.far), float(found.near)]
+    )
+    largest = {
+        s: literal_pair(at["w_hat"], w, s, 1 / s, gain).real.max() for s in (0.02, at["s"], 50.0)
+    }
+    assert largest[at["s"]] > 0
+    assert max(largest[0.02], largest[50.0]) < 0
+    assert out_of_phase(derived("rflo-symmetric")) is None
+    assert out_of_phase(derived("feedback-alignment")) is None
+
+
+def test_beyond_a_right_angle_of_an_end_that_end_repels() -> None:
+    """The limits that are stated, by complex sums: phases a little within and beyond."""
+    w, ratio = -0.3 + 0.4j, 0.6
+    value = 1 / (1 - ratio * w)
+    for s, credit in ((1e-3, value**2), (1e3, value)):
+        edge = np.pi / 2 - np.angle(credit)
+        for shift, stable in ((-0.05, True), (0.05, False)):
+            gain = np.exp(1j * (edge + shift))
+            pair = pair_at(value, value**2, s * gain, 1 / s**2, abs(w) ** 2)
+            assert bool(pair.real.max() < 0) is stable
 
 
 def test_within_half_a_right_angle_no_mode_leaves_and_beyond_it_some_do() -> None:
@@ -203,6 +234,7 @@ def test_the_wire_has_the_pair_and_the_points() -> None:
         "stable_if_aligned",
         "unstable_at",
         "stable_at",
+        "out_of_phase_at",
     }
     assert Fraction(sent["unstable_at"]["criterion"]) < 0 < Fraction(sent["stable_at"]["criterion"])
     assert to_json(derived("bptt"))["complex_modes"]["stable_if_aligned"] == []

@@ -297,7 +297,7 @@ def test_the_comparison_has_a_row_for_each_rule_in_every_table() -> None:
             "spurious",
             "coloured-input",
         ):
-            of_modes = block.label not in ("rules", "ranks", "localities")
+            of_modes = block.label not in ("rules", "ranks", "localities", "other-bases")
             marked = [(one, *basis_mark(one)) for one in analyses]
             assert [one.rule.name for one, *mark in marked if mark] == ["e-prop"]
             assert [row[0] for row in block.rows] == [

@@ -3,6 +3,7 @@
 from symdyn.claims.ledger import Ledger
 from symdyn.stages.complex_modes.claims_ends import end_claims, point_claims
 from symdyn.stages.complex_modes.claims_pair import pair_claims
+from symdyn.stages.complex_modes.claims_phase import phase_claims
 from symdyn.stages.complex_modes.claims_rule import rule_claims
 from symdyn.stages.complex_modes.claims_stable import frozen_claims, gradient_claims, real_claims
 from symdyn.stages.complex_modes.claims_update import update_claims
@@ -28,3 +29,4 @@ def claims(ledger: Ledger) -> None:
     if found.kind != Kind.REAL:
         end_claims(ledger)
         point_claims(ledger, found)
+        phase_claims(ledger)

@@ -13,6 +13,7 @@ from symdyn.stages.complex_modes.derive import (
     parts_of_pair,
 )
 from symdyn.stages.complex_modes.pairs import Complex
+from symdyn.stages.complex_modes.phase import PhaseWitness, out_of_phase
 from symdyn.stages.complex_modes.witness import ComplexWitness
 
 __all__ = ["data"]
@@ -58,6 +59,7 @@ def data(analysis: Analysis) -> dict[str, Json]:
             "stable_if_aligned": _stable(found),
             "unstable_at": _point(found.unstable),
             "stable_at": _point(found.stable),
+            "out_of_phase_at": _phase(out_of_phase(analysis)),
         }
     }
 
@@ -70,6 +72,14 @@ def _stable(found: ComplexModes) -> Json:
     if found.condition is None:
         return [] if found.positive else None
     return [f"{write(arrange(found.condition))} >= 0"]
+
+
+def _phase(one: PhaseWitness | None) -> Json:
+    """A mode that leaves though both ends of the manifold attract; its gain of feedback is s (rho_1 + i rho_2)."""
+    if one is None:
+        return None
+    at: dict[str, Json] = {name: str(value) for name, value in one.point}
+    return {"at": at, "trace": str(one.trace), "criterion": str(one.criterion)}
 
 
 def _point(one: ComplexWitness | None) -> Json:

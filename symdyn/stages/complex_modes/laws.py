@@ -7,6 +7,7 @@ from symdyn.exact.evaluation import evaluate
 from symdyn.exact.matrices import Matrix
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.complex_modes.derive import PARTS, ComplexModes, complex_modes, parts_of_pair
+from symdyn.stages.complex_modes.phase import PhaseWitness, out_of_phase
 from symdyn.stages.complex_modes.witness import ComplexWitness
 from symdyn.stages.flow.derive import GeneralFlow
 from symdyn.stages.setting.exact_networks import ExactNetwork, full_mean_update
@@ -48,6 +49,10 @@ def _conformal(subject: Subject) -> int:
         if one is not None:
             _require_point(rule, one, stable=stable)
             checks += 1
+    phase = out_of_phase(subject.analysis)
+    if phase is not None:
+        _require_phase(rule, phase)
+        checks += 1
     return max(checks, 1)
 
 
@@ -107,11 +112,22 @@ def _less(x: Pair, y: Pair) -> Pair:
     return x[0] - y[0], x[1] - y[1]
 
 
-def _require_point(rule: LearningRule, one: ComplexWitness, *, stable: bool) -> None:
-    """By Hurwitz's conditions on the literal Jacobian's polynomial of degree four."""
+def _require_phase(rule: LearningRule, one: PhaseWitness) -> None:
+    """The read-out is s, so that the feedback, which is conjugated, is rho_1 - i rho_2."""
     at = dict(one.point)
+    _require_stable(rule, at, (at["rho_1"], -at["rho_2"]), stable=False)
+
+
+def _require_point(rule: LearningRule, one: ComplexWitness, *, stable: bool) -> None:
+    at = dict(one.point)
+    _require_stable(rule, at, (at.get("a_hat", Fraction(0)), Fraction(0)), stable=stable)
+
+
+def _require_stable(
+    rule: LearningRule, at: Mapping[str, Fraction], fed: Pair, *, stable: bool
+) -> None:
+    """By Hurwitz's conditions on the literal Jacobian's polynomial of degree four."""
     s, zero = at["s"], Fraction(0)
-    fed = (at.get("a_hat", zero), zero)
     own = {x.name: at[x.name] for x in rule.credit.parameters if x.name in at}
     plane = ((s, zero), (at["c"] / s, zero), (at["u"], at["v"]), fed)
     sums = power_sums(conformal_jacobian(rule, own, plane, _MOST_STEPS))

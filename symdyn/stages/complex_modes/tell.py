@@ -16,6 +16,7 @@ from symdyn.report.showing import show
 from symdyn.stages.complex_modes.claims_pair import PAIR
 from symdyn.stages.complex_modes.derive import ComplexModes, Kind, complex_modes, not_covered
 from symdyn.stages.complex_modes.edge import TITLE
+from symdyn.stages.complex_modes.tell_phase import phase_blocks
 from symdyn.stages.complex_modes.witness import ComplexWitness
 
 __all__ = ["tell"]
@@ -91,6 +92,7 @@ def _verdict(stated: Statements, found: ComplexModes) -> Iterator[Block]:
         if found.kind == Kind.OTHER:
             yield from _end(stated)
             yield from _points(stated, found)
+            yield from phase_blocks(stated)
 
 
 def _positive(stated: Statements, found: ComplexModes) -> Iterator[Block]:
@@ -138,8 +140,7 @@ def _frozen(stated: Statements, found: ComplexModes) -> Iterator[Block]:
     yield from _end(stated)
     yield prose("whose sign is that of $H_{1}$: it is negative where (:complex-angle) fails.")
     yield from _points(stated, found)
-    if not stated.analysis.rule.symmetric:
-        yield prose("Feedback of another phase is not decided.")
+    yield from phase_blocks(stated)
     yield prose(
         "For a state-space model: with a ratio near 1, a slow memory that turns by some 45 degrees a step leaves its "
         "optimum under this rule where $s$ is small, however good the feedback is; a memory that decays without "

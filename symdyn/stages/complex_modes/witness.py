@@ -12,7 +12,7 @@ from symdyn.exact.rational import RationalFunction
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.complex_modes.pairs import Complex
 
-__all__ = ["ComplexWitness", "witness_of"]
+__all__ = ["ComplexWitness", "own_points", "witness_of"]
 
 _FIFTHS = tuple(Fraction(one, 5) for one in range(-4, 5))
 _PLACES = tuple(Fraction(1, one) for one in (1, 2, 5, 10, 20, 40))
@@ -59,7 +59,7 @@ def witness_of(
         ((u, v) for u, v in product(_FIFTHS, repeat=2) if v >= 0 and u**2 + v**2 < 1),
         key=lambda one: (one[0] ** 2 + one[1] ** 2, -one[0]),
     )
-    for own, (u, v) in product(_own(rule), modes):
+    for own, (u, v) in product(own_points(rule), modes):
         here = {**own, "u": u, "v": v}
         try:
             parts = [evaluate(x, here) for x in credit]
@@ -76,7 +76,7 @@ def witness_of(
     return None, None
 
 
-def _own(rule: LearningRule) -> Iterator[dict[str, Fraction]]:
+def own_points(rule: LearningRule) -> Iterator[dict[str, Fraction]]:
     """Points of the domain of the rule's own parameters."""
     names = [x for x in rule.domain.names if x not in {notation.w.name, notation.a_hat.name}]
     allowed = [[x for x in _OWN if rule.domain.interval(name).contains(x)] for name in names]

@@ -20,13 +20,14 @@ def data(analysis: Analysis) -> dict[str, Json]:
 
 
 def _network(found: NetworkIdentity | None) -> dict[str, Json] | None:
-    """J in Delta W W^T - J Delta W = first F Delta A - Delta B B^T, and whether a matrix is conserved."""
+    """J in Delta W W^T - J Delta W = first F Delta A - Delta B B^T, and whether a matrix is conserved, or its diagonal."""
     if found is None:
         return None
     return {
         "propagator": write(found.factor * notation.w**found.degree),
         "w_stands_for": "diag(W)" if found.diagonal else "W^T",
         "conserves_a_matrix": found.conserved,
+        "conserves_its_diagonal": found.conserved or found.conserved_by_unit,
     }
 
 

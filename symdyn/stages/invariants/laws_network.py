@@ -30,7 +30,32 @@ def require_network_identity(rule: LearningRule, point: Point) -> int:
         right = (F @ dA).scale(weight) - dB @ student.B.transpose()
         at = {**point, "T": Fraction(steps)}
         require_equal("Delta W W^T - J Delta W of a network", left, right, at)
+        if found.conserved_by_unit:
+            changed = (student, (dA, dB, dW), F, point)
+            require_equal("the change of what a unit keeps", _changes(found, *changed), [0] * 3, at)
     return len(_STEPS)
+
+
+def _changes(
+    found: NetworkIdentity,
+    student: ExactNetwork,
+    updates: tuple[Matrix, Matrix, Matrix],
+    F: Matrix,
+    point: Point,
+) -> list[Fraction]:
+    """Half the first-order change of what each unit is said to keep, entry by entry."""
+    dA, dB, dW = updates
+    factor, weight = value_of(found.factor, point), value_of(found.weight, point)
+    changes = []
+    for unit in range(student.W.shape[0]):
+        own = factor * student.W[unit, unit] * dW[unit, unit]
+        fed = weight * sum(
+            (F[unit, one] * dA[one, unit] for one in range(dA.shape[0])), Fraction(0)
+        )
+        rows = ((student.W, dW), (student.B, dB))
+        moved = (x[unit, one] * y[unit, one] for x, y in rows for one in range(x.shape[1]))
+        changes.append(sum(moved, Fraction(0)) - own - fed)
+    return changes
 
 
 def _propagator(found: NetworkIdentity, W: Matrix, point: Point) -> Matrix:

@@ -60,6 +60,11 @@ class NetworkIdentity:
         """Whether J Delta W, with its transpose added, is the change of a function of W."""
         return self.degree == 0 or (self.degree == 1 and not self.diagonal)
 
+    @property
+    def conserved_by_unit(self) -> bool:
+        """Whether this is so of the entries on the diagonal alone, where J is a multiple of diag(W)."""
+        return self.degree == 1 and self.diagonal
+
 
 def network_identity(rule: LearningRule) -> NetworkIdentity | None:
     """The identity for a kernel u r^m with r a multiple of a power of w; None for any other.

@@ -9,6 +9,7 @@ from symdyn.stages.invariants.network import NetworkIdentity
 __all__ = ["network_quantity", "network_sides"]
 
 _A, _W, _B, _R = (letter(x) for x in "AWBR")
+_DIAGONAL = Formula(Call("diag", (Name(Symbol("W")),)))
 
 
 def network_sides(found: NetworkIdentity) -> tuple[Node, Node]:
@@ -28,16 +29,16 @@ def _propagator(found: NetworkIdentity) -> Formula | None:
     """The power of the propagator; None for I."""
     if not found.degree:
         return None
-    diagonal = Formula(Call("diag", (Name(Symbol("W")),)))
-    whole = diagonal if found.diagonal else transposed(_W)
+    whole = _DIAGONAL if found.diagonal else transposed(_W)
     return whole if found.degree == 1 else bracket(whole) ** found.degree
 
 
 def network_quantity(found: NetworkIdentity) -> Node:
-    """W W^T + B B^T, less what J Delta W and F Delta A are the changes of."""
+    """W W^T + B B^T, less what J Delta W and F Delta A are the changes of; on the diagonal, for diag(W)."""
     whole = _W * transposed(_W)
     if found.factor:
         own = transposed(_W) * _W if found.degree else _W + transposed(_W)
+        own = _DIAGONAL**2 if found.diagonal and found.degree else own
         whole = whole - _times(found.factor, own if found.degree else bracket(own))
     whole = whole + _B * transposed(_B)
     if found.symmetric:

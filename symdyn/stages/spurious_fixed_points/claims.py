@@ -16,10 +16,11 @@ from symdyn.formula.building import (
     limit,
     total,
 )
-from symdyn.formula.nodes import Relation
+from symdyn.formula.nodes import Node, Relation
+from symdyn.rules.rule import LearningRule
 from symdyn.stages.spurious_fixed_points.derive import SpuriousPoint, spurious_point
 
-__all__ = ["claims", "error"]
+__all__ = ["claims", "error", "rational", "vanishing_sums"]
 
 _K, _M, _J, _T = (formula(x) for x in (notation.k, notation.m, notation.j, notation.T))
 
@@ -35,7 +36,8 @@ def claims(ledger: Ledger) -> None:
         (error(found),),
         title="The error of a network of one output whose updates vanish",
     )
-    for name, sums in _updates(ledger, found).items():
+    count = ledger.lags().node
+    for name, sums in vanishing_sums(ledger.rule, count, found, "spurious").items():
         ledger.add(
             name,
             "equation",
@@ -69,22 +71,27 @@ def error(found: SpuriousPoint) -> Relation:
     return defined(entry(letter("e"), _K), sum(parts, start=Integer(0)))
 
 
-def _updates(ledger: Ledger, found: SpuriousPoint) -> dict[str, list[Formula]]:
+def vanishing_sums(
+    rule: LearningRule, count: Node, found: SpuriousPoint, name: str
+) -> dict[str, list[Formula]]:
     """The sums that the entries of Delta A, and for each unit those of Delta B and Delta W, are multiples of.
 
     Where the kernel does not depend on w, all units have those of the first.
+
+    Parameters
+    ----------
+    rule : the learning rule
+    count : the number of its lags with credit
+    found : the point
+    name : the name of the first claim, which the others have with a number
     """
-    e, rule = letter("e"), ledger.rule
-    known = {name: rational(x) for name, x in found.parameters}
+    e = letter("e")
+    known = {one: rational(x) for one, x in found.parameters}
     own = {x: known[x.name] for x in rule.kernel.free_symbols if x.name in known}
     lag = notation.m + rule.first_lag
-    lags = (
-        ledger.lags().node
-        if rule.horizon != notation.tau
-        else known[notation.tau.name] - rule.first_lag
-    )
+    lags = count if rule.horizon != notation.tau else known[notation.tau.name] - rule.first_lag
     powers = [rational(w) ** notation.k for w in found.w]
-    sums = {"spurious": [limit(_T, total(_K, _T, entry(e, _K) * one)) for one in powers]}
+    sums = {name: [limit(_T, total(_K, _T, entry(e, _K) * one)) for one in powers]}
     units = found.w if rule.kernel.has(notation.w) else found.w[:1]
     for number, unit in enumerate(units, start=1):
         kernel = rule.kernel.xreplace({**own, notation.w: rational(unit)})
@@ -94,5 +101,5 @@ def _updates(ledger: Ledger, found: SpuriousPoint) -> dict[str, list[Formula]]:
             later = credit * entry(e, notation.j + lag + 1) * rational(w) ** notation.j
             inner = total(_J, formula(notation.T - lag - 1), later)
             rows.append(total(_M, lags, inner))
-        sums[f"spurious-{number}"] = [limit(_T, one) for one in rows]
+        sums[f"{name}-{number}"] = [limit(_T, one) for one in rows]
     return sums

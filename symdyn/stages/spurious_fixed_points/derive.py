@@ -23,7 +23,7 @@ from symdyn.exact.matrices import Matrix
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.setting.parameter_points import horizon_of, parameter_points
 
-__all__ = ["MOST_UNITS", "SpuriousPoint", "spurious_point"]
+__all__ = ["MOST_UNITS", "SpuriousPoint", "point_with", "spurious_point", "students"]
 
 MOST_UNITS = 4
 _STUDENT = tuple(Fraction(*one) for one in ((1, 2), (-1, 3), (1, 5), (-3, 5)))
@@ -72,45 +72,56 @@ def spurious_point(analysis: Analysis) -> SpuriousPoint | None:
     if analysis.credit.zero:
         return None
     for units in range(2, MOST_UNITS + 1):
-        exponents = (*_STUDENT[:units], *_TEACHER[:units])
         for values in parameter_points(analysis.rule):
-            try:
-                conditions = _conditions(analysis, exponents, values)
-            except ExactArithmeticError:
-                continue
-            found = _without_zero(conditions.kernel())
-            if found is None:
-                continue
-            rank = len(conditions.pivots()[0])
-            b, negative = found[:units], found[units:]
-            return SpuriousPoint(
-                exponents[:units],
-                exponents[units:],
-                b,
-                tuple(-x for x in negative),
-                tuple(values.items()),
-                rank,
-                _loss(exponents, found),
-            )
+            found = point_with(analysis, units, values)
+            if found is not None:
+                return found
     return None
+
+
+def students(units: int) -> tuple[Fraction, ...]:
+    """The recurrent strengths of the units at which points are looked for."""
+    return _STUDENT[:units]
+
+
+def point_with(analysis: Analysis, units: int, values: dict[str, Fraction]) -> SpuriousPoint | None:
+    """A point with so many units at these values of the parameters; None where none is found there."""
+    exponents = (*students(units), *_TEACHER[:units])
+    try:
+        conditions = _conditions(analysis, exponents, values)
+    except ExactArithmeticError:
+        return None
+    found = _without_zero(conditions.kernel())
+    if found is None:
+        return None
+    b, negative = found[:units], found[units:]
+    return SpuriousPoint(
+        exponents[:units],
+        exponents[units:],
+        b,
+        tuple(-x for x in negative),
+        tuple(values.items()),
+        len(conditions.pivots()[0]),
+        _loss(exponents, found),
+    )
 
 
 def _conditions(
     analysis: Analysis, exponents: Sequence[Fraction], values: dict[str, Fraction]
 ) -> Matrix:
     """The updates of A, B and W for an error x^k, one column for each x."""
-    students = exponents[: len(exponents) // 2]
+    units = exponents[: len(exponents) // 2]
     kernel = analysis.credit.general.xreplace({notation.tau: Integer(horizon_of(analysis.rule))})
 
     def at(unit: Fraction, x: Fraction) -> Fraction:
         return value_of(kernel, {**values, notation.w.name: unit, notation.z.name: x})
 
-    rows = [[1 / (1 - x * w) for x in exponents] for w in students]
-    for unit in students:
+    rows = [[1 / (1 - x * w) for x in exponents] for w in units]
+    for unit in units:
         credit = [at(unit, x) for x in exponents]
         rows.append(credit)
         rows += [
-            [x * y / (1 - x * w) for x, y in zip(exponents, credit, strict=True)] for w in students
+            [x * y / (1 - x * w) for x, y in zip(exponents, credit, strict=True)] for w in units
         ]
     return Matrix(rows)
 
