@@ -78,7 +78,7 @@ def checked_correlation(v: float | Fraction, *, exact: bool) -> float | Fraction
     >>> checked_correlation(0.5, exact=True)
     Fraction(1, 2)
     """
-    if not isinstance(v, int | float | Fraction) or isinstance(v, bool) or not abs(v) < 1:
+    if not isinstance(v, int | float | Fraction) or isinstance(v, bool) or not -1 < v < 1:
         raise SimulationError(
             f"the correlation v = {v!r} of the input is no number with -1 < v < 1; choose one that is"
         )
