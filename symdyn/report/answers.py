@@ -45,7 +45,9 @@ def told_sections(stated: Statements) -> dict[str, Section]:
     return {stage_name(stage): stage.tell(stated) for stage in parts("tell", apart=stated.apart)}
 
 
-def answers_of(stated: Statements, told: dict[str, Section]) -> tuple[Answer, ...]:
+def answers_of(
+    stated: Statements, told: dict[str, Section], *, apart: bool | None = None
+) -> tuple[Answer, ...]:
     """The answers of every stage that has some; a reference to an equation becomes the equation.
 
     A section leaves out an equation that is too long to print; so does the answer.
@@ -54,6 +56,7 @@ def answers_of(stated: Statements, told: dict[str, Section]) -> tuple[Answer, ..
     ----------
     stated : the statements about a rule
     told : its sections, as `told_sections` makes them
+    apart : whether those results answer on which no other rests; by default where they are stated
 
     >>> from symdyn import analyse, find_rule
     >>> stated = Statements.of(analyse(find_rule("rflo")))
@@ -65,7 +68,7 @@ def answers_of(stated: Statements, told: dict[str, Section]) -> tuple[Answer, ..
     known = {one.label: one for one in blocks if isinstance(one, Equation | Table)}
     return tuple(
         Answer(stage_name(stage), topic, with_equations(words, known))
-        for stage in parts("tell")
+        for stage in parts("tell", apart=stated.apart if apart is None else apart)
         if hasattr(stage, "answers")
         for topic, words in stage.answers(stated.analysis)
     )
