@@ -127,6 +127,11 @@ def _as_json(found: Found, analysis: Analysis, part: Part) -> str:
         data = to_json(analysis, part.section)
     else:
         data = to_json(analysis)
+    if isinstance(leaf := data.get("leaf_dynamics"), dict):
+        # It loads SciPy, which nothing else that is derived needs.
+        from symdyn.report.cycle_data import cycle_data
+
+        data["leaf_dynamics"] = {**leaf, "cycle": cycle_data(analysis)}
     if found.note:
         data = {"rule": data["rule"], "note": found.note, **data}
     return json.dumps(data, indent=2, ensure_ascii=not can_show_unicode())

@@ -27,6 +27,13 @@ _OPTIONS: tuple[tuple[str | tuple[str, ...], dict[str, Any]], ...] = (
     ("--inputs", {"type": int, "help": "i.  [default: 4]"}),
     ("--time", {"metavar": "T", "help": "Steps of a sequence, or infinity.  [default: infinity]"}),
     (
+        "--correlation",
+        {
+            "type": float,
+            "help": "v of input with E[x_t x_s^T] = v^|t-s| I.  [default: 0, white noise]",
+        },
+    ),
+    (
         "--eta",
         {
             "multiple": True,

@@ -51,12 +51,9 @@ def told_sections(stated: Statements) -> dict[str, Section]:
     >>> list(told_sections(Statements.of(analyse(find_rule("tbptt")))))[:3]
     ['setting', 'alignment', 'update']
     """
-<<<<<<< HEAD
     analysis = stated.analysis
-    return {
-        stage_name(stage): _in_units(analysis, stage_name(stage), stage.tell(stated))
-        for stage in _telling(analysis, apart=stated.apart)
-    }
+    told = {stage_name(x): x.tell(stated) for x in _telling(analysis, apart=stated.apart)}
+    return {name: _in_units(analysis, name, one) for name, one in told.items() if one is not None}
 
 
 def _telling(analysis: Analysis, *, apart: bool = True) -> Iterator[ModuleType]:
@@ -73,13 +70,11 @@ def _in_units(analysis: Analysis, name: str, section: Section) -> Section:
         return section
     first = int(bool(remark(section)))  # behind the mark of what holds for P = I
     return replace(section, blocks=(*section.blocks[:first], _UNITS, *section.blocks[first:]))
-=======
-    found = ((stage, stage.tell(stated)) for stage in parts("tell", apart=stated.apart))
-    return {stage_name(stage): section for stage, section in found if section is not None}
->>>>>>> wt-beyond
 
 
-def answers_of(stated: Statements, told: dict[str, Section]) -> tuple[Answer, ...]:
+def answers_of(
+    stated: Statements, told: dict[str, Section], *, apart: bool | None = None
+) -> tuple[Answer, ...]:
     """The answers of every stage that has some; a reference to an equation becomes the equation.
 
     A section leaves out an equation that is too long to print; so does the answer.
@@ -88,6 +83,7 @@ def answers_of(stated: Statements, told: dict[str, Section]) -> tuple[Answer, ..
     ----------
     stated : the statements about a rule
     told : its sections, as `told_sections` makes them
+    apart : whether those results answer on which no other rests; by default where they are stated
 
     >>> from symdyn import analyse, find_rule
     >>> stated = Statements.of(analyse(find_rule("rflo")))
@@ -100,7 +96,7 @@ def answers_of(stated: Statements, told: dict[str, Section]) -> tuple[Answer, ..
     analysis = stated.analysis
     return tuple(
         Answer(name, topic, with_equations(_marked(analysis, name, words), known))
-        for stage in _telling(analysis)
+        for stage in _telling(analysis, apart=stated.apart if apart is None else apart)
         if hasattr(stage, "answers")
         for name in (stage_name(stage),)
         for topic, words in stage.answers(analysis)

@@ -63,7 +63,7 @@ def compared(analyses: Sequence[Analysis]) -> tuple[Compared, ...]:
     answers: dict[tuple[str, str], dict[str, Answer]] = {}
     for analysis in analyses:
         stated = Statements.of(analysis, apart=False)
-        for one in answers_of(stated, told_sections(stated)):
+        for one in answers_of(stated, told_sections(stated), apart=True):
             answers.setdefault((one.section, one.topic), {})[analysis.rule.name] = one
     names = [one.rule.name for one in analyses]
     return tuple(

@@ -104,7 +104,7 @@ class Cycle:
     period : of one round
     states : (a, b, w) at equally spaced times of one round
     multiplier : what a small distance from the cycle is multiplied with in one round
-    error : of `first`, in parts of it, from two accuracies
+    error : of `first` and `period`, in parts of them, from two accuracies
     """
 
     surface: Surface
@@ -167,14 +167,14 @@ def cycle_at(analysis: Analysis, point: Mapping[str, Fraction]) -> Cycle:
         for one in (fine, loose)
     )
     nudged = [fine.back(first * (1 + side * _NUDGE))[0] for side in (1, -1)]
-    _, period = fine.back(first)
+    period, roughly = fine.back(first)[1], loose.back(again)[1]
     return Cycle(
         surface,
         first,
         period,
         fine.round(first, period),
         (nudged[0] - nudged[1]) / (2 * _NUDGE * first),
-        abs(again / first - 1),
+        max(abs(again / first - 1), abs(roughly / period - 1)),
     )
 
 

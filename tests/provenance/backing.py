@@ -68,7 +68,7 @@ _ASSUMING = (
     ("window-(?:lower|upper)|stable-opposed-[0-9]+", r"\\hat\{a\} s < 0"),
     ("stable-(?:aligned-)?[0-9]+", r"\\hat\{a\} s [<>] 0"),
     ("slow-rate", r"r \\ge 0|r\^\{2\} = t\^\{2\} - 4 d"),  # what a square root is
-    ("leaf-room", r"X > 0"),  # where a_hat a > 0
+    ("leaf-room", r"H_\{9\} > 0"),  # where a_hat a > 0
     (  # the modes and their mean, the units' own weights, and a turn
         "basis-.*",
         r"-1 < (?:v|\\rho_\{[12]\}|w_\{[12]\})|(?:v|\\rho_\{[12]\}|w_\{[12]\}) < 1"

@@ -1,12 +1,16 @@
 """The cycle of RFLO: the same numbers from an integration that is written here, by another method."""
 
+import json
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from scipy.integrate import solve_ivp
 
+from symdyn.cli.program import program
 from symdyn.errors import SimulationError
 from symdyn.report.figures.plan import figures_of
 from symdyn.simulation.cycles import Cycle, Surface, cycle_near, cycle_of
@@ -52,6 +56,41 @@ def test_runs_from_both_sides_approach_it() -> None:
         assert path.y[1].max() == pytest.approx(high, abs=2e-6)
         upward = np.flatnonzero((path.y[1][:-1] < W_STAR) & (path.y[1][1:] >= W_STAR))
         assert np.diff(path.t[upward]) == pytest.approx(found.period, rel=2e-3)
+
+
+def derived_json(rule: str) -> Any:
+    """What `symdyn derive RULE --section leaf-dynamics --format json` prints of the flow in a plane."""
+    command = ["derive", rule, "--section", "leaf-dynamics", "--format", "json"]
+    result = CliRunner().invoke(program, command)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)["leaf_dynamics"]
+
+
+def test_it_is_sent_as_numerical_with_its_error() -> None:
+    """The state and the period that are sent are those of a round by another method, to more than the error asks for."""
+    sent = derived_json("rflo")["cycle"]
+    assert sent["proved"] is False
+    assert "numerical" in sent["method"]
+    error = float(sent["relative_error"])
+    assert 0 < error < 1e-7
+    at = {name: Fraction(value) for name, value in sent["at"].items()}
+    assert (at["w_hat"], float(at["w_star"]), float(at["c"])) == (0, W_STAR, C)
+    a, b, w = (float(sent["state"][name]) for name in "abw")
+    a_hat, period = float(at["a_hat"]), float(sent["period"])
+    level = 2 * a_hat * a - b**2 - w**2
+    path = solve_ivp(
+        lambda _, y: plane(a_hat, level, y), (0, period), (b, w), "Radau", rtol=1e-10, atol=1e-13
+    )
+    assert path.y[:, -1] == pytest.approx([b, w], rel=1e-6)
+    assert path.y[1].max() - path.y[1].min() > 1e-2  # it has been somewhere in between
+    half = solve_ivp(lambda _, y: plane(a_hat, level, y), (0, 0.98 * period), (b, w), rtol=1e-8)
+    assert half.y[:, -1] != pytest.approx([b, w], rel=1e-4)
+    assert (float(sent["multiplier"]), sent["attracts"]) == (pytest.approx(0.308), True)
+
+
+def test_no_cycle_is_sent_where_none_is_looked_for() -> None:
+    assert derived_json("feedback-alignment")["cycle"] is None
+    assert derived_json("bptt") is None
 
 
 def test_it_comes_back_to_where_it_starts() -> None:

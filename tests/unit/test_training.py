@@ -252,7 +252,8 @@ def test_a_run_tells_all_its_steps() -> None:
 def test_the_experiments_of_the_paper_and_ours_are_there() -> None:
     paper = "prediction alignment detour low-rank convergence".split()
     ours = (
-        "opposed effective-rank unstable-pair spurious-fixed-points end-point catapult limit-cycle"
+        "opposed effective-rank unstable-pair spurious-fixed-points end-point catapult limit-cycle "
+        "coloured-input"
     )
     wanted = [*paper, *ours.split()]
     assert set(experiment_names()) == set(wanted)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from symdyn.report.simulation.coloured import coloured_inputs
 from symdyn.report.simulation.predicted import catapults, cycles, end_points
 from symdyn.report.simulation.series import mean_modulus
 from symdyn.report.simulation.text import aligned_columns, shown, stated
@@ -25,7 +26,8 @@ def summary(show: str, rows: Sequence[Row]) -> str:
 
     Parameters
     ----------
-    show : "runs", "spectra", "alignment", "prediction", "modes", "end point", "catapult" or "cycle"
+    show : "runs", "spectra", "alignment", "prediction", "modes", "end point", "catapult", "cycle" or
+        "coloured input"
     rows : of the table
     """
     groups = groups_of(rows)
@@ -213,4 +215,5 @@ _SPECIAL: Mapping[str, Callable[[Sequence[Group]], Iterable[Any]]] = {
     "end point": end_points,
     "catapult": catapults,
     "cycle": cycles,
+    "coloured input": coloured_inputs,
 }

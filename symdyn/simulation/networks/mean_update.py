@@ -1,6 +1,7 @@
 """The mean update of a full network for any rule: the choice of the method."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import ArrayLike
 from symdyn.errors import SimulationError
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.compiled import compiled_update
+from symdyn.simulation.networks.correlated import correlated_teacher
 from symdyn.simulation.networks.credit_terms import CreditTerm, credit_terms
 from symdyn.simulation.networks.decay import powers_vanish, require_credit_decay, require_decay
 from symdyn.simulation.networks.finite import finite_update
@@ -20,7 +22,7 @@ from symdyn.simulation.networks.room import Room
 from symdyn.simulation.networks.squarings import Squarings
 from symdyn.simulation.networks.task import Task
 
-__all__ = ["mean_update", "update_of"]
+__all__ = ["correlated_update", "mean_update", "update_of"]
 
 # From T i = 19 n on, doubling to T -> infinity costs less than T impulse responses (measured).
 _MANY_STEPS = 19
@@ -92,6 +94,40 @@ def mean_update(
     )
 
 
+def correlated_update(
+    rule: LearningRule,
+    student: Network,
+    teacher: Network,
+    correlation: float | Fraction,
+    *,
+    R: ArrayLike | None = None,
+    parameters: Mapping[str, float | Fraction] | None = None,
+) -> tuple[Array, Array, Array]:
+    """The mean update for T -> infinity and input with E[x_t x_s^T] = v^|t - s| I in the place of white noise.
+
+    It is that of `mean_update` with E_k = sum_l v^|k - l| (A W^l B - A* W*^l B*).
+
+    Parameters
+    ----------
+    rule, student, teacher, R, parameters : as there
+    correlation : v, with -1 < v < 1
+
+    Raises
+    ------
+    SimulationError as there, and for another correlation.
+
+    >>> from symdyn import find_rule
+    >>> student = Network(A=[[1]], W=[[Fraction(1, 3)]], B=[[1]])
+    >>> teacher = Network(A=[[1]], W=[[Fraction(1, 2)]], B=[[1]])
+    >>> update = correlated_update(find_rule("bptt"), student, teacher, Fraction(1, 2))
+    >>> [str(one[0, 0]) for one in update]
+    ['-53/200', '-4539/8000', '-53/200']
+    """
+    return update_of(
+        Task.of(rule, teacher, R=R, parameters=parameters, correlation=correlation), student
+    )
+
+
 def update_of(task: Task, student: Network) -> tuple[Array, Array, Array]:
     """The mean update of a student on a task, as `mean_update` gives it.
 
@@ -109,6 +145,8 @@ def update_of(task: Task, student: Network) -> tuple[Array, Array, Array]:
 
 def _update(task: Task, student: Network) -> tuple[Array, Array, Array]:
     """The mean update before any learning rate of a matrix."""
+    if task.correlation:
+        return _update(_with_white_noise(task, student), student)
     if task.rule.first_lag:
         return _late_update(task, student)
     F = task.feedback(student)
@@ -141,6 +179,15 @@ def _update(task: Task, student: Network) -> tuple[Array, Array, Array]:
         _spread(dW, (*seeds, n, n)),
         _spread(dB, (*seeds, n, i)),
     )
+
+
+def _with_white_noise(task: Task, student: Network) -> Task:
+    """The task with the teacher from which white noise makes the same update."""
+    task.feedback(student)  # refuses what does not fit the teacher, which the other would hide
+    for name, network in (("W", student), ("W_star", task.teacher)):
+        require_decay(name, Squarings.of(network.W))
+    other = correlated_teacher(student, task.teacher, task.correlation)
+    return replace(task, teacher=other, correlation=0)
 
 
 def _late_update(task: Task, student: Network) -> tuple[Array, Array, Array]:

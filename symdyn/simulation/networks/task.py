@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 from symdyn import notation
 from symdyn.errors import SimulationError
 from symdyn.rules.rule import LearningRule
+from symdyn.simulation.networks.correlated import checked_correlation
 from symdyn.simulation.networks.krylov import krylov
 from symdyn.simulation.networks.network import Array, Network, checked_matrix, common_seeds
 from symdyn.simulation.networks.squarings import Squarings
@@ -41,6 +42,7 @@ class Task:
     parameters : a value for each of the kernel's parameters
     horizon : so many lags have credit, or None for all
     compiled : whether code that Numba compiles makes the updates: of float64, T finite
+    correlation : of the inputs at successive times, 0 for white noise
 
     `Task.of` checks them.
     """
@@ -52,6 +54,7 @@ class Task:
     parameters: Mapping[str, float | Fraction]
     horizon: int | None
     compiled: bool = False
+    correlation: float | Fraction = 0
 
     @staticmethod
     def of(
@@ -62,6 +65,7 @@ class Task:
         R: ArrayLike | None = None,
         parameters: Mapping[str, float | Fraction] | None = None,
         compiled: bool = False,
+        correlation: float | Fraction = 0,
     ) -> "Task":
         """Check a task; the arguments are those of `mean_update`.
 
@@ -80,7 +84,13 @@ class Task:
         values, horizon = _checked_parameters(rule, parameters or {}, teacher.exact)
         if compiled:
             _require_compilable(steps, teacher)
-        return Task(rule, teacher, steps, given, values, horizon, compiled)
+        v = checked_correlation(correlation, exact=teacher.exact)
+        if v and steps is not None:
+            raise SimulationError(
+                f"T = {steps} time steps beside the correlation {v} of the input; the mean update for "
+                "correlated input is made for T -> infinity alone: leave T out"
+            )
+        return Task(rule, teacher, steps, given, values, horizon, compiled, v)
 
     @property
     def kept(self) -> int | None:
@@ -118,6 +128,7 @@ class Task:
             self.parameters,
             self.horizon,
             self.compiled,
+            self.correlation,
         )
 
     def feedback(self, student: Network) -> Array:

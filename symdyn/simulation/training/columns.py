@@ -37,6 +37,7 @@ SETTINGS: Mapping[str, Column] = {
     "outputs": Column("integer", "o, size of the output", "units"),
     "inputs": Column("integer", "i, size of the input", "units"),
     "T": Column("integer", "length of a sequence; null for T -> infinity", "time steps"),
+    "correlation": Column("number", "v of input with E[x_t x_s^T] = v^|t-s| I; 0 for white noise"),
     "eta": Column("number", "learning rate of this rule: an update is -eta Delta"),
     "steps": Column("integer", "updates asked for", "updates"),
     "batch": Column(

@@ -136,6 +136,11 @@ def _largest(training: Training) -> StableStep:
             f"eta auto is a part of the largest stable step at the modes of an aligned teacher, and "
             f"the teacher is {settings.teacher}; give a number, as in --eta {settings.rule}=0.01"
         )
+    if settings.correlation:
+        raise SimulationError(
+            f"eta auto is a part of the largest stable step for white noise, and the input has the correlation "
+            f"{settings.correlation:g}; give a number, as in --eta {settings.rule}=0.01"
+        )
     found = largest_stable_step(training)
     if found is None:
         raise SimulationError(
@@ -159,7 +164,7 @@ def _rounded_down(value: float) -> float:
 def unequal_rates(plan: Sequence[Training]) -> tuple[Unequal, ...]:
     """Where rules at one learning rate differ, by a factor of two or more, in the largest stable step of modes.
 
-    Rules for which none is known, and teachers that have no modes, are passed over.
+    Rules for which none is known, teachers that have no modes, and correlated input are passed over.
 
     >>> from symdyn.simulation.training.plan import plan_of
     >>> plan = plan_of(["bptt", "tbptt"], {"teacher_modes": ((1, 1, 0.9),)}, {})
@@ -168,7 +173,7 @@ def unequal_rates(plan: Sequence[Training]) -> tuple[Unequal, ...]:
     """
     groups: dict[tuple[str, float], list[Training]] = {}
     for one in plan:
-        if one.settings.teacher == "aligned":
+        if one.settings.teacher == "aligned" and not one.settings.correlation:
             groups.setdefault((one.settings.variation, one.settings.eta), []).append(one)
     found = []
     for (variation, eta), group in groups.items():

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from symdyn.simulation.networks.correlated import correlated_teacher
 from symdyn.simulation.networks.decay import require_decay
 from symdyn.simulation.networks.krylov import Krylov, krylov
 from symdyn.simulation.networks.lag_sums import LagSum
@@ -11,16 +12,18 @@ from symdyn.simulation.networks.squarings import Squarings
 __all__ = ["loss"]
 
 
-def loss(student: Network, teacher: Network, T: int | None) -> Array:
+def loss(student: Network, teacher: Network, T: int | None, correlation: float = 0.0) -> Array:
     """The loss L_T = 1/2 sum_{k < T} |E_k|^2 with E_k = A W^k B - A* W*^k B*, one a seed.
 
     For T -> infinity it is 1/2 tr C P C^T with C = [A, -A*] and P the sum of M^k G G^T (M^T)^k for
-    M = diag(W, W*), G = [B; B*].
+    M = diag(W, W*), G = [B; B*].  For input with E[x_t x_s^T] = v^|t - s| I it is
+    1/2 sum_{k, l} v^|k - l| tr E_k E_l^T.
 
     Parameters
     ----------
     student, teacher : stacks of networks
     T : number of time steps, or None
+    correlation : v; 0 for white noise, and for every finite T
 
     Returns
     -------
@@ -35,7 +38,7 @@ def loss(student: Network, teacher: Network, T: int | None) -> Array:
     (0.625, 0.666666666667)
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        return _limit(student, teacher) if T is None else _finite(student, teacher, T)
+        return _limit(student, teacher, correlation) if T is None else _finite(student, teacher, T)
 
 
 def _finite(student: Network, teacher: Network, T: int) -> Array:
@@ -45,9 +48,18 @@ def _finite(student: Network, teacher: Network, T: int) -> Array:
     return np.asarray(np.einsum("...ij,...ij->...", D, D) / 2)
 
 
-def _limit(student: Network, teacher: Network) -> Array:
+def _limit(student: Network, teacher: Network, v: float) -> Array:
     for name, network in (("W", student), ("W_star", teacher)):
         require_decay(name, Squarings.of(network.W))
+    C, G = _error(student, teacher)
+    other, counted = (C, G) if not v else _error(student, correlated_teacher(student, teacher, v))
+    (P,) = LagSum(G, counted).limit()
+    # Rounding may leave a loss of 0 a little below it.
+    return np.asarray(np.maximum(np.einsum("...ij,...jk,...ik->...", C, P, other) / 2, 0))
+
+
+def _error(student: Network, teacher: Network) -> tuple[Array, Krylov]:
+    """C, and G with the powers of M, for which C M^k G is the error at the lag k."""
     seeds, (n, *_) = student.seeds, student.sizes
     size = n + teacher.sizes[0]
     M = np.zeros((*seeds, size, size), dtype=student.W.dtype)
@@ -55,7 +67,4 @@ def _limit(student: Network, teacher: Network) -> Array:
     read_out = np.broadcast_to(-teacher.A, (*seeds, *teacher.A.shape[-2:]))
     inputs = np.broadcast_to(teacher.B, (*seeds, *teacher.B.shape[-2:]))
     C = np.concatenate([student.A, read_out], axis=-1)
-    G = Krylov(Squarings.of(M), np.concatenate([student.B, inputs], axis=-2))
-    (P,) = LagSum(G, G).limit()
-    # Rounding may leave a loss of 0 a little below it.
-    return np.asarray(np.maximum(np.einsum("...ij,...jk,...ik->...", C, P, C) / 2, 0))
+    return C, Krylov(Squarings.of(M), np.concatenate([student.B, inputs], axis=-2))

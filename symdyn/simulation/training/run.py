@@ -13,6 +13,7 @@ from symdyn.errors import SimulationError
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.network import Array
 from symdyn.simulation.training.columns import RESULTS
+from symdyn.simulation.training.correlated import correlated_modes
 from symdyn.simulation.training.frame import frame_signs
 from symdyn.simulation.training.loss import loss
 from symdyn.simulation.training.measuring import measured, numbers
@@ -22,6 +23,7 @@ from symdyn.simulation.training.settings import Settings
 from symdyn.simulation.training.stack import Stack, Trainer
 from symdyn.simulation.training.start import draw, input_stream
 from symdyn.stages.analysis import Analysis, analyse
+from symdyn.stages.coloured_input.derive import CORRELATION
 
 __all__ = ["CONVERGED", "DIVERGED", "RAN", "Subject", "train"]
 
@@ -81,7 +83,12 @@ def train(
     True
     """
     trainer = Trainer(
-        subject.rule, dict(settings.parameters), settings.T, settings.eta, settings.compiled
+        subject.rule,
+        dict(settings.parameters),
+        settings.T,
+        settings.eta,
+        settings.compiled,
+        settings.correlation,
     )
     signs = frame_signs(settings, subject.rule)
     stack: Stack | None = trainer.begin(seeds, draw(settings, seeds))
@@ -159,7 +166,8 @@ def _measure(
     for seed, one in zip(stack.seeds, stack.singles(), strict=True):
         limit = _HOPELESS * rows[seed][0]["loss"] if rows[seed] else np.inf
         try:
-            value = float(loss(one.student, one.start.teacher, trainer.T)[0])
+            pair = one.student, one.start.teacher
+            value = float(loss(*pair, trainer.T, trainer.correlation)[0])
         except SimulationError as error:
             faults[seed] = str(error)
             continue
@@ -198,13 +206,7 @@ def _finish(
         starts = [
             _mode(settings, rows[first], place) for place in range(len(settings.teacher_modes))
         ]
-        found = predicted_modes(
-            subject.module,
-            starts,
-            settings.teacher_modes,
-            settings.eta * settings.every,
-            len(rows) - first,
-        )
+        found = _predicted(settings, subject, starts, len(rows) - first)
         for row, states in zip(rows[first:], np.moveaxis(found, 1, 0), strict=True):
             own = np.array([row["a"], row["b"], row["w"]]).T
             row["distance"] = numbers(np.sqrt(((own - states) ** 2).sum(axis=-1)))
@@ -218,6 +220,29 @@ def _finish(
         values = {"a": a, "b": b, "w": w, "c": a_star * b_star, "w_star": w_star, **parameters}
         components = subject.analysis.fixed_points.components
         end["component"].append(resting_place(components, values))
+
+
+def _predicted(
+    settings: Settings,
+    subject: Subject,
+    starts: Sequence[tuple[tuple[float, ...], dict[str, float]]],
+    count: int,
+) -> Array:
+    """What the flow predicts at so many measurements; NaN where none is known for correlated input."""
+    teachers, interval = settings.teacher_modes, settings.eta * settings.every
+    if not settings.correlation:
+        return predicted_modes(subject.module, starts, teachers, interval, count)
+    known = [
+        {
+            **parameters,
+            "c": a_star * b_star,
+            "w_star": w_star,
+            CORRELATION.name: settings.correlation,
+        }
+        for (_, parameters), (a_star, b_star, w_star) in zip(starts, teachers, strict=True)
+    ]
+    states = [state for state, _ in starts]
+    return correlated_modes(subject.rule, states, known, interval, count)
 
 
 def _mode(

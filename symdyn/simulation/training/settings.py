@@ -17,6 +17,8 @@ BASES = ("random", "identity")
 # Beyond these no run ends, and the columns of a table are integers of 64 bits.
 _MOST = {"steps": 10**9, "seeds": 10**6, "first_seed": 2**62}
 _MODES = {"teacher_modes": ("a", "b", "w"), "start_modes": ("a", "b", "w", "a_hat")}
+# Tables of earlier versions lack these, which had the default.
+_LATER = frozenset({"correlation"})
 _COLUMN = {"teacher_modes": "teacher_", "start_modes": "start_"}
 
 
@@ -31,6 +33,7 @@ class Settings:
     parameters : (name, value) of each parameter of the kernel, and tau
     units, outputs, inputs : n, o, i
     T : number of time steps of a sequence; None for T -> infinity
+    correlation : v of input with E[x_t x_s^T] = v^|t - s| I; 0 for white noise
     eta, steps : learning rate and number of updates
     batch : sequences a sampled update is averaged over; None for the mean update
     compiled : whether code that Numba compiles makes the mean updates of a finite T; the same runs
@@ -68,6 +71,7 @@ class Settings:
     outputs: int = 4
     inputs: int = 4
     T: int | None = None
+    correlation: float = 0.0
     eta: float = 0.01
     steps: int = 2000
     batch: int | None = None
@@ -117,6 +121,7 @@ class Settings:
         for name in ("scale", "gain", "noise", "stop_below"):
             self._require_number(name, least=0)
         self._require_number("teacher_radius", least=0, below=1)
+        self._require_number("correlation", above=-1, below=1)
         for name, known in (("teacher", TEACHERS), ("start", STARTS), ("basis", BASES)):
             value = getattr(self, name)
             if value not in known:
@@ -136,6 +141,8 @@ class Settings:
             )
         if self.batch is not None and self.T is None:
             self._refuse("T", "infinity", f"finite with sampled batches, batch = {self.batch}")
+        if self.correlation and self.T is not None:
+            self._refuse("T", self.T, "infinity, for which correlated input is simulated")
         if self.compiled and (self.T is None or self.batch is not None):
             self._refuse("compiled", True, "False for T = infinity and for sampled batches")
 
@@ -266,7 +273,7 @@ def settings_of_row(row: Mapping[str, Any]) -> Settings:
             elif field.name in _MODES:
                 columns = [row[_COLUMN[field.name] + letter] for letter in _MODES[field.name]]
                 values[field.name] = tuple(zip(*[one for one in columns if len(one)], strict=True))
-            else:
+            elif field.name in row or field.name not in _LATER:
                 values[field.name] = row[field.name]
         return Settings(**values)
     except (KeyError, TypeError, ValueError) as error:

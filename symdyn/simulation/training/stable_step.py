@@ -61,7 +61,7 @@ def largest_stable_step(training: Training) -> StableStep | None:
 
     Parameters
     ----------
-    training : runs with an aligned teacher
+    training : runs with an aligned teacher, from white noise
 
     Returns
     -------

@@ -67,6 +67,7 @@ class Trainer:
     T : number of time steps, or None
     eta : learning rate
     compiled : whether code that Numba compiles makes the mean updates
+    correlation : of the inputs at successive times
     """
 
     rule: LearningRule
@@ -74,6 +75,7 @@ class Trainer:
     T: int | None
     eta: float
     compiled: bool = False
+    correlation: float = 0.0
 
     def begin(self, seeds: Sequence[int], start: Start) -> Stack:
         """The networks before the first update."""
@@ -84,6 +86,7 @@ class Trainer:
             R=start.R,
             parameters=self.parameters,
             compiled=self.compiled,
+            correlation=self.correlation,
         )
         return Stack(tuple(seeds), start, task, start.student)
 

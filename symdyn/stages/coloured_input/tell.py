@@ -6,15 +6,32 @@ from sympy import Integer
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
+from symdyn.exact.layout import arrange
 from symdyn.notation import STATE
 from symdyn.report.basis import marked
 from symdyn.report.content import Block, Section, Words
 from symdyn.report.phrases import prose, related
 from symdyn.report.showing import show
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.analysis import Analysis
 from symdyn.stages.coloured_input.derive import coloured_input
 
-__all__ = ["tell"]
+__all__ = ["answers", "tell"]
+
+
+def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
+    """What the correlation changes, in short and without equations."""
+    found = coloured_input(analysis.rule)
+    if found is None:
+        yield "Correlated input", ("not decided",)
+        return
+    yield (
+        "Correlated input",
+        (
+            "the fixed points of white noise for each correlation; the determinant has the factor ",
+            arrange(found.excess),
+        ),
+    )
 
 
 def tell(stated: Statements) -> Section:

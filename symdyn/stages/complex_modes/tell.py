@@ -8,20 +8,44 @@ from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.exact.layout import arrange
 from symdyn.formula.building import at_least, at_most, formula
+from symdyn.formula.inline import inline
 from symdyn.notation import STATE
 from symdyn.report.basis import marked
 from symdyn.report.content import Block, Piece, Section, Words
 from symdyn.report.phrases import joined, prose, rational, related
 from symdyn.report.showing import show
+from symdyn.stages.analysis import Analysis
 from symdyn.stages.complex_modes.claims_pair import PAIR
 from symdyn.stages.complex_modes.derive import ComplexModes, Kind, complex_modes, not_covered
 from symdyn.stages.complex_modes.edge import TITLE
 from symdyn.stages.complex_modes.tell_phase import phase_blocks
 from symdyn.stages.complex_modes.witness import ComplexWitness
 
-__all__ = ["tell"]
+__all__ = ["answers", "tell"]
 
 _U, _V = symbols("u v")
+
+
+def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
+    """Which modes are stable wherever on the manifold they are, in short and without equations."""
+    yield (
+        "Oscillating modes",
+        (
+            "stable at each optimum, for feedback of the right phase: ",
+            *_kept(complex_modes(analysis)),
+        ),
+    )
+
+
+def _kept(found: ComplexModes | None) -> Words:
+    if found is None:
+        return ("not covered",)
+    if found.positive:
+        return ("all",)
+    if found.condition is not None:
+        angle = inline(r"1 - r w_\star")
+        return ("those with ", angle, " within half a right angle of the real axis")
+    return ("not all",) if found.unstable is not None else ("not decided",)
 
 
 def tell(stated: Statements) -> Section:

@@ -14,10 +14,38 @@ from symdyn.report.content import Block, Piece, Section, Words
 from symdyn.report.phrases import joined, prose, related
 from symdyn.report.showing import show
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.analysis import Analysis
 from symdyn.stages.finite_time.claims_theorem import theorem_name
 from symdyn.stages.finite_time.derive import FiniteTime, finite_time
 
-__all__ = ["tell"]
+__all__ = ["answers", "tell"]
+
+
+def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
+    """What is proved of each number of steps, in short and without equations."""
+    found = finite_time(analysis.rule)
+    if found is None:
+        return
+    told: Words = (
+        "the optimal manifold is one of fixed points for each ",
+        notation.T,
+        "; nothing more is proved",
+    )
+    if found.complete:
+        told = (
+            "for each ",
+            related(notation.T, Integer(2), ">="),
+            " the fixed points of long sequences and no others, and a mode is stable",
+            *_right(analysis.rule),
+        )
+    yield "Finite sequences", told
+
+
+def _right(rule: LearningRule) -> Words:
+    """Where the feedback has the sign of the read-out."""
+    if rule.symmetric:
+        return (" on the whole optimal manifold",)
+    return (" where ", related(notation.a_hat * notation.s, Integer(0), ">"))
 
 
 def tell(stated: Statements) -> Section:

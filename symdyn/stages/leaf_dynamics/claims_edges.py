@@ -29,7 +29,7 @@ _ROOM = 1 - _W**2
 
 
 def edge_claims(ledger: Ledger, parts: Parts) -> None:
-    """(1 - w^2)' X (1 - w^2)/(1 - r w) is a square less (1 - w^2)^2 M^2."""
+    """(1 - w^2)' H_9 (1 - w^2)/(1 - r w) is a square less (1 - w^2)^2 M^2."""
     gain = over(HEIGHT, parts.here)
     away = _B * _W * gain - _ROOM * _M
     uses = ("leaf", "leaf-pull", "end-weight")

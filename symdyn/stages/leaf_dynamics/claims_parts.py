@@ -11,7 +11,7 @@ from symdyn.stages.leaf_dynamics.derive import Leaf
 
 __all__ = ["HEIGHT", "INPUT", "READ_OUT", "RECURRENT", "Parts", "over", "product"]
 
-READ_OUT, INPUT, RECURRENT, HEIGHT = letters("h z r X")
+READ_OUT, INPUT, RECURRENT, HEIGHT = letters("h z r H_9")
 _W, _C, _W_STAR, _A_HAT = (
     formula(x) for x in (notation.w, notation.c, notation.w_star, notation.a_hat)
 )

@@ -1,9 +1,9 @@
 r"""The flow of a mode on a leaf, a surface H = H_0 of what the flow conserves.
 
 Under random feedback with kappa_m = u r^m the conserved H = 2 u a_hat a - b^2 - V(w) is linear in a.  So a leaf is
-a graph over the plane of b and w: a = X/(2 u a_hat) with X = H_0 + b^2 + V(w), and the flow on it is one in that plane,
-    db/dt = u a_hat c/(1 - r w_star) - b X/(2 (1 - r w)),
-    dw/dt = b (u a_hat c w_star/((1 - w w_star)(1 - r w_star)) - b w X/(2 (1 - w^2)(1 - r w))).
+a graph over the plane of b and w: a = H_9/(2 u a_hat) with H_9 = H_0 + b^2 + V(w), and the flow on it is one in that plane,
+    db/dt = u a_hat c/(1 - r w_star) - b H_9/(2 (1 - r w)),
+    dw/dt = b (u a_hat c w_star/((1 - w w_star)(1 - r w_star)) - b w H_9/(2 (1 - w^2)(1 - r w))).
 The same curves are those of a polynomial flow, this one times 2 (1 - w^2)(1 - w w_star)(1 - r w)(1 - r w_star) > 0.
 Under symmetric feedback a is a root of H + b^2 + V, a leaf
 has two sheets and is no graph; nothing is stated of it here.
@@ -34,7 +34,7 @@ class Leaf(Brief):
     Parameters
     ----------
     end : the equation for the end, with the kernel and what is conserved
-    height : X = H_0 + b^2 + V(w), which has the sign of a_hat a
+    height : H_9 = H_0 + b^2 + V(w), which has the sign of a_hat a
     read_out : a on the leaf
     input_slope, recurrent_slope : db/dt and dw/dt there
     speed : the positive function of w, times which these are polynomials in b and w
@@ -51,7 +51,7 @@ class Leaf(Brief):
 
     @property
     def written_height(self) -> Expr:
-        """X as a formula that is not multiplied out."""
+        """H_9 as a formula that is not multiplied out."""
         recurrent = arrange(self.end.conserved.recurrent)
         return notation.first_value + notation.b**2 + recurrent
 

@@ -7,7 +7,7 @@ from sympy import Integer, Symbol
 from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.report.basis import marked
-from symdyn.report.content import Block, Piece, Section
+from symdyn.report.content import Block, Piece, Section, Words
 from symdyn.report.phrases import joined, prose, rational, related
 from symdyn.report.showing import show
 from symdyn.stages.analysis import Analysis
@@ -16,7 +16,21 @@ from symdyn.stages.leaf_dynamics.claims_focus import name_of
 from symdyn.stages.leaf_dynamics.derive import Leaf, leaf_of
 from symdyn.stages.leaf_dynamics.focus import Focus, foci_of
 
-__all__ = ["tell"]
+__all__ = ["answers", "tell"]
+
+
+def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
+    """Where a mode moves in a plane and cannot break down, in short and without equations."""
+    leaf = leaf_of(analysis)
+    if leaf is None:
+        yield "Flow in a plane", ("none is derived",)
+        return
+    levels = (
+        related(notation.first_value + one, Integer(0), ">") for one in dict.fromkeys(leaf.edges)
+    )
+    turns = "; an optimum turns at exact points" if foci_of(analysis) else ""
+    plane = ("of ", notation.b, " and ", notation.w, ", with no breakdown where ")
+    yield "Flow in a plane", (*plane, *joined(levels), turns)
 
 
 def tell(stated: Statements) -> Section:
@@ -89,13 +103,13 @@ def _edges(stated: Statements, leaf: Leaf) -> Iterator[Block]:
         "the distance $1 - w^{2}$ from there, of which the slope is $-2 w r$, changes by a square less what is small of second order:"
     )
     yield show(stated, "leaf-edge", "leaf-edge")
-    yield prose("So where $X > 0$, that is where $\\hat{a} a > 0$,")
+    yield prose("So where $H_9 > 0$, that is where $\\hat{a} a > 0$,")
     yield show(stated, "leaf-room", "leaf-room")
     levels = (
         related(notation.first_value + one, Integer(0), ">") for one in dict.fromkeys(leaf.edges)
     )
     yield prose(
-        "and the logarithm of $1 - w^{2}$ falls no faster than at a rate that is bounded where $X$ stays away from 0. Where ",
+        "and the logarithm of $1 - w^{2}$ falls no faster than at a rate that is bounded where $H_9$ stays away from 0. Where ",
         *joined(levels),
         r", it does so near $\lvert w \rvert = 1$, whatever $b$ is; $b$ is bounded too, for where it is large the cube in "
         r"(:leaf-input) outweighs the rest. On such a surface the flow of a mode goes on for all times: it does not break "

@@ -1,0 +1,107 @@
+"""What the flow of a mode predicts for input that is correlated over time: its course, and its slow rate."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from scipy.integrate import solve_ivp
+
+from symdyn.notation import STATE
+from symdyn.rules.rule import LearningRule
+from symdyn.simulation.formula_values import values_of
+from symdyn.simulation.networks.network import Array
+from symdyn.stages.coloured_input.derive import Coloured, coloured_input
+
+__all__ = ["correlated_modes", "slow_rate"]
+
+_TOLERANCE = 1e-8
+_EDGE = 1e-6
+
+
+def correlated_modes(
+    rule: LearningRule,
+    starts: Sequence[Sequence[float]],
+    known: Sequence[Mapping[str, float]],
+    interval: float,
+    count: int,
+) -> Array:
+    """The flow d(a, b, w)/dt = -Delta of each mode at t = 0, interval, 2 interval, ...
+
+    Parameters
+    ----------
+    rule : the learning rule
+    starts : the (a, b, w) of each mode
+    known : by name the correlation v, c, w_star and the rule's parameters, for each mode
+    interval, count : the times
+
+    Returns
+    -------
+    Array (K, count, 3); NaN behind where a mode leaves |w| < 1, and for a rule of which no update is derived.
+
+    >>> from symdyn import find_rule
+    >>> values = {"c": 1.0, "w_star": 0.5, "v": 0.5}
+    >>> path = correlated_modes(find_rule("bptt"), [(1.0, 0.9, 0.4)], [values], 20.0, 3)
+    >>> a, b, w = path[0, -1]
+    >>> round(float(a * b), 3), round(float(w), 3)
+    (1.0, 0.5)
+    """
+    found = np.full((len(starts), count, 3), np.nan)
+    coloured = coloured_input(rule)
+    if coloured is None:
+        return found
+    for place, (start, values) in enumerate(zip(starts, known, strict=True)):
+        if not abs(start[2]) < 1 - _EDGE:
+            continue
+        path = _path(coloured, start, values, interval * np.arange(count))
+        found[place, : len(path)] = path
+    return found
+
+
+def _path(
+    coloured: Coloured, start: Sequence[float], known: Mapping[str, float], times: Array
+) -> Array:
+    def flow(_: float, state: Array) -> Array:
+        at = {**known, **{x.name: y for x, y in zip(STATE, state, strict=True)}}
+        return -np.array([values_of(coloured.update[x], at).real for x in STATE])
+
+    def edge(_: float, state: Array) -> float:
+        return float(1 - abs(state[2]) - _EDGE)
+
+    edge.terminal = True  # type: ignore[attr-defined]  # SciPy reads this attribute
+    if len(times) == 1:
+        return np.array([start])
+    path = solve_ivp(
+        flow,
+        (0.0, times[-1]),
+        np.array(start),
+        method="LSODA",
+        t_eval=times,
+        events=edge,
+        rtol=_TOLERANCE,
+        atol=_TOLERANCE,
+    )
+    return np.asarray(path.y.T)
+
+
+def slow_rate(rule: LearningRule, known: Mapping[str, float]) -> float | None:
+    """The slower of the two rates at a place s of the optimal manifold; None where a mode is not stable there.
+
+    Parameters
+    ----------
+    rule : the learning rule
+    known : by name s, the correlation v, c, w_star and the rule's parameters
+
+    >>> from symdyn import find_rule
+    >>> at = {"s": 1.0, "c": 1.0, "w_star": 0.5}
+    >>> [round(slow_rate(find_rule("bptt"), {**at, "v": v}), 3) for v in (0.0, 0.8)]
+    [1.549, 1.051]
+    """
+    coloured = coloured_input(rule)
+    if coloured is None:
+        return None
+    trace, determinant = (
+        float(values_of(one, known).real) for one in (coloured.trace, coloured.determinant)
+    )
+    if not (trace < 0 < determinant):
+        return None
+    root = np.sqrt(complex(trace**2 - 4 * determinant))
+    return float((-trace - root).real / 2)
