@@ -55,3 +55,7 @@ class ClaimError(SymdynError):
 
 class FormulaError(ClaimError):
     """LaTeX that is not read as a formula, or a formula that is not of the form expected."""
+
+
+class NotExportedError(ClaimError):
+    """A claim that does not become a theorem for Coq, with the reason."""

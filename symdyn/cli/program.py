@@ -3,7 +3,7 @@
 import click
 
 from symdyn.cli.commands import compare, derive, explore, export, new_rule, report, rules
-from symdyn.cli.proof_commands import check, verify
+from symdyn.cli.proof_commands import check, rocq, verify
 from symdyn.cli.training_commands import simulate, sweep
 
 __all__ = ["program"]
@@ -38,6 +38,7 @@ _COMMANDS = (
     new_rule,
     verify,
     check,
+    rocq,
 )
 for _command in _COMMANDS:
     program.add_command(_command)

@@ -7,7 +7,7 @@ import click
 from symdyn.cli.in_common import MOST_JOBS, RULE_HELP
 from symdyn.cli.paths import NamedPath
 
-__all__ = ["check", "verify"]
+__all__ = ["check", "rocq", "verify"]
 
 
 @click.command(epilog=RULE_HELP)
@@ -90,3 +90,30 @@ def check(certificates: tuple[str, ...]) -> None:
     from symdyn.cli.checking import check_certificates
 
     check_certificates(certificates)
+
+
+@click.command(epilog=RULE_HELP)
+@click.argument("places", nargs=-1, metavar="[RULE|DERIVATION]...")
+@click.option(
+    "-o",
+    "--output",
+    type=NamedPath(),
+    default=Path("build/rocq"),
+    show_default=True,
+    help="Directory of the project; it is made where it is missing.",
+)
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Run coqc, ask on which axioms each theorem stands, and show a table of all claims.",
+)
+def rocq(places: tuple[str, ...], output: Path, check: bool) -> None:
+    """Write claims as theorems for the proof assistant Rocq, which was Coq.
+
+    The claims are those of each RULE and of each DERIVATION, a Markdown document or a folder of such;
+    without any, of all rules known by name and of the folder derivations.  The status is 1 if Coq's
+    kernel does not accept a theorem.
+    """
+    from symdyn.cli.rocq_project import write_project
+
+    write_project(places, output, check=check)

@@ -75,6 +75,7 @@ def test_help_tells_of_every_command_and_of_no_other() -> None:
         "export",
         "new-rule",
         "report",
+        "rocq",
         "rules",
         "simulate",
         "sweep",

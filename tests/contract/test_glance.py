@@ -148,8 +148,8 @@ def test_no_stage_is_named(module: ModuleType) -> None:
     ]
 
 
-# Rates of the matrices, and matrices that do not learn, are told of rules that have them alone.
-_OTHER_RULES = {"frozen", "matrix_rates"}
+# What rates of the matrices, matrices that do not learn and diag(W) bring is told of rules with them alone.
+_OTHER_RULES = {"frozen", "matrix_rates", "other_bases"}
 
 
 def test_a_section_alone_has_the_numbers_of_the_whole() -> None:

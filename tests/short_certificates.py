@@ -1,0 +1,87 @@
+"""Certificates of a few short claims, one a kind that is exported to Coq."""
+
+import json
+from typing import Any
+
+__all__ = ["CERTIFICATES", "certificate"]
+
+
+def certificate(name: str, goal: Any, proof: Any, **more: Any) -> str:
+    """The JSON of a claim, with nothing in it but what is given."""
+    empty: dict[str, Any] = {
+        key: [] for key in ("where", "also", "matrices", "hypotheses", "uses", "unfold", "sums")
+    }
+    told = {"format": "symdyn-claim-2", "id": name, "goal": goal, "proof": proof}
+    return json.dumps({**empty, **told, **more})
+
+
+_INSIDE = ["-1 < w", "w < 1"]
+_ROOM = {
+    "constant": "1",
+    "factors": [
+        ["1 - w", 1, [["1", [["1 - w", 1]]]]],
+        ["1 + w", 1, [["1", [["w + 1", 1]]]]],
+    ],
+}
+_SQUARE = {"constant": "1", "factors": [["S - w", 2, []]]}
+
+CERTIFICATES = {
+    "short.sign": certificate(
+        "short.sign", {"all": ["1 - w^{2} > 0"]}, {"proofs": [_ROOM]}, hypotheses=_INSIDE
+    ),
+    "short.equation": certificate(
+        "short.equation",
+        {"all": [r"f = \frac{S}{1 - w} + \frac{S}{1 + w}"]},
+        {"proofs": [None]},
+        where=[r"f := \frac{2 S}{1 - w^{2}}"],
+        hypotheses=_INSIDE,
+        uses=[{"claim": "short.sign", "with": {}}],
+        unfold=["f"],
+    ),
+    "short.square": certificate(
+        "short.square",
+        {"all": [r"\left(S - w\right)^{2} \ge 0", r"w \ne S"]},
+        {"proofs": [_SQUARE, "known"]},
+        hypotheses=[r"S \ne w"],
+    ),
+    "short.rewritten": certificate(
+        "short.rewritten",
+        {"all": ["f - f = 0", r"f \cdot \left(1 - w^{2}\right) = 2 S"]},
+        {"proofs": [None, None]},
+        where=[r"f := \frac{2 S}{1 - w^{2}}"],
+        hypotheses=_INSIDE,
+        uses=[
+            {"claim": "short.sign", "with": {}},
+            {"claim": "short.equation", "with": {}},
+        ],
+    ),
+    "short.points": certificate(
+        "short.points",
+        {"iff": {"left": ["a b = 0", "b = c a"], "components": [["a = 0", "b = 0"]]}},
+        {
+            "cases": {
+                "factors": ["a", "a", "c"],
+                "combination": ["1", "-a"],
+                "cases": [
+                    {"component": 0, "combinations": [["0", "0", "1"], ["0", "1", "c"]]},
+                    {"component": 0, "combinations": [["0", "0", "1"], ["0", "1", "c"]]},
+                ],
+            },
+            "converse": [[[], []]],
+        },
+        hypotheses=["c > 0"],
+    ),
+    "short.sum": certificate(
+        "short.sum",
+        {"all": [r"\sum_{k<T} 1 = T"]},
+        {"proofs": [None]},
+        sums=["k"],
+    ),
+    "short.above": certificate(
+        "short.above",
+        {"all": [r"2 \sum_{k<T} 1 = 2 T"]},
+        {"proofs": [None]},
+        sums=["k"],
+        uses=[{"claim": "short.sum", "with": {}}],
+    ),
+}
