@@ -25,9 +25,13 @@ SIGNAL = re.compile(r"\\hat\{[xyz]|[xyz]")  # of time: x(T + 1) is no product
 OPERATOR = re.compile(
     r"(?:d|D|\\hat\{d\}|\\delta|\\Delta)(?:_.*)?|E(?:_\{[0-9]+\}|_\\star)?"
 )  # of what follows
+_QUOTIENT = re.compile(  # d/(d x) of what follows
+    r"\\frac\{(?:d|D|\\hat\{d\}|\\delta|\\Delta|E)(?:_\{[0-9]+\}|_\\star)?(?:\^\{[^{}]*\})?\}"
+)
 WORDS = (
-    "abs ad and arg ch cos cot cov csc curl deg det dim div dom erf exp for gcd grad id if im inf ker lb "
-    "lcm lg lim ln log max min mod nor not or ord proj rank re rot sec sgn sh sign sin sup tan tg th tr var vol"
+    "abs ad and arg avg ch conj conv corr cos cot cov csc curl deg det dim div dom erf exp for gcd grad hull "
+    "id if im inf ker lb lcm lg lim ln log max min mod nor not or ord proj rank re rot sec sgn sh sign sin "
+    "span sqrt std sup supp tan tg th tr var vol"
 ).split()
 SYMBOLS = {"=": "=", "!=": r"\ne", "<": "<", ">": ">", "<=": r"\le", ">=": r"\ge"}
 LIKE_A_MODE = re.compile(r"[abw]_.*|\\hat\{b\}(?:_.*)?|\\hat\{[aw]\}_.*")
@@ -141,6 +145,7 @@ def _dotted(so_far: list[str], before: str, after: str, inside: str) -> bool:
         plain = PLAIN.fullmatch(head)
         called = plain and head == before and (inside != "+" or SIGNAL.match(head))
         called = called or re.search(r"\\partial|\\sum|\\lim|'", before)
+        called = called or _QUOTIENT.match(before)
         closed = head.isdigit() or before.startswith((r"\left(", r"\frac"))
         return bool(called) or not (plain or closed or before.endswith(r"^{\top}"))
     if OPERATOR.fullmatch(head):

@@ -20,6 +20,7 @@ __all__ = ["require_statement"]
 
 Ids = Mapping[str, str]
 Signature = Mapping[str, Definition]
+_LEARNED = frozenset({"A", "W", "B", r"\eta"})
 
 
 def require_statement(
@@ -37,9 +38,9 @@ def require_statement(
     matrices += goal[3].values() if goal[0] == "rank" else []
     if library.standing_on([*numbers, *matrices]) != {*ids.values(), *words.values()}:
         raise Refused("a claim shows the definitions that it stands on, and no others")
-    if all_ids.keys() & words.keys():
-        raise Refused(f"{min(all_ids.keys() & words.keys())} is a number and a matrix")
-    if goal[0] == "rank" and (words.keys() & {"A", "W", "B"} or r"\eta" in all_ids):
+    if both := _plain(all_ids) & _plain(words):
+        raise Refused(f"{min(both)} is a number and a matrix")
+    if goal[0] == "rank" and _LEARNED & (_plain(all_ids) | _plain(words)):
         raise Refused("what is learned, and how fast, is not defined beside a rank")
     shown = library.with_lines(numbers)
     _require_no_letter(shown, {*(all_ids.keys() - ids.keys()), *words})
@@ -50,14 +51,21 @@ def require_statement(
                 raise Refused(f"{min(names)} is bound or replaced, and defined")
     if goal[0] == "roots":
         _require_no_letter(shown, {"x"})  # the polynomial's own
-    if goal[0] == "mode":
-        _require_no_letter(numbers, {"k"})  # the formula is that of the entry (k, k)
+    if goal[0] in {"mode", "rank"}:
+        _require_no_letter(numbers, {"k"})  # the place of an entry; the number of an update
+    if goal[0] == "rank":  # the step of an update, which is another at each
+        _require_no_letter(library.with_lines([*numbers, *matrices]), {r"\eta"})
     _require_rational(signature, library.with_lines(given))
     tying = [*hypotheses]
     if goal[0] == "iff" or (goal[0] == "roots" and goal[4]):
         _require_algebraic(signature, library.with_lines(wanted))
         tying += [x for x in relations(goal) if _solves(x)]
     _require_untied(signature, tying, shown, ids.values())
+
+
+def _plain(keys: Iterable[str]) -> set[str]:
+    """The names of definitions, whether of one value, a sequence or a function."""
+    return {x.rstrip("_(") for x in keys}
 
 
 def _solves(one: Relation) -> bool:
@@ -132,7 +140,7 @@ def _require_untied(
     for one in tying:
         new = {x[1] for t in one[1:] for x in letters(t)}
         for name in [x for x in new if SPECIAL.fullmatch(x)]:  # it shows what it depends on
-            new |= {"a", "b", "w"} | ({"T"} if "{T}" in name else set())
+            new |= {*"abwfgh"} | ({"T"} if "{T}" in name else set())
         ties = any(map(is_index, new)) or one[0] in {"=", "<=", ">="}
         alone = [one] == of_two and turned(one)[2][1] not in endless
         if ties and not alone:

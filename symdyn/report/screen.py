@@ -199,7 +199,11 @@ class Page:
 
     def with_number(self, block: Lines, number: str) -> list[str]:
         """The lines of an equation with its number at the right."""
-        lines = [(" " * _INDENT + line).rstrip() for line in block.lines]
+        margin = " " * _INDENT
+        if max(map(display_width, block.lines)) > self.width - _INDENT:
+            shared = min(len(line) - len(line.lstrip()) for line in block.lines if line.strip())
+            margin = margin[: max(_INDENT - shared, 0)]  # what is too wide starts further left
+        lines = [(margin + line).rstrip() for line in block.lines]
         line = lines[block.numbered]
         gap = max(self.width - display_width(line) - len(number), 2)
         lines[block.numbered] = f"{line}{' ' * gap}{number}"

@@ -82,8 +82,12 @@ class LearningRule(Brief):
         known = [one.name for one in fields(cls) if one.init]
         unknown = next((name for name in given if name not in known), None)
         if unknown is not None:
-            near = get_close_matches(unknown, known, n=1, cutoff=0.5)
-            remedy = f"write {near[0]}=" if near else f"a rule has {', '.join(known)}"
+            near = get_close_matches(unknown, known, n=2, cutoff=0.5)
+            remedy = (
+                f"write {' or '.join(f'{one}=' for one in near)}"
+                if near
+                else f"a rule has {', '.join(known)}"
+            )
             raise RuleError(f"a rule has no argument {unknown}=; {remedy}")
         needed = [one.name for one in fields(cls) if one.init and one.default is MISSING]
         missing = [name for name in needed[len(values) :] if name not in given]

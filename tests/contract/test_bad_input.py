@@ -52,7 +52,9 @@ CASES = {
     "rule of no letters": Case("derive \u0663", ("no rule '\u0663'; known are",)),
     "rule file of a long name": Case(f"derive {'a' * 300}.py", ("aaa...", "choose a shorter one")),
     "unknown argument of a rule": Case(
-        DERIVE, ("no argument refs=", "write references="), with_kernel("w**m", ", refs=()")
+        DERIVE,
+        ("no argument refs=", "write rates= or references="),
+        with_kernel("w**m", ", refs=()"),
     ),
     "argument of another kind": Case(
         DERIVE, ("no argument zzz=", "a rule has name, title"), with_kernel("w**m", ", zzz=1")

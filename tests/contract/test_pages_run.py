@@ -42,6 +42,15 @@ NOT_RUN = {
         "docs/explore.md",
         "symdyn explore bptt tbptt rflo decayed-rtrl feedback-alignment -o explore.html",
     ): "it writes the picture of the README with a browser",
+    (
+        "docs/explore.md",
+        "SYMDYN_UPDATE_GOLDEN=1 python -m pytest tests/contract/test_explore_pictures.py",
+    ): "it writes the pictures that this test compares",
+    (
+        "docs/rocq.md",
+        "symdyn rocq bptt rflo -o proofs           # a project: _CoqProject, Makefile, the library, one file a rule",
+    ): "it needs coqc for minutes; test_rocq_kernel runs it on a rule",
+    ("docs/rocq.md", "Definition f_of (S : R) (w : R) : R :="): "test_rocq prints these very lines",
     ("docs/sweeps.md", "dask scheduler &"): "test_sweep starts a scheduler and workers of its own",
 }
 FILE = re.compile(r"(?:#|%) (\w+\.\w+)\n")

@@ -195,6 +195,11 @@ class Claim:
         texts = [*self.updates.values(), *(matrix for matrix, _ in self.modes)]
         if set().union(*(term.free for term in texts)) & set(self.scope.named):
             raise Refused("a letter of the matrices is a name of a number")
+        numbers, matrices = ({known.name for known in x.all()} for x in (self.scope, self.matrices))
+        if numbers & matrices:
+            raise Refused("a name is one of a number and of a matrix")
+        if self.kind == "rank" and (numbers | matrices) & {"A", "W", "B", "\\eta"}:
+            raise Refused("what a rank is about is defined beside it")
         if self.letters() & set(also):
             raise Refused("a name needed by the evidence alone is a letter of the statement")
 
@@ -206,8 +211,12 @@ class Claim:
         require_unbound([*terms, *words], defined)
         if self.kind == "roots" and any("x" in term.free for term in with_lines(terms)):
             raise Refused("x is the unknown of a polynomial")
-        if self.kind == "mode" and any("k" in term.free for term in terms):
-            raise Refused("k is the place of an entry")
+        if self.kind in ("mode", "rank") and any("k" in term.free for term in terms):
+            raise Refused("k is the place of an entry, or the number of an update")
+        if self.kind == "rank":
+            lined = [*with_lines(terms), *with_lines(words)]
+            if any("\\eta" in term.free for term in lined):
+                raise Refused("eta is the step of an update")
         require_rational(self.hypotheses)
         solved = [one for part in (self.relations, *self.components) for one in part]
         solved += [("=", term, number(0)) for term in (*self.coefficients, *self.conditions)]

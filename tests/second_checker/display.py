@@ -10,8 +10,9 @@ from tests.second_checker.terms import Term
 
 SHOWN = {"=": "=", "!=": "\\ne", "<": "<", ">": ">", "<=": "\\le", ">=": "\\ge"}
 WORDS = frozenset(
-    "abs ad and arg ch cos cot cov csc curl deg det dim div dom erf exp for gcd grad id if im inf ker lb "
-    "lcm lg lim ln log max min mod nor not or ord proj rank re rot sec sgn sh sign sin sup tan tg th tr "
+    "abs ad and arg avg ch conj conv corr cos cot cov csc curl deg det dim div dom erf exp for gcd grad hull "
+    "id if im inf ker lb lcm lg lim ln log max min mod nor not or ord proj rank re rot sec sgn sh sign sin "
+    "span sqrt std sup supp tan tg th tr "
     "var vol".split()
 )
 OPEN_BEFORE = re.compile(r"(\\hat\{[abcswxyz]\}|[abcswxyz])(_\\star|_\{[^{}]*\})?(\^\{.*\})?")
@@ -89,6 +90,11 @@ def _dot(left: Term, right: Term, before: str, after: str) -> bool:
         return False
     if HOLDS_BINDER.search(before):
         return True
+    if left.tag == "/":
+        above = left.args[0]
+        base = above.args[0] if above.tag == "^" else above
+        if base.tag in ("l", "s") and DIFFERENTIAL.fullmatch(display(base)):
+            return True
     if CALLED.fullmatch(before) and (SIGNAL.match(before) or not _holds_a_sum(right)):
         return True
     return not (

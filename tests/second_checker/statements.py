@@ -156,7 +156,7 @@ def require_untied(tying: list[Relation], terms: list[Term]) -> None:
     for one in tying:
         letters = {*one[1].free, *one[2].free}
         for name in letters & SPECIAL:
-            letters |= {"a", "b", "w"} | ({"T"} if "{T}" in name else set())
+            letters |= {*"abwfgh"} | ({"T"} if "{T}" in name else set())
         indices = any(map(is_index, letters))
         if one[0] in ("!=", "<", ">") and not indices:
             continue

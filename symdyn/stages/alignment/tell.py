@@ -143,9 +143,9 @@ def _induction(stated: Statements, step: AlignmentStep) -> Iterator[Block]:
 
 
 def _power_label(name: str, polynomial: bool) -> str:
-    number = re.search(r"f_\{(\d+)\}", name) if polynomial else None
+    number = re.search(r"\d+", name) if polynomial else None
     if number is not None:
-        return f"powers-function-{number[1]}"
+        return f"powers-function-{number[0]}"
     return "powers-teacher" if "star" in name else "powers-student"
 
 

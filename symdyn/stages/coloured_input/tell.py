@@ -8,7 +8,7 @@ from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.exact.layout import arrange
 from symdyn.notation import STATE
-from symdyn.report.basis import marked
+from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Section, Words
 from symdyn.report.phrases import prose, related
 from symdyn.report.showing import show
@@ -23,13 +23,14 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """What the correlation changes, in short and without equations."""
     found = coloured_input(analysis.rule)
     if found is None:
-        yield "Correlated input", ("not decided",)
+        yield "Correlated input", ("not decided", *basis_mark(analysis))
         return
     yield (
         "Correlated input",
         (
             "the fixed points of white noise for each correlation; the determinant has the factor ",
             arrange(found.excess),
+            *basis_mark(analysis),
         ),
     )
 

@@ -10,7 +10,7 @@ from symdyn.exact.layout import arrange
 from symdyn.formula.building import at_least, at_most, formula
 from symdyn.formula.inline import inline
 from symdyn.notation import STATE
-from symdyn.report.basis import marked
+from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Piece, Section, Words
 from symdyn.report.phrases import joined, prose, rational, related
 from symdyn.report.showing import show
@@ -33,6 +33,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
         (
             "stable at each optimum, for feedback of the right phase: ",
             *_kept(complex_modes(analysis)),
+            *basis_mark(analysis),
         ),
     )
 

@@ -9,7 +9,7 @@ from symdyn.claims.statements import Statements
 from symdyn.exact.layout import arrange
 from symdyn.formula.building import letter
 from symdyn.notation import STATE
-from symdyn.report.basis import marked
+from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Piece, Section, Words
 from symdyn.report.phrases import joined, prose, related
 from symdyn.report.showing import show
@@ -38,7 +38,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
             " the fixed points of long sequences and no others, and a mode is stable",
             *_right(analysis.rule),
         )
-    yield "Finite sequences", told
+    yield "Finite sequences", (*told, *basis_mark(analysis))
 
 
 def _right(rule: LearningRule) -> Words:

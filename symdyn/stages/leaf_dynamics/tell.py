@@ -6,7 +6,7 @@ from sympy import Integer, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
-from symdyn.report.basis import marked
+from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Piece, Section, Words
 from symdyn.report.phrases import joined, prose, rational, related
 from symdyn.report.showing import show
@@ -21,16 +21,16 @@ __all__ = ["answers", "tell"]
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """Where a mode moves in a plane and cannot break down, in short and without equations."""
-    leaf = leaf_of(analysis)
+    leaf, mark = leaf_of(analysis), basis_mark(analysis)
     if leaf is None:
-        yield "Flow in a plane", ("none is derived",)
+        yield "Flow in a plane", ("none is derived", *mark)
         return
     levels = (
         related(notation.first_value + one, Integer(0), ">") for one in dict.fromkeys(leaf.edges)
     )
     turns = "; an optimum turns at exact points" if foci_of(analysis) else ""
     plane = ("of ", notation.b, " and ", notation.w, ", with no breakdown where ")
-    yield "Flow in a plane", (*plane, *joined(levels), turns)
+    yield "Flow in a plane", (*plane, *joined(levels), turns, *mark)
 
 
 def tell(stated: Statements) -> Section:
