@@ -1,6 +1,5 @@
 """The reduction to modes: the steps of the alignment, as a reader follows them."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from sympy import Symbol
@@ -143,9 +142,9 @@ def _induction(stated: Statements, step: AlignmentStep) -> Iterator[Block]:
 
 
 def _power_label(name: str, polynomial: bool) -> str:
-    number = re.search(r"\d+", name) if polynomial else None
-    if number is not None:
-        return f"powers-function-{number[0]}"
+    if polynomial:  # the number of the function stands first in its name
+        digits = "".join(one for one in name.partition("}")[0] if one.isdigit())
+        return f"powers-function-{digits}"
     return "powers-teacher" if "star" in name else "powers-student"
 
 
