@@ -146,7 +146,8 @@ def _answers(analysis: Analysis) -> tuple[Answer, ...]:
         return piece
 
     return tuple(
-        replace(one, pieces=tuple(map(number, one.pieces))) for one in answers_of(stated, told)
+        replace(one, pieces=tuple(map(number, one.pieces)))
+        for one in answers_of(stated, told, apart=False)
     )
 
 

@@ -79,7 +79,7 @@ def shown_claims(analysis: Analysis) -> tuple[str, ...]:
 
 
 def _answers(stated: Statements, told: dict[str, Section]) -> Iterator[Answer]:
-    for one in answers_of(stated, told):
+    for one in answers_of(stated, told, apart=False):
         known = {x.label: x for x in told[one.section].blocks if isinstance(x, Equation)}
         meant = _DEFINED.get(one.section)
         more = ("where", f"ref:{meant}") if meant in known else ()

@@ -49,7 +49,7 @@ def sections(
     stated = Statements.of(analysis)
     told = told_sections(stated)
     appendices = [one.title for one in told.values() if one.appendix]
-    results = summary(analysis, answers_of(stated, told), judged, appendices)
+    results = summary(analysis, answers_of(stated, told, apart=False), judged, appendices)
     derived = tuple(map(_without_asides, once((results, *_in_order(told.values())))))
     main = tuple(one for one in derived if not one.appendix)
     further = tuple(one for one in derived if one.appendix)
