@@ -11,6 +11,7 @@ import traceback
 import warnings
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from multiprocessing import forkserver
 from pathlib import Path
 from pkgutil import iter_modules
 from tempfile import TemporaryFile
@@ -48,6 +49,7 @@ def _run(
     status = 1
     try:
         warnings.simplefilter("default")
+        forkserver._forkserver = forkserver.ForkServer()  # that of the parent is no child of ours
         os.chdir(folder or ".")
         os.environ.update(environment)
         for ours, theirs in ((os.open(os.devnull, os.O_RDONLY), 0), (out, 1), (err, 2)):
