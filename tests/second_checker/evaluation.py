@@ -261,7 +261,7 @@ def rewritings(context: Context, term: Term) -> Generator[tuple[Term, Env], None
             match(one, other, binding) for one, other in zip(rule.left.args[1], args, strict=False)
         ):
             continue
-        for name, inner in context.point.items():
+        for name, inner in (*rule.values.items(), *context.point.items()):
             binding.setdefault(name, inner)
         context.busy.add((at, term))
         try:
@@ -277,8 +277,6 @@ def _rule_applies(context: Context, rule: Rule, binding: dict[str, Term]) -> boo
     """Do the hypotheses hold for the values matched, each of which means a number?"""
     for name, inner in binding.items():
         check_number(context, name, inner)
-    for name, inner in rule.values.items():
-        check_number(context, name, substitute(inner, binding))
     return all(
         context.holds((operator, substitute(left, binding), substitute(right, binding)))
         for operator, left, right in rule.hypotheses

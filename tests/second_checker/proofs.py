@@ -207,7 +207,8 @@ class Prover:
                 raise Refused("not a limit of a sum")
             check_decay(context, summand, opened.args[0])
         self.shown(body, ">=", each, term_env)
-        self.shown(body, operator, first, inner.extended({name: number(0)}))
+        if operator == ">":
+            self.shown(body, operator, first, inner.extended({name: number(0)}))
 
     def shown(self, body: Term, operator: str, proof: Any, env: Env) -> None:
         """The body of a sum is > 0 or >= 0."""

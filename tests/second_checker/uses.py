@@ -12,7 +12,7 @@ from tests.second_checker.reader import read_term
 from tests.second_checker.scope import Scope
 from tests.second_checker.terms import Term, substitute
 
-Instance = tuple[list[Relation], list[Relation], dict[str, Term]]
+Instance = tuple[list[Relation], list[Relation], dict[str, Term], list[Rule]]
 
 
 def closed(relation: Relation, env: dict[str, Term]) -> Relation:
@@ -21,25 +21,30 @@ def closed(relation: Relation, env: dict[str, Term]) -> Relation:
 
 
 def instance(claim: Claim, texts: dict[str, str], scope: Scope) -> Instance:
-    """The hypotheses, the relations and the values of a use."""
+    """The hypotheses, the relations and the values of a use, and the rules of its claim for any values."""
     if claim.kind != "all":
         raise Refused("only a claim whose goal is `all` can be used")
     if not set(texts) <= claim.letters():
         raise Refused("a value is given for something else than a letter")
     env = {name: read_term(text, scope) for name, text in texts.items()}
+    conditions = [closed(one, {}) for one in claim.hypotheses]
+    rules = [
+        Rule(left, right, conditions, env)
+        for operator, left, right in (closed(one, {}) for one in claim.relations)
+        if operator == "=" and left.tag == "s"
+    ]
     return (
         [closed(one, env) for one in claim.hypotheses],
         [closed(one, env) for one in claim.relations],
         env,
+        rules,
     )
 
 
 def begin(context: Context, hypotheses: Iterable[Relation], instances: list[Instance]) -> None:
     """Put the hypotheses in force, then what the uses give, one after another."""
-    for conditions, relations, values in instances:
-        for operator, left, right in relations:
-            if operator == "=" and left.tag == "s":
-                context.rules.append(Rule(left, right, conditions, values))
+    for one in instances:
+        context.rules += one[3]
     context.put_in_force(closed(one, {}) for one in hypotheses)
     pending = list(instances)
     while pending:

@@ -41,10 +41,7 @@ def test_agreement_on_valid_certificates(judge, tmp_path):
 
 
 def test_agreement_on_corrupted_certificates(judge):
-    found = disagreements(judge, 300, 3)
-    # The first needs less evidence: a value of a use that nothing rests on, why a number m is at least 0.
-    # The larger sample bounds their share; this one sees a rule that is gone.
-    assert len(found) <= 3, found
+    assert len(disagreements(judge, 300, 3)) <= 1
 
 
 @pytest.mark.slow
