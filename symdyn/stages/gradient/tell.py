@@ -11,7 +11,7 @@ __all__ = ["tell"]
 
 
 def tell(stated: Statements) -> Section:
-    """Whether the mean update is the gradient of the loss."""
+    """Whether the mean update is the gradient of the loss; page 1 says so, and no other section needs that it is not."""
     return marked(_section(stated), stated.analysis)
 
 
@@ -23,7 +23,7 @@ def _section(stated: Statements) -> Section:
             "loss. Learning follows a vector field of its own, and where it ends is decided by its "
             "fixed points and where a mode is stable on them, not by the loss alone."
         )
-        return Section("The update is not the gradient of the loss", (told,))
+        return Section("The update is not the gradient of the loss", (told,), appendix=True)
     return Section(
         "The update is the gradient of the loss",
         (
