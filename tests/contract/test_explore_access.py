@@ -1,20 +1,16 @@
 """The explorer for everyone: contrast of its colours, order of the keyboard, size of what is touched, labels that agree."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.contract.test_explore import SIX
-from tests.derived import derived
-
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from playwright.sync_api import Browser
 
-from tests.browsers import NEEDED, PHONE, WIDE, Opened, started, written
+from tests.browsers import NEEDED, PHONE, WIDE, Opened
 
 pytestmark = [pytest.mark.slow, NEEDED]
 
@@ -34,14 +30,8 @@ VISITED = """() => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(tmp_path_factory.mktemp("six"), [derived(name) for name in SIX])
+def page(six: Path) -> Path:
+    return six
 
 
 def luminance(colour: str) -> float:

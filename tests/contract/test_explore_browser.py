@@ -1,14 +1,13 @@
 """The explorer in a browser: edges, presets, addresses, runs, handles and manners."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from symdyn import analyse
-from tests.contract.test_explore import SIX, own_rule
+from tests.contract.test_explore import own_rule
 from tests.derived import derived
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -17,7 +16,7 @@ pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is no
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browsers import NEEDED, PHONE, WIDE, Opened, started, written
+from tests.browsers import NEEDED, PHONE, WIDE, Opened, written
 
 pytestmark = [pytest.mark.slow, NEEDED]
 
@@ -95,18 +94,6 @@ EDGES = """name => {
     }
     return [faults, count];
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def six(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page on six built-in rules."""
-    return written(tmp_path_factory.mktemp("six"), [derived(name) for name in SIX])
 
 
 @pytest.fixture(scope="module")

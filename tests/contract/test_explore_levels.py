@@ -1,6 +1,5 @@
 """The lines that the explorer draws, and what they part, against exact values beside them."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from playwright.sync_api import Browser
 
-from tests.browsers import NEEDED, Opened, started, written
+from tests.browsers import NEEDED, Opened, written
 from tests.contract.test_explore_values import largest_step, slopes_of, transverse
 
 pytestmark = [pytest.mark.slow, NEEDED]
@@ -69,12 +68,6 @@ EDGES = """most => {
     const step = Math.max(1, Math.floor(found.length / most));
     return found.filter((_, k) => k % step === 0);
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ meant, write the pictures again, and look at them, with
 """
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -19,13 +18,11 @@ import pytest
 from matplotlib.image import imread, imsave
 from numpy.typing import NDArray
 
-from tests.derived import derived
-
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from playwright.sync_api import Browser
 
-from tests.browsers import NEEDED, PHONE, WIDE, Opened, started, written
+from tests.browsers import NEEDED, PHONE, WIDE, Opened
 
 pytestmark = [pytest.mark.slow, NEEDED]
 
@@ -75,15 +72,8 @@ SHOTS = (
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    names = ("bptt", "tbptt", "rflo")
-    return written(tmp_path_factory.mktemp("pictures"), [derived(name) for name in names])
+def page(three: Path) -> Path:
+    return three
 
 
 def drawings(browser: Browser, page: Path, shot: Shot, address: str = "") -> dict[str, Picture]:

@@ -2,20 +2,18 @@
 
 import json
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
 import pytest
 
 from tests.contract.test_explore import SIX
-from tests.derived import derived
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from playwright.sync_api import Browser
 
-from tests.browsers import NEEDED, Opened, started, written
+from tests.browsers import NEEDED, Opened
 
 pytestmark = [pytest.mark.slow, NEEDED]
 
@@ -51,14 +49,8 @@ PASS = """async ([id, x, y, moves]) => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(tmp_path_factory.mktemp("six"), [derived(name) for name in SIX])
+def page(six: Path) -> Path:
+    return six
 
 
 def times(opened: Opened, name: str) -> tuple[list[float], list[float]]:

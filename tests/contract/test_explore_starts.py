@@ -1,17 +1,14 @@
 """Several starts in the explorer, and the axes of its plane: set by hand, by keys and by the address."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from tests.derived import derived
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from playwright.sync_api import Browser
 
-from tests.browsers import NEEDED, Opened, started, written
+from tests.browsers import NEEDED, Opened
 
 pytestmark = [pytest.mark.slow, NEEDED]
 
@@ -35,15 +32,8 @@ DRAWN = """() => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    names = ("bptt", "tbptt", "rflo")
-    return written(tmp_path_factory.mktemp("three"), [derived(name) for name in names])
+def page(three: Path) -> Path:
+    return three
 
 
 def middle(opened: Opened, name: str) -> tuple[float, float]:

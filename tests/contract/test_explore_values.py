@@ -1,7 +1,6 @@
 """The explorer's functions in a browser have the exact values, found by other means, at random rational points."""
 
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -21,7 +20,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from playwright.sync_api import Browser
 
-from tests.browsers import NEEDED, Opened, started, written
+from tests.browsers import NEEDED, Opened, written
 
 pytestmark = NEEDED
 
@@ -40,12 +39,6 @@ VALUES_AT = """points => points.map(({name, x, s, pair, given}) => {
         pair: rule.pair && rule.pair(...pair, given),
     };
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as found:
-        yield found
 
 
 def random_point(analysis: Analysis, random: Random) -> dict[str, Fraction]:

@@ -1,6 +1,5 @@
 """Pages in a browser: complete, silent, legible in the light and in the dark, and usable by keyboard."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is no
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browsers import NEEDED, PHONE, WIDE, started
+from tests.browsers import NEEDED, PHONE, WIDE
 
 pytestmark = [pytest.mark.slow, NEEDED]
 
@@ -71,12 +70,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert [path.name for path in result.pages] == PAGES
     return made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as found:
-        yield found
 
 
 def opened(browser: Browser, path: Path, size: dict[str, Any], scheme: Any = "light") -> Page:

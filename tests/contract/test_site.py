@@ -1,17 +1,15 @@
 """`make docs`: the pages are made without a warning, and are complete, silent and legible in a browser."""
 
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from symdyn.cli.program import program
-from tests.browsers import FLAGS, PHONE, WIDE
+from tests.browsers import NEEDED, PHONE, WIDE
 from tests.contract.scanning import ROOT
 from tests.contract.test_html_browser import SIDEWAYS
 
@@ -20,12 +18,11 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+    NEEDED,
 ]
 
 MAIN = (
@@ -69,14 +66,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert result.returncode == 0, result.stderr
     return made / "site"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 def pages(site: Path) -> list[Path]:
