@@ -3,18 +3,14 @@
 from dataclasses import replace
 
 from symdyn.formula.inline import inline
-from symdyn.report.content import Piece, Section
+from symdyn.report.content import Piece, Prose, Section
 from symdyn.report.phrases import Verbatim, prose
 from symdyn.stages.analysis import Analysis
 
 __all__ = ["basis_mark", "marked", "remark", "rule_with_basis"]
 
 _STANDARD = inline("P = I")
-_MARK = prose(
-    "All that this section says of the rule holds for ",
-    _STANDARD,
-    ", that is for diagonal $W$, and not in another basis.",
-)
+_SCOPE = (" holds for ", _STANDARD, ", that is for diagonal $W$, and not in another basis.")
 
 
 def _standard_only(analysis: Analysis) -> bool:
@@ -38,13 +34,23 @@ def rule_with_basis(analysis: Analysis) -> Piece | tuple[Piece, ...]:
     return (name, *mark) if mark else name
 
 
-def marked(section: Section, analysis: Analysis) -> Section:
-    """A section on modes; it begins with the mark where there is one."""
+def marked(section: Section, analysis: Analysis, besides: str = "") -> Section:
+    """A section on modes; it begins with the mark where there is one.
+
+    Parameters
+    ----------
+    section, analysis : the section of a rule
+    besides : what the section says that holds in every basis
+    """
     if not _standard_only(analysis):
         return section
-    return replace(section, blocks=(_MARK, *section.blocks))
+    but = f", but for {besides}," if besides else ""
+    mark = prose(f"All that this section says of the rule{but}", *_SCOPE)
+    return replace(section, blocks=(mark, *section.blocks))
 
 
 def remark(section: Section) -> str:
     """What a comment in front of a section's equations adds: nothing, or that they are for P = I."""
-    return " (for P = I, diagonal W)" if section.blocks[:1] == (_MARK,) else ""
+    first = section.blocks[0] if section.blocks else None
+    is_mark = isinstance(first, Prose) and first.pieces[-2:] == prose(*_SCOPE).pieces[-2:]
+    return " (for P = I, diagonal W)" if is_mark else ""

@@ -32,7 +32,9 @@ def tell(stated: Statements) -> Section:
     """The identity of the three updates and its integral, or the minor that excludes one."""
     found = invariants_of(stated.analysis.rule)
     section = Section("What learning conserves", tuple(_blocks(stated, found)), appendix=True)
-    return marked(section, stated.analysis)
+    holds_anyway = network_identity(stated.analysis.rule) is not None
+    besides = "the identity of full networks" if holds_anyway else ""
+    return marked(section, stated.analysis, besides)
 
 
 def _blocks(stated: Statements, found: Invariants) -> Iterator[Block]:
