@@ -71,6 +71,27 @@ CERTIFICATES = {
         },
         hypotheses=["c > 0"],
     ),
+    "short.three": certificate(
+        "short.three",
+        {
+            "iff": {
+                "left": [r"a b \left(a - c\right) = 0"],
+                "components": [["a = 0"], ["b = 0"], ["a = c"]],
+            }
+        },
+        {
+            "cases": {
+                "factors": ["a", "b", "a - c"],
+                "combination": ["1"],
+                "cases": [
+                    {"component": 0, "combinations": [["0", "1"]]},
+                    {"component": 1, "combinations": [["0", "1"]]},
+                    {"component": 2, "combinations": [["0", "1"]]},
+                ],
+            },
+            "converse": [[[]], [[]], [[]]],
+        },
+    ),
     "short.sum": certificate(
         "short.sum",
         {"all": [r"\sum_{k<T} 1 = T"]},

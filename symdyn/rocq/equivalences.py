@@ -23,7 +23,7 @@ def equivalence_tactics(place: Place, goal: Any, proof: Any) -> list[str]:
     forward = _split(place, components, proof["cases"], known)
     tactics = ["split.", "{", f"intros {_pattern(names, '&')}.", *forward, "}", "{"]
     names = [place.name() for _ in components]
-    tactics.append(f"intros [{'|'.join(names)}]." if len(names) > 1 else f"intros {names[0]}.")
+    tactics.append(f"intros {_alternatives(names)}.")
     for name, component, rows in zip(names, components, proof["converse"], strict=True):
         tactics += ["{", *_converse(place, left, component, name, rows), "}"]
     return [*tactics, "}"]
@@ -31,6 +31,16 @@ def equivalence_tactics(place: Place, goal: Any, proof: Any) -> list[str]:
 
 def _pattern(names: Sequence[str], sign: str) -> str:
     return f"({f' {sign} '.join(names)})" if len(names) > 1 else names[0]
+
+
+def _alternatives(names: Sequence[str]) -> str:
+    """The pattern of alternatives, which Coq holds as two: the first, and all others.
+
+    >>> _alternatives(["x", "y", "z"])
+    '[x|[y|z]]'
+    """
+    first, *others = names
+    return f"[{first}|{_alternatives(others)}]" if others else first
 
 
 def _rows(known: Sequence[Equation], factors: Sequence[str | None]) -> tuple[str, str]:
