@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from symdyn.errors import OutputError
+from symdyn.outside import run_outside
 
 __all__ = ["HOW_TO_GET_TEX", "compile_pdf", "has_tex", "log_faults"]
 
@@ -74,22 +75,8 @@ def compile_pdf(source: Path) -> Path:
 def _run(command: Sequence[str], source: Path) -> subprocess.CompletedProcess[str]:
     # A log without line breaks of its own can be searched.
     environment = {**os.environ, "max_print_line": str(_LINE_WIDTH)}
-    try:
-        return subprocess.run(  # noqa: S603 - no shell, and the file name is our own
-            command,
-            cwd=source.parent,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise OutputError(
-            f"TeX did not finish {source.name} in {_SECONDS} s; run latexmk on it by hand to see why"
-        ) from None
+    late = f"TeX did not finish {source.name}; run latexmk on it by hand to see why"
+    return run_outside(command, source.parent, _SECONDS, late, environment)
 
 
 def log_faults(log: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from symdyn.errors import OutputError
+from symdyn.outside import run_outside
 from symdyn.rocq.project import NAMESPACE, Project
 
 __all__ = ["ALLOWED", "HOW_TO_GET_COQ", "axioms_of", "compile_project", "has_coq", "read_axioms"]
@@ -84,21 +85,8 @@ def _first_line(said: str) -> str:
 
 def _run(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
     command = ["coqc", "-q", "-Q", ".", NAMESPACE, name]
-    try:
-        return subprocess.run(  # noqa: S603 - no shell, and the file names are our own
-            command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise OutputError(
-            f"coqc did not finish {name} in {_SECONDS} s; run make in {str(folder)!r} to see why"
-        ) from None
+    late = f"coqc did not finish {name}; run make in {str(folder)!r} to see why"
+    return run_outside(command, folder, _SECONDS, late)
 
 
 def axioms_of(

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # names.
 LAYERS = (
     "errors",
+    "outside",
     "brief",
     "views",
     "exact",
