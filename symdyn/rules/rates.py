@@ -1,4 +1,4 @@
-"""How fast each matrix learns: positive factors of the mean updates of A, B and W."""
+"""How fast each matrix learns: factors of the mean updates of A, B and W, which are positive, or 0 where a matrix is frozen."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
