@@ -228,6 +228,7 @@ def test_report_writes_one_document_a_rule_and_says_so(tmp_path: Path) -> None:
     } == {"figures"}
 
 
+@pytest.mark.slow
 def test_report_without_tex_says_how_to_get_the_pdf(tmp_path: Path) -> None:
     told = run("report", "tbptt", "-o", "out", cwd=tmp_path, PATH="")
     assert told.returncode == 0
@@ -236,6 +237,7 @@ def test_report_without_tex_says_how_to_get_the_pdf(tmp_path: Path) -> None:
     assert line.startswith("symdyn: no PDF was made because latexmk or pdflatex is not installed")
 
 
+@pytest.mark.slow
 def test_a_failed_check_by_numbers_is_told_and_is_status_1(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

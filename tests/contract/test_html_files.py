@@ -71,6 +71,7 @@ def test_a_rule_that_is_called_as_the_index_has_no_page(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_index_compares_and_shows_what_that_rests_on(tmp_path: Path) -> None:
     names = ["tbptt", "readout-only"]
     write_reports(

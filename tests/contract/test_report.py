@@ -170,6 +170,7 @@ def test_two_reports_of_one_name_are_refused(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_sources_and_figures_are_the_same_in_every_run(tmp_path: Path) -> None:
     analysis = derived("rflo")
     for name in ("one", "two"):

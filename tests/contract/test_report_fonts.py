@@ -45,6 +45,7 @@ def fonts(path: Path) -> list[str]:
     return shown.splitlines()[2:]
 
 
+@pytest.mark.slow
 @needs_tex
 def test_no_font_of_a_report_is_type_3(tmp_path: Path) -> None:
     result = write_reports([analyse(find_rule("tbptt")), analyse(SPECIAL)], tmp_path, pdf=True)

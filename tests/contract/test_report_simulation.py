@@ -72,6 +72,7 @@ def test_any_rule_can_be_sampled(rule: LearningRule) -> None:
     assert HEADING in rule_document(analyse(rule), sample=sample)
 
 
+@pytest.mark.slow
 def test_the_figure_is_written(tmp_path: Path) -> None:
     samples = {"rflo": sampled("rflo")}
     write_reports([derived("rflo")], tmp_path, pdf=False, samples=samples)

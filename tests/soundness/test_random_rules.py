@@ -122,7 +122,7 @@ def test_a_small_kernel(parts, horizon, feedback):
             [(2 * w, [1]), (Integer(3), [1, -1])], tau, "random", 0, marks=pytest.mark.slow
         ),
         pytest.param([(-2 * w, [1]), (w_hat, [0, 1])], tau, "symmetric", 1, marks=pytest.mark.slow),
-        ([(Integer(-2), [1, 1])], 4, "random", 2),
+        pytest.param([(Integer(-2), [1, 1])], 4, "random", 2, marks=pytest.mark.slow),
         pytest.param([(w, [1, -1 / tau])], tau, "random", 0, marks=pytest.mark.slow),
         ([(w, [2, -1])], None, "symmetric", 3),
     ],

@@ -9,6 +9,7 @@ from symdyn.claims.claim import Claim
 from symdyn.claims.hypotheses import hypotheses
 from symdyn.claims.verifying import judge
 from symdyn.notation import m, tau, w, w_hat
+from tests.selection import slow_but
 
 GAMMA = parameter("gamma", -1, 1)
 DELTA, MU, NU = (parameter(name, 0, 1) for name in ("delta", "mu", "nu"))
@@ -54,7 +55,7 @@ def require_proved(made: tuple[Claim, ...]) -> None:
     assert set(found.values()) <= {"proved", "refuted"}
 
 
-@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.parametrize("name", slow_but(("one-3",), QUICK))
 def test_the_whole_chain_is_proved(name: str) -> None:
     made = chain(name, *QUICK[name])
     require_proved(made)

@@ -57,7 +57,10 @@ def test_the_chain_of_every_built_in_rule_is_proved() -> None:
             LearningRule("two", "Two exponentials", "random", (w_hat**m + gamma**m) / 2),
             marks=pytest.mark.slow,
         ),
-        LearningRule("mixed", "A base that is a sum", "random", ((1 + w) / 2) ** m),
+        pytest.param(
+            LearningRule("mixed", "A base that is a sum", "random", ((1 + w) / 2) ** m),
+            marks=pytest.mark.slow,
+        ),
         pytest.param(
             LearningRule("short", "A weighted horizon", "symmetric", (1 + m) * (gamma * w) ** m, 3),
             marks=pytest.mark.slow,
