@@ -240,7 +240,7 @@ class Context(Values):
         found = self.weights.get(id(t))
         if found is None:
             METER.spend(1)
-            total = 1 + sum(map(self._weight, inner(t)))
+            total = 1 + sum([1 if x[0] in _LEAVES else self._weight(x) for x in inner(t)])
             if total > _HEAVIEST:
                 raise Refused("a term becomes too large")
             found = self.weights[id(t)] = (total, t)  # kept, so that no other has its identity

@@ -97,6 +97,10 @@ def _product(t: Term, names: Names, bound: tuple[str, ...], *, first: bool) -> s
     factors = t[1:] if t[0] == "*" else (t,)
     if names.matrix:
         numbers = [shape(x, names.signature, len(bound)) is None for x in factors]
+        beside = [x for x, number in zip(factors, numbers, strict=True) if not number]
+        for x in factors if set(beside) - {("mat", "I")} else ():
+            if x not in beside and any(y.startswith(r"\hat") for y in _written(x)):
+                raise Refused("a number with a hat beside a matrix looks like a diagonal one")
         for x in factors[numbers.index(False) + 1 if False in numbers else len(factors) :]:
             if (x[1] if x[0] == "^" else x)[0] == "sym" or any(map(_like_a_diagonal, _written(x))):
                 raise Refused("a letter of a number behind a matrix looks like a matrix")

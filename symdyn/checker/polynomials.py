@@ -61,10 +61,11 @@ class Ring:
         METER.spend(1 + (abs(monomial).bit_length() >> 6))
         found, place = {}, 0
         while monomial:
+            empty = ((monomial & -monomial).bit_length() - 1) // _BITS  # places without a generator
+            place, monomial = place + empty, monomial >> _BITS * empty
             exponent = (monomial + (1 << _BITS - 1)) % (1 << _BITS) - (1 << _BITS - 1)
             monomial = (monomial - exponent) >> _BITS
-            if exponent:
-                found[self.names[place]] = exponent
+            found[self.names[place]] = exponent
             place += 1
         return found
 

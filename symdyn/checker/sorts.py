@@ -41,7 +41,7 @@ DIAGONAL |= {rf"{x}_\star": DIAGONAL[x] for x in "abw"}
 ORTHOGONAL = {"U": ("o", "o"), "P": ("n", "n"), "V": ("i", "i")}
 SHAPES = {"A": ("o", "n"), "R": ("o", "n"), "W": ("n", "n"), "B": ("n", "i"), r"\Omega": ("n", "n")}
 SHAPES |= {rf"{x}_\star": SHAPES[x] for x in "AWB"} | DIAGONAL | ORTHOGONAL | {"I": ("", "")}
-DEPENDENT = re.compile(r"\\Delta|N_|\{T\}")  # derivatives of such a letter are not 0
+DEPENDENT = re.compile(r"\\Delta|N_|\{T\}|L$")  # derivatives of such a letter are not 0
 _OPERATORS = frozenset({"=", "!=", "<", ">", "<=", ">="})
 
 

@@ -126,17 +126,18 @@ def rebuild(t: Term, new: list[Term]) -> Term:
 
 def _map(t: Term, leaf: Callable[[Term, int], Term | None], under: int) -> Term:
     """Replace each term that `leaf` gives another for, from the outside."""
-    METER.spend(1)
     found = leaf(t, under)
     if found is not None:
         return found
     if t[0] in _LEAVES:
         return t
+    below = inner(t)
+    METER.spend(1 + len(below))
     if t[0] in _BOUND or t[0] == "let":
         new = [_map(x, leaf, under + n) for x, n in parts(t)]
     else:
-        new = [_map(x, leaf, under) for x in inner(t)]
-    return t if all(map(is_, new, inner(t))) else rebuild(t, new)
+        new = [_map(x, leaf, under) for x in below]
+    return t if all(map(is_, new, below)) else rebuild(t, new)
 
 
 def replace(t: Term, values: Mapping[Term, Term]) -> Term:

@@ -160,7 +160,7 @@ class Values(Known):
                 powers = self.ring.exponents(lowest).items()
                 found += [(x, self.ring.generator(x), e * sign) for x, e in powers]
             rest = abs(number)
-            for prime in range(2, 50):
+            for prime in range(2, 50) if rest > 1 else ():
                 METER.spend(1 + (rest.bit_length() >> 8))
                 while rest % prime == 0:
                     METER.spend(1 + (rest.bit_length() >> 8))

@@ -76,7 +76,7 @@ def _walk(  # noqa: PLR0912 - a case a tag
         if name not in bound:
             check_letter(name, scope)
             letters.add(name)
-            if inside and name in SPECIAL:
+            if inside and (name in SPECIAL or name == "L"):
                 raise Refused(f"{name} stands under a binder")
         return
     if tag == "s":

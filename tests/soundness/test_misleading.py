@@ -15,7 +15,9 @@ READ = {  # what a reader takes it for
     "eta-as-a-sequence-of-matrices": "that the steps are the matrices displayed as eta_k",
     "learned-matrix-as-a-sequence": "that W_1 is the first of the matrices learned",
     "letters-as-a-root": "sqrt(x) = x",
+    "loss-that-depends-on-nothing": "that the loss does not depend on w",
     "name-of-a-number-and-of-a-matrix": "that K_2 belongs to the matrix K",
+    "number-as-a-diagonal-matrix": "that w_hat is a matrix, with one decay for each unit",
     "number-of-an-update-assumed": "that W is updated at k = 0 alone",
     "quotient-as-a-derivative": "that the derivative of x^2 + x is x + 1",
     "quotient-as-a-second-derivative": "that the second derivative of x^2 + x^3 is d (1 + x)",
@@ -28,6 +30,16 @@ HONEST = {
         "matrices": [r"M := W^{2}"],
         "goal": {
             "rank": {"of": "W", "at_most": ["o"], "updates": {"W": r"R^{\top} A", "B": "M B"}}
+        },
+    },
+    "loss-that-depends-on-nothing": {"goal": {"all": [r"\partial_{w} x = 0"]}},
+    "number-as-a-diagonal-matrix": {
+        "goal": {
+            "rank": {
+                "of": "W",
+                "at_most": ["o"],
+                "updates": {"W": r"\gamma R^{\top} A", "B": "B"},
+            }
         },
     },
     "number-of-an-update-assumed": {"hypotheses": []},

@@ -136,6 +136,7 @@ def descent_of(analysis: Analysis) -> Descent | None:
     )
 
 
+@kept
 def rate_of(analysis: Analysis) -> Expr:
     """G in a, b, w, the teacher's letters and the rule's parameters."""
     loss, update = analysis.update.loss, analysis.update.limit
