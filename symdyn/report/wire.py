@@ -62,7 +62,17 @@ def rule_to_json(rule: LearningRule) -> dict[str, Json]:
         "equals": dict(rule.equals),
         "references": list(rule.references),
         **_rates(rule),
+        **_feedback_update(rule),
     }
+
+
+def _feedback_update(rule: LearningRule) -> dict[str, Json]:
+    """What changes a feedback that is learned."""
+    learned = rule.learned
+    if learned is None:
+        return {}
+    names = ("copied", "decay", "followed", "read_out_decay")
+    return {"feedback_update": dict(zip(names, map(write, learned.plain()), strict=True))}
 
 
 def _rates(rule: LearningRule) -> dict[str, Json]:

@@ -15,6 +15,7 @@ from symdyn.notation import STATE
 from symdyn.report.wire import to_json
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.order import told_of
 from symdyn.testing.evaluation import Number, decimals, read, value_of
 from symdyn.testing.laws import Law, require, require_close
 from symdyn.testing.linear_flow import MARGIN
@@ -75,7 +76,7 @@ def _sent(sent: Mapping[str, Any], analysis: Analysis) -> Iterator[tuple[str, Ex
         yield sent["update"]["limit"][variable.name], update.limit[variable]
     yield sent["loss"]["finite"], update.loss_finite
     yield sent["loss"]["limit"], update.loss
-    if analysis.rule.matrix_rates.frozen:
+    if "flow" not in told_of(analysis.rule):
         return
     for rows, formulas in zip(sent["optimal"]["jacobian"], optimal.jacobian, strict=True):
         yield from zip(rows, formulas, strict=True)
