@@ -92,7 +92,7 @@ def _learned() -> LearningRule:
 def _kolen_pollack() -> LearningRule:
     delta = parameter("delta", 0, None)
     update = {"copied": 1, "decay": delta, "read_out_decay": delta}
-    title, references = "Kolen-Pollack RFLO", (_KOLEN_POLLACK, _AKROUT)
+    title, references = "RFLO with Kolen-Pollack feedback", (_KOLEN_POLLACK, _AKROUT)
     return LearningRule(
         "kolen-pollack", title, "learned", w_hat**m, references=references, feedback_update=update
     )

@@ -19,7 +19,17 @@ __all__ = ["kernel_text", "rule_source"]
 _WIDTH = 88
 _OF_NOTATION = ("m", "tau", "w", "w_hat")
 _TAKEN = ("LearningRule", "Rational", "at_lag", "convolve", "parameter", "rule")
-_WRITTEN = ("name", "title", "feedback", "kernel", "horizon", "first_lag", "diagonal", "references", "feedback_update")
+_WRITTEN = (
+    "name",
+    "title",
+    "feedback",
+    "kernel",
+    "horizon",
+    "first_lag",
+    "diagonal",
+    "references",
+    "feedback_update",
+)
 
 
 def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: str) -> str:
@@ -111,9 +121,7 @@ def _feedback_update(rule: LearningRule) -> dict[str, str]:
     if learned is None:
         return {}
     names = ("copied", "decay", "followed", "read_out_decay")
-    kept = (
-        f'"{name}": {_text(x)}' for name, x in zip(names, learned.all, strict=True) if x != 0
-    )
+    kept = (f'"{name}": {_text(x)}' for name, x in zip(names, learned.all, strict=True) if x != 0)
     return {"feedback_update": f"{{{', '.join(kept)}}}"}
 
 

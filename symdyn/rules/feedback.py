@@ -12,7 +12,7 @@ from symdyn import notation
 from symdyn.errors import RuleError
 from symdyn.rules.rates import multiple_at, positive_multiple
 
-__all__ = ["FeedbackUpdate"]
+__all__ = ["FeedbackUpdate", "checked_update"]
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,7 @@ class FeedbackUpdate:
             if name not in names:
                 near = get_close_matches(str(name), names, 1, 0.5)
                 meant = f"did you mean {near[0]}? " if near else ""
-                raise RuleError(
-                    f"feedback_update names {name!r}; {meant}it has {', '.join(names)}"
-                )
+                raise RuleError(f"feedback_update names {name!r}; {meant}it has {', '.join(names)}")
         found = FeedbackUpdate(
             **{name: positive_multiple(f"the value of {name}", one) for name, one in given.items()}
         )
@@ -136,3 +134,48 @@ class FeedbackUpdate:
         value, update = read_out
         copied, decay, followed, own = self.at(parameters, number)
         return update + own * value, copied * update + decay * feedback - followed * value
+
+
+def checked_update(
+    given: object, feedback: str, *, one_rate: bool, credit: bool, counted: bool
+) -> FeedbackUpdate | None:
+    """What changes R, checked against the rest of a rule; None where the feedback is not learned.
+
+    Parameters
+    ----------
+    given : what the rule gives
+    feedback : the rule's feedback
+    one_rate : whether all matrices learn at one rate
+    credit : whether any lag has credit
+    counted : whether the horizon is the symbol tau
+
+    Raises
+    ------
+    RuleError where one does not fit the other.
+
+    >>> checked_update(None, "random", one_rate=True, credit=True, counted=False) is None
+    True
+    """
+    if feedback != "learned":
+        if given is not None:
+            raise RuleError(
+                f"feedback_update is given beside feedback {feedback!r}; give "
+                'feedback="learned", or leave it out'
+            )
+        return None
+    learned = FeedbackUpdate.of(given)
+    if not one_rate:
+        raise RuleError(
+            "learned feedback stands beside learning rates of the matrices, for which its mode of four "
+            "numbers is not derived; leave the rates out"
+        )
+    if learned.read_out_decay != 0 and counted:
+        raise RuleError(
+            "a learned feedback with read_out_decay stands beside the horizon tau, for which where its mode "
+            "rests is not proved; give an integer"
+        )
+    if not credit:
+        raise RuleError(
+            "the kernel gives no credit, so that no feedback is used; leave feedback_update out"
+        )
+    return learned

@@ -55,7 +55,9 @@ class MatrixRates:
                 raise RuleError(
                     f"rates name the matrix {name!r}; {meant}a rate is that of A, B or W"
                 )
-        found = MatrixRates(**{name: positive_multiple(f"the rate of {name}", one) for name, one in given.items()})
+        found = MatrixRates(
+            **{name: positive_multiple(f"the rate of {name}", one) for name, one in given.items()}
+        )
         if len(found.frozen) == len(names):
             raise RuleError(
                 "rates are 0 for A, B and W, so that nothing learns; give one that is not 0"
@@ -146,9 +148,7 @@ def positive_multiple(what: str, given: object) -> Expr:
             continue
         known = notation.interval_of(base) if isinstance(base, notation.Parameter) else None
         if known is None or known.lower is None or known.lower < 0:
-            raise RuleError(
-                f"{what}, {rate}, is not proved positive, because of {base}; {_REMEDY}"
-            )
+            raise RuleError(f"{what}, {rate}, is not proved positive, because of {base}; {_REMEDY}")
         if not isinstance(exponent, Integer) or abs(int(exponent)) > _MOST:
             raise RuleError(
                 f"{what}, {rate}, has the exponent {exponent}; exponents are integers "

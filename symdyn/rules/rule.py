@@ -12,7 +12,7 @@ from symdyn.brief import Brief
 from symdyn.errors import KernelError, RuleError
 from symdyn.exact.domain import Domain, Interval
 from symdyn.rules.corrections import corrected
-from symdyn.rules.feedback import FeedbackUpdate
+from symdyn.rules.feedback import FeedbackUpdate, checked_update
 from symdyn.rules.kernel import Kernel
 from symdyn.rules.parsing import parse_kernel
 from symdyn.rules.rates import MatrixRates
@@ -140,6 +140,7 @@ class LearningRule(Brief):
             raise KernelError(f"rule {self.name}: {error}") from None
         self._check_corrections(corrections)
         object.__setattr__(self, "kernel", kernel)
+        steps = self.horizon if isinstance(self.horizon, int) else None
         extra = () if self.feedback == "symmetric" else (notation.a_hat,)
         try:
             credit = parse_kernel(kernel, extra, self.horizon, self.first_lag)
@@ -147,12 +148,16 @@ class LearningRule(Brief):
             raise KernelError(f"rule {self.name}: {error}") from None
         try:
             rates = MatrixRates.of(self.rates)
-            learned = self._feedback_update(rates, credit)
+            learned = checked_update(
+                self.feedback_update,
+                self.feedback,
+                one_rate=rates.plain,
+                credit=bool(credit.truncated(steps).terms),
+                counted=self.horizon == notation.tau,
+            )
         except RuleError as error:
             raise RuleError(f"rule {self.name}: {error}") from None
-        if learned is not None:  # a feedback that is learned may pass 0
-            free = credit.domain.with_(notation.a_hat.name, Interval())
-            credit = replace(credit, domain=free)
+        credit = _where_it_may_pass_zero(credit, learned)
         object.__setattr__(self, "rates", rates)
         object.__setattr__(self, "feedback_update", learned)
         others = {one.name: one for one in (*rates.parameters, *self._of_feedback(learned))}
@@ -163,7 +168,6 @@ class LearningRule(Brief):
                 f"rule {self.name} gives no credit, so that neither B nor W learns, and the rate 0 of "
                 f"{', '.join(rates.frozen)}; leave the rates out"
             )
-        steps = self.horizon if isinstance(self.horizon, int) else None
         object.__setattr__(self, "credit", credit.truncated(steps))
 
     def __reduce__(self) -> tuple[type["LearningRule"], tuple[object, ...]]:
@@ -180,28 +184,6 @@ class LearningRule(Brief):
                     f"rule {self.name}: the parameters {other!r} and {one.name!r} are printed "
                     "alike; rename one"
                 )
-
-    def _feedback_update(self, rates: MatrixRates, credit: Kernel) -> FeedbackUpdate | None:
-        """What changes R, checked against the rest of the rule; None where the feedback is not learned."""
-        given = self.feedback_update
-        if self.feedback != "learned":
-            if given is not None:
-                raise RuleError(
-                    f"feedback_update is given beside feedback {self.feedback!r}; give "
-                    'feedback="learned", or leave it out'
-                )
-            return None
-        learned = FeedbackUpdate.of(given)
-        if not rates.plain:
-            raise RuleError(
-                "learned feedback stands beside learning rates of the matrices, for which its mode of four "
-                "numbers is not derived; leave the rates out"
-            )
-        if not any(credit.first_lags(self.horizon if isinstance(self.horizon, int) else None)):
-            raise RuleError(
-                "the kernel gives no credit, so that no feedback is used; leave feedback_update out"
-            )
-        return learned
 
     @staticmethod
     def _of_feedback(learned: FeedbackUpdate | None) -> tuple[Symbol, ...]:
@@ -343,3 +325,10 @@ class LearningRule(Brief):
         stem = self.name.removesuffix("-tau")
         title = self.title.replace("tau", str(horizon))
         return replace(self, name=f"{stem}-{horizon}", title=title, horizon=horizon, equals=())
+
+
+def _where_it_may_pass_zero(credit: Kernel, learned: FeedbackUpdate | None) -> Kernel:
+    """The kernel over a domain in which a feedback that is learned is any number."""
+    if learned is None:
+        return credit
+    return replace(credit, domain=credit.domain.with_(notation.a_hat.name, Interval()))

@@ -52,9 +52,7 @@ def _feedback_update(rule: LearningRule) -> str:
     if learned is None:
         return ""
     copied, decay, followed, own = learned.all
-    return (
-        f", copied {copied}, decay {decay}, followed {followed}, read_out_decay {own}"
-    )
+    return f", copied {copied}, decay {decay}, followed {followed}, read_out_decay {own}"
 
 
 def _rates(rule: LearningRule) -> str:

@@ -2,6 +2,7 @@
 
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
+from symdyn.exact.layout import arrange
 from symdyn.formula.building import (
     Formula,
     Part,
@@ -19,13 +20,13 @@ from symdyn.formula.building import (
     partial,
     together,
 )
-from symdyn.formula.nodes import Node
+from symdyn.formula.nodes import Node, Sum
 from symdyn.notation import STATE
 from symdyn.stages.fixed_points.derive import Component
 from symdyn.stages.flow.claims import claims as flow_claims
 from symdyn.stages.invariants.claims import identity
 from symdyn.stages.invariants.derive import invariants_of
-from symdyn.stages.learned_feedback.claims_cases import Cases
+from symdyn.stages.learned_feedback.claims_cases import Cases, of_feedback
 from symdyn.stages.learned_feedback.claims_spectrum import spectra_claims
 from symdyn.stages.learned_feedback.derive import LearnedFeedback, learned_feedback
 from symdyn.stages.learned_feedback.kinds import Kind
@@ -45,7 +46,7 @@ def claims(ledger: Ledger) -> None:
     if found is None:
         return
     cases = Cases(ledger.analysis)
-    _difference(ledger, cases, found)
+    _difference(ledger, found)
     _positive_sum(ledger, cases)
     ledger.add(
         "learned-fixed-points",
@@ -92,26 +93,18 @@ def _positive_sum(ledger: Ledger, cases: Cases) -> None:
     )
 
 
-def _difference(ledger: Ledger, cases: Cases, found: LearnedFeedback) -> None:
+def _difference(ledger: Ledger, found: LearnedFeedback) -> None:
     """For an entry x of A, u of Delta A and y of R: y - copied x after a step of size eta."""
     x, y, u = letters("x y u")
-    eta, (copied, decay, followed, own) = formula(notation.eta), found.update.plain()
+    eta, (copied, decay, _, own) = formula(notation.eta), found.update.plain()
     of_a = added(u, formula(own) * x) if own != 0 else u
-    parts = [(1, copied, u), (1, decay, y), (-1, followed, x)]
-    terms = [(sign, one if value == 1 else formula(value) * one) for sign, value, one in parts if value != 0]
-    sign, of_r = terms[0]
-    of_r = of_r if sign > 0 else -of_r
-    for sign, one in terms[1:]:
-        of_r = of_r + one if sign > 0 else of_r - one
+    of_r = of_feedback(found.update, (u, x, y))
     many = None if copied in (0, 1) else formula(copied)
-
-    def copy(value: Formula) -> Formula:
-        return bracket(value) if many is None else many * bracket(value)
-
-    before, after = y, y - eta * bracket(of_r)
+    before, after = y, y - eta * _closed(of_r)
     if copied != 0:
+        moved = bracket(x - eta * _closed(of_a))
         before = before - (x if many is None else many * x)
-        after = after - copy(x - eta * bracket(of_a))
+        after = after - (moved if many is None else many * moved)
     changed = before if decay == 0 else (1 - eta * decay) * before
     if found.left != 0:
         changed = changed + eta * formula(found.left) * x
@@ -123,6 +116,11 @@ def _difference(ledger: Ledger, cases: Cases, found: LearnedFeedback) -> None:
         (),
         title="What a step makes of each entry of the difference of R and A",
     )
+
+
+def _closed(part: Formula) -> Formula:
+    """A sum in brackets."""
+    return bracket(part) if isinstance(part.node, Sum) else part
 
 
 def _loss(ledger: Ledger, component: Component) -> None:
@@ -176,4 +174,34 @@ def _conserved(ledger: Ledger, found: LearnedFeedback) -> None:
         ledger.everywhere(),
         evidence={"proofs": [{"by": [["2", tied]]}]},
         title="The flow of a mode does not change it",
+    )
+    _end(ledger, found)
+
+
+def _end(ledger: Ledger, found: LearnedFeedback) -> None:
+    """What the conserved quantity is on the optimal manifold, where a_hat - copied a is x."""
+    conserved = invariants_of(ledger.rule).conserved
+    if conserved is None:
+        return
+    s, x, copied = notation.s, notation.x, found.update.plain()[0]
+    place: dict[Formula, Part] = {
+        formula(notation.a): s,
+        formula(notation.b): notation.c / s,
+        formula(notation.w): _STAR,
+        formula(notation.a_hat): copied * s + x,
+    }
+    weight, recurrent = arrange(conserved.weight), arrange(conserved.recurrent)
+    at_teacher = recurrent.xreplace({notation.w: notation.w_star})
+    ledger.add(
+        "learned-end",
+        "equation",
+        (
+            equal(
+                at(_H, place),
+                weight * (copied * s**2 + 2 * x * s) - notation.c**2 / s**2 - at_teacher,
+            ),
+        ),
+        ("learned-quantity",),
+        ledger.on_manifold(),
+        title="What is conserved fixes where on the optimal manifold a mode ends",
     )

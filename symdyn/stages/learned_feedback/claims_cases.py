@@ -5,6 +5,8 @@ D Delta a = b P, Delta b = a_hat C and D Delta w = a_hat b Q, as `kinds` has the
 
 from typing import Any
 
+from sympy import Expr
+
 from symdyn import notation
 from symdyn.claims.cases import branch
 from symdyn.exact.layout import arrange
@@ -12,10 +14,11 @@ from symdyn.exact.rational import generator
 from symdyn.formula.building import Formula, at, equal, formula, letter
 from symdyn.formula.nodes import Relation
 from symdyn.notation import STATE
+from symdyn.rules.feedback import FeedbackUpdate
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.learned_feedback.kinds import Kind, kind_of
 
-__all__ = ["BALANCE", "Cases"]
+__all__ = ["Cases", "of_feedback", "signed_sum"]
 
 _A, _B, _W, _C, _FED, _STAR, _K, _K_STAR = (
     formula(x)
@@ -32,7 +35,7 @@ _A, _B, _W, _C, _FED, _STAR, _K, _K_STAR = (
 )
 _ROOM, _CROSS = 1 - _W**2, 1 - _W * _STAR
 _BELOW = _ROOM * _CROSS
-BALANCE = _A * _B * _CROSS - _C * _ROOM
+_BALANCE = _A * _B * _CROSS - _C * _ROOM
 _CREDIT = _A * _B * _K - _C * _K_STAR
 _STATE = _A * _B * _W * _CROSS * _K - _C * _STAR * _ROOM * _K_STAR
 _GIVEN = 4  # equations of a fixed point
@@ -46,7 +49,7 @@ class Cases:
         learned = analysis.rule.learned
         if learned is None:
             raise ValueError("a feedback that is not learned has other fixed points")
-        self.analysis, self.kind = analysis, kind_of(learned)
+        self.analysis, self.learned, self.kind = analysis, learned, kind_of(learned)
         values = learned.plain()
         self.copied, self.decay, self.followed, self.own = map(formula, values)
         self.zero = [one == 0 for one in values]  # of the same four
@@ -64,17 +67,7 @@ class Cases:
 
     def feedback(self, update: Formula) -> Formula:
         """copied Delta a + decay a_hat - followed a."""
-        terms = [
-            (1, _times(self.copied, update), self.zero[0]),
-            (1, _times(self.decay, _FED), self.zero[1]),
-            (-1, _times(self.followed, _A), self.zero[2]),
-        ]
-        kept = [(sign, one) for sign, one, zero in terms if not zero]
-        sign, total = kept[0]
-        total = total if sign > 0 else -total
-        for sign, one in kept[1:]:
-            total = total + one if sign > 0 else total - one
-        return total
+        return of_feedback(self.learned, (update, _A, _FED))
 
     def components(self) -> tuple[tuple[Relation, ...], ...]:
         """The alternatives in their order."""
@@ -93,7 +86,9 @@ class Cases:
         """The tree: first what the feedback's own equation says, then Delta b = a_hat C."""
         if self.kind == Kind.FADING:
             row = {0: -(self.copied / self.decay), 3: 1 / self.decay}
-            return self.only(_FED, row, _GIVEN, lambda known: self.without_feedback(known, known - 1))
+            return self.only(
+                _FED, row, _GIVEN, lambda known: self.without_feedback(known, known - 1)
+            )
         known = _GIVEN
         cases = (
             (_FED, self.without_feedback(known + 1, known)),
@@ -114,7 +109,7 @@ class Cases:
         if self.kind in {Kind.COPIED, Kind.FADING}:
             inputs = self.leaf("no-input", ({known: 1}, {fed: 1}), known + 1)
             rest = self.leaf("no-feedback", ({fed: 1}, {known: 1}), known + 1)
-            return branch(((_B, inputs), (BALANCE, rest)), _row(known, {0: _BELOW}))
+            return branch(((_B, inputs), (_BALANCE, rest)), _row(known, {0: _BELOW}))
         return self.only(
             _A, self.read_out_row(fed), known, lambda more: self.without_read_out(more, fed)
         )
@@ -136,7 +131,7 @@ class Cases:
             row[last] = -(self.own * _BELOW)
         inputs = self.leaf("silent", ({last: 1}, {known: 1}, {fed: 1}), known + 1)
         rest = self.never((_C, _ROOM), {last: _B * _CROSS, known: -1}, known + 1)
-        return branch(((_B, inputs), (BALANCE, rest)), _row(known, row))
+        return branch(((_B, inputs), (_BALANCE, rest)), _row(known, row))
 
     def credited(self, known: int, credit: int) -> dict[str, Any]:
         """C = 0."""
@@ -146,7 +141,7 @@ class Cases:
             cases = ((_FED, fed), (_B, self.no_input(known + 1, credit)), (_STATE, state))
             return branch(cases, _row(known, {2: _BELOW}))
         inputs, rest = self.no_input(known + 1, credit), self.balanced(known + 1, credit)
-        return branch(((_B, inputs), (BALANCE, rest)), _row(known, {0: _BELOW}))
+        return branch(((_B, inputs), (_BALANCE, rest)), _row(known, {0: _BELOW}))
 
     def no_input(self, known: int, credit: int) -> dict[str, Any]:
         """b = 0, the last that is known, and C = 0: c K(w_star) would vanish."""
@@ -269,6 +264,33 @@ class Cases:
             [[one] for one in found[name]] if name in found else [[] for _ in range(_GIVEN)]
             for name in self.names
         ]
+
+
+def of_feedback(learned: FeedbackUpdate, of: tuple[Formula, Formula, Formula]) -> Formula:
+    """What a step takes from the feedback: copied times an update, less followed A, and decay times R.
+
+    Parameters
+    ----------
+    learned : the update of the feedback
+    of : Delta A, A and R, or what belongs to a mode
+    """
+    copied, decay, followed, _ = learned.plain()
+    update, read_out, feedback = of
+    return signed_sum((1, copied, update), (1, decay, feedback), (-1, followed, read_out))
+
+
+def signed_sum(*parts: tuple[int, Expr, Formula]) -> Formula:
+    """A sum of signs times factors times formulas, in which nothing with the factor 0 is seen, nor the factor 1."""
+    total: Formula | None = None
+    for sign, factor, part in parts:
+        if factor == 0:
+            continue
+        one = _times(formula(factor), part)
+        if total is None:
+            total = one if sign > 0 else -one
+        else:
+            total = total + one if sign > 0 else total - one
+    return formula(0) if total is None else total
 
 
 def _times(factor: Formula, value: Formula) -> Formula:

@@ -84,7 +84,11 @@ def _slope(cases: Cases, row: int, column: int, slope: Formula) -> Formula:
         return -slope
     if row == 1:
         return -slope - cases.own if own and not cases.zero[3] else -slope
-    total = None if cases.zero[0] else -(slope if cases.copied.node == formula(1).node else cases.copied * slope)
+    total = (
+        None
+        if cases.zero[0]
+        else -(slope if cases.copied.node == formula(1).node else cases.copied * slope)
+    )
     for applies, sign, value in (
         (own and not cases.zero[2], 1, cases.followed),
         (fed and not cases.zero[1], -1, cases.decay),

@@ -169,9 +169,7 @@ def _death(analysis: Analysis, pair: Pair) -> Death | None:
 
 
 def _places(analysis: Analysis) -> Iterator[dict[str, Fraction]]:
-    for star, b, w, own in product(
-        _TEACHERS, _INPUTS, _STRENGTHS, parameter_points(analysis.rule)
-    ):
+    for star, b, w, own in product(_TEACHERS, _INPUTS, _STRENGTHS, parameter_points(analysis.rule)):
         yield {"c": Fraction(1), "w_star": star, "b": b, "w": w, **own}
 
 

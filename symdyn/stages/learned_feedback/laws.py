@@ -58,9 +58,7 @@ def _rests(subject: Subject) -> int:
                 what = f"what a step takes from {name} on the component {component.name!r}"
                 require_close(what, numbers.number(Fraction(0)), taken, margin, point)
             loss = value_of(component.loss, point, numbers)
-            require_close(
-                f"the loss on {component.name!r}", loss, sums.loss(point), margin, point
-            )
+            require_close(f"the loss on {component.name!r}", loss, sums.loss(point), margin, point)
             checks += 1
     for point in mode_points(rule, 8):
         steps, bound = steps_to_sum(rule, point)

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from sympy import Symbol
 
-from symdyn import notation
 from symdyn.claims.statements import Statements
-from symdyn.formula.building import Formula, formula, letter
+from symdyn.formula.building import formula, letter
 from symdyn.formula.inline import inline
 from symdyn.formula.nodes import Junction, Node
 from symdyn.report.basis import basis_mark, marked
@@ -16,6 +15,7 @@ from symdyn.report.showing import restated, show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.fixed_points.derive import Component
 from symdyn.stages.learned_feedback.claims import DIFFERENCE
+from symdyn.stages.learned_feedback.claims_cases import signed_sum
 from symdyn.stages.learned_feedback.derive import Cubic, LearnedFeedback, Pair, learned_feedback
 from symdyn.stages.learned_feedback.kinds import Kind
 
@@ -35,7 +35,10 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     found = learned_feedback(analysis)
     if found is None:
         return
-    yield "Learned feedback", (*_fate(found), "; of each entry of the two matrices,", "ref:difference")
+    yield (
+        "Learned feedback",
+        (*_fate(found), "; of each entry of the two matrices,", "ref:difference"),
+    )
     rest = joined((_equations(one) for one in analysis.fixed_points.components), "or")
     yield "Fixed points", ("of a mode ", *rest, *basis_mark(analysis))
     if "no-feedback" in found.spectra:
@@ -74,7 +77,7 @@ def tell(stated: Statements) -> Section:
 
 
 def _blocks(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
-    yield from _update(stated, found)
+    yield from _update(found)
     yield from _difference(stated, found)
     yield from _rest(stated)
     for name, spectrum in found.spectra.items():
@@ -87,23 +90,17 @@ def _blocks(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
     )
 
 
-def _update(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
+def _update(found: LearnedFeedback) -> Iterator[Block]:
     copied, decay, followed, own = found.update.plain()
-    yield prose("A step changes the matrix $R$ of the feedback as well as $A$. In the limit of small steps")
+    yield prose(
+        "A step changes the matrix $R$ of the feedback as well as $A$. In the limit of small steps"
+    )
     A, R = letter("A"), letter("R")
     update = letter("Delta_A")
     of_a = -update if own == 0 else -update - formula(own) * A
     yield Equation("read-out-step", Symbol("dA/dt"), of_a.node)
-    terms: list[tuple[int, Formula]] = [
-        (sign, one if value == 1 else formula(value) * one)
-        for sign, value, one in ((-1, copied, update), (1, followed, A), (-1, decay, R))
-        if value != 0
-    ]
-    sign, total = terms[0]
-    total = total if sign > 0 else -total
-    for sign, one in terms[1:]:
-        total = total + one if sign > 0 else total - one
-    yield Equation("feedback-step", Symbol("dR/dt"), total.node)
+    of_r = signed_sum((-1, copied, update), (1, followed, A), (-1, decay, R))
+    yield Equation("feedback-step", Symbol("dR/dt"), of_r.node)
     yield prose(
         r"so that a mode has four numbers: $\hat{a}$, that of $R$, goes as $a$ does with these formulas. In "
         r"$\Delta b$ and $\Delta w$ it is the feedback of the moment, for which they are those of a fixed one."
@@ -125,7 +122,9 @@ def _difference(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
         )
     else:
         yield prose(
-            r"so that each step multiplies it by $1 - \eta$ times ", decay, ", and the flow lets it decay "
+            r"so that each step multiplies it by $1 - \eta$ times ",
+            decay,
+            ", and the flow lets it decay "
             "exponentially at this rate, whatever is learned: the feedback becomes ",
             "that of the read-out." if copied == 1 else "a multiple of the read-out's.",
         )
@@ -142,7 +141,8 @@ def _rest(stated: Statements) -> Iterator[Block]:
         yield restated(stated, f"learned-rest-{number}", None, alternative, _CLAIM)
     components = analysis.fixed_points.components
     if all(one.name != "optimal" for one in components):
-        yield prose("The optimal manifold is not among them: something that decays moves along it.")
+        what = "A" if analysis.rule.learned and analysis.rule.learned.read_out_decay != 0 else "R"
+        yield prose(f"The optimal manifold is not among them, for on it ${what}$ decays.")
     for component in components:
         if component.name != "optimal":
             yield prose("Where ", *_equations(component), ", the loss is")
@@ -181,10 +181,10 @@ def _spectrum(
             "zero, and with it what $B$ and $W$ have learned, at a loss that is not zero. Learned feedback can die; "
             "a fixed one cannot."
         )
-        yield from _death(stated, found)
+        yield from _death(found)
 
 
-def _death(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
+def _death(found: LearnedFeedback) -> Iterator[Block]:
     if found.death is None:
         yield prose("At none of the points that were looked at is it so.")
         return
@@ -237,3 +237,15 @@ def _conserved(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
         return
     yield prose("Beside the difference, the flow of a mode for long sequences conserves")
     yield show(stated, "learned-conserved", "learned-quantity")
+    if stated.has("learned-end"):
+        copied = found.update.plain()[0]
+        less: Words = () if copied == 1 else (copied, " times ")
+        yield prose(
+            r"On the optimal manifold, with $x$ for $\hat{a}$ less ",
+            *less,
+            "$a$, which is conserved too, it is given by",
+        )
+        yield show(stated, "learned-end", "learned-end")
+        yield prose(
+            "Times $s^{2}$ it is a polynomial of degree four in $s$: the start fixes the few $s$ at which a mode can end."
+        )
