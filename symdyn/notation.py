@@ -156,7 +156,7 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _COMPOSED = {
     **{f"Delta_{x}": (rf"\Delta {x}", f"Δ{x}") for x in "abwfghABW"},
     **{f"Delta_T_{x}": (rf"\Delta_{{T}} {x}", f"Δ_T {x}") for x in "abwfgh"},
-    **{f"d{x}/dt": (rf"\frac{{\mathrm{{d}} {x}}}{{\mathrm{{d}} t}}", f"d{x}/dt") for x in "abw"},
+    **{f"d{x}/dt": (rf"\frac{{\mathrm{{d}} {x}}}{{\mathrm{{d}} t}}", f"d{x}/dt") for x in "abwAR"},
     **{
         f"N_{x}": (f"N_{{{x}}}", f"N{mark}")
         for x, mark in zip("abw", ("ₐ", "_b", "_w"), strict=True)

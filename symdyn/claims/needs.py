@@ -12,7 +12,12 @@ from symdyn.claims.certificates.scopes import Scopes, plain
 from symdyn.claims.certificates.sequents import sequent
 from symdyn.claims.claim import Claim
 from symdyn.claims.evidence import ready_proof
-from symdyn.claims.spectrum import complex_spectrum_lines, spectrum_lines
+from symdyn.claims.spectrum import (
+    OF_FOUR,
+    complex_spectrum_lines,
+    pair_of_four_lines,
+    spectrum_lines,
+)
 from symdyn.claims.tracing import Owner
 from symdyn.formula.latex import latex
 from symdyn.formula.reading import Node, read_line, read_relations
@@ -67,18 +72,22 @@ def _of_any_pair(scopes: Scopes, claim: Claim) -> bool:
 def _spectrum(scopes: Scopes, claim: Claim) -> str:
     """The claim that t and d are those of the characteristic polynomial x (x^2 - t x + d) of J.
 
+    Of a mode of four numbers it is x (x + r) (x^2 - t x + d), of another matrix.
+
     The checker is shown a polynomial; that its roots are eigenvalues is this other claim.  Of a complex
     pair it is the definition of the parts of t and d, which a claim for any kernel is on.
     """
     complex_pair = COMPLEX in "".join(claim.statement)
-    lines = complex_spectrum_lines() if complex_pair else spectrum_lines()
-    wanted = {one for line in lines for one in read_relations(latex(line))}
+    real = (spectrum_lines(), *map(pair_of_four_lines, OF_FOUR))
+    forms = (complex_spectrum_lines(),) if complex_pair else real
+    wanted = [{x for line in one for x in read_relations(latex(line))} for one in forms]
     for name in claim.uses:
         used = scopes.claims[name]
         given = (
             used.statement if used.kind == ("definition" if complex_pair else "equation") else ()
         )
-        if wanted <= {one for text in given for one in read_relations(text)}:
+        said = {one for text in given for one in read_relations(text)}
+        if any(one <= said for one in wanted):
             return name
     raise Refused("the spectrum is not among the claims used")
 

@@ -1,9 +1,33 @@
-"""The form of a claim on the characteristic polynomial of a 3 x 3 matrix, and of one on a complex pair."""
+"""The form of a claim on the characteristic polynomial of a 3 x 3 or 4 x 4 matrix, and of one on a complex pair."""
 
-from symdyn.formula.building import Formula, Part, defined, equal, letter, letters
+from itertools import combinations
+
+from symdyn.formula.building import (
+    Formula,
+    Part,
+    added,
+    bracket,
+    defined,
+    equal,
+    letter,
+    letters,
+)
 from symdyn.formula.nodes import Relation
 
-__all__ = ["complex_spectrum_lines", "entries", "pair_for", "spectrum_lines", "trace_and_minors"]
+__all__ = [
+    "OF_FOUR",
+    "complex_spectrum_lines",
+    "entries",
+    "entries_of_four",
+    "pair_for",
+    "pair_of_four_lines",
+    "spectrum_lines",
+    "sums_of_minors",
+    "trace_and_minors",
+]
+
+OF_FOUR = ("G", "H", "M")
+"""The letters of the 4 x 4 matrices of a mode whose feedback is learned."""
 
 
 def entries(matrix: str) -> dict[tuple[int, int], Formula]:
@@ -41,6 +65,41 @@ def spectrum_lines(
     left = (*trace_and_minors(matrix), determinant)
     right = (letter("t") if trace is None else trace, letter("d") if minors is None else minors, 0)
     return tuple(equal(x, y) for x, y in zip(left, right, strict=True))
+
+
+def entries_of_four(matrix: str) -> dict[tuple[int, int], Formula]:
+    """The entries of a 4 x 4 matrix by row and column."""
+    return {(i, j): letter(f"{matrix}_{i}{j}") for i in range(1, 5) for j in range(1, 5)}
+
+
+def sums_of_minors(matrix: str) -> tuple[Formula, ...]:
+    """The sums of the principal minors of a 4 x 4 matrix of order 1, 2, 3 and 4."""
+    e = entries_of_four(matrix)
+
+    def minor(rows: tuple[int, ...], columns: tuple[int, ...]) -> Formula:
+        if len(rows) == 1:
+            return e[rows[0], columns[0]]
+        total = None
+        for place, column in enumerate(columns):
+            rest = minor(rows[1:], columns[:place] + columns[place + 1 :])
+            one = e[rows[0], column] * (rest if len(rows) == 2 else bracket(rest))
+            total = one if total is None else total - one if place % 2 else total + one
+        if total is None:
+            raise ValueError("a minor has a row")
+        return total
+
+    def principal(order: int) -> Formula:
+        first, *others = (minor(x, x) for x in combinations((1, 2, 3, 4), order))
+        return added(first, *others)
+
+    return tuple(principal(order) for order in (1, 2, 3, 4))
+
+
+def pair_of_four_lines(matrix: str) -> tuple[Relation, ...]:
+    """The characteristic polynomial of a 4 x 4 matrix is x (x + r) (x^2 - t x + d)."""
+    t, d, r = letters("t d r")
+    right = (t - r, d - r * t, -(r * d), 0)
+    return tuple(equal(x, y) for x, y in zip(sums_of_minors(matrix), right, strict=True))
 
 
 def pair_for(q: Formula, g: Formula, X: Formula, K: Formula, S: Formula) -> tuple[Formula, Formula]:

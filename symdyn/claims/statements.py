@@ -58,7 +58,6 @@ def statements_of(analysis: Analysis, *, apart: bool = True) -> Ledger:
     """The statements about a rule, each after those that it uses."""
     shared = {one.claim.id: one for one in shared_definitions(apart=apart)}
     ledger = Ledger(analysis, shared=shared)
-    frozen = bool(analysis.rule.matrix_rates.frozen)
-    for stage in parts("claims", apart=apart, frozen=frozen):
+    for stage in parts("claims", apart=apart, rule=analysis.rule):
         stage.claims(ledger)
     return ledger

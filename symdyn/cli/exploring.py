@@ -45,6 +45,11 @@ def write_explorer(names: Sequence[str], output: Path, *, prove: bool, show: boo
                 f"the matrices of {rule.name} have learning rates of their own, and the explorer shows one "
                 "rate; explore the rule without rates="
             )
+        if rule.learned is not None:
+            raise OutputError(
+                f"the feedback of {rule.name} is learned, and the explorer shows modes of three numbers; explore "
+                'the rule with feedback="random"'
+            )
     with steps(len(rules) + prove) as step:
         analyses = []
         for rule in rules:

@@ -87,6 +87,12 @@ def _cells(found: Found) -> tuple[str, ...]:
     if not rule.matrix_rates.plain:
         rates = zip("ABW", rule.matrix_rates.all, strict=True)
         told.append(f"learning rates {', '.join(f'{name} {_shown(one)}' for name, one in rates)}")
+    if rule.learned is not None:
+        names = ("copied", "decay", "followed", "read_out_decay")
+        own = (
+            f"{name} {_shown(x)}" for name, x in zip(names, rule.learned.all, strict=True) if x != 0
+        )
+        told.append(f"feedback is {', '.join(own)}")
     if found.origin != "symdyn":
         told.append(found.origin)
     return rule.name, rule.feedback, between.join(kernel), "\n".join(told)

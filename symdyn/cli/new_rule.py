@@ -39,7 +39,8 @@ gamma = parameter("gamma", 0, 1)
 rule = LearningRule(
     name="NAME",
     title="TITLE",
-    # "symmetric": the error comes back through A^T.  "random": through a fixed R^T.
+    # "symmetric": the error comes back through A^T.  "random": through a fixed R^T.  "learned": through
+    # an R^T that changes as feedback_update={"copied": 1} says; see symdyn new-rule --like learned.
     feedback="random",
     # Here: most credit decays at the rate gamma, some of it passes through W.
     kernel=(3 * gamma**m + (w * w_hat) ** m) / 4,

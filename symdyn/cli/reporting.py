@@ -112,6 +112,12 @@ def _rules(names: Sequence[str]) -> list[LearningRule]:
             f"the matrices of {rated[0]} have learning rates of their own, and the report that compares rules "
             "is on rules with one; report on it alone"
         )
+    learned = [one.name for one in rules if one.learned is not None]
+    if learned and len(rules) > 1:
+        raise OutputError(
+            f"the feedback of {learned[0]} is learned, and the report that compares rules is on those whose modes "
+            "have three numbers; report on it alone"
+        )
     return rules
 
 

@@ -16,6 +16,14 @@ _WILLIAMS_PENG = (
     "R. J. Williams and J. Peng, An efficient gradient-based algorithm for on-line training of "
     "recurrent network trajectories, Neural Computation 2 (1990) 490-501"
 )
+_KOLEN_POLLACK = (
+    "J. F. Kolen and J. B. Pollack, Backpropagation without weight transport, IEEE International Conference "
+    "on Neural Networks 3 (1994) 1375-1380"
+)
+_AKROUT = (
+    "M. Akrout, C. Wilson, P. C. Humphreys, T. Lillicrap and D. Tweed, Deep learning without weight transport, "
+    "NeurIPS 32 (2019)"
+)
 
 _LAGS = 4
 
@@ -71,6 +79,25 @@ def _oscillating() -> LearningRule:
     return LearningRule("oscillating", "A resonant trace", "random", kernel, _LAGS)
 
 
+def _learned() -> LearningRule:
+    delta, gamma = parameter("delta", 0, None), parameter("gamma", 0, None)
+    mirror = {"followed": gamma, "decay": delta}
+    title = "RFLO with a weight mirror"
+    references = (_AKROUT,)
+    return LearningRule(
+        "learned", title, "learned", w_hat**m, references=references, feedback_update=mirror
+    )
+
+
+def _kolen_pollack() -> LearningRule:
+    delta = parameter("delta", 0, None)
+    update = {"copied": 1, "decay": delta, "read_out_decay": delta}
+    title, references = "RFLO with Kolen-Pollack feedback", (_KOLEN_POLLACK, _AKROUT)
+    return LearningRule(
+        "kolen-pollack", title, "learned", w_hat**m, references=references, feedback_update=update
+    )
+
+
 def _diagonal() -> LearningRule:
     gamma = parameter("gamma", 0, 1)
     return LearningRule("own-weights", "Own weights", "random", (gamma * w) ** m, diagonal=True)
@@ -109,6 +136,16 @@ FORMS = {
         "four lags of an oscillation",
         "gamma**m cos(m omega) with zeta = cos(omega): x_m = 2 gamma zeta x_(m-1) - gamma**2 x_(m-2).",
         _oscillating,
+    ),
+    "learned": Form(
+        "a feedback that is learned, by a weight mirror",
+        "feedback_update says what changes R: here it follows A and decays, dR/dt = gamma*A - delta*R.",
+        _learned,
+    ),
+    "kolen-pollack": Form(
+        "a feedback that is learned as the read-out is",
+        "feedback_update says what changes R: it gets the update of A, and both decay at the rate delta.",
+        _kolen_pollack,
     ),
     "own-weights": Form(
         "credit through each unit's own weight",

@@ -19,7 +19,17 @@ __all__ = ["kernel_text", "rule_source"]
 _WIDTH = 88
 _OF_NOTATION = ("m", "tau", "w", "w_hat")
 _TAKEN = ("LearningRule", "Rational", "at_lag", "convolve", "parameter", "rule")
-_WRITTEN = ("name", "title", "feedback", "kernel", "horizon", "first_lag", "diagonal", "references")
+_WRITTEN = (
+    "name",
+    "title",
+    "feedback",
+    "kernel",
+    "horizon",
+    "first_lag",
+    "diagonal",
+    "references",
+    "feedback_update",
+)
 
 
 def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: str) -> str:
@@ -51,16 +61,24 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
         "first_lag": str(rule.first_lag),
         "diagonal": str(rule.diagonal),
         "references": _tuple(rule.references),
+        **_feedback_update(rule),
     }
-    words = {*re.findall(r"[a-z_]\w*", f"{text} {given['horizon']}")}
+    texts = (text, given["horizon"], given.get("feedback_update", ""))
+    words = {*re.findall(r"[a-z_]\w*", " ".join(texts))}
+    of_feedback = () if rule.learned is None else rule.learned.parameters
     parameters = sorted(
-        (one for one in rule.kernel.free_symbols if isinstance(one, notation.Parameter)),
+        (
+            one
+            for one in {*rule.kernel.free_symbols, *of_feedback}
+            if isinstance(one, notation.Parameter)
+        ),
         key=lambda one: str(one.name),
     )
     own = [one for one in parameters if one.name not in _OF_NOTATION]
     _require_names(rule, [str(one.name) for one in own], {*_OF_NOTATION, *_TAKEN})
     lines = [f"{one.name} = {_domain(one)}" for one in own]
-    words |= {*re.findall(r"[A-Za-z_]\w*", " ".join(lines))} | {*re.findall(r"Rational", text)}
+    words |= {*re.findall(r"[A-Za-z_]\w*", " ".join(lines))}
+    words |= {*re.findall(r"Rational", " ".join(texts))}
     used = sorted({"at_lag", "convolve", "parameter"} & words)
     imports = ["from sympy import Rational"] if "Rational" in words else []
     imports.append(f"from symdyn import {', '.join(['LearningRule', *used])}")
@@ -95,6 +113,16 @@ def kernel_text(rule: LearningRule) -> str:
         if lag is not None:
             names[one] = Symbol(f"at_lag({lag})")
     return _text(kernel.xreplace(names))
+
+
+def _feedback_update(rule: LearningRule) -> dict[str, str]:
+    """What changes a feedback that is learned, as the mapping that a rule file has."""
+    learned = rule.learned
+    if learned is None:
+        return {}
+    names = ("copied", "decay", "followed", "read_out_decay")
+    kept = (f'"{name}": {_text(x)}' for name, x in zip(names, learned.all, strict=True) if x != 0)
+    return {"feedback_update": f"{{{', '.join(kept)}}}"}
 
 
 def _text(expression: Expr) -> str:

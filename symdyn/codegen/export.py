@@ -133,6 +133,7 @@ class _Writer:
                 for one, rate in rates.items()
             },
             "feedback": "a" if rule.symmetric else "a_hat",
+            "learned": self.learned(),
             "horizon": rule.horizon,
             "first_lag": rule.first_lag,
             "least_horizon": rule.least_horizon,
@@ -214,6 +215,16 @@ class _Writer:
             )
         return rows
 
+    def learned(self) -> dict[str, str]:
+        """What a step takes from a and a_hat, where the feedback is learned, by their names; else nothing."""
+        learned = self.analysis.rule.learned
+        if learned is None:
+            return {}
+        copied, decay, followed, own = learned.plain()
+        update = Symbol("delta_a")
+        of_feedback = copied * update + decay * notation.a_hat - followed * notation.a
+        return {"a": self.text(update + own * notation.a), "a_hat": self.text(of_feedback)}
+
     def text(self, expression: Expr) -> str:
         """One expression in the target's language."""
         return self.printer.text(expression)
@@ -263,6 +274,8 @@ def _unread(names: Iterable[str], texts: Sequence[str]) -> list[str]:
 
 
 def _meaning(symbol: Symbol, rule: LearningRule) -> str:
+    if symbol == notation.a_hat and rule.learned is not None:
+        return "learned feedback strength of the mode"
     for entry in notation.NOTATION:
         if entry.symbol.name == symbol.name:
             return entry.meaning

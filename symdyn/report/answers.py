@@ -58,8 +58,7 @@ def told_sections(stated: Statements) -> dict[str, Section]:
 
 def _telling(analysis: Analysis, *, apart: bool = True) -> Iterator[ModuleType]:
     """The stages that have something to tell of a rule: all, but one may say that it does not apply."""
-    frozen = bool(analysis.rule.matrix_rates.frozen)
-    for stage in parts("tell", apart=apart, frozen=frozen):
+    for stage in parts("tell", apart=apart, rule=analysis.rule):
         if not hasattr(stage, "applies") or stage.applies(analysis):
             yield stage
 

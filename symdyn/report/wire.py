@@ -34,7 +34,7 @@ def to_json(analysis: Analysis, section: str | None = None) -> dict[str, Json]:
     'a_hat*(a*b/(1 - w*w_hat) - a_star*b_star/(1 - w_hat*w_star))'
     """
     found: dict[str, Any] = rule_to_json(analysis.rule)
-    for stage in parts("data", frozen=bool(analysis.rule.matrix_rates.frozen)):
+    for stage in parts("data", rule=analysis.rule):
         if section not in (None, stage_name(stage)):
             continue
         for key, value in stage.data(analysis).items():
@@ -62,7 +62,17 @@ def rule_to_json(rule: LearningRule) -> dict[str, Json]:
         "equals": dict(rule.equals),
         "references": list(rule.references),
         **_rates(rule),
+        **_feedback_update(rule),
     }
+
+
+def _feedback_update(rule: LearningRule) -> dict[str, Json]:
+    """What changes a feedback that is learned."""
+    learned = rule.learned
+    if learned is None:
+        return {}
+    names = ("copied", "decay", "followed", "read_out_decay")
+    return {"feedback_update": dict(zip(names, map(write, learned.plain()), strict=True))}
 
 
 def _rates(rule: LearningRule) -> dict[str, Json]:

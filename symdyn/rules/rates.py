@@ -11,7 +11,7 @@ from sympy import Expr, Float, Integer, Mul, Rational, S, Symbol
 from symdyn import notation
 from symdyn.errors import RuleError
 
-__all__ = ["MatrixRates"]
+__all__ = ["MatrixRates", "multiple_at", "positive_multiple"]
 
 _MOST = 16
 _REMEDY = "write a positive number or a positive parameter, such as parameter('beta', 0, None)"
@@ -55,7 +55,9 @@ class MatrixRates:
                 raise RuleError(
                     f"rates name the matrix {name!r}; {meant}a rate is that of A, B or W"
                 )
-        found = MatrixRates(**{name: _positive(name, one) for name, one in given.items()})
+        found = MatrixRates(
+            **{name: positive_multiple(f"the rate of {name}", one) for name, one in given.items()}
+        )
         if len(found.frozen) == len(names):
             raise RuleError(
                 "rates are 0 for A, B and W, so that nothing learns; give one that is not 0"
@@ -97,11 +99,14 @@ class MatrixRates:
         >>> MatrixRates.of({"B": alpha**2, "W": 3 * alpha}).values({"alpha": Fraction(1, 2)})
         (Fraction(1, 1), Fraction(1, 4), Fraction(3, 2))
         """
-        at_a, at_b, at_w = (_value(rate, parameters, number) for rate in self.all)
+        at_a, at_b, at_w = (multiple_at(rate, parameters, number) for rate in self.all)
         return at_a, at_b, at_w
 
 
-def _value(rate: Expr, parameters: Mapping[str, Any], number: Callable[[Fraction], Any]) -> Any:
+def multiple_at(
+    rate: Expr, parameters: Mapping[str, Any], number: Callable[[Fraction], Any] = Fraction
+) -> Any:
+    """A number times powers of parameters, at numbers of any kind; see `MatrixRates.values`."""
     coefficient, rest = rate.as_coeff_Mul()
     value = number(Fraction(int(coefficient.p), int(coefficient.q)))
     for base, exponent in rest.as_powers_dict().items():
@@ -110,8 +115,18 @@ def _value(rate: Expr, parameters: Mapping[str, Any], number: Callable[[Fraction
     return value
 
 
-def _positive(name: str, given: object) -> Expr:
-    """A rate as an expression; RuleError unless it is a positive multiple of powers of positive parameters."""
+def positive_multiple(what: str, given: object) -> Expr:
+    """A rate as an expression: 0, or a positive number times powers of positive parameters.
+
+    Parameters
+    ----------
+    what : what it is the value of, for a message
+    given : a number or an expression
+
+    Raises
+    ------
+    RuleError for anything else.
+    """
     rate = given
     if isinstance(given, int) and not isinstance(given, bool):
         rate = Integer(given)
@@ -119,26 +134,24 @@ def _positive(name: str, given: object) -> Expr:
         rate = Rational(given.numerator, given.denominator)
     if isinstance(rate, float | Float):
         raise RuleError(
-            f"the rate of {name} is the decimal {rate}; numbers are exact: write Rational(1, 2) for 0.5"
+            f"{what} is the decimal {rate}; numbers are exact: write Rational(1, 2) for 0.5"
         )
     if not isinstance(rate, Expr):
-        raise RuleError(f"the rate of {name}, {rate!r}, is no number; {_REMEDY}")
+        raise RuleError(f"{what}, {rate!r}, is no number; {_REMEDY}")
     coefficient, rest = rate.as_coeff_Mul()
     if rate == 0:
         return S.Zero
     if not isinstance(coefficient, Rational) or coefficient < 0:
-        raise RuleError(f"the rate of {name}, {rate}, is below 0; {_REMEDY}")
+        raise RuleError(f"{what}, {rate}, is below 0; {_REMEDY}")
     for base, exponent in rest.as_powers_dict().items():
         if base == 1:
             continue
         known = notation.interval_of(base) if isinstance(base, notation.Parameter) else None
         if known is None or known.lower is None or known.lower < 0:
-            raise RuleError(
-                f"the rate of {name}, {rate}, is not proved positive, because of {base}; {_REMEDY}"
-            )
+            raise RuleError(f"{what}, {rate}, is not proved positive, because of {base}; {_REMEDY}")
         if not isinstance(exponent, Integer) or abs(int(exponent)) > _MOST:
             raise RuleError(
-                f"the rate of {name}, {rate}, has the exponent {exponent}; exponents are integers "
+                f"{what}, {rate}, has the exponent {exponent}; exponents are integers "
                 f"of at most {_MOST}"
             )
     return Mul(coefficient, rest)

@@ -10,8 +10,9 @@ from sympy import Expr, Integer, Symbol
 from symdyn import notation
 from symdyn.brief import Brief
 from symdyn.errors import KernelError, RuleError
-from symdyn.exact.domain import Domain
+from symdyn.exact.domain import Domain, Interval
 from symdyn.rules.corrections import corrected
+from symdyn.rules.feedback import FeedbackUpdate, checked_update
 from symdyn.rules.kernel import Kernel
 from symdyn.rules.parsing import parse_kernel
 from symdyn.rules.rates import MatrixRates
@@ -20,7 +21,7 @@ from symdyn.views import view
 __all__ = ["FEEDBACKS", "LearningRule"]
 
 _ONE_RATE = MatrixRates()
-FEEDBACKS = ("symmetric", "random")
+FEEDBACKS = ("symmetric", "random", "learned")
 MAX_FIRST_LAG = 16
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -33,13 +34,14 @@ class LearningRule(Brief):
         Delta A = E[eps_T h_T^T],
         Delta B = sum_{m < T} K_m F E[eps_T x_{T-1-m}^T],
         Delta W = sum_{m < T} K_m F E[eps_T h_{T-1-m}^T],
-    with the feedback F = A^T or a fixed random R^T, and the kernel K_m = sum p(m) r^m.
+    with the feedback F = A^T, a fixed random R^T or an R^T that is learned beside A, and the kernel
+    K_m = sum p(m) r^m.
 
     Parameters
     ----------
     name : lower-case words joined by hyphens
     title : for headings
-    feedback : "symmetric" (F = A^T) or "random" (F = R^T)
+    feedback : "symmetric" (F = A^T), "random" (F = R^T) or "learned" (F = R^T, with an update of R)
     kernel : SymPy expression in m, w (stands for W^T), w_hat and declared parameters;
         numbers and parameters stand for multiples of the identity.  With a horizon the ratios r
         need not decay, and the horizon may stand in it: w**m*(1 - m/tau).  A trace that another
@@ -52,6 +54,8 @@ class LearningRule(Brief):
     rates : learning rates of the matrices that do not learn at 1: {"B": beta, "W": beta}; each is a
         positive number times powers of positive parameters, and multiplies Delta of its matrix in
         every step; with 0 a matrix does not learn
+    feedback_update : of learned feedback, what changes R: {"copied": 1, "decay": beta}; see
+        symdyn.rules.feedback.FeedbackUpdate
 
     Raises
     ------
@@ -75,6 +79,7 @@ class LearningRule(Brief):
     equals: tuple[tuple[str, str], ...] = ()
     first_lag: int = 0
     rates: MatrixRates | Mapping[str, Expr | int] = _ONE_RATE
+    feedback_update: FeedbackUpdate | Mapping[str, Expr | int] | None = None
     credit: Kernel = field(init=False, repr=False, compare=False)
 
     def __new__(cls, *values: object, **given: object) -> "LearningRule":
@@ -108,7 +113,7 @@ class LearningRule(Brief):
         if self.feedback not in FEEDBACKS:
             raise RuleError(
                 f"rule {self.name}: feedback {self.feedback!r} is unknown; "
-                "use 'symmetric' (A^T) or 'random' (R^T)"
+                "use 'symmetric' (A^T), 'random' (R^T) or 'learned' (R^T, with feedback_update)"
             )
         if not isinstance(self.diagonal, bool):
             raise RuleError(
@@ -135,24 +140,34 @@ class LearningRule(Brief):
             raise KernelError(f"rule {self.name}: {error}") from None
         self._check_corrections(corrections)
         object.__setattr__(self, "kernel", kernel)
-        extra = (notation.a_hat,) if self.feedback == "random" else ()
+        steps = self.horizon if isinstance(self.horizon, int) else None
+        extra = () if self.feedback == "symmetric" else (notation.a_hat,)
         try:
             credit = parse_kernel(kernel, extra, self.horizon, self.first_lag)
         except KernelError as error:
             raise KernelError(f"rule {self.name}: {error}") from None
         try:
             rates = MatrixRates.of(self.rates)
+            learned = checked_update(
+                self.feedback_update,
+                self.feedback,
+                one_rate=rates.plain,
+                credit=bool(credit.truncated(steps).terms),
+                counted=self.horizon == notation.tau,
+            )
         except RuleError as error:
             raise RuleError(f"rule {self.name}: {error}") from None
+        credit = _where_it_may_pass_zero(credit, learned)
         object.__setattr__(self, "rates", rates)
-        self._require_distinct((*credit.parameters, *map(notation.plain, rates.parameters)))
-        self._require_one_domain(credit, rates)
+        object.__setattr__(self, "feedback_update", learned)
+        others = {one.name: one for one in (*rates.parameters, *self._of_feedback(learned))}
+        self._require_distinct((*credit.parameters, *map(notation.plain, others.values())))
+        self._require_one_domain(credit, (*rates.parameters, *self._of_feedback(learned)))
         if rates.frozen and not credit.terms:
             raise RuleError(
                 f"rule {self.name} gives no credit, so that neither B nor W learns, and the rate 0 of "
                 f"{', '.join(rates.frozen)}; leave the rates out"
             )
-        steps = self.horizon if isinstance(self.horizon, int) else None
         object.__setattr__(self, "credit", credit.truncated(steps))
 
     def __reduce__(self) -> tuple[type["LearningRule"], tuple[object, ...]]:
@@ -170,15 +185,19 @@ class LearningRule(Brief):
                     "alike; rename one"
                 )
 
-    def _require_one_domain(self, credit: Kernel, rates: MatrixRates) -> None:
-        """Refuse a parameter of a rate that the kernel has with another domain."""
-        for one in rates.parameters:
+    @staticmethod
+    def _of_feedback(learned: FeedbackUpdate | None) -> tuple[Symbol, ...]:
+        return () if learned is None else learned.parameters
+
+    def _require_one_domain(self, credit: Kernel, others: tuple[Symbol, ...]) -> None:
+        """Refuse a parameter of a rate or of a feedback that the kernel has with another domain."""
+        for one in others:
             if one.name in credit.domain.names:
                 kernel, own = credit.domain.interval(one.name), notation.interval_of(one)
                 if kernel != own:
                     raise RuleError(
                         f"rule {self.name} has two parameters named {one.name} with different "
-                        "domains, in the kernel and in a rate; declare it once"
+                        "domains, in the kernel and in a rate or the feedback's update; declare it once"
                     )
 
     def _check_lags(self) -> None:
@@ -246,21 +265,36 @@ class LearningRule(Brief):
 
     @property
     def parameters(self) -> tuple[Symbol, ...]:
-        """The rule's real parameters besides the network's own: feedback, kernel's, rates'."""
+        """The rule's real parameters besides the network's own: feedback, kernel's, rates', its update's.
+
+        The feedback of a mode that is learned is among them, as what its updates depend on.
+        """
         feedback = () if self.symmetric else (notation.a_hat,)
         return feedback + self.own_parameters
 
     @property
     def own_parameters(self) -> tuple[Symbol, ...]:
-        """The parameters of the kernel, then those that only learning rates of matrices have."""
+        """The parameters of the kernel, then those that only learning rates or the feedback's update have."""
         kernel = self.credit.parameters
-        rates = (notation.plain(one) for one in self.matrix_rates.parameters)
-        return (*kernel, *(one for one in rates if one not in kernel))
+        others = (notation.plain(one) for one in self._others)
+        return (*kernel, *(one for one in others if one not in kernel))
+
+    @property
+    def _others(self) -> tuple[Symbol, ...]:
+        return (*self.matrix_rates.parameters, *self._of_feedback(self.learned))
+
+    @property
+    def learned(self) -> FeedbackUpdate | None:
+        """What changes a feedback that is learned; None where it is A^T or fixed."""
+        return None if self.feedback_update is None else FeedbackUpdate.of(self.feedback_update)
 
     def meaning(self, parameter: Symbol) -> str:
         """What a parameter of the rule's own is one of."""
         kernel = parameter.name in (one.name for one in self.credit.parameters)
-        return "parameter of the kernel" if kernel else "parameter of a learning rate"
+        if kernel:
+            return "parameter of the kernel"
+        learned = self.learned is not None
+        return f"parameter of {'the update of the feedback' if learned else 'a learning rate'}"
 
     @property
     def matrix_rates(self) -> MatrixRates:
@@ -271,7 +305,7 @@ class LearningRule(Brief):
     def domain(self) -> Domain:
         """The open domain of the rule's parameters and of w."""
         found = self.credit.domain
-        for one in self.matrix_rates.parameters:
+        for one in self._others:
             interval = notation.interval_of(one)
             if one.name not in found.names and interval is not None:
                 found = found.with_(one.name, interval)
@@ -291,3 +325,10 @@ class LearningRule(Brief):
         stem = self.name.removesuffix("-tau")
         title = self.title.replace("tau", str(horizon))
         return replace(self, name=f"{stem}-{horizon}", title=title, horizon=horizon, equals=())
+
+
+def _where_it_may_pass_zero(credit: Kernel, learned: FeedbackUpdate | None) -> Kernel:
+    """The kernel over a domain in which a feedback that is learned is any number."""
+    if learned is None:
+        return credit
+    return replace(credit, domain=credit.domain.with_(notation.a_hat.name, Interval()))

@@ -24,6 +24,7 @@ from symdyn.simulation.literal_sums import literal_mode, literal_update, tail_bo
 from symdyn.simulation.modes import Dynamics, Mode, Vector
 from symdyn.simulation.trajectories import iterate_map
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.order import told_of
 
 __all__ = ["Row", "Validation", "validate"]
 
@@ -88,7 +89,7 @@ def validate(analysis: Analysis) -> Validation:
 
     Returns
     -------
-    A Validation with five rows; of a rule with a frozen matrix the two of closed forms.
+    A Validation with five rows; of a rule with a frozen matrix or learned feedback the two of closed forms.
 
     >>> from symdyn import analyse, find_rule
     >>> checked = validate(analyse(find_rule("bptt")))
@@ -101,7 +102,7 @@ def validate(analysis: Analysis) -> Validation:
     )  # where what is derived of the flow is found
     points = sample_points(analysis)
     closed = (_limit_row(analysis, points), _finite_row(analysis, points))
-    if rule.matrix_rates.frozen:  # of its flow nothing is derived
+    if "flow" not in told_of(rule):  # what is derived of the flow is that of another rule
         return Validation(rule.name, closed)
     first = points[0]
     dynamics = Dynamics.of(

@@ -21,6 +21,7 @@ from symdyn.stages.fixed_points.theorem import FixedPointTheorem, fixed_point_th
 from symdyn.stages.flow.derive import GeneralFlow, general_flow
 from symdyn.stages.frozen.derive import with_frozen
 from symdyn.stages.kernel.derive import Credit, credit_of
+from symdyn.stages.learned_feedback.kinds import with_learned_feedback
 from symdyn.stages.linearisation.derive import Spectrum, spectrum_of
 from symdyn.stages.linearisation.general import Linearisation, linearise_on_optimal_manifold
 from symdyn.stages.locality.derive import Locality, locality_of
@@ -199,7 +200,7 @@ def analyse(rule: LearningRule) -> Analysis:
     show = Presenter(rule, credit)
     optimal = optimal_manifold(general.linearisation, spectrum, stability, show)
     fixed = find_fixed_points(rule, general.flow, credit, optimal.summary)
-    fixed = with_frozen(rule, credit, fixed)
+    fixed = with_learned_feedback(rule, with_frozen(rule, credit, fixed))
     return Analysis(
         rule,
         general,

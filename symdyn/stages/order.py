@@ -10,7 +10,18 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-__all__ = ["APART", "IN_ANY_UNITS", "ORDER", "WITH_FROZEN", "parts", "stage_name"]
+from symdyn.rules.rule import LearningRule
+
+__all__ = [
+    "APART",
+    "IN_ANY_UNITS",
+    "ORDER",
+    "WITH_FROZEN",
+    "WITH_LEARNED",
+    "parts",
+    "stage_name",
+    "told_of",
+]
 
 ORDER = (
     "setting",
@@ -32,6 +43,7 @@ ORDER = (
     "coloured_input",
     "descent",
     "invariants",
+    "learned_feedback",
     "end_point",
     "leaf_dynamics",
     "complex_modes",
@@ -55,23 +67,41 @@ IN_ANY_UNITS = frozenset(
 WITH_FROZEN = frozenset({"setting", "alignment", "update", "kernel", "frozen"})
 """The results on a rule under which a matrix does not learn: what is found of the flow assumes that all do."""
 
+WITH_LEARNED = frozenset({"setting", "alignment", "update", "kernel", "learned_feedback"})
+"""The results on a rule whose feedback is learned: what is found of the flow of three numbers fixes it."""
 
-def parts(kind: str, *, apart: bool = True, frozen: bool = False) -> Iterator[ModuleType]:
+_OF_SOME = frozenset({"frozen", "learned_feedback"})
+
+
+def told_of(rule: LearningRule) -> frozenset[str]:
+    """The stages that have results on a rule.
+
+    >>> from symdyn.rules import find_rule
+    >>> "stability" in told_of(find_rule("rflo")), "frozen" in told_of(find_rule("rflo"))
+    (True, False)
+    """
+    if rule.learned is not None:
+        return WITH_LEARNED
+    return WITH_FROZEN if rule.matrix_rates.frozen else frozenset(ORDER) - _OF_SOME
+
+
+def parts(
+    kind: str, *, apart: bool = True, rule: LearningRule | None = None
+) -> Iterator[ModuleType]:
     """The files of one kind, in the order of the mathematics.
 
     Parameters
     ----------
     kind : the name of the files
     apart : whether those of APART are among them
-    frozen : whether they are those of a rule under which a matrix does not learn
+    rule : they are those that have results on it; by default on a rule under which all matrices learn
 
     >>> [one.__name__ for one in parts("derive")][:2]
     ['symdyn.stages.setting.derive', 'symdyn.stages.alignment.derive']
     """
+    told = frozenset(ORDER) - _OF_SOME if rule is None else told_of(rule)
     for name in ORDER:
-        if name in APART and not apart:
-            continue
-        if name not in WITH_FROZEN if frozen else name == "frozen":
+        if (name in APART and not apart) or name not in told:
             continue
         place = f"symdyn.stages.{name}.{kind}"
         if find_spec(place) is not None:

@@ -41,16 +41,16 @@ class ConformanceReport:
         return "\n".join([f"{self.rule}: {len(self.outcomes)} laws hold", *lines])
 
 
-def all_laws(*, frozen: bool = False) -> tuple[Law, ...]:
+def all_laws(rule: LearningRule | None = None) -> tuple[Law, ...]:
     """The laws of each result, in the order of the mathematics, and those of what is handed on.
 
-    `frozen` asks for those of a rule under which a matrix does not learn.
+    They are those of one rule where one is given: under it a matrix may not learn, or the feedback may.
 
     >>> [law.name for law in all_laws()][:3]
     ['kernel', 'alignment', 'finite update']
     """
     # A function, for the laws of a result are made of this package: they import it first.
-    found = (law for stage in parts("laws", frozen=frozen) for law in stage.LAWS)
+    found = (law for stage in parts("laws", rule=rule) for law in stage.LAWS)
     return (*found, *OUTPUT_LAWS)
 
 
@@ -79,7 +79,7 @@ def run_rule_conformance(rule: LearningRule) -> ConformanceReport:
 def check_analysis(analysis: Analysis) -> ConformanceReport:
     """Check an analysis against every law; see `run_rule_conformance`."""
     subject = Subject(analysis)
-    laws = all_laws(frozen=bool(analysis.rule.matrix_rates.frozen))
+    laws = all_laws(analysis.rule)
     outcomes = tuple(_outcome(law, subject) for law in laws)
     return ConformanceReport(analysis.rule.name, outcomes)
 

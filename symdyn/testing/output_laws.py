@@ -15,6 +15,7 @@ from symdyn.notation import STATE
 from symdyn.report.wire import to_json
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.order import told_of
 from symdyn.testing.evaluation import Number, decimals, read, value_of
 from symdyn.testing.laws import Law, require, require_close
 from symdyn.testing.linear_flow import MARGIN
@@ -75,7 +76,7 @@ def _sent(sent: Mapping[str, Any], analysis: Analysis) -> Iterator[tuple[str, Ex
         yield sent["update"]["limit"][variable.name], update.limit[variable]
     yield sent["loss"]["finite"], update.loss_finite
     yield sent["loss"]["limit"], update.loss
-    if analysis.rule.matrix_rates.frozen:
+    if "flow" not in told_of(analysis.rule):
         return
     for rows, formulas in zip(sent["optimal"]["jacobian"], optimal.jacobian, strict=True):
         yield from zip(rows, formulas, strict=True)
@@ -101,6 +102,10 @@ def _code(subject: Subject) -> int:
         margin *= float(max(1, *rates))
         literal = _rated(rates, sums.update(point))
         _require_values("limit", module.update(*mode), literal, margin, point)
+        if rule.learned is not None:
+            margin *= 1 + sum(rule.learned.at(point, float))
+            taken = _with_feedback(rule, literal, point)
+            _require_values("step", module.step(*mode), taken, margin, point)
         _require_values("limit loss", [module.loss(*mode)], [sums.loss(point)], margin, point)
         for steps in (1, 2, 5):
             sums = LiteralSums(rule, steps)
@@ -127,6 +132,16 @@ def _code(subject: Subject) -> int:
         _require_values("spectrum", found, [0, trace, minors], margin, flow.point)
         checks += 1
     return checks
+
+
+def _with_feedback(rule: LearningRule, literal: Iterable[Number], point: Point) -> list[Number]:
+    """What a step takes from a, b, w and a learned feedback, of the literal sums."""
+    x, y, z = map(float, literal)
+    known = {name: float(value) for name, value in point.items()}
+    if rule.learned is None:
+        return [x, y, z]
+    both = rule.learned.of_both((known["a"], x), known["a_hat"], known, float)
+    return [both[0], y, z, both[1]]
 
 
 def _rated(rates: Iterable[Fraction], values: Iterable[Number]) -> list[Number]:

@@ -24,6 +24,7 @@ from symdyn.stages.complex_modes.derive import complex_modes
 from symdyn.stages.complex_modes.edge import TITLE as DISC
 from symdyn.stages.complex_modes.edge import free_ratio, shown_ratios
 from symdyn.stages.descent.derive import RisingPoint, descent_of
+from symdyn.stages.order import told_of
 
 __all__ = ["Figure", "comparison_figures", "figures_of", "region_example"]
 
@@ -60,7 +61,7 @@ def figures_of(analysis: Analysis, sample: Group | None = None) -> tuple[Figure,
     >>> [figure.name for figure in figures_of(analyse(find_rule("bptt")))]
     ['bptt-flow', 'bptt-region', 'bptt-spectrum']
     """
-    if analysis.rule.matrix_rates.frozen:
+    if "flow" not in told_of(analysis.rule):
         return () if sample is None else (_simulation(analysis),)
     rated, analysis = not analysis.rule.matrix_rates.plain, analysis.in_units()
     found = [_flow(analysis)]

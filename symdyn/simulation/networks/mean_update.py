@@ -48,7 +48,8 @@ def mean_update(
 
     with E_k = A W^k B - A* W*^k B* and M = T, or min(T, horizon).  A training step is
     theta <- theta - eta Delta theta.  Each is multiplied by the rule's learning rate of its matrix,
-    which is 1 unless the rule gives another.
+    which is 1 unless the rule gives another.  Of learned feedback these are the updates with R as it is; what
+    a step takes from R, and from A with its decay, is FeedbackUpdate.of_both of A, Delta A and R.
 
     Parameters
     ----------
@@ -57,7 +58,7 @@ def mean_update(
         units may differ.  Leading axes are seeds and broadcast.  Both of float64, or both of
         Fractions; the same code computes with either, exactly with Fractions
     T : number of time steps, at least 1, or None for T -> infinity
-    R : the feedback of rules with random feedback, F = R^T, shape (..., o, n).  Rules with
+    R : the feedback of rules with random or learned feedback, F = R^T, shape (..., o, n).  Rules with
         symmetric feedback (F = A^T) do not read it, but refuse one of another shape
     parameters : a value inside its domain for each of the kernel's parameters by name, and the
         integer "tau" if the horizon is symbolic; "a_hat" is not read, R stands in its place.

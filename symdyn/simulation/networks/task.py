@@ -6,7 +6,7 @@ teacher alone is computed for the first of them.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from numbers import Rational, Real
@@ -130,6 +130,12 @@ class Task:
             self.compiled,
             self.correlation,
         )
+
+    def with_feedback(self, R: Array) -> "Task":
+        """The same task at another R, as after a step that has learned it; what is made of the teacher is kept."""
+        moved = replace(self, R=R)
+        vars(moved).update({name: x for name, x in vars(self).items() if name not in vars(moved)})
+        return moved
 
     def feedback(self, student: Network) -> Array:
         """F: the student's A^T, or R^T; the student is checked against the task.

@@ -33,7 +33,7 @@ def measured(rule: LearningRule, stack: Stack, signs: Array) -> list[dict[str, A
     U, V = stack.start.output_basis, stack.start.input_basis
     if U is None or V is None:
         return found
-    frame = frame_of(rule, student, stack.start.R, (U, V), signs)
+    frame = frame_of(rule, student, stack.R, (U, V), signs)
     columns = {
         "a": frame.a,
         "b": frame.b,

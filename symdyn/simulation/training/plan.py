@@ -42,8 +42,17 @@ def definition(rule: LearningRule) -> str:
     first = f", first lag {rule.first_lag}" if rule.first_lag else ""
     return (
         f"K_m = {rule.kernel}, horizon {rule.horizon}, feedback {rule.feedback}, "
-        f"diagonal {rule.diagonal}{first}{_rates(rule)}"
+        f"diagonal {rule.diagonal}{first}{_rates(rule)}{_feedback_update(rule)}"
     )
+
+
+def _feedback_update(rule: LearningRule) -> str:
+    """What changes a feedback that is learned, with the names that a rule file has for it."""
+    learned = rule.learned
+    if learned is None:
+        return ""
+    copied, decay, followed, own = learned.all
+    return f", copied {copied}, decay {decay}, followed {followed}, read_out_decay {own}"
 
 
 def _rates(rule: LearningRule) -> str:

@@ -15,6 +15,7 @@ from symdyn.simulation.networks.network import Array
 from symdyn.simulation.training.columns import RESULTS
 from symdyn.simulation.training.correlated import correlated_modes
 from symdyn.simulation.training.frame import frame_signs
+from symdyn.simulation.training.learned import learned_modes
 from symdyn.simulation.training.loss import loss
 from symdyn.simulation.training.measuring import measured, numbers
 from symdyn.simulation.training.prediction import predicted_modes
@@ -230,6 +231,10 @@ def _predicted(
 ) -> Array:
     """What the flow predicts at so many measurements; NaN where none is known for correlated input."""
     teachers, interval = settings.teacher_modes, settings.eta * settings.every
+    if subject.rule.learned is not None:
+        if settings.correlation:
+            return np.full((len(starts), count, 3), np.nan)
+        return learned_modes(subject.module, starts, teachers, interval, count)
     if not settings.correlation:
         return predicted_modes(subject.module, starts, teachers, interval, count)
     known = [

@@ -72,6 +72,8 @@ def largest_stable_step(training: Training) -> StableStep | None:
     >>> [found and round(found.size, 6) for found in map(largest_stable_step, plan)]
     [1.0, None]
     """
+    if training.rule.learned is not None:  # its steps are those of four numbers
+        return None
     analysis = analysed(training.rule)
     formula = largest_step(analysis, in_own_units(analysis))
     if formula is None:

@@ -50,6 +50,11 @@ class Stack:
             of(self.student),
         )
 
+    @property
+    def R(self) -> Array:
+        """The feedback where it is, which moves where it is learned."""
+        return self.start.R if self.task.R is None else self.task.R
+
     def singles(self) -> "list[Stack]":
         """Each seed alone."""
         taken = (self.take([place]) for place in range(len(self.seeds)))
@@ -132,11 +137,15 @@ class Trainer:
                     student,
                     stack.start.teacher,
                     inputs,
-                    R=stack.start.R,
+                    R=stack.R,
                     parameters=self.parameters,
                 )
+            task = stack.task
+            if self.rule.learned is not None:
+                both = self.rule.learned.of_both((student.A, dA), stack.R, self.parameters, float)
+                dA, task = both[0], task.with_feedback(stack.R - eta * both[1])
             moved = Network(A=student.A - eta * dA, W=student.W - eta * dW, B=student.B - eta * dB)
-        return replace(stack, student=moved)
+        return replace(stack, student=moved, task=task)
 
 
 def _chosen(inputs: Array | None, places: Sequence[int]) -> Array | None:

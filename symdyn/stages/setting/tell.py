@@ -154,7 +154,14 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
         if bound != 1:
             told += [" In what follows ", related(notation.T, bound, ">="), "."]
         blocks.append(prose(*told))
-    if not rule.symmetric:
+    if rule.learned is not None:
+        blocks.append(
+            prose(
+                r"where $R$ ($o \times n$) is learned, too: the section on learned feedback has its update, and "
+                r"that of $A$ with any decay."
+            )
+        )
+    elif not rule.symmetric:
         blocks.append(prose(r"where $R$ ($o \times n$) is drawn once and then kept fixed."))
     if rule.diagonal:
         blocks.append(

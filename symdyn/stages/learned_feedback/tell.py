@@ -1,0 +1,251 @@
+"""Feedback that is learned: what becomes of it, where a mode rests, and where learned feedback dies."""
+
+from collections.abc import Iterator
+
+from sympy import Symbol
+
+from symdyn.claims.statements import Statements
+from symdyn.formula.building import formula, letter
+from symdyn.formula.inline import inline
+from symdyn.formula.nodes import Junction, Node
+from symdyn.report.basis import basis_mark, marked
+from symdyn.report.content import Block, Equation, Piece, Section, Words
+from symdyn.report.phrases import equals_zero, fits_inline, joined, prose, rational, related
+from symdyn.report.showing import restated, show
+from symdyn.stages.analysis import Analysis
+from symdyn.stages.fixed_points.derive import Component
+from symdyn.stages.learned_feedback.claims import DIFFERENCE
+from symdyn.stages.learned_feedback.claims_cases import signed_sum
+from symdyn.stages.learned_feedback.derive import Cubic, LearnedFeedback, Pair, learned_feedback
+from symdyn.stages.learned_feedback.kinds import Kind
+
+__all__ = ["answers", "applies", "tell"]
+
+_TITLE = "Feedback that is learned"
+_CLAIM = "learned-fixed-points"
+
+
+def applies(analysis: Analysis) -> bool:
+    """Whether there is anything to tell: the feedback is learned."""
+    return analysis.rule.learned is not None
+
+
+def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
+    """What becomes of the feedback, where a mode rests, and where it dies."""
+    found = learned_feedback(analysis)
+    if found is None:
+        return
+    yield (
+        "Learned feedback",
+        (*_fate(found), "; of each entry of the two matrices,", "ref:difference"),
+    )
+    rest = joined((_equations(one) for one in analysis.fixed_points.components), "or")
+    yield "Fixed points", ("of a mode ", *rest, *basis_mark(analysis))
+    if "no-feedback" in found.spectra:
+        where = ("exactly where $d > 0$ with", "ref:determinant-no-feedback")
+        yield "Learned feedback dies", (*where, *basis_mark(analysis))
+
+
+def _fate(found: LearnedFeedback) -> Words:
+    """What becomes of R against A, in short."""
+    copied, decay, *_ = found.update.plain()
+    if found.left != 0:
+        return ("R follows A",)
+    many = inline("R - A") if copied == 1 else inline("R"), " less ", copied, " times ", inline("A")
+    difference: Words = many[:1] if copied == 1 else many
+    if decay == 0:
+        return (*difference, " does not change")
+    return (*difference, " decays exactly, at the rate ", decay)
+
+
+def _equations(component: Component) -> tuple[Piece, ...]:
+    if not all(map(fits_inline, component.equations)):
+        return (f"the component {component.name} of --section learned-feedback",)
+    return joined(related(*equals_zero(one)) for one in component.equations)
+
+
+def tell(stated: Statements) -> Section:
+    """The update of the feedback, the fixed points, what the flow does there and what it conserves."""
+    found = learned_feedback(stated.analysis)
+    if found is None:
+        raise ValueError("the feedback of this rule is not learned")
+    return marked(
+        Section(_TITLE, tuple(_blocks(stated, found))),
+        stated.analysis,
+        "the entries of the two matrices,",
+    )
+
+
+def _blocks(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
+    yield from _update(found)
+    yield from _difference(stated, found)
+    yield from _rest(stated)
+    for name, spectrum in found.spectra.items():
+        yield from _spectrum(stated, found, name, spectrum)
+    yield from _conserved(stated, found)
+    yield prose(
+        "Pairs of modes, rates, steps, descent, other bases and correlated input are derived for a feedback that "
+        "is fixed or $A^{\\top}$, and not stated here. Nor is the rank of what is learned: where $R$ changes in each "
+        "step it cannot be taken out of the sum over steps, on which the bound for a fixed $R$ rests."
+    )
+
+
+def _update(found: LearnedFeedback) -> Iterator[Block]:
+    copied, decay, followed, own = found.update.plain()
+    yield prose(
+        "A step changes the matrix $R$ of the feedback as well as $A$. In the limit of small steps"
+    )
+    A, R = letter("A"), letter("R")
+    update = letter("Delta_A")
+    of_a = -update if own == 0 else -update - formula(own) * A
+    yield Equation("read-out-step", Symbol("dA/dt"), of_a.node)
+    of_r = signed_sum((-1, copied, update), (1, followed, A), (-1, decay, R))
+    yield Equation("feedback-step", Symbol("dR/dt"), of_r.node)
+    yield prose(
+        r"so that a mode has four numbers: $\hat{a}$, that of $R$, goes as $a$ does with these formulas. In "
+        r"$\Delta b$ and $\Delta w$ it is the feedback of the moment, for which they are those of a fixed one."
+    )
+
+
+def _difference(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
+    copied, decay, *_ = found.update.plain()
+    yield prose(
+        r"Let $x$ and $u$ be entries of $A$ and of $\Delta A$, and $y$ that of $R$ in the same place, in any network, "
+        "aligned or not, for any teacher, input and $T$. A step makes of their difference"
+    )
+    yield show(stated, "difference", DIFFERENCE)
+    if found.left != 0:
+        yield prose("whatever the update of $A$ is.")
+    elif decay == 0:
+        yield prose(
+            "so that no step changes it: the feedback is the read-out's, but for a constant that the start fixes."
+        )
+    else:
+        yield prose(
+            r"so that each step multiplies it by $1 - \eta$ times ",
+            decay,
+            ", and the flow lets it decay "
+            "exponentially at this rate, whatever is learned: the feedback becomes ",
+            "that of the read-out." if copied == 1 else "a multiple of the read-out's.",
+        )
+
+
+def _rest(stated: Statements) -> Iterator[Block]:
+    analysis = stated.analysis
+    known = analysis.credit.teacher_sign.sign in {"positive", "negative"}
+    where = "" if known else r" where $K(w_\star)$ is not zero"
+    yield prose(f"All four numbers of a mode rest{where} exactly where")
+    for number, alternative in enumerate(_alternatives(stated.line(_CLAIM)), start=1):
+        if number > 1:
+            yield prose("or where")
+        yield restated(stated, f"learned-rest-{number}", None, alternative, _CLAIM)
+    components = analysis.fixed_points.components
+    if all(one.name != "optimal" for one in components):
+        what = "A" if analysis.rule.learned and analysis.rule.learned.read_out_decay != 0 else "R"
+        yield prose(f"The optimal manifold is not among them, for on it ${what}$ decays.")
+    for component in components:
+        if component.name != "optimal":
+            yield prose("Where ", *_equations(component), ", the loss is")
+            claim = f"learned-loss-{component.name}"
+            yield restated(stated, f"loss-{component.name}", Symbol("L"), component.loss, claim)
+
+
+def _alternatives(theorem: Node) -> tuple[Node, ...]:
+    if not isinstance(theorem, Junction):
+        raise ValueError("the fixed points are stated by no equivalence")
+    last = theorem.parts[1]
+    return last.parts if isinstance(last, Junction) and last.word == "or" else (last,)
+
+
+def _spectrum(
+    stated: Statements, found: LearnedFeedback, name: str, spectrum: Pair | Cubic
+) -> Iterator[Block]:
+    if isinstance(spectrum, Cubic):
+        yield from _cubic(stated, name)
+        return
+    if name == "optimal":
+        yield from _optimal(stated, found)
+        return
+    what = "$b = \\hat{a} = 0$" if name == "no-input" else "$\\hat{a} = 0$ and $b \\ne 0$"
+    yield prose(
+        f"Where a mode rests with {what}, two of the four eigenvalues of the linearised flow are 0, and the others are "
+        "the roots of $x^{2} - t x + d$ with"
+    )
+    yield show(stated, f"trace-{name}", f"learned-pair-{name}", 1)
+    yield show(stated, f"determinant-{name}", f"learned-pair-{name}", 2)
+    if name == "no-input" and stated.has("learned-unstable-no-input"):
+        yield prose("Here $d < 0$: one of the two is positive, and a mode leaves such a point.")
+    if name == "no-feedback":
+        yield prose(
+            "Here $t < 0$. So where $d > 0$ these points attract: a feedback that comes near to zero there stays "
+            "zero, and with it what $B$ and $W$ have learned, at a loss that is not zero. Learned feedback can die; "
+            "a fixed one cannot."
+        )
+        yield from _death(found)
+
+
+def _death(found: LearnedFeedback) -> Iterator[Block]:
+    if found.death is None:
+        yield prose("At none of the points that were looked at is it so.")
+        return
+    names = [*found.death.point, ("a", found.death.a)]
+    at = joined(related(Symbol(name), rational(value)) for name, value in names)
+    yield prose("It is so at ", *at, ", where the loss is ", rational(found.death.loss), ".")
+
+
+def _optimal(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
+    if found.kind == Kind.COPIED:
+        yield prose(
+            "On the optimal manifold, $a = s$, $b = c/s$ and $w = w_\\star$, two of the four eigenvalues are 0, and the "
+            "others are those of a fixed feedback of the same value, the roots of $x^{2} - t x + d$ with"
+        )
+        yield show(stated, "trace-optimal", "trace", 0)
+        yield show(stated, "determinant-optimal", "trace", 1)
+        if stated.has("stable"):
+            yield prose("A mode is stable where $\\hat{a} s > 0$.")
+        return
+    yield prose(
+        "On the optimal manifold, $a = s$, $b = c/s$ and $w = w_\\star$, one of the four eigenvalues is 0, one is $-r$, "
+        "and the others are the roots of $x^{2} - t x + d$ with"
+    )
+    for place, label in enumerate(("rate-optimal", "trace-optimal", "determinant-optimal")):
+        yield show(stated, label, "learned-pair-optimal", place)
+    if stated.has("learned-stable"):
+        yield prose(
+            "A mode is stable on all of the manifold: as the feedback has followed the read-out its sign is right."
+        )
+
+
+def _cubic(stated: Statements, name: str) -> Iterator[Block]:
+    yield prose(
+        "Where $a = b = \\hat{a} = 0$ one of the four eigenvalues is 0. The sum of the other three, of their products in "
+        "pairs, and the product of all three are"
+    )
+    for place, label in enumerate(("sum", "pairs", "product")):
+        relation = stated.line(f"learned-spectrum-{name}", place)
+        right = relation.right  # type: ignore[attr-defined]  # a line of this claim is an equation
+        yield restated(stated, f"eigenvalues-{label}", None, right, f"learned-spectrum-{name}")
+    if stated.has(f"learned-unstable-{name}"):
+        yield prose(
+            "The product is positive. As complex eigenvalues come in conjugate pairs, one is positive: a mode leaves "
+            "such a point, and learned feedback does not die there."
+        )
+
+
+def _conserved(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
+    if found.conserved is None or not stated.has("learned-conserved"):
+        return
+    yield prose("Beside the difference, the flow of a mode for long sequences conserves")
+    yield show(stated, "learned-conserved", "learned-quantity")
+    if stated.has("learned-end"):
+        copied = found.update.plain()[0]
+        less: Words = () if copied == 1 else (copied, " times ")
+        yield prose(
+            r"On the optimal manifold, with $x$ for $\hat{a}$ less ",
+            *less,
+            "$a$, which is conserved too, it is given by",
+        )
+        yield show(stated, "learned-end", "learned-end")
+        yield prose(
+            "Times $s^{2}$ it is a polynomial of degree four in $s$: the start fixes the few $s$ at which a mode can end."
+        )
