@@ -19,7 +19,7 @@ __all__ = ["kernel_text", "rule_source"]
 _WIDTH = 88
 _OF_NOTATION = ("m", "tau", "w", "w_hat")
 _TAKEN = ("LearningRule", "Rational", "at_lag", "convolve", "parameter", "rule")
-_WRITTEN = ("name", "title", "feedback", "kernel", "horizon", "first_lag", "diagonal", "references")
+_WRITTEN = "name title feedback kernel horizon first_lag diagonal rates references".split()
 
 
 def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: str) -> str:
@@ -50,23 +50,26 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
         "horizon": "tau" if rule.horizon == notation.tau else str(rule.horizon),
         "first_lag": str(rule.first_lag),
         "diagonal": str(rule.diagonal),
+        "rates": _rates(rule),
         "references": _tuple(rule.references),
     }
     words = {*re.findall(r"[a-z_]\w*", f"{text} {given['horizon']}")}
+    symbols = rule.kernel.free_symbols.union(*(one.free_symbols for one in rule.matrix_rates.all))
     parameters = sorted(
-        (one for one in rule.kernel.free_symbols if isinstance(one, notation.Parameter)),
+        (one for one in symbols if isinstance(one, notation.Parameter)),
         key=lambda one: str(one.name),
     )
     own = [one for one in parameters if one.name not in _OF_NOTATION]
     _require_names(rule, [str(one.name) for one in own], {*_OF_NOTATION, *_TAKEN})
     lines = [f"{one.name} = {_domain(one)}" for one in own]
-    words |= {*re.findall(r"[A-Za-z_]\w*", " ".join(lines))} | {*re.findall(r"Rational", text)}
+    words |= {*re.findall(r"[A-Za-z_]\w*", " ".join(lines))}
+    words |= {*re.findall(r"Rational", f"{text} {given['rates']}")}
     used = sorted({"at_lag", "convolve", "parameter"} & words)
     imports = ["from sympy import Rational"] if "Rational" in words else []
     imports.append(f"from symdyn import {', '.join(['LearningRule', *used])}")
-    symbols = [one for one in _OF_NOTATION if one in words]
-    if symbols:
-        imports.append(f"from symdyn.notation import {', '.join(symbols)}")
+    known = [one for one in _OF_NOTATION if one in words]
+    if known:
+        imports.append(f"from symdyn.notation import {', '.join(known)}")
     body = []
     for field, value in given.items():
         if field == "kernel":
@@ -126,6 +129,12 @@ def _number(value: Fraction | None) -> str:
     if value is None or value.denominator == 1:
         return str(value)
     return f"Rational({value.numerator}, {value.denominator})"
+
+
+def _rates(rule: LearningRule) -> str:
+    """The learning rates of matrices that do not learn at 1, as a dictionary."""
+    given = zip("ABW", rule.matrix_rates.all, strict=True)
+    return f"{{{', '.join(f'{json.dumps(name)}: {_text(x)}' for name, x in given if x != 1)}}}"
 
 
 def _tuple(texts: tuple[str, ...]) -> str:
