@@ -181,7 +181,7 @@ def _at_start(t: Term, zero: Mapping[Term, Term]) -> Term:
 
 
 def _terms(context: Context, t: Term) -> list[Term]:
-    """The terms of the kernel, its products of sums multiplied out."""
+    """The terms of the kernel, its products of sums multiplied out, but for numbers: they do not count."""
     if t[0] == "+":
         return [x for one in t[1:] for x in _terms(context, one)]
     if t[0] in {"neg", "/"}:
@@ -190,7 +190,7 @@ def _terms(context: Context, t: Term) -> list[Term]:
         return [t]
     products: list[Term] = [ONE]
     for factor in t[1:]:
-        terms = _terms(context, factor)
+        terms = [factor] if _is_scalar(context, factor) else _terms(context, factor)
         METER.spend(20 * len(products) * len(terms))
         products = [("*", x, y) for x in products for y in terms]
     return products

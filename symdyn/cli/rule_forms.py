@@ -1,4 +1,4 @@
-"""Forms of kernels that `symdyn new-rule --like` writes, each an example rule that works as it stands."""
+"""Forms of rules that `symdyn new-rule --like` writes, each an example rule that works as it stands."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -103,6 +103,18 @@ def _diagonal() -> LearningRule:
     return LearningRule("own-weights", "Own weights", "random", (gamma * w) ** m, diagonal=True)
 
 
+def _rated() -> LearningRule:
+    beta, gamma = parameter("beta", 0, None), parameter("gamma", 0, None)
+    title = "A learning rate for each matrix"
+    return LearningRule(
+        "learning-rates", title, "random", w_hat**m, rates={"B": beta, "W": gamma / 10}
+    )
+
+
+def _reservoir() -> LearningRule:
+    return LearningRule("reservoir", "A fixed loop", "random", w_hat**m, rates={"W": 0})
+
+
 FORMS = {
     "traces": Form(
         "a sum of traces", "A sum of p(m)*r**m with |r| < 1 on the whole domain.", _traces
@@ -151,5 +163,15 @@ FORMS = {
         "credit through each unit's own weight",
         "With diagonal=True w stands for diag(W), each unit's own recurrent weight.",
         _diagonal,
+    ),
+    "learning-rates": Form(
+        "a learning rate for each matrix",
+        "The rates below multiply the updates; a matrix that is not named learns at 1.",
+        _rated,
+    ),
+    "reservoir": Form(
+        "a matrix that does not learn",
+        "A rate of 0 below keeps a matrix as it is: here the recurrent weights.",
+        _reservoir,
     ),
 }

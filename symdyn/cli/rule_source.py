@@ -19,17 +19,8 @@ __all__ = ["kernel_text", "rule_source"]
 _WIDTH = 88
 _OF_NOTATION = ("m", "tau", "w", "w_hat")
 _TAKEN = ("LearningRule", "Rational", "at_lag", "convolve", "parameter", "rule")
-_WRITTEN = (
-    "name",
-    "title",
-    "feedback",
-    "kernel",
-    "horizon",
-    "first_lag",
-    "diagonal",
-    "references",
-    "feedback_update",
-)
+_AS_SAID = ("name", "title", "feedback", "references")  # texts, in which no letter stands
+_WRITTEN = (*_AS_SAID, *"kernel horizon first_lag diagonal rates feedback_update".split())
 
 
 def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: str) -> str:
@@ -51,40 +42,34 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
     >>> print(text.splitlines()[5])
     gamma = parameter("gamma", 0, 1)
     """
-    text = kernel_text(rule)
     given = {
         "name": json.dumps(name),
         "title": json.dumps(title, ensure_ascii=False),
         "feedback": json.dumps(rule.feedback),
-        "kernel": text,
+        "kernel": kernel_text(rule),
         "horizon": "tau" if rule.horizon == notation.tau else str(rule.horizon),
         "first_lag": str(rule.first_lag),
         "diagonal": str(rule.diagonal),
+        "rates": _rates(rule),
         "references": _tuple(rule.references),
         **_feedback_update(rule),
     }
-    texts = (text, given["horizon"], given.get("feedback_update", ""))
-    words = {*re.findall(r"[a-z_]\w*", " ".join(texts))}
-    of_feedback = () if rule.learned is None else rule.learned.parameters
+    texts = " ".join(text for field, text in given.items() if field not in _AS_SAID)
+    symbols = {one for expression in _expressions(rule) for one in expression.free_symbols}
     parameters = sorted(
-        (
-            one
-            for one in {*rule.kernel.free_symbols, *of_feedback}
-            if isinstance(one, notation.Parameter)
-        ),
+        (one for one in symbols if isinstance(one, notation.Parameter)),
         key=lambda one: str(one.name),
     )
     own = [one for one in parameters if one.name not in _OF_NOTATION]
     _require_names(rule, [str(one.name) for one in own], {*_OF_NOTATION, *_TAKEN})
     lines = [f"{one.name} = {_domain(one)}" for one in own]
-    words |= {*re.findall(r"[A-Za-z_]\w*", " ".join(lines))}
-    words |= {*re.findall(r"Rational", " ".join(texts))}
+    words = {*re.findall(r"[A-Za-z_]\w*", " ".join([texts, *lines]))}
     used = sorted({"at_lag", "convolve", "parameter"} & words)
     imports = ["from sympy import Rational"] if "Rational" in words else []
     imports.append(f"from symdyn import {', '.join(['LearningRule', *used])}")
-    symbols = [one for one in _OF_NOTATION if one in words]
-    if symbols:
-        imports.append(f"from symdyn.notation import {', '.join(symbols)}")
+    known = [one for one in _OF_NOTATION if one in words]
+    if known:
+        imports.append(f"from symdyn.notation import {', '.join(known)}")
     body = []
     for field, value in given.items():
         if field == "kernel":
@@ -94,6 +79,12 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
     blocks = [*head, *imports, "", *lines, *([""] if lines else []), "rule = LearningRule("]
     _require_written(rule)
     return "\n".join([*blocks, *body, ")"]) + "\n"
+
+
+def _expressions(rule: LearningRule) -> tuple[Expr, ...]:
+    """What of a rule may hold parameters."""
+    learned = () if rule.learned is None else rule.learned.all
+    return (rule.kernel, *rule.matrix_rates.all, *learned)
 
 
 def kernel_text(rule: LearningRule) -> str:
@@ -154,6 +145,12 @@ def _number(value: Fraction | None) -> str:
     if value is None or value.denominator == 1:
         return str(value)
     return f"Rational({value.numerator}, {value.denominator})"
+
+
+def _rates(rule: LearningRule) -> str:
+    """The learning rates of matrices that do not learn at 1, as a dictionary."""
+    given = zip("ABW", rule.matrix_rates.all, strict=True)
+    return f"{{{', '.join(f'{json.dumps(name)}: {_text(x)}' for name, x in given if x != 1)}}}"
 
 
 def _tuple(texts: tuple[str, ...]) -> str:

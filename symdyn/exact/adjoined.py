@@ -15,6 +15,7 @@ from sympy import Expr, Pow, Symbol
 from symdyn.exact.bridge import polynomial_to_expr
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.exponential import ExponentialPolynomial
+from symdyn.exact.factors import factor
 from symdyn.exact.polynomials import is_letter
 from symdyn.exact.rational import Field, RationalFunction, field_over
 from symdyn.exact.signs import sign_of
@@ -50,6 +51,9 @@ class Adjoined:
 def adjoin(totals: Sequence[ExponentialPolynomial], domain: Domain) -> Adjoined:
     """Write exponential polynomials in indices >= 1 as rational functions, their powers adjoined.
 
+    A base that may vanish is adjoined as base^(n - s) where base^n is divided by base^s, so that the
+    quotient has a value there; n > s then.
+
     Parameters
     ----------
     totals : exponential polynomials over one field
@@ -64,15 +68,18 @@ def adjoin(totals: Sequence[ExponentialPolynomial], domain: Domain) -> Adjoined:
     (x__n,)
     """
     found: dict[tuple[RationalFunction, Symbol], Symbol] = {}
+    divided: dict[tuple[RationalFunction, Symbol], int] = {}
     indices: list[Symbol] = []
     for total in totals:
         found_here = total.indices() - set(indices) - set(total.field.symbols)
         indices.extend(sorted(found_here, key=lambda one: one.name))
-        for (_, bases), _value in total.terms:
+        for (_, bases), value in total.terms:
             for base, form in bases:
-                for index, _ in form.coefficients:
+                for index, times in form.coefficients:
                     name = str(base) if is_letter(base) else f"_base{len(found)}"
                     found.setdefault((base, index), Symbol(f"{name}__{index.name}"))
+                    shift = -(_lowest_power(base, value, domain) // times) if times > 0 else 0
+                    divided[base, index] = max(divided.get((base, index), 0), shift)
     field = field_over([*totals[0].field.symbols, *indices, *found.values()])
     intervals = [(index.name, Interval(Fraction(0), None)) for index in indices]
     intervals += [
@@ -87,17 +94,31 @@ def adjoin(totals: Sequence[ExponentialPolynomial], domain: Domain) -> Adjoined:
             for index, degree in powers:
                 term *= images[index] ** degree
             for base, form in bases:
-                term *= substitute(base, {}, field) ** form.constant
+                constant = form.constant
                 for index, coefficient in form.coefficients:
                     term *= images[found[base, index]] ** coefficient
+                    constant += coefficient * divided[base, index]
+                term *= substitute(base, {}, field) ** constant
             element += term
         elements.append(element)
     meanings = {
-        symbol: Pow(polynomial_to_expr(base), index) for (base, index), symbol in found.items()
+        symbol: Pow(polynomial_to_expr(base), index - divided[base, index])
+        for (base, index), symbol in found.items()
     }
     signs = tuple(symbol for (base, _), symbol in found.items() if base == -1)
     extended = domain.extend(Domain(tuple(intervals)))
     return Adjoined(field, tuple(elements), meanings, extended, signs)
+
+
+def _lowest_power(base: RationalFunction, value: RationalFunction, domain: Domain) -> int:
+    """The power of a letter that may vanish in a coefficient, if it is below 0; else 0."""
+    if not is_letter(base):
+        return 0
+    proof = sign_of(base, domain)
+    if proof is not None and proof.sign in ("positive", "negative", "nonzero"):
+        return 0
+    powers = dict(factor(value.denom)[1])
+    return -powers.get(base, 0)
 
 
 def _power_interval(base: RationalFunction, domain: Domain) -> Interval:

@@ -14,7 +14,7 @@ from symdyn.exact.bridge import to_expr
 from symdyn.exact.domain import Domain
 from symdyn.exact.exponential import ExponentialPolynomial
 from symdyn.exact.exponents import single_lag
-from symdyn.exact.rational import Field, RationalFunction
+from symdyn.exact.rational import Field, RationalFunction, generator
 from symdyn.exact.signs import ModulusProof, SignProof
 from symdyn.rules.written import FilteredTerm, KernelTerm, Written, filtered_terms, kernel_terms
 
@@ -120,6 +120,16 @@ class Kernel(Brief):
             decay=(),
             growing=(),
             removable=(),
+        )
+
+    @property
+    def starts_without_w(self) -> bool:
+        """Whether credit at the first lag passes through no weight that later credit passes through."""
+        w = generator(self.field, notation.w)
+        return any(
+            any(base == w and form.coefficient(notation.m) > 0 for base, form in bases)
+            and not (value.numer / w).is_polynomial
+            for (_, bases), value in self.sequence.terms
         )
 
     @property

@@ -255,8 +255,13 @@ class LearningRule(Brief):
 
     @property
     def least_steps(self) -> int:
-        """The least number of steps that reach the first lag, and each lag that is corrected."""
-        return max(1, self.first_lag + self.credit.settled)
+        """The least number of steps that reach the first lag, and each lag that is corrected.
+
+        One more where credit at the first lag passes through no weight and later credit does, as in
+        w**(m - 1): the closed forms hold w**(T - 2) then.
+        """
+        beyond = 1 if self.first_lag and self.credit.starts_without_w else 0
+        return max(1, self.first_lag + max(self.credit.settled, beyond))
 
     @property
     def terms(self) -> Kernel:

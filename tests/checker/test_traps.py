@@ -7,6 +7,7 @@ import pytest
 
 from symdyn.checker import check_files
 from tests.checker.sequents import judge, sequent, symbol, use
+from tests.soundness.certificates import second_status
 
 NATURAL = {"constant": "1", "factors": [["m", 1, [["1", [["m", 1]]]]]]}
 POSITIVE = {"constant": "1", "factors": []}
@@ -174,6 +175,8 @@ def test_modes(word, diagonal, verdict, tmp_path):
 
 
 FIXED = r"\Omega R^{\top} A"
+# A kernel with a number in front of W^m, which is a sum: the left factors are W^m R^T, one for each lag.
+FADED = r"\sum_{m<\tau} \left(x^{m} I + W^{m} \cdot \left(1 - \frac{m}{2}\right)\right) R^{\top} A"
 
 
 @pytest.mark.parametrize(
@@ -197,11 +200,19 @@ FIXED = r"\Omega R^{\top} A"
         ("W", ["o"], {"W": r"\Omega R^{\top} A W^{T - 1}"}, "rejected"),
         ("W", ["o"], {"W": r"\Omega R^{\top} \frac{A}{x}"}, "rejected"),
         ("W", ["o"], {"W": r"\Omega R^{\top} A", "B": r"\frac{B}{0}"}, "rejected"),
+        ("W", [r"o + Z o \cdot \left(\tau - 1\right)"], {"W": FADED}, "proved"),
+        ("W", [r"o + Z o \cdot \left(\tau - 2\right)"], {"W": FADED}, "rejected"),
+        ("W", [r"Z o \cdot \left(\tau - 1\right)"], {"W": FADED}, "rejected"),
+        ("W", ["o"], {"W": FADED}, "rejected"),
     ],
 )
 def test_ranks(of, bounds, updates, verdict, tmp_path):
     goal = {"rank": {"of": of, "at_most": bounds, "updates": updates}}
-    assert judge(tmp_path, [], sequent("u", goal, proof={}))["u"].startswith(verdict)
+    given = r"\tau \ge 1; \tau \le T" if FADED in updates.values() else ""
+    claim = sequent("u", goal, given, proof={})
+    assert judge(tmp_path, [], claim)["u"].startswith(verdict)
+    (second,) = second_status([tmp_path / "u.json"]).values()
+    assert second == verdict
 
 
 @pytest.mark.parametrize("kind", ["device", "pipe", "large", "folder"])

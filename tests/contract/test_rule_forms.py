@@ -50,6 +50,20 @@ rule = LearningRule(
     kernel=w**m + (mu - 1) * at_lag(0) + w**2 * at_lag(2),
 )
 """
+MIXED = """
+from symdyn import LearningRule, at_lag, parameter
+from symdyn.notation import m, tau, w, w_hat
+
+beta = parameter("beta", 0, None)
+rule = LearningRule(
+    name="mixed-forms",
+    title="A window, a trace and a correction, with a learning rate for W",
+    feedback="random",
+    kernel=w**m * (1 - m / tau) + w_hat**m + at_lag(0) / 2,
+    horizon=tau,
+    rates={"W": beta},
+)
+"""
 VALUES = ["--parameter", "alpha=1.5", "--parameter", "tau=3"]
 
 
@@ -72,6 +86,22 @@ def corrected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("rules") / "weighted_head.py"
     path.write_text(CORRECTED, encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("rules") / "mixed_forms.py"
+    path.write_text(MIXED, encoding="utf-8")
+    return path
+
+
+def test_mixed_forms_are_derived(mixed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["derive", str(mixed)]) == 0
+    assert "1/2 0ᵐ" in capsys.readouterr().out
+    assert main(["derive", str(mixed), "--format", "json"]) == 0
+    sent = json.loads(capsys.readouterr().out)
+    assert (sent["horizon"], sent["matrix_rates"]["rates"]["W"]) == ("tau", "beta")
+    assert sent["rank"]["W"]["bound"] == "Min(n, o + Z*o*(tau - 1))"
 
 
 def test_a_corrected_kernel_is_derived(corrected: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,12 +137,19 @@ def test_a_filtered_kernel_is_derived(filtered: Path, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["late-window", "late-filter"])
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("late-window", "file"), ("late-filter", "filtered"), ("mixed-forms", "mixed")],
+)
 def test_it_is_proved(
-    name: str, file: Path, filtered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str,
+    form: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
 ) -> None:
     write(tmp_path / "documents", good=GOOD)
-    rule = {"late-window": file, "late-filter": filtered}[name]
+    rule = request.getfixturevalue(form)
     arguments = ["verify", str(tmp_path / "documents"), "--rule", str(rule), "--jobs", "1"]
     assert main([*arguments, "--format", "json"]) == 0
     claims = json.loads(capsys.readouterr().out)["claims"]
@@ -135,7 +172,15 @@ def test_a_filtered_kernel_is_reported(filtered: Path, tmp_path: Path) -> None:
     assert r"\sum_{k<m + 1} \gamma^{m - k} \operatorname{diag}(W)^{k}" in text
 
 
-@pytest.mark.parametrize("form", ["file", "filtered", "corrected"])
+@pytest.mark.slow
+def test_mixed_forms_are_reported(mixed: Path, tmp_path: Path) -> None:
+    assert main(["report", str(mixed), "--no-pdf", "-o", str(tmp_path)]) == 0
+    (text,) = (one.read_text(encoding="utf-8") for one in tmp_path.glob("mixed-forms.tex"))
+    assert r"\left(1 - \frac{m}{\tau}\right)" in text
+    assert "0^{m}" in text
+
+
+@pytest.mark.parametrize("form", ["file", "filtered", "corrected", "mixed"])
 def test_it_is_exported(form: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     file = request.getfixturevalue(form)
     for target, name in (("numpy", "dynamics.py"), ("c", "dynamics.c")):
@@ -162,3 +207,10 @@ def test_a_filtered_kernel_is_simulated(filtered: Path, tmp_path: Path) -> None:
 def test_a_corrected_kernel_is_simulated(corrected: Path, tmp_path: Path) -> None:
     options = ["--parameter", "mu=2", "--seeds", "2", "--steps", "20", "--units", "4"]
     assert main(["simulate", str(corrected), *options, "-o", str(tmp_path / "runs.parquet")]) == 0
+
+
+def test_mixed_forms_are_simulated(mixed: Path, tmp_path: Path) -> None:
+    options = ["--seeds", "2", "--steps", "20", "--units", "4", "-o", str(tmp_path / "x.parquet")]
+    values = ["w_hat=0.5", "tau=3", "beta=0.2"]
+    given = [part for one in values for part in ("--parameter", one)]
+    assert main(["simulate", str(mixed), *given, *options]) == 0

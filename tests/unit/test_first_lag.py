@@ -21,6 +21,7 @@ RULES = {
     "no-last": LearningRule(
         "no-last", "BPTT but for the last step", "symmetric", w**m, first_lag=1
     ),
+    "straight": LearningRule("straight", "No weight first", "symmetric", w ** (m - 1), first_lag=1),
     "local": LearningRule("local", "Local", "random", w**m, first_lag=1, diagonal=True),
     "late-5": LearningRule(
         "late-5", "Late", "symmetric", 2 * (w / 2) ** m - w_hat**m, horizon=5, first_lag=3
@@ -50,6 +51,21 @@ def test_every_claim_of_the_chain_is_proved(name, tmp_path):
 @pytest.mark.parametrize("name", slow_but(("late", "local", "all-forms"), RULES))
 def test_the_derivation_is_that_of_the_literal_sums(name):
     assert len(run_rule_conformance(RULES[name]).outcomes) > 10
+
+
+@pytest.mark.slow
+def test_a_power_of_w_that_is_1_at_the_first_lag_has_a_value_where_w_is_0():
+    rule = LearningRule("s", "S", "symmetric", w ** (m - 1), horizon=tau, first_lag=1)
+    assert len(run_rule_conformance(rule).outcomes) > 10
+    student = analyse(rule).credit.student_expr  # (z - w^(tau - 1) z^tau) / (1 - w z) at z = w
+    assert simplify(student.subs(tau, 5) - w * (1 - w**8) / (1 - w**2)) == 0
+    assert student.subs({tau: 5, w: 0}) == 0
+
+
+def test_the_closed_forms_need_a_step_more_where_no_weight_is_passed_first():
+    least = {name: rule.least_steps for name, rule in RULES.items()}
+    assert (least["straight"], least["no-last"], least["late"]) == (2, 1, 2)
+    assert analyse(RULES["straight"]).update.minimal_T == 2
 
 
 def test_the_generating_function_begins_at_the_first_lag():

@@ -33,6 +33,7 @@ OWN = (
     LearningRule("shared-now", "N", "random", gamma**m * (w**2 + 1 / (2 - gamma)), horizon=1),
     LearningRule("vanishing", "V", "random", m * w_hat**m, horizon=1),
     LearningRule("long", "L", "symmetric", w**m, horizon=64),
+    LearningRule("two-windows", "W", "random", w**m * (1 - m / tau) + w_hat**m, horizon=tau),
     LearningRule("quotient", "Q", "symmetric", (w / (30 + w)) ** m, horizon=2),
 )
 RULES = tuple(found.rule for found in all_rules()) + OWN
@@ -123,6 +124,7 @@ def test_each_bound_is_proved_and_reached(rule: LearningRule) -> None:
         ("two-words", "Min(n, o + Z*o)", "Min(n, i, o + Z*o)"),
         ("shared", "Min(n, 2*Z*o)", "Min(n, i, 2*Z*o)"),
         ("shared-now", "Min(n, Z*o)", "Min(n, i, Z*o)"),
+        ("two-windows", "Min(n, o + Z*o*(tau - 1))", "Min(n, i, o + Z*o*(tau - 1))"),
         ("readout-only", "0", "0"),
         ("vanishing", "0", "0"),
         ("bptt", "n", "Min(n, i)"),
