@@ -17,6 +17,11 @@ _WILLIAMS_PENG = (
     "recurrent network trajectories, Neural Computation 2 (1990) 490-501"
 )
 
+_MURRAY = (
+    "J. M. Murray, Local online learning in recurrent networks with random feedback, "
+    "eLife 8 (2019) e43299"
+)
+
 _LAGS = 4
 
 
@@ -76,6 +81,14 @@ def _diagonal() -> LearningRule:
     return LearningRule("own-weights", "Own weights", "random", (gamma * w) ** m, diagonal=True)
 
 
+def _leaky() -> LearningRule:
+    alpha = parameter("alpha", 0, 1)
+    title = "RFLO in a leaky network"
+    return LearningRule(
+        "leaky", title, "random", (1 - alpha) ** m, leak=alpha, references=(_MURRAY,)
+    )
+
+
 FORMS = {
     "traces": Form(
         "a sum of traces", "A sum of p(m)*r**m with |r| < 1 on the whole domain.", _traces
@@ -114,5 +127,11 @@ FORMS = {
         "credit through each unit's own weight",
         "With diagonal=True w stands for diag(W), each unit's own recurrent weight.",
         _diagonal,
+    ),
+    "leaky": Form(
+        "leaky RFLO: units that leak, and a trace that decays with the same leak",
+        "Credit decays as a unit does without input; what a weight does in a step counts leak times, "
+        "which is the network's and not in the kernel. For BPTT write w**m, w being the pole.",
+        _leaky,
     ),
 }

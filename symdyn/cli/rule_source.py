@@ -17,9 +17,23 @@ from symdyn.rules.rule import LearningRule
 __all__ = ["kernel_text", "rule_source"]
 
 _WIDTH = 88
+_LEAKS = (
+    "The units leak, h -> (1 - leak) h + leak (W h + B x), and w in a kernel is the pole: "
+    "(1 - leak) I + leak W^T."
+)
 _OF_NOTATION = ("m", "tau", "w", "w_hat")
 _TAKEN = ("LearningRule", "Rational", "at_lag", "convolve", "parameter", "rule")
-_WRITTEN = ("name", "title", "feedback", "kernel", "horizon", "first_lag", "diagonal", "references")
+_WRITTEN = (
+    "name",
+    "title",
+    "feedback",
+    "kernel",
+    "horizon",
+    "first_lag",
+    "diagonal",
+    "leak",
+    "references",
+)
 
 
 def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: str) -> str:
@@ -50,17 +64,19 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
         "horizon": "tau" if rule.horizon == notation.tau else str(rule.horizon),
         "first_lag": str(rule.first_lag),
         "diagonal": str(rule.diagonal),
+        **({} if rule.leak is None else {"leak": _text(rule.leak)}),
         "references": _tuple(rule.references),
     }
-    words = {*re.findall(r"[a-z_]\w*", f"{text} {given['horizon']}")}
+    words = {*re.findall(r"[A-Za-z_]\w*", f"{text} {given['horizon']} {given.get('leak', '')}")}
+    symbols_of = rule.kernel.free_symbols | (rule.leak.free_symbols if rule.leak else set())
     parameters = sorted(
-        (one for one in rule.kernel.free_symbols if isinstance(one, notation.Parameter)),
+        (one for one in symbols_of if isinstance(one, notation.Parameter)),
         key=lambda one: str(one.name),
     )
     own = [one for one in parameters if one.name not in _OF_NOTATION]
     _require_names(rule, [str(one.name) for one in own], {*_OF_NOTATION, *_TAKEN})
     lines = [f"{one.name} = {_domain(one)}" for one in own]
-    words |= {*re.findall(r"[A-Za-z_]\w*", " ".join(lines))} | {*re.findall(r"Rational", text)}
+    words |= {*re.findall(r"[A-Za-z_]\w*", " ".join(lines))}
     used = sorted({"at_lag", "convolve", "parameter"} & words)
     imports = ["from sympy import Rational"] if "Rational" in words else []
     imports.append(f"from symdyn import {', '.join(['LearningRule', *used])}")
@@ -69,8 +85,8 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
         imports.append(f"from symdyn.notation import {', '.join(symbols)}")
     body = []
     for field, value in given.items():
-        if field == "kernel":
-            body += [f"    # {line}" for line in wrap(comment, _WIDTH - 6)]
+        told = {"kernel": comment, "leak": _LEAKS}.get(field, "")
+        body += [f"    # {line}" for line in wrap(told, _WIDTH - 6)]
         body.append(f"    {field}={value},")
     head = [f'"""{title}: a learning rule for symdyn, like {like}."""', ""]
     blocks = [*head, *imports, "", *lines, *([""] if lines else []), "rule = LearningRule("]

@@ -61,8 +61,14 @@ def rule_to_json(rule: LearningRule) -> dict[str, Json]:
         "parameters": _parameters(rule),
         "equals": dict(rule.equals),
         "references": list(rule.references),
+        **_leak(rule),
         **_rates(rule),
     }
+
+
+def _leak(rule: LearningRule) -> dict[str, Json]:
+    """The leak of the network's units, where they have one."""
+    return {} if rule.leak is None else {"leak": {"leak": write(notation.plain(rule.leak))}}
 
 
 def _rates(rule: LearningRule) -> dict[str, Json]:

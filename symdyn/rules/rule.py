@@ -13,6 +13,7 @@ from symdyn.errors import KernelError, RuleError
 from symdyn.exact.domain import Domain
 from symdyn.rules.corrections import corrected
 from symdyn.rules.kernel import Kernel
+from symdyn.rules.leak import OWN_LETTERS, checked_leak
 from symdyn.rules.parsing import parse_kernel
 from symdyn.rules.rates import MatrixRates
 from symdyn.views import view
@@ -52,6 +53,10 @@ class LearningRule(Brief):
     rates : learning rates of the matrices that do not learn at 1: {"B": beta, "W": beta}; each is a
         positive number times powers of positive parameters, and multiplies Delta of its matrix in
         every step; with 0 a matrix does not learn
+    leak : None, or alpha for units that leak, h -> (1 - alpha) h + alpha (W h + B x): a parameter with a
+        domain in (0, 1), or a rational number there.  In the kernel w is then the pole, and stands for
+        (1 - alpha) I + alpha W^T (or its diagonal); the factor alpha of what a weight does in a step is
+        the network's, and not in the kernel.  `rates` are those of the network's own B and W
 
     Raises
     ------
@@ -75,6 +80,7 @@ class LearningRule(Brief):
     equals: tuple[tuple[str, str], ...] = ()
     first_lag: int = 0
     rates: MatrixRates | Mapping[str, Expr | int] = _ONE_RATE
+    leak: Expr | None = None
     credit: Kernel = field(init=False, repr=False, compare=False)
 
     def __new__(cls, *values: object, **given: object) -> "LearningRule":
@@ -141,12 +147,14 @@ class LearningRule(Brief):
         except KernelError as error:
             raise KernelError(f"rule {self.name}: {error}") from None
         try:
-            rates = MatrixRates.of(self.rates)
+            rates, leak = MatrixRates.of(self.rates), checked_leak(self.leak)
         except RuleError as error:
             raise RuleError(f"rule {self.name}: {error}") from None
         object.__setattr__(self, "rates", rates)
-        self._require_distinct((*credit.parameters, *map(notation.plain, rates.parameters)))
-        self._require_one_domain(credit, rates)
+        object.__setattr__(self, "leak", leak)
+        self._require_distinct((*credit.parameters, *map(notation.plain, self._outside_kernel)))
+        self._require_one_domain(credit)
+        self._require_own_letters(credit)
         if rates.frozen and not credit.terms:
             raise RuleError(
                 f"rule {self.name} gives no credit, so that neither B nor W learns, and the rate 0 of "
@@ -170,16 +178,27 @@ class LearningRule(Brief):
                     "alike; rename one"
                 )
 
-    def _require_one_domain(self, credit: Kernel, rates: MatrixRates) -> None:
-        """Refuse a parameter of a rate that the kernel has with another domain."""
-        for one in rates.parameters:
-            if one.name in credit.domain.names:
-                kernel, own = credit.domain.interval(one.name), notation.interval_of(one)
-                if kernel != own:
-                    raise RuleError(
-                        f"rule {self.name} has two parameters named {one.name} with different "
-                        "domains, in the kernel and in a rate; declare it once"
-                    )
+    def _require_one_domain(self, credit: Kernel) -> None:
+        """Refuse two parameters of one name with different domains, in the kernel, a rate or the leak."""
+        known = dict(credit.domain.entries)
+        for one in self._outside_kernel:
+            own = notation.interval_of(one)
+            if own is not None and known.setdefault(one.name, own) != own:
+                raise RuleError(
+                    f"rule {self.name} has two parameters named {one.name} with different "
+                    "domains, in the kernel, in a rate or as its leak; declare it once"
+                )
+
+    def _require_own_letters(self, credit: Kernel) -> None:
+        """Refuse a parameter of the name that a weight of a network that leaks has."""
+        if self.leak is None:
+            return
+        for one in (*credit.parameters, *self._outside_kernel):
+            if one.name in OWN_LETTERS:
+                raise RuleError(
+                    f"rule {self.name} has a leak and the parameter {one.name!r}, which is then the "
+                    f"{OWN_LETTERS[one.name]}; rename the parameter"
+                )
 
     def _check_lags(self) -> None:
         first = self.first_lag
@@ -252,26 +271,38 @@ class LearningRule(Brief):
 
     @property
     def own_parameters(self) -> tuple[Symbol, ...]:
-        """The parameters of the kernel, then those that only learning rates of matrices have."""
+        """The parameters of the kernel, then the leak, and those that only learning rates of matrices have."""
         kernel = self.credit.parameters
-        rates = (notation.plain(one) for one in self.matrix_rates.parameters)
-        return (*kernel, *(one for one in rates if one not in kernel))
+        others = map(notation.plain, self._outside_kernel)
+        return (*kernel, *(one for one in others if one not in kernel))
+
+    @property
+    def _outside_kernel(self) -> tuple[Symbol, ...]:
+        """The leak, if it is a parameter, and the parameters of the learning rates, each once."""
+        leak = (self.leak,) if isinstance(self.leak, notation.Parameter) else ()
+        return tuple(dict.fromkeys((*leak, *MatrixRates.of(self.rates).parameters)))
 
     def meaning(self, parameter: Symbol) -> str:
         """What a parameter of the rule's own is one of."""
+        if isinstance(self.leak, Symbol) and parameter.name == self.leak.name:
+            return "leak of the units"
         kernel = parameter.name in (one.name for one in self.credit.parameters)
         return "parameter of the kernel" if kernel else "parameter of a learning rate"
 
     @property
     def matrix_rates(self) -> MatrixRates:
-        """The learning rates of A, B and W, all 1 where the rule gives none."""
-        return MatrixRates.of(self.rates)
+        """The learning rates of A, B and W, all 1 where the rule gives none.
+
+        Where the network leaks, these are the B and W of the same network written without a leak.
+        """
+        own = MatrixRates.of(self.rates)
+        return own if self.leak is None else own.leaking(self.leak)
 
     @property
     def domain(self) -> Domain:
         """The open domain of the rule's parameters and of w."""
         found = self.credit.domain
-        for one in self.matrix_rates.parameters:
+        for one in self._outside_kernel:
             interval = notation.interval_of(one)
             if one.name not in found.names and interval is not None:
                 found = found.with_(one.name, interval)
@@ -279,7 +310,7 @@ class LearningRule(Brief):
 
     def in_units(self) -> "LearningRule":
         """The rule with one learning rate for all matrices: what it is in other units of its weights."""
-        return self if self.matrix_rates.plain else replace(self, rates=_ONE_RATE)
+        return self if self.matrix_rates.plain else replace(self, rates=_ONE_RATE, leak=None)
 
     def with_horizon(self, horizon: int) -> "LearningRule":
         """The rule with a symbolic horizon, at an integer one: NAME-tau becomes NAME-5."""
