@@ -44,7 +44,7 @@ def checked_leak(given: object) -> Expr | None:
         raise RuleError(
             f"leak {leak} is a decimal; numbers are exact: write Rational(1, 5) for 0.2"
         )
-    if leak == 1:
+    if leak == 1 and not isinstance(leak, bool):
         raise RuleError("leak 1 is that of units that keep nothing of their state; leave it out")
     if isinstance(leak, Rational):
         if 0 < leak < 1:

@@ -48,7 +48,17 @@ APART = frozenset(
 """Results on which no other rests and which the summary does not show, so that it is made without them."""
 
 IN_ANY_UNITS = frozenset(
-    {"setting", "alignment", "update", "kernel", "frozen", "leak", "matrix-rates", "rank", "locality"}
+    {
+        "setting",
+        "alignment",
+        "update",
+        "kernel",
+        "frozen",
+        "leak",
+        "matrix-rates",
+        "rank",
+        "locality",
+    }
 )
 """By name the results that hold in all units of the weights, so that rates of the matrices change nothing."""
 

@@ -41,16 +41,18 @@ class ConformanceReport:
         return "\n".join([f"{self.rule}: {len(self.outcomes)} laws hold", *lines])
 
 
-def all_laws(*, frozen: bool = False) -> tuple[Law, ...]:
+def all_laws(*, frozen: bool = False, leaking: bool = False) -> tuple[Law, ...]:
     """The laws of each result, in the order of the mathematics, and those of what is handed on.
 
-    `frozen` asks for those of a rule under which a matrix does not learn.
+    `frozen` asks for those of a rule under which a matrix does not learn, `leaking` for those of a
+    network that leaks as well.
 
     >>> [law.name for law in all_laws()][:3]
     ['kernel', 'alignment', 'finite update']
     """
     # A function, for the laws of a result are made of this package: they import it first.
     found = (law for stage in parts("laws", frozen=frozen) for law in stage.LAWS)
+    found = (law for law in found if leaking or not law.leaking)
     return (*found, *OUTPUT_LAWS)
 
 
@@ -79,9 +81,10 @@ def run_rule_conformance(rule: LearningRule) -> ConformanceReport:
 def check_analysis(analysis: Analysis) -> ConformanceReport:
     """Check an analysis against every law; see `run_rule_conformance`."""
     subject = Subject(analysis)
-    laws = all_laws(frozen=bool(analysis.rule.matrix_rates.frozen))
+    rule = analysis.rule
+    laws = all_laws(frozen=bool(rule.matrix_rates.frozen), leaking=rule.leak is not None)
     outcomes = tuple(_outcome(law, subject) for law in laws)
-    return ConformanceReport(analysis.rule.name, outcomes)
+    return ConformanceReport(rule.name, outcomes)
 
 
 def _outcome(law: Law, subject: Subject) -> LawOutcome:

@@ -12,7 +12,6 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike
 
-from symdyn import notation
 from symdyn.errors import SimulationError
 from symdyn.rules.rates import MatrixRates
 from symdyn.rules.rule import LearningRule
@@ -49,9 +48,7 @@ class LeakyNetwork:
     B: Array
     leak: float | Fraction
 
-    def __init__(
-        self, *, A: ArrayLike, W: ArrayLike, B: ArrayLike, leak: float | Fraction
-    ) -> None:
+    def __init__(self, *, A: ArrayLike, W: ArrayLike, B: ArrayLike, leak: float | Fraction) -> None:
         own = Network(A=A, W=W, B=B)
         if own.seeds:
             raise SimulationError(
@@ -126,7 +123,7 @@ def leaky_mean_update(
     >>> teacher = Network(A=[[1]], W=[[Fraction(0)]], B=[[1]])
     >>> found = leaky_mean_update(rule, student, teacher, T=2, parameters={"alpha": half})
     >>> [str(one[0, 0]) for one in found]
-    ['-1/8', '1/16', '-1/8']
+    ['-3/16', '1/16', '-3/16']
     """
     _require_leak(rule, student, parameters or {})
     plain = teacher if isinstance(teacher, Network) else teacher.without_leak()

@@ -38,8 +38,8 @@ from symdyn.rules.rule import LearningRule
 from symdyn.stages.alignment.basis import ALIGNED, STANDARD, AlignmentStep
 from symdyn.stages.alignment.counterexample import BasisCounterexample
 from symdyn.stages.analysis import Analysis
-from symdyn.stages.setting.tell_leak import in_own
 from symdyn.stages.setting.claims import within_T
+from symdyn.stages.setting.tell_leak import in_own
 
 __all__ = ["answers", "tell"]
 

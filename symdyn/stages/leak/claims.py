@@ -18,15 +18,24 @@ from symdyn.formula.building import (
     defined,
     equal,
     formula,
+    less,
     letter,
     letters,
-    less,
     more,
     partial,
 )
 from symdyn.formula.nodes import Node
 from symdyn.stages.leak.derive import own_weights
-from symdyn.stages.setting.leaky import OMEGA, PSI, input_of, kept, leak_of, pole_of, strength_of, weight_of
+from symdyn.stages.setting.leaky import (
+    OMEGA,
+    PSI,
+    input_of,
+    kept,
+    leak_of,
+    pole_of,
+    strength_of,
+    weight_of,
+)
 
 __all__ = ["claims"]
 

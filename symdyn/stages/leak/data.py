@@ -14,7 +14,11 @@ def data(analysis: Analysis) -> dict[str, Json]:
         return {}
     own = own_weights(analysis)
     return {
-        "leak": {"omega": write(own.recurrent), "psi": write(own.input), "lowest": write(own.lowest)},
+        "leak": {
+            "omega": write(own.recurrent),
+            "psi": write(own.input),
+            "lowest": write(own.lowest),
+        },
         "symbols": {
             **OWN_LETTERS,
             "w": "pole of the mode: 1 - leak + leak*omega",

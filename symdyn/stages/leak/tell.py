@@ -86,10 +86,22 @@ def _blocks(stated: Statements) -> Iterator[Block]:
         ". The pole lies between $-1$ and 1, as it does wherever the network forgets, exactly where",
     )
     yield restated(
-        stated, "leak-lowest", OMEGA.node, own.lowest, "leak-domain", "leak-domain-back", relation=">"
+        stated,
+        "leak-lowest",
+        OMEGA.node,
+        own.lowest,
+        "leak-domain",
+        "leak-domain-back",
+        relation=">",
     )
     yield restated(
-        stated, "leak-highest", OMEGA.node, Integer(1), "leak-domain", "leak-domain-back", relation="<"
+        stated,
+        "leak-highest",
+        OMEGA.node,
+        Integer(1),
+        "leak-domain",
+        "leak-domain-back",
+        relation="<",
     )
     yield prose(
         r"The basis in which $\Omega$ is diagonal is that of $W$, and $W$ changes ",

@@ -34,7 +34,9 @@ def student(rule: LearningRule, network: Equation) -> tuple[Block, ...]:
             *_domain(rule),
             ". Written without a leak, with",
         ),
-        Equation("leak-recurrent", letter("W").node, (kept(rule) * unit + leak_of(rule) * _OMEGA).node),
+        Equation(
+            "leak-recurrent", letter("W").node, (kept(rule) * unit + leak_of(rule) * _OMEGA).node
+        ),
         Equation("leak-input", letter("B").node, (leak_of(rule) * _PSI).node),
         prose("it is the network"),
         network,
