@@ -178,7 +178,7 @@ def _impulses(T: int, inputs: int, kind: np.dtype) -> Array:
 
 def _last(network: Network, x: Array) -> Array:
     """The last state of a network without a leak."""
-    h = 0 * (network.B @ x[0])
+    h: Array = 0 * (network.B @ x[0])
     for moment in x:
         h = network.W @ h + network.B @ moment
     return h

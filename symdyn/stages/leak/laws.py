@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+import numpy as np
+
 from symdyn import notation
 from symdyn.exact.matrices import Matrix
 from symdyn.rules.rates import MatrixRates
@@ -19,12 +21,12 @@ from symdyn.testing.subject import Subject
 __all__ = ["LAWS"]
 
 _STEPS = 4
-_A, _W, _B = (
-    [[1, -2]],
-    [[0, Fraction(1, 2)], [Fraction(-1, 3), Fraction(1, 4)]],
-    [[1], [Fraction(1, 2)]],
-)
-_TEACHER = ([[2, 1]], [[Fraction(1, 3), 0], [Fraction(1, 5), Fraction(-1, 2)]], [[1], [3]])
+_A = np.array([[1, -2]], dtype=object)
+_W = np.array([[0, Fraction(1, 2)], [Fraction(-1, 3), Fraction(1, 4)]], dtype=object)
+_B = np.array([[1], [Fraction(1, 2)]], dtype=object)
+_A_STAR = np.array([[2, 1]], dtype=object)
+_W_STAR = np.array([[Fraction(1, 3), 0], [Fraction(1, 5), Fraction(-1, 2)]], dtype=object)
+_B_STAR = np.array([[1], [3]], dtype=object)
 _R = [[1, 3]]
 
 
@@ -88,10 +90,9 @@ def _network(subject: Subject) -> int:
 
 def _teachers(leak: Fraction) -> Iterator[LeakyNetwork | Network]:
     """One that leaks as the student does, one that leaks by another number, and one that does not."""
-    A, W, B = _TEACHER
-    yield LeakyNetwork(A=A, W=W, B=B, leak=leak)
-    yield LeakyNetwork(A=A, W=W, B=B, leak=leak / 2)
-    yield Network(A=A, W=W, B=B)
+    yield LeakyNetwork(A=_A_STAR, W=_W_STAR, B=_B_STAR, leak=leak)
+    yield LeakyNetwork(A=_A_STAR, W=_W_STAR, B=_B_STAR, leak=leak / 2)
+    yield Network(A=_A_STAR, W=_W_STAR, B=_B_STAR)
 
 
 def _exact(network: Network) -> ExactNetwork:

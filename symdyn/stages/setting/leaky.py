@@ -50,14 +50,15 @@ def pole_of(rule: LearningRule, weight: Part) -> Formula:
 def weight_of(rule: LearningRule, pole: Part) -> Formula:
     """The eigenvalue of the network's own recurrent weights that belongs to a pole."""
     if rule.leak is not None and rule.leak.is_Rational:
-        return 1 / rule.leak * formula(pole) - (1 / rule.leak - 1)
+        inverse = formula(1 / rule.leak)
+        return inverse * pole - formula(1 / rule.leak - 1)
     return (formula(pole) - kept(rule)) / leak_of(rule)
 
 
 def strength_of(rule: LearningRule, strength: Part) -> Formula:
     """The network's own input strength that belongs to an input strength b."""
     if rule.leak is not None and rule.leak.is_Rational:
-        return 1 / rule.leak * formula(strength)
+        return formula(1 / rule.leak) * strength
     return formula(strength) / leak_of(rule)
 
 
