@@ -1,11 +1,11 @@
-"""Three rules in networks whose units leak."""
+"""Rules in networks whose units leak."""
 
 from sympy import Rational
 
 from symdyn import LearningRule, parameter
 from symdyn.notation import m, w
 
-__all__ = ["BPTT", "E_PROP", "RFLO", "alpha", "beta"]
+__all__ = ["BPTT", "E_PROP", "RESERVOIR", "RFLO", "TRAINED", "alpha", "beta"]
 
 alpha, beta = parameter("alpha", 0, 1), parameter("beta", 0, None)
 BPTT = LearningRule("leaky-bptt", "BPTT in a leaky network", "symmetric", w**m, leak=alpha)
@@ -18,4 +18,20 @@ E_PROP = LearningRule(
     diagonal=True,
     leak=Rational(1, 5),
     rates={"B": beta, "W": 3},
+)
+RESERVOIR = LearningRule(
+    "leaky-reservoir",
+    "Leaky units with fixed recurrent weights",
+    "random",
+    (1 - alpha) ** m,
+    leak=alpha,
+    rates={"W": 0},
+)
+TRAINED = LearningRule(
+    "leaky-loop",
+    "Leaky units with trained recurrent weights alone",
+    "symmetric",
+    w**m,
+    leak=Rational(1, 4),
+    rates={"A": 0, "B": 0},
 )

@@ -161,6 +161,6 @@ def test_what_does_not_leak_alike_is_refused() -> None:
             LeakyNetwork(A=A, W=W, B=B, leak=leak)
     with pytest.raises(SimulationError, match="is run alone"):
         LeakyNetwork(A=[A], W=W, B=B, leak=LEAK)
+    without: Any = student.without_leak()
     with pytest.raises(SimulationError, match="expected a LeakyNetwork"):
-        without: Any = student.without_leak()
         leaky_mean_update(BPTT, without, teacher, T=2, parameters={"alpha": LEAK})

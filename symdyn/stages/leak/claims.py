@@ -3,9 +3,7 @@
 Stated of a rule with a leak alone.  In these statements omega and psi are the own weights of a mode.
 """
 
-from typing import Any
-
-from sympy import Expr, Symbol
+from sympy import Symbol
 
 from symdyn import notation
 from symdyn.claims.hypotheses import assumption, of_a_mode
@@ -78,6 +76,7 @@ def _network(ledger: Ledger) -> None:
 
 def _weights(ledger: Ledger) -> None:
     rule = ledger.rule
+    leak = leak_of(rule)
     weight, lowest = weight_of(rule, notation.w), own_weights(ledger.analysis).lowest
     ledger.add(
         "leak-weights",
@@ -104,21 +103,10 @@ def _weights(ledger: Ledger) -> None:
         "sign",
         (more(1 - pole, 0), more(1 + pole, 0)),
         (),
-        (below(lowest, OMEGA, 1), *_leak(ledger)),
-        evidence=_between(ledger, lowest),
-        title="The pole lies between -1 and 1 where the own weights lie between these ends",
+        (below(leak - 2, leak * OMEGA, leak), *_leak(ledger)),
+        evidence={"proofs": [signed("1", (one, "1", alone(one))) for one in (1 - pole, 1 + pole)]},
+        title="The pole lies between -1 and 1 where the own weights, times the leak, lie between these ends",
     )
-
-
-def _between(ledger: Ledger, lowest: Expr) -> dict[str, Any]:
-    """1 - w = alpha (1 - omega) and 1 + w = alpha (omega - lowest), each factor of which is positive."""
-    leak = leak_of(ledger.rule)
-    if not isinstance(ledger.rule.leak, Symbol):
-        return {}
-    rooms = (1 - OMEGA, OMEGA - lowest)
-    return {
-        "proofs": [signed("1", (leak, "1", alone(leak)), (one, "1", alone(one))) for one in rooms]
-    }
 
 
 def _gradient(ledger: Ledger) -> None:

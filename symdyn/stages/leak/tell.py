@@ -83,7 +83,7 @@ def _blocks(stated: Statements) -> Iterator[Block]:
         related(OMEGA.node, weight_of(rule, notation.w).node),
         " and ",
         related(PSI.node, strength_of(rule, notation.b).node),
-        ". The pole lies between $-1$ and 1, as it does wherever the network forgets, exactly where",
+        ". The pole lies between $-1$ and 1 exactly where",
     )
     yield restated(
         stated,
@@ -107,8 +107,8 @@ def _blocks(stated: Statements) -> Iterator[Block]:
         r"The basis in which $\Omega$ is diagonal is that of $W$, and $W$ changes ",
         leak.node,
         r" times as much as $\Omega$, so that what is said of alignment and of ranks holds of $\Omega$ too. If the "
-        "teacher leaks by as much as the student, the own weights of both are equal where the poles are. A teacher "
-        "that leaks by more or less, or not at all, is learned as well: the poles become equal, and the own "
+        "teacher leaks by as much as the student, the own recurrent weights of both are equal where the poles are. A teacher "
+        "that leaks by more or less, or not at all, is learned as well: the poles become equal, and the own recurrent "
         "weights differ then.",
     )
     yield prose(
