@@ -241,12 +241,12 @@ class _Worded(Ring):
     def show(self, value: Quotient) -> str:
         """The numerator as it is displayed, cut after a few terms."""
         terms: list[Term] = []
-        for monomial, number in list(value.top.items())[:_SHOWN]:
-            powers = [_power(x, e) for x, e in self.exponents(monomial).items()]
-            size = [("num", abs(number))] if abs(number) != 1 or not powers else []
-            one = product([*size, *powers])
-            terms.append(("neg", one) if number < 0 else one)
         try:
+            for monomial, number in list(value.top.items())[:_SHOWN]:
+                powers = [_power(x, e) for x, e in self.exponents(monomial).items()]
+                size = [("num", abs(number))] if abs(number) != 1 or not powers else []
+                one = product([*size, *powers])
+                terms.append(("neg", one) if number < 0 else one)
             text = shown(total(terms), self.signature)
         except Refused:
             return super().show(value)

@@ -43,7 +43,7 @@ def write_explorer(names: Sequence[str], output: Path, *, prove: bool, show: boo
         if not rule.matrix_rates.plain:
             raise OutputError(
                 f"the matrices of {rule.name} have learning rates of their own, and the explorer shows one "
-                "rate; explore the rule without rates="
+                "rate; explore the rule without rates= and leak="
             )
         if rule.learned is not None:
             raise OutputError(

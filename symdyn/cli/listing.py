@@ -15,6 +15,7 @@ from symdyn.formula.arrange import tree
 from symdyn.formula.one_line import one_line
 from symdyn.report.printing.ascii import to_ascii
 from symdyn.report.wire import rule_to_json
+from symdyn.rules.rates import MatrixRates
 from symdyn.rules.registry import Found, all_rules
 
 __all__ = ["rules_json", "rules_text"]
@@ -84,8 +85,11 @@ def _cells(found: Found) -> tuple[str, ...]:
     told = [rule.title]
     if rule.equals:
         told.append(f"also named {', '.join(name for name, _ in rule.equals)}")
-    if not rule.matrix_rates.plain:
-        rates = zip("ABW", rule.matrix_rates.all, strict=True)
+    if rule.leak is not None:
+        told.append(f"in a network that leaks by {_shown(rule.leak)}, w being the pole")
+    own = MatrixRates.of(rule.rates)
+    if not own.plain:
+        rates = zip("ABW", own.all, strict=True)
         told.append(f"learning rates {', '.join(f'{name} {_shown(one)}' for name, one in rates)}")
     if rule.learned is not None:
         names = ("copied", "decay", "followed", "read_out_decay")

@@ -53,6 +53,8 @@ rule = LearningRule(
     diagonal=False,
     # Learning rates of matrices that do not learn at 1: {"W": gamma} slows W, {"W": 0} keeps it as it is.
     rates={},
+    # None, or alpha for units that leak, h -> (1 - alpha) h + alpha (W h + B x); w is then the pole.
+    leak=None,
     # Where the rule comes from, one citation a string.
     references=(),
 )

@@ -25,6 +25,11 @@ _AKROUT = (
     "NeurIPS 32 (2019)"
 )
 
+_MURRAY = (
+    "J. M. Murray, Local online learning in recurrent networks with random feedback, "
+    "eLife 8 (2019) e43299"
+)
+
 _LAGS = 4
 
 
@@ -115,6 +120,14 @@ def _reservoir() -> LearningRule:
     return LearningRule("reservoir", "A fixed loop", "random", w_hat**m, rates={"W": 0})
 
 
+def _leaky() -> LearningRule:
+    alpha = parameter("alpha", 0, 1)
+    title = "RFLO in a leaky network"
+    return LearningRule(
+        "leaky", title, "random", (1 - alpha) ** m, leak=alpha, references=(_MURRAY,)
+    )
+
+
 FORMS = {
     "traces": Form(
         "a sum of traces", "A sum of p(m)*r**m with |r| < 1 on the whole domain.", _traces
@@ -173,5 +186,11 @@ FORMS = {
         "a matrix that does not learn",
         "A rate of 0 below keeps a matrix as it is: here the recurrent weights.",
         _reservoir,
+    ),
+    "leaky": Form(
+        "leaky RFLO: units that leak, and a trace that decays with the same leak",
+        "Credit decays as a unit does without input; what a weight does in a step counts leak times, "
+        "which is the network's and not in the kernel. For BPTT write w**m, w being the pole.",
+        _leaky,
     ),
 }

@@ -12,15 +12,20 @@ from symdyn import notation
 from symdyn.errors import KernelError, RuleError
 from symdyn.rules.convolution import convolve
 from symdyn.rules.corrections import lag_of
+from symdyn.rules.rates import MatrixRates
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["kernel_text", "rule_source"]
 
 _WIDTH = 88
+_LEAKS = (
+    "The units leak, h -> (1 - leak) h + leak (W h + B x), and w in a kernel is the pole: "
+    "(1 - leak) I + leak W^T."
+)
 _OF_NOTATION = ("m", "tau", "w", "w_hat")
 _TAKEN = ("LearningRule", "Rational", "at_lag", "convolve", "parameter", "rule")
 _AS_SAID = ("name", "title", "feedback", "references")  # texts, in which no letter stands
-_WRITTEN = (*_AS_SAID, *"kernel horizon first_lag diagonal rates feedback_update".split())
+_WRITTEN = (*_AS_SAID, *"kernel horizon first_lag diagonal rates leak feedback_update".split())
 
 
 def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: str) -> str:
@@ -51,6 +56,7 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
         "first_lag": str(rule.first_lag),
         "diagonal": str(rule.diagonal),
         "rates": _rates(rule),
+        **({} if rule.leak is None else {"leak": _text(rule.leak)}),
         "references": _tuple(rule.references),
         **_feedback_update(rule),
     }
@@ -72,8 +78,8 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
         imports.append(f"from symdyn.notation import {', '.join(known)}")
     body = []
     for field, value in given.items():
-        if field == "kernel":
-            body += [f"    # {line}" for line in wrap(comment, _WIDTH - 6)]
+        told = {"kernel": comment, "leak": _LEAKS}.get(field, "")
+        body += [f"    # {line}" for line in wrap(told, _WIDTH - 6)]
         body.append(f"    {field}={value},")
     head = [f'"""{title}: a learning rule for symdyn, like {like}."""', ""]
     blocks = [*head, *imports, "", *lines, *([""] if lines else []), "rule = LearningRule("]
@@ -84,7 +90,8 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
 def _expressions(rule: LearningRule) -> tuple[Expr, ...]:
     """What of a rule may hold parameters."""
     learned = () if rule.learned is None else rule.learned.all
-    return (rule.kernel, *rule.matrix_rates.all, *learned)
+    leak = () if rule.leak is None else (rule.leak,)
+    return (rule.kernel, *MatrixRates.of(rule.rates).all, *leak, *learned)
 
 
 def kernel_text(rule: LearningRule) -> str:
@@ -149,7 +156,7 @@ def _number(value: Fraction | None) -> str:
 
 def _rates(rule: LearningRule) -> str:
     """The learning rates of matrices that do not learn at 1, as a dictionary."""
-    given = zip("ABW", rule.matrix_rates.all, strict=True)
+    given = zip("ABW", MatrixRates.of(rule.rates).all, strict=True)
     return f"{{{', '.join(f'{json.dumps(name)}: {_text(x)}' for name, x in given if x != 1)}}}"
 
 

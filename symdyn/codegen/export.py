@@ -128,6 +128,7 @@ class _Writer:
             "title": quoted(_in_a_sentence(rule.title)),
             "references": [quoted(one) for one in rule.references],
             "rates": {one.name: self.text(rate) for one, rate in rates.items() if rate != 1},
+            "leak": "" if rule.leak is None else self.text(notation.plain(rule.leak)),
             "rated": {
                 one.name: "" if rate == 1 else f"({self.text(rate)})*"
                 for one, rate in rates.items()

@@ -13,6 +13,7 @@ A sum over an index telescopes; what shows it is returned as evidence.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sympy import Add, Expr, Mul, Pow, Symbol, factorint
 
@@ -268,12 +269,20 @@ def exponential_to_expr(key: Key) -> Expr:
 
 
 def _irreducibles(ratio: RationalFunction) -> Iterator[tuple[RationalFunction, int]]:
+    """The bases that a ratio is a product of, each with a constant above 0, if it has one: 1 - x, not x - 1."""
     for polynomial, sign in ((ratio.numer, 1), (ratio.denom, -1)):
         content, factors = factor(polynomial)
+        for base, multiplicity in factors:
+            turned = _constant(base) < 0
+            content *= (-1) ** multiplicity if turned else 1
+            yield -base if turned else base, sign * multiplicity
         for prime, multiplicity in factorint(int(content)).items():
             yield ratio.field(int(prime)), sign * multiplicity
-        for base, multiplicity in factors:
-            yield base, sign * multiplicity
+
+
+def _constant(polynomial: RationalFunction) -> Fraction:
+    """What a polynomial is where all letters are 0."""
+    return sum((Fraction(x) for powers, x in polynomial.terms() if not any(powers)), Fraction(0))
 
 
 def _collect(field: Field, pieces: Iterable[tuple[Key, RationalFunction]]) -> ExponentialPolynomial:

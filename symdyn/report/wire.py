@@ -61,6 +61,7 @@ def rule_to_json(rule: LearningRule) -> dict[str, Json]:
         "parameters": _parameters(rule),
         "equals": dict(rule.equals),
         "references": list(rule.references),
+        **_leak(rule),
         **_rates(rule),
         **_feedback_update(rule),
     }
@@ -73,6 +74,11 @@ def _feedback_update(rule: LearningRule) -> dict[str, Json]:
         return {}
     names = ("copied", "decay", "followed", "read_out_decay")
     return {"feedback_update": dict(zip(names, map(write, learned.plain()), strict=True))}
+
+
+def _leak(rule: LearningRule) -> dict[str, Json]:
+    """The leak of the network's units, where they have one."""
+    return {} if rule.leak is None else {"leak": {"leak": write(notation.plain(rule.leak))}}
 
 
 def _rates(rule: LearningRule) -> dict[str, Json]:

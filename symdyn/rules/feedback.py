@@ -166,8 +166,8 @@ def checked_update(
     learned = FeedbackUpdate.of(given)
     if not one_rate:
         raise RuleError(
-            "learned feedback stands beside learning rates of the matrices, for which its mode of four "
-            "numbers is not derived; leave the rates out"
+            "learned feedback stands beside a leak or learning rates of the matrices, for which its mode of "
+            "four numbers is not derived; leave these out"
         )
     if learned.read_out_decay != 0 and counted:
         raise RuleError(

@@ -13,7 +13,8 @@ __all__ = ["hint"]
 def hint(rule: LearningRule) -> str:
     """A note on a kernel that looks like that of a leaky network, or nothing.
 
-    A ratio (1 - alpha) + alpha w is what carries a leaky unit's state from step to step.
+    A ratio (1 - alpha) + alpha w is what carries a leaky unit's state from step to step, where w is an
+    eigenvalue of its weights.  A kernel alone makes no network leaky, and with a leak w is the pole.
 
     >>> from symdyn.notation import m, parameter, w
     >>> alpha = parameter("alpha", 0, 1)
@@ -24,11 +25,16 @@ def hint(rule: LearningRule) -> str:
     field = rule.credit.field
     for term in rule.credit.terms:
         ratio = from_expr(field, term.ratio)
-        if _leaks(ratio):
+        if _leaks(ratio) and rule.leak is None:
             return (
                 f"the ratio {to_expr(ratio)} carries the state of leaky units, and a kernel alone makes no "
-                "network leaky: this one has h[t + 1] = W h[t] + B x[t]; a leaky network is one without a "
-                "leak for W' = (1 - alpha) I + alpha W and B' = alpha B, where the kernel is w**m"
+                "network leaky: this one has h[t + 1] = W h[t] + B x[t]; give the rule leak=alpha, with "
+                "which w is the pole and the kernel w**m"
+            )
+        if _leaks(ratio):
+            return (
+                f"the ratio {to_expr(ratio)} has a leak, and so has the network: with leak={rule.leak} w is "
+                "the pole already, so that the kernel of BPTT is w**m, without a factor"
             )
     return ""
 

@@ -79,6 +79,17 @@ class MatrixRates:
         """Whether all three matrices learn at one rate, 1."""
         return self.all == (1, 1, 1)
 
+    def leaking(self, leak: Expr) -> "MatrixRates":
+        """The rates of A, B = leak Psi and W = (1 - leak) I + leak Omega, where Psi and Omega learn at those of B and W.
+
+        The gradient with respect to Omega is leak times that with respect to W, and W changes by leak times
+        what Omega does; so it is of Psi and B.
+
+        >>> MatrixRates.of({"W": 3}).leaking(Rational(1, 2))
+        MatrixRates(A=1, B=1/4, W=3/4)
+        """
+        return MatrixRates(self.A, self.B * leak**2, self.W * leak**2)
+
     @property
     def parameters(self) -> tuple[Symbol, ...]:
         """The parameters in them, each once."""

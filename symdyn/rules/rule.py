@@ -14,6 +14,7 @@ from symdyn.exact.domain import Domain, Interval
 from symdyn.rules.corrections import corrected
 from symdyn.rules.feedback import FeedbackUpdate, checked_update
 from symdyn.rules.kernel import Kernel
+from symdyn.rules.leak import OWN_LETTERS, checked_leak
 from symdyn.rules.parsing import parse_kernel
 from symdyn.rules.rates import MatrixRates
 from symdyn.views import view
@@ -56,6 +57,10 @@ class LearningRule(Brief):
         every step; with 0 a matrix does not learn
     feedback_update : of learned feedback, what changes R: {"copied": 1, "decay": beta}; see
         symdyn.rules.feedback.FeedbackUpdate
+    leak : None, or alpha for units that leak, h -> (1 - alpha) h + alpha (W h + B x): a parameter with a
+        domain in (0, 1), or a rational number there.  In the kernel w is then the pole, and stands for
+        (1 - alpha) I + alpha W^T (or its diagonal); the factor alpha of what a weight does in a step is
+        the network's, and not in the kernel.  `rates` are those of the network's own B and W
 
     Raises
     ------
@@ -80,6 +85,7 @@ class LearningRule(Brief):
     first_lag: int = 0
     rates: MatrixRates | Mapping[str, Expr | int] = _ONE_RATE
     feedback_update: FeedbackUpdate | Mapping[str, Expr | int] | None = None
+    leak: Expr | None = None
     credit: Kernel = field(init=False, repr=False, compare=False)
 
     def __new__(cls, *values: object, **given: object) -> "LearningRule":
@@ -147,11 +153,11 @@ class LearningRule(Brief):
         except KernelError as error:
             raise KernelError(f"rule {self.name}: {error}") from None
         try:
-            rates = MatrixRates.of(self.rates)
+            rates, leak = MatrixRates.of(self.rates), checked_leak(self.leak)
             learned = checked_update(
                 self.feedback_update,
                 self.feedback,
-                one_rate=rates.plain,
+                one_rate=rates.plain and leak is None,
                 credit=bool(credit.truncated(steps).terms),
                 counted=self.horizon == notation.tau,
             )
@@ -159,10 +165,11 @@ class LearningRule(Brief):
             raise RuleError(f"rule {self.name}: {error}") from None
         credit = _where_it_may_pass_zero(credit, learned)
         object.__setattr__(self, "rates", rates)
+        object.__setattr__(self, "leak", leak)
         object.__setattr__(self, "feedback_update", learned)
-        others = {one.name: one for one in (*rates.parameters, *self._of_feedback(learned))}
-        self._require_distinct((*credit.parameters, *map(notation.plain, others.values())))
-        self._require_one_domain(credit, (*rates.parameters, *self._of_feedback(learned)))
+        self._require_distinct((*credit.parameters, *map(notation.plain, self._outside_kernel)))
+        self._require_one_domain(credit)
+        self._require_own_letters(credit)
         if rates.frozen and not credit.terms:
             raise RuleError(
                 f"rule {self.name} gives no credit, so that neither B nor W learns, and the rate 0 of "
@@ -185,20 +192,27 @@ class LearningRule(Brief):
                     "alike; rename one"
                 )
 
-    @staticmethod
-    def _of_feedback(learned: FeedbackUpdate | None) -> tuple[Symbol, ...]:
-        return () if learned is None else learned.parameters
+    def _require_one_domain(self, credit: Kernel) -> None:
+        """Refuse two parameters of one name with different domains, in the kernel or outside of it."""
+        known = dict(credit.domain.entries)
+        for one in self._outside_kernel:
+            own = notation.interval_of(one)
+            if own is not None and known.setdefault(one.name, own) != own:
+                raise RuleError(
+                    f"rule {self.name} has two parameters named {one.name} with different domains, in the "
+                    "kernel, in a rate, as its leak or in the feedback's update; declare it once"
+                )
 
-    def _require_one_domain(self, credit: Kernel, others: tuple[Symbol, ...]) -> None:
-        """Refuse a parameter of a rate or of a feedback that the kernel has with another domain."""
-        for one in others:
-            if one.name in credit.domain.names:
-                kernel, own = credit.domain.interval(one.name), notation.interval_of(one)
-                if kernel != own:
-                    raise RuleError(
-                        f"rule {self.name} has two parameters named {one.name} with different "
-                        "domains, in the kernel and in a rate or the feedback's update; declare it once"
-                    )
+    def _require_own_letters(self, credit: Kernel) -> None:
+        """Refuse a parameter of the name that a weight of a network that leaks has."""
+        if self.leak is None:
+            return
+        for one in (*credit.parameters, *self._outside_kernel):
+            if one.name in OWN_LETTERS:
+                raise RuleError(
+                    f"rule {self.name} has a leak and the parameter {one.name!r}, which is then the "
+                    f"{OWN_LETTERS[one.name]}; rename the parameter"
+                )
 
     def _check_lags(self) -> None:
         first = self.first_lag
@@ -279,14 +293,18 @@ class LearningRule(Brief):
 
     @property
     def own_parameters(self) -> tuple[Symbol, ...]:
-        """The parameters of the kernel, then those that only learning rates or the feedback's update have."""
+        """The parameters of the kernel, then those that only the leak, rates or the feedback's update have."""
         kernel = self.credit.parameters
-        others = (notation.plain(one) for one in self._others)
+        others = map(notation.plain, self._outside_kernel)
         return (*kernel, *(one for one in others if one not in kernel))
 
     @property
-    def _others(self) -> tuple[Symbol, ...]:
-        return (*self.matrix_rates.parameters, *self._of_feedback(self.learned))
+    def _outside_kernel(self) -> tuple[Symbol, ...]:
+        """The parameters of the leak, of the learning rates and of the feedback's update, each once."""
+        leak = (self.leak,) if isinstance(self.leak, notation.Parameter) else ()
+        feedback = () if self.learned is None else self.learned.parameters
+        rates = MatrixRates.of(self.rates).parameters
+        return tuple(dict.fromkeys((*leak, *rates, *feedback)))
 
     @property
     def learned(self) -> FeedbackUpdate | None:
@@ -295,6 +313,8 @@ class LearningRule(Brief):
 
     def meaning(self, parameter: Symbol) -> str:
         """What a parameter of the rule's own is one of."""
+        if isinstance(self.leak, Symbol) and parameter.name == self.leak.name:
+            return "leak of the units"
         kernel = parameter.name in (one.name for one in self.credit.parameters)
         if kernel:
             return "parameter of the kernel"
@@ -303,14 +323,18 @@ class LearningRule(Brief):
 
     @property
     def matrix_rates(self) -> MatrixRates:
-        """The learning rates of A, B and W, all 1 where the rule gives none."""
-        return MatrixRates.of(self.rates)
+        """The learning rates of A, B and W, all 1 where the rule gives none.
+
+        Where the network leaks, these are the B and W of the same network written without a leak.
+        """
+        own = MatrixRates.of(self.rates)
+        return own if self.leak is None else own.leaking(self.leak)
 
     @property
     def domain(self) -> Domain:
         """The open domain of the rule's parameters and of w."""
         found = self.credit.domain
-        for one in self._others:
+        for one in self._outside_kernel:
             interval = notation.interval_of(one)
             if one.name not in found.names and interval is not None:
                 found = found.with_(one.name, interval)
@@ -318,7 +342,7 @@ class LearningRule(Brief):
 
     def in_units(self) -> "LearningRule":
         """The rule with one learning rate for all matrices: what it is in other units of its weights."""
-        return self if self.matrix_rates.plain else replace(self, rates=_ONE_RATE)
+        return self if self.matrix_rates.plain else replace(self, rates=_ONE_RATE, leak=None)
 
     def with_horizon(self, horizon: int) -> "LearningRule":
         """The rule with a symbolic horizon, at an integer one: NAME-tau becomes NAME-5."""

@@ -2,6 +2,7 @@
 
 from symdyn.simulation.ensembles import Ensemble, Integrator, integrate_ensemble
 from symdyn.simulation.modes import Dynamics, Mode
+from symdyn.simulation.networks.leaky import LeakyNetwork, leaky_mean_update
 from symdyn.simulation.networks.linearised import network_jacobian
 from symdyn.simulation.networks.mean_update import mean_update
 from symdyn.simulation.networks.network import Network
@@ -12,6 +13,7 @@ __all__ = [
     "Dynamics",
     "Ensemble",
     "Integrator",
+    "LeakyNetwork",
     "Mode",
     "Network",
     "Row",
@@ -20,6 +22,7 @@ __all__ = [
     "integrate_ensemble",
     "integrate_flow",
     "iterate_map",
+    "leaky_mean_update",
     "mean_update",
     "network_jacobian",
     "validate",

@@ -34,6 +34,7 @@ ORDER = (
     "frozen",
     "linearisation",
     "stability",
+    "leak",
     "matrix_rates",
     "cross_modes",
     "spurious_fixed_points",
@@ -59,12 +60,22 @@ APART = frozenset(
 """Results on which no other rests and which the summary does not show, so that it is made without them."""
 
 IN_ANY_UNITS = frozenset(
-    {"setting", "alignment", "update", "kernel", "frozen", "matrix-rates", "rank", "locality"}
+    {
+        "setting",
+        "alignment",
+        "update",
+        "kernel",
+        "frozen",
+        "leak",
+        "matrix-rates",
+        "rank",
+        "locality",
+    }
 )
 """By name the results that hold in all units of the weights, so that rates of the matrices change nothing."""
 
 
-WITH_FROZEN = frozenset({"setting", "alignment", "update", "kernel", "frozen"})
+WITH_FROZEN = frozenset({"setting", "alignment", "update", "kernel", "frozen", "leak"})
 """The results on a rule under which a matrix does not learn: what is found of the flow assumes that all do."""
 
 WITH_LEARNED = frozenset({"setting", "alignment", "update", "kernel", "learned_feedback"})

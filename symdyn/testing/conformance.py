@@ -44,13 +44,16 @@ class ConformanceReport:
 def all_laws(rule: LearningRule | None = None) -> tuple[Law, ...]:
     """The laws of each result, in the order of the mathematics, and those of what is handed on.
 
-    They are those of one rule where one is given: under it a matrix may not learn, or the feedback may.
+    They are those of one rule where one is given: under it a matrix may not learn, the feedback may, and
+    its network may leak.
 
     >>> [law.name for law in all_laws()][:3]
     ['kernel', 'alignment', 'finite update']
     """
     # A function, for the laws of a result are made of this package: they import it first.
+    leaking = rule is not None and rule.leak is not None
     found = (law for stage in parts("laws", rule=rule) for law in stage.LAWS)
+    found = (law for law in found if leaking or not law.leaking)
     return (*found, *OUTPUT_LAWS)
 
 
@@ -79,9 +82,10 @@ def run_rule_conformance(rule: LearningRule) -> ConformanceReport:
 def check_analysis(analysis: Analysis) -> ConformanceReport:
     """Check an analysis against every law; see `run_rule_conformance`."""
     subject = Subject(analysis)
-    laws = all_laws(analysis.rule)
+    rule = analysis.rule
+    laws = all_laws(rule)
     outcomes = tuple(_outcome(law, subject) for law in laws)
-    return ConformanceReport(analysis.rule.name, outcomes)
+    return ConformanceReport(rule.name, outcomes)
 
 
 def _outcome(law: Law, subject: Subject) -> LawOutcome:

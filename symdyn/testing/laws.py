@@ -13,7 +13,7 @@ __all__ = ["Law", "require", "require_close", "require_equal"]
 
 @dataclass(frozen=True)
 class Law:
-    """A statement that holds for every rule, and how to check it.
+    """A statement that holds for every rule, or for each with a leak, and how to check it.
 
     `check` returns at how many points it looked, and raises ProofError where the law is broken.
     """
@@ -21,6 +21,7 @@ class Law:
     name: str
     statement: str
     check: Callable[[Subject], int]
+    leaking: bool = False
 
 
 def require(holds: bool, what: str, at: Mapping[str, Number]) -> None:

@@ -210,7 +210,7 @@ def test_a_prediction_is_that_of_small_steps() -> None:
         ({"feedback_update": {"copied": 0.5}}, "write Rational"),
         ({"feedback_update": {"copied": -1}}, "below 0"),
         ({}, "write {'copied': 1}"),
-        ({"feedback_update": {"copied": 1}, "rates": {"W": 2}}, "leave the rates out"),
+        ({"feedback_update": {"copied": 1}, "rates": {"W": 2}}, "leave these out"),
         ({"feedback_update": {"copied": 1}, "feedback": "random"}, 'give feedback="learned"'),
         ({"feedback_update": {"copied": 1}, "kernel": 0}, "gives no credit"),
         (

@@ -40,9 +40,10 @@ def definition(rule: LearningRule) -> str:
     'K_m = w_hat**m, horizon None, feedback random, diagonal False'
     """
     first = f", first lag {rule.first_lag}" if rule.first_lag else ""
+    leak = "" if rule.leak is None else f", leak {rule.leak}"
     return (
         f"K_m = {rule.kernel}, horizon {rule.horizon}, feedback {rule.feedback}, "
-        f"diagonal {rule.diagonal}{first}{_rates(rule)}{_feedback_update(rule)}"
+        f"diagonal {rule.diagonal}{first}{leak}{_rates(rule)}{_feedback_update(rule)}"
     )
 
 

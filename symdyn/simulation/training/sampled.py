@@ -13,6 +13,7 @@ import numpy as np
 
 from symdyn import notation
 from symdyn.rules.rule import LearningRule
+from symdyn.simulation.networks.carrying import carried_back
 from symdyn.simulation.networks.credit_terms import credit_terms
 from symdyn.simulation.networks.network import Array, Network
 from symdyn.simulation.networks.squarings import Squarings
@@ -65,15 +66,7 @@ def sampled_update(
     horizon = parameters[notation.tau.name] if rule.horizon == notation.tau else rule.horizon
     kept = T if horizon is None else min(T, int(horizon))
     back = _turned(student.A if rule.symmetric else R) @ error
-    carried = [term.entering(back) for term in terms]
-    first = rule.first_lag
-    for m in range(first, kept if terms else 0):
-        credit = np.zeros((1, 1))
-        for place, term in enumerate(terms):
-            if m > first:
-                carried[place] = term.powers[0] @ carried[place]
-            for d, p in term.coefficients:
-                credit = credit + p @ (carried[place] * float(m - first) ** d)
+    for m, credit in carried_back(terms, back, rule.first_lag, kept):
         dB = dB + credit @ _turned(x[T - 1 - m])
         dW = dW + credit @ _turned(h[T - 1 - m])
     at_a, at_b, at_w = rule.matrix_rates.values(parameters, float)

@@ -39,6 +39,7 @@ from symdyn.stages.alignment.basis import ALIGNED, STANDARD, AlignmentStep
 from symdyn.stages.alignment.counterexample import BasisCounterexample
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.setting.claims import within_T
+from symdyn.stages.setting.tell_leak import in_own
 
 __all__ = ["answers", "tell"]
 
@@ -211,7 +212,7 @@ def _modes(stated: Statements) -> Iterator[Block]:
 
 def _table(rule: LearningRule) -> Table:
     symbols = [notation.a, notation.b, notation.w, notation.w_star, notation.c, *rule.parameters]
-    meanings = {notation.c: ("teacher's gain, ", notation.a_star * notation.b_star)}
+    meanings = {notation.c: ("teacher's gain, ", notation.a_star * notation.b_star), **in_own(rule)}
     known = {entry.symbol: entry.meaning for entry in notation.NOTATION}
     rows = []
     for symbol in symbols:

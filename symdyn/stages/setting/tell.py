@@ -21,6 +21,7 @@ from symdyn.stages.analysis import Analysis
 from symdyn.stages.setting.claims import within_T
 from symdyn.stages.setting.derive import KernelFunction, MeanUpdates, mean_updates
 from symdyn.stages.setting.removable import removable_poles
+from symdyn.stages.setting.tell_leak import own_weights, student, teacher
 
 __all__ = ["answers", "beside_poles", "modes_and_networks", "tell"]
 
@@ -81,12 +82,13 @@ def _networks(stated: Statements) -> tuple[Block, ...]:
             ". Student and teacher are linear recurrent networks driven by the same white noise, "
             r"$x_{t} \sim \mathcal{N}(0, I)$ independently at every step. The student is",
         ),
-        Equation("network", None, inline(_NETWORK)),
+        *student(stated.analysis.rule, Equation("network", None, inline(_NETWORK))),
         prose(
             r"with recurrent weights $W$ ($n \times n$), input weights $B$ ($n \times i$) and "
             r"read-out weights $A$ ($o \times n$). The teacher has $A_\star$, $W_\star$ and "
-            r"$B_\star$ in their place and the output $y^{\star}_{t}$. Learning is to reduce the "
-            "error after $T$ steps, measured by"
+            r"$B_\star$ in their place and the output $y^{\star}_{t}$",
+            *teacher(stated.analysis.rule),
+            ". Learning is to reduce the error after $T$ steps, measured by",
         ),
         _defined("loss-definition", "L_{T}", _LOSS),
         prose(
@@ -222,11 +224,11 @@ def _updates(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
 
 def _rates(rule: LearningRule) -> tuple[Piece, ...]:
     """That each matrix has a learning rate of its own, if it has."""
-    if rule.matrix_rates.plain:
+    if rule.matrix_rates.plain and rule.leak is None:
         return ()
     rates = zip("ABW", map(notation.plain, rule.matrix_rates.all), strict=True)
     found = joined((rate, " for ", inline(name)) for name, rate in rates)
-    return (r", with $\eta$ times a rate of the matrix's own: ", *found)
+    return (r", with $\eta$ times a rate of the matrix's own: ", *found, *own_weights(rule))
 
 
 def _later(mean: str, first: int) -> Node:
