@@ -11,7 +11,7 @@ from symdyn.formula.nodes import Junction, Node
 from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Equation, Piece, Section, Words
 from symdyn.report.phrases import equals_zero, fits_inline, joined, prose, rational, related
-from symdyn.report.showing import restated, show
+from symdyn.report.showing import relations, restated, show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.fixed_points.derive import Component
 from symdyn.stages.learned_feedback.claims import DIFFERENCE
@@ -222,9 +222,9 @@ def _cubic(stated: Statements, name: str) -> Iterator[Block]:
         "pairs, and the product of all three are"
     )
     for place, label in enumerate(("sum", "pairs", "product")):
-        relation = stated.line(f"learned-spectrum-{name}", place)
-        right = relation.right  # type: ignore[attr-defined]  # a line of this claim is an equation
-        yield restated(stated, f"eigenvalues-{label}", None, right, f"learned-spectrum-{name}")
+        (relation,) = relations(stated.line(f"learned-spectrum-{name}", place))
+        claim = f"learned-spectrum-{name}"
+        yield restated(stated, f"eigenvalues-{label}", None, relation.right, claim)
     if stated.has(f"learned-unstable-{name}"):
         yield prose(
             "The product is positive. As complex eigenvalues come in conjugate pairs, one is positive: a mode leaves "
