@@ -290,6 +290,8 @@ class LearningRule(Brief):
 
     def meaning(self, parameter: Symbol) -> str:
         """What a parameter of the rule's own is one of."""
+        if self.learned is not None and parameter.name == notation.a_hat.name:
+            return "learned feedback strength of the mode"
         kernel = parameter.name in (one.name for one in self.credit.parameters)
         if kernel:
             return "parameter of the kernel"

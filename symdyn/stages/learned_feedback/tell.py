@@ -116,7 +116,8 @@ def _update(found: LearnedFeedback) -> Iterator[Block]:
     of_r = signed_sum((-1, copied, update), (1, followed, A), (-1, decay, R))
     yield Equation("feedback-step", Symbol("dR/dt"), of_r.node)
     yield prose(
-        r"so that a mode has four numbers: $\hat{a}$, that of $R$, goes as $a$ does with these formulas. In "
+        r"As $A$, $\Delta A$ and $R$ are diagonal in the same bases, learning keeps $R$ aligned, and a mode has "
+        r"four numbers: of $a$ and $\hat{a}$ the two lines say what they say of $A$ and $R$. In "
         r"$\Delta b$ and $\Delta w$ it is the feedback of the moment, for which they are those of a fixed one."
     )
 
