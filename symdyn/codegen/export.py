@@ -276,7 +276,7 @@ def _unread(names: Iterable[str], texts: Sequence[str]) -> list[str]:
 
 def _meaning(symbol: Symbol, rule: LearningRule) -> str:
     if symbol == notation.a_hat and rule.learned is not None:
-        return "learned feedback strength of the mode"
+        return rule.meaning(symbol)
     for entry in notation.NOTATION:
         if entry.symbol.name == symbol.name:
             return entry.meaning

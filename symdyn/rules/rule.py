@@ -315,6 +315,8 @@ class LearningRule(Brief):
         """What a parameter of the rule's own is one of."""
         if isinstance(self.leak, Symbol) and parameter.name == self.leak.name:
             return "leak of the units"
+        if self.learned is not None and parameter.name == notation.a_hat.name:
+            return "learned feedback strength of the mode"
         kernel = parameter.name in (one.name for one in self.credit.parameters)
         if kernel:
             return "parameter of the kernel"

@@ -149,7 +149,7 @@ def test_no_stage_is_named(module: ModuleType) -> None:
 
 
 # What a leak, rates of the matrices, matrices that do not learn and diag(W) bring is told of rules with them alone.
-_OTHER_RULES = {"frozen", "leak", "matrix_rates", "other_bases"}
+_OTHER_RULES = {"frozen", "leak", "learned_feedback", "matrix_rates", "other_bases"}
 
 
 def test_a_section_alone_has_the_numbers_of_the_whole() -> None:

@@ -214,6 +214,8 @@ def _table(rule: LearningRule) -> Table:
     symbols = [notation.a, notation.b, notation.w, notation.w_star, notation.c, *rule.parameters]
     meanings = {notation.c: ("teacher's gain, ", notation.a_star * notation.b_star), **in_own(rule)}
     known = {entry.symbol: entry.meaning for entry in notation.NOTATION}
+    if rule.learned is not None:
+        known[notation.a_hat] = rule.meaning(notation.a_hat)
     rows = []
     for symbol in symbols:
         own = symbol.name in rule.domain.names

@@ -106,7 +106,9 @@ def _difference(ledger: Ledger, found: LearnedFeedback) -> None:
         before = before - (x if many is None else many * x)
         after = after - (moved if many is None else many * moved)
     changed = before if decay == 0 else (1 - eta * decay) * before
-    if found.left != 0:
+    if found.left.could_extract_minus_sign():
+        changed = changed - eta * formula(-found.left) * x
+    elif found.left != 0:
         changed = changed + eta * formula(found.left) * x
     ledger.add(
         DIFFERENCE,

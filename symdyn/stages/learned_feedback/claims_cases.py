@@ -3,7 +3,8 @@
 D Delta a = b P, Delta b = a_hat C and D Delta w = a_hat b Q, as `kinds` has them.
 """
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from sympy import Expr
 
@@ -39,7 +40,8 @@ _BALANCE = _A * _B * _CROSS - _C * _ROOM
 _CREDIT = _A * _B * _K - _C * _K_STAR
 _STATE = _A * _B * _W * _CROSS * _K - _C * _STAR * _ROOM * _K_STAR
 _GIVEN = 4  # equations of a fixed point
-Row = dict[int, Formula | int]
+Row = Mapping[int, Formula | int]
+_Any = TypeVar("_Any")
 
 
 class Cases:
@@ -59,7 +61,7 @@ class Cases:
     def given(self) -> tuple[Formula, ...]:
         """What vanishes where a mode rests: what a step takes from a, b, w and a_hat."""
         x, y, z = (letter(f"Delta_{one}") for one in STATE)
-        return (self.read_out(x), y, z, self.feedback(x))
+        return _in_order((self.read_out(x), y, z, self.feedback(x)))
 
     def read_out(self, update: Formula) -> Formula:
         """Delta a + read_out_decay a."""
@@ -71,7 +73,7 @@ class Cases:
 
     def components(self) -> tuple[tuple[Relation, ...], ...]:
         """The alternatives in their order."""
-        optimal = (equal(_A * _B, _C), equal(_W, _STAR))
+        optimal: tuple[Relation, ...] = (equal(_A * _B, _C), equal(_W, _STAR))
         if self.kind == Kind.FOLLOWED:
             optimal = (*optimal, equal(_FED, self.followed * _A / self.decay))
         found = {
@@ -85,7 +87,7 @@ class Cases:
     def tree(self) -> dict[str, Any]:
         """The tree: first what the feedback's own equation says, then Delta b = a_hat C."""
         if self.kind == Kind.FADING:
-            row = {0: -(self.copied / self.decay), 3: 1 / self.decay}
+            row: Row = {0: -(self.copied / self.decay), 3: 1 / self.decay}
             return self.only(
                 _FED, row, _GIVEN, lambda known: self.without_feedback(known, known - 1)
             )
@@ -116,7 +118,7 @@ class Cases:
 
     def read_out_row(self, fed: int) -> Row:
         """a as a combination, where a_hat vanishes: followed + copied read_out_decay is not 0."""
-        row: Row = {3: -(1 / self.back)}
+        row: dict[int, Formula | int] = {3: -(1 / self.back)}
         if not self.zero[1]:
             row[fed] = self.decay / self.back
         if not self.zero[0]:
@@ -126,7 +128,7 @@ class Cases:
     def without_read_out(self, known: int, fed: int) -> dict[str, Any]:
         """a = a_hat = 0, a being the last that is known: b P = D Delta a."""
         last = known - 1
-        row: Row = {0: _BELOW}
+        row: dict[int, Formula | int] = {0: _BELOW}
         if not self.zero[3]:
             row[last] = -(self.own * _BELOW)
         inputs = self.leaf("silent", ({last: 1}, {known: 1}, {fed: 1}), known + 1)
@@ -168,9 +170,8 @@ class Cases:
         if self.kind == Kind.COPIED:
             return self.leaf("no-feedback", ({fed: 1}, {balance: 1}), known)
         scale = _B * _CROSS
-        row = {place: scale * one for place, one in self.read_out_row(fed).items()}
-        row[balance] = -1
-        return self.never((_C, _ROOM), row, known)
+        scaled: Row = {place: scale * one for place, one in self.read_out_row(fed).items()}
+        return self.never((_C, _ROOM), {**scaled, balance: -1}, known)
 
     def on_balance(self, known: int, balance: int, matched: int) -> dict[str, Any]:
         """Q = 0, the last that is known, with P = 0 and the kernels matched: w = w_star."""
@@ -194,7 +195,7 @@ class Cases:
             {matched: 1},
         )
         if self.kind == Kind.FOLLOWED:
-            fed: Row = {3: 1 / self.decay}
+            fed: dict[int, Formula | int] = {3: 1 / self.decay}
             if not self.zero[0]:
                 fed[0] = -(self.copied / self.decay)
             rows = (*rows, fed)
@@ -261,7 +262,9 @@ class Cases:
             "no-feedback": [*balanced, _times(self.copied, balanced[0])],
         }
         return [
-            [[one] for one in found[name]] if name in found else [[] for _ in range(_GIVEN)]
+            [[one] for one in _in_order(found[name])]
+            if name in found
+            else [[] for _ in range(_GIVEN)]
             for name in self.names
         ]
 
@@ -294,8 +297,16 @@ def signed_sum(*parts: tuple[int, Expr, Formula]) -> Formula:
 
 
 def _times(factor: Formula, value: Formula) -> Formula:
+    if value.node == formula(1).node:
+        return factor
     return value if factor.node == formula(1).node else factor * value
 
 
 def _row(known: int, found: Row) -> list[Formula | int]:
-    return [found.get(place, 0) for place in range(known)]
+    return [found.get(place, 0) for place in (*_in_order(range(_GIVEN)), *range(_GIVEN, known))]
+
+
+def _in_order(given: Sequence[_Any]) -> tuple[_Any, ...]:
+    """The given equations as they are stated: that of the feedback first, which may begin with a number."""
+    *others, last = given
+    return (last, *others)

@@ -1,6 +1,6 @@
 """The four eigenvalues at each fixed point of a mode whose feedback is learned, and what follows for it."""
 
-from sympy import Rational
+from sympy import Rational, S
 
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
@@ -24,7 +24,7 @@ from symdyn.formula.building import (
 )
 from symdyn.formula.nodes import Node
 from symdyn.notation import STATE
-from symdyn.stages.learned_feedback.claims_cases import Cases
+from symdyn.stages.learned_feedback.claims_cases import Cases, signed_sum
 from symdyn.stages.learned_feedback.derive import Cubic, Death, LearnedFeedback, Pair
 from symdyn.stages.learned_feedback.kinds import Kind
 from symdyn.stages.stability.claims_any_kernel import STABLE
@@ -64,39 +64,28 @@ def _given(ledger: Ledger, name: str) -> tuple[Node, ...]:
 def _jacobian(ledger: Ledger, cases: Cases, name: str, spectrum: Pair | Cubic) -> None:
     """Minus the slopes of what a step takes from a, b, w and a_hat, at the component."""
     place: dict[Formula, Part] = {formula(x): y for x, y in spectrum.place.items()}
+    copied, decay, followed, own = cases.learned.plain()
+    entries, one = entries_of_four(MATRICES[name]), formula(1)
     lines = []
-    for (row, column), entry in entries_of_four(MATRICES[name]).items():
-        update = letter(f"Delta_{STATE[(row - 1) % 3]}")
-        slope = partial(_FOUR[column - 1], update)
-        lines.append(defined(entry, at(_slope(cases, row, column, slope), place)))
+    for (row, column), entry in entries.items():
+        first, last = int(column == 1), int(column == 4)
+        if row < 4:
+            update = letter(f"Delta_{STATE[row - 1]}")
+            slope = at(-partial(_FOUR[column - 1], update), place)
+            value = slope if row > 1 else signed_sum((1, S.One, slope), (-1, own * first, one))
+        else:
+            value = signed_sum(
+                (1, copied, entries[1, column]),
+                (1, (copied * own + followed) * first, one),
+                (-1, decay * last, one),
+            )
+        lines.append(defined(entry, value))
     ledger.add(
         f"learned-jacobian-{name}",
         "definition",
         lines,
         title=f"The Jacobian of the flow of (a, b, w, a_hat) on the component {name}",
     )
-
-
-def _slope(cases: Cases, row: int, column: int, slope: Formula) -> Formula:
-    """Minus the slope of one of the four, that of the update being known."""
-    own, fed = column == 1, column == 4
-    if row in {2, 3}:
-        return -slope
-    if row == 1:
-        return -slope - cases.own if own and not cases.zero[3] else -slope
-    total = (
-        None
-        if cases.zero[0]
-        else -(slope if cases.copied.node == formula(1).node else cases.copied * slope)
-    )
-    for applies, sign, value in (
-        (own and not cases.zero[2], 1, cases.followed),
-        (fed and not cases.zero[1], -1, cases.decay),
-    ):
-        if applies:
-            signed = value if sign > 0 else -value
-            total = signed if total is None else total + value if sign > 0 else total - value
-    return formula(0) if total is None else total
 
 
 def _pair(ledger: Ledger, found: LearnedFeedback, name: str, pair: Pair) -> None:

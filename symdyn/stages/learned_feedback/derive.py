@@ -106,7 +106,7 @@ def learned_feedback(analysis: Analysis) -> LearnedFeedback | None:
     >>> rule = LearningRule("kp", "Kolen-Pollack", "learned", w_hat**m, feedback_update={"copied": 1})
     >>> found = learned_feedback(analyse(rule))
     >>> list(found.spectra), found.conserved
-    (['optimal', 'no-input', 'no-feedback'], -a**2 + 2*a*a_hat - b**2 - (w - w_hat)**2)
+    (['optimal', 'no-input', 'no-feedback'], -a**2 + 2*a*a_hat - b**2 - (-w + w_hat)**2)
     """
     learned = analysis.rule.learned
     if learned is None:

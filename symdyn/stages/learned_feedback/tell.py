@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from sympy import Symbol
+from sympy import Integer, Symbol
 
+from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.formula.building import formula, letter
 from symdyn.formula.inline import inline
@@ -11,13 +12,14 @@ from symdyn.formula.nodes import Junction, Node
 from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Equation, Piece, Section, Words
 from symdyn.report.phrases import equals_zero, fits_inline, joined, prose, rational, related
-from symdyn.report.showing import restated, show
+from symdyn.report.showing import relations, restated, show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.fixed_points.derive import Component
 from symdyn.stages.learned_feedback.claims import DIFFERENCE
 from symdyn.stages.learned_feedback.claims_cases import signed_sum
 from symdyn.stages.learned_feedback.derive import Cubic, LearnedFeedback, Pair, learned_feedback
 from symdyn.stages.learned_feedback.kinds import Kind
+from symdyn.stages.stability.derive import Verdict
 
 __all__ = ["answers", "applies", "tell"]
 
@@ -37,20 +39,32 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
         return
     yield (
         "Learned feedback",
-        (*_fate(found), "; of each entry of the two matrices,", "ref:difference"),
+        (*_fate(found), ": a step makes of each entry", "ref:difference"),
     )
     rest = joined((_equations(one) for one in analysis.fixed_points.components), "or")
     yield "Fixed points", ("of a mode ", *rest, *basis_mark(analysis))
+    aligned, *_ = analysis.optimal.stability.cases
+    if "optimal" in found.spectra and aligned.verdict == Verdict.STABLE:
+        side: Words = (" where ", related(notation.a_hat * notation.s, Integer(0), ">"))
+        whole = found.kind == Kind.FOLLOWED
+        yield (
+            "Stable modes",
+            ("on the optimal manifold", *(() if whole else side), *basis_mark(analysis)),
+        )
     if "no-feedback" in found.spectra:
-        where = ("exactly where $d > 0$ with", "ref:determinant-no-feedback")
-        yield "Learned feedback dies", (*where, *basis_mark(analysis))
+        positive = related(Symbol("d"), Integer(0), ">")
+        where: Words = ("learned feedback dies exactly where ", positive, *basis_mark(analysis))
+        yield "Dead feedback", (*where, " with", "ref:determinant-no-feedback")
 
 
 def _fate(found: LearnedFeedback) -> Words:
     """What becomes of R against A, in short."""
     copied, decay, *_ = found.update.plain()
     if found.left != 0:
-        return ("R follows A",)
+        return {
+            Kind.FADING: (inline("R"), " decays"),
+            Kind.DECAYED: (inline("R"), " and ", inline("A"), " decay"),
+        }.get(found.kind, (inline("R"), " follows ", inline("A")))
     many = inline("R - A") if copied == 1 else inline("R"), " less ", copied, " times ", inline("A")
     difference: Words = many[:1] if copied == 1 else many
     if decay == 0:
@@ -102,7 +116,8 @@ def _update(found: LearnedFeedback) -> Iterator[Block]:
     of_r = signed_sum((-1, copied, update), (1, followed, A), (-1, decay, R))
     yield Equation("feedback-step", Symbol("dR/dt"), of_r.node)
     yield prose(
-        r"so that a mode has four numbers: $\hat{a}$, that of $R$, goes as $a$ does with these formulas. In "
+        r"As $A$, $\Delta A$ and $R$ are diagonal in the same bases, learning keeps $R$ aligned, and a mode has "
+        r"four numbers: of $a$ and $\hat{a}$ the two lines say what they say of $A$ and $R$. In "
         r"$\Delta b$ and $\Delta w$ it is the feedback of the moment, for which they are those of a fixed one."
     )
 
@@ -222,9 +237,9 @@ def _cubic(stated: Statements, name: str) -> Iterator[Block]:
         "pairs, and the product of all three are"
     )
     for place, label in enumerate(("sum", "pairs", "product")):
-        relation = stated.line(f"learned-spectrum-{name}", place)
-        right = relation.right  # type: ignore[attr-defined]  # a line of this claim is an equation
-        yield restated(stated, f"eigenvalues-{label}", None, right, f"learned-spectrum-{name}")
+        (relation,) = relations(stated.line(f"learned-spectrum-{name}", place))
+        claim = f"learned-spectrum-{name}"
+        yield restated(stated, f"eigenvalues-{label}", None, relation.right, claim)
     if stated.has(f"learned-unstable-{name}"):
         yield prose(
             "The product is positive. As complex eigenvalues come in conjugate pairs, one is positive: a mode leaves "

@@ -224,6 +224,8 @@ def _updates(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
 
 def _rates(rule: LearningRule) -> tuple[Piece, ...]:
     """That each matrix has a learning rate of its own, if it has."""
+    if rule.learned is not None:
+        return (", with what the section on learned feedback adds to that of $A$, and has for $R$",)
     if rule.matrix_rates.plain and rule.leak is None:
         return ()
     rates = zip("ABW", map(notation.plain, rule.matrix_rates.all), strict=True)
