@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 from .context import Context, Rewriting, moved
 from .goals import check_goal
 from .sorts import DIAGONAL, require_number, shape
-from .terms import METER, ZERO, Definition, Refused, Relation, Term, letters, measure
+from .terms import METER, ZERO, Definition, Refused, Relation, Term, difference, letters, measure
 
 __all__ = [
     "Claim",
@@ -56,13 +56,15 @@ class Claim(NamedTuple):
 
 
 def relations(goal: Any) -> list[Relation]:
-    """The relations that a goal displays; a term alone as term = 0."""
+    """The relations of numbers that a goal displays; a term alone as term = 0."""
     if goal[0] == "all":
         return list(goal[1:])
     if goal[0] == "iff":
         return [one for side in (goal[1], *goal[2]) for one in side]
     if goal[0] == "roots":
         return [("=", x, ZERO) for x in (*goal[3], *goal[4])]
+    if goal[0] == "words":
+        return []
     return [("=", x, ZERO) for x in ([y for _, y in goal[1:]] if goal[0] == "mode" else goal[2])]
 
 
@@ -72,7 +74,7 @@ def require_well_formed(claim: Claim, signature: Mapping[str, Definition]) -> No
         require_number(relation, signature)
     for t in (*claim.sums, *(y for use in claim.uses for y in use.values.values())):
         require_number(("=", t, ZERO), signature)
-    if claim.goal[0] in {"mode", "rank"}:
+    if claim.goal[0] in {"mode", "rank", "words"}:
         for x in {y for h in claim.hypotheses for side in h[1:] for y in letters(side)}:
             if x[1] in DIAGONAL:
                 raise Refused(f"a hypothesis on a matrix says {x[1]}, which is a matrix there")
@@ -81,6 +83,10 @@ def require_well_formed(claim: Claim, signature: Mapping[str, Definition]) -> No
             measure(word)
             if shape(word, signature) is None:
                 raise Refused("a mode is that of a matrix")
+    for _, left, right in claim.goal[1:] if claim.goal[0] == "words" else ():
+        measure(whole := difference(left, right))
+        if shape(whole, signature) is None:
+            raise Refused("words are matrices")
 
 
 def check(claim: Claim, signature: Mapping[str, Definition], proved: Mapping[str, Claim]) -> None:

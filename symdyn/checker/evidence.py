@@ -20,6 +20,7 @@ _PROOFS = {
     "roots": "proofs ratios weights positive",
     "mode": "",
     "rank": "by_lag",
+    "words": "added",
 }
 
 
@@ -58,7 +59,7 @@ def _relations(data: Any, names: Names) -> tuple[Any, ...]:
     return tuple(read_relation(text, names) for text in _texts(data))
 
 
-def _goal(data: Any, names: Names, words: Names) -> Any:
+def _goal(data: Any, names: Names, words: Names) -> Any:  # noqa: PLR0912 - a case a kind
     if not isinstance(data, dict) or len(data) != 1:
         raise Refused("a goal is an object with one key")
     ((kind, body),) = data.items()
@@ -91,6 +92,11 @@ def _goal(data: Any, names: Names, words: Names) -> Any:
             (read_shown(x["matrix"], words), read_shown(x["diagonal"], names)) for x in pairs
         )
         return ("mode", *read_pair)
+    if kind == "words":
+        found = _relations(body, words)
+        if not found or any(x[0] != "=" for x in found):
+            raise Refused("words are equal, and one equation is stated at least")
+        return ("words", *found)
     if kind != "rank":
         raise Refused(f"no goal is called {kind!r:.40}")
     body = fields(body, "of at_most updates")
@@ -150,6 +156,8 @@ def _proof(data: Any, kind: str, names: Names) -> Any:
     for key in ("ratios", "weights"):
         if key in data:
             result[key] = [read(x, names) for x in data[key]]
+    if kind == "words":
+        result["added"] = [[read(x, names) for x in _texts(row)] for row in data["added"]]
     if "positive" in data:
         result["positive"] = whole(data["positive"], 0)
     if "cases" in data:
@@ -177,6 +185,7 @@ def claim_of(data: Any, library: Library) -> Claim:
     goal = _goal(data["goal"], names, words)
     require_statement(library, hypotheses, goal, all_ids, ids, word_ids)
     names, unfold = library.names(all_ids), _texts(data["unfold"])
+    written = words if goal[0] == "words" else names
     if len({*unfold}) < len(unfold):
         raise Refused("a name is unfolded twice")
     uses = []
@@ -191,6 +200,6 @@ def claim_of(data: Any, library: Library) -> Claim:
         tuple(uses),
         frozenset(all_ids[x] for x in unfold),
         tuple(read(text, names) for text in _texts(data["sums"])),
-        _proof(data["proof"], goal[0], names) if "proof" in data else None,
+        _proof(data["proof"], goal[0], written) if "proof" in data else None,
         data.get("refutation"),
     )

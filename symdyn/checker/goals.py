@@ -6,7 +6,8 @@ r"""Goals, and the proofs that they accept.
               all complex roots of x^n + c_{n-1} x^{n-1} + ... + c_0 are in the region: Re < 0
               ("half-plane") or |x| < 1 ("disc").  direction: "all" (they are), "not all", "iff"
               (exactly if all conditions are > 0), "if", "only if"
-    ("mode", (matrix, number), ...), ("rank", letter, bounds, updates): see `modes.py` and `ranks.py`
+    ("mode", (matrix, number), ...), ("rank", letter, bounds, updates), ("words", equation, ...): see
+              `modes.py`, `ranks.py` and `words.py`
 
 CASES     From left to right: a product of factors is a combination of what vanishes, so one of them
           does; each that is not known to be nonzero is a case, and the kernel counts the cases
@@ -33,6 +34,7 @@ from .modes import check_mode
 from .ranks import check_rank
 from .signs import prove, rational, require_zero
 from .terms import METER, ONE, ZERO, Refused, Relation, Term, difference, letters, replace
+from .words import check_word
 
 __all__ = ["check_goal", "conditions"]
 
@@ -49,6 +51,9 @@ def check_goal(context: Context, goal: Any, proof: Any) -> None:
     elif goal[0] == "mode":
         for word, formula in goal[1:]:
             check_mode(context, word, formula)
+    elif goal[0] == "words":
+        for relation, added in zip(goal[1:], proof["added"], strict=True):
+            check_word(context, relation, added)
     else:
         check_rank(context, *goal[1:], by_lag=proof["by lag"])
 

@@ -16,10 +16,21 @@ LAYERS The two formulas are equal sum by sum: products of sums are multiplied ou
 
 from .context import Context
 from .signs import require_zero
-from .sorts import DIAGONAL, ORTHOGONAL, linear
-from .terms import METER, ONE, ZERO, Refused, Term, abstract, difference, instantiate, replace
+from .sorts import DIAGONAL, ORTHOGONAL, linear, shape
+from .terms import (
+    METER,
+    ONE,
+    ZERO,
+    Refused,
+    Term,
+    abstract,
+    difference,
+    instantiate,
+    parts,
+    replace,
+)
 
-__all__ = ["check_mode", "unfolded"]
+__all__ = ["Ranges", "check_mode", "opened", "require_meaning", "unfolded"]
 
 Frame = tuple[str, str]
 Mode = tuple[Frame | None, Term]
@@ -59,6 +70,26 @@ def opened(context: Context, t: Term, letter: Term) -> tuple[Context, Term]:
     inner = context.under()
     inner.ranges.append((letter[1], form))
     return inner, instantiate(t[3], (letter,))
+
+
+def require_meaning(context: Context, t: Term) -> None:
+    """MEANS: numbers have values; exponents of matrices and numbers of terms are natural."""
+    METER.spend(5)
+    t = unfolded(context, t)
+    if t[0] == "sum":
+        require_meaning(*opened(context, t, context.letter(t[1])))
+    elif shape(t, context.signature) is None:
+        context.number(t)
+    elif t[0] == "^":
+        if not context.is_natural(linear(context.closed(t[2]))):
+            raise Refused("an exponent of a matrix is not known to be a natural number")
+        require_meaning(context, t[1])
+    elif t[0] == "/":
+        require_meaning(context, t[1])
+        context.number(("/", ONE, t[2]))
+    else:
+        for x, _ in parts(t):
+            require_meaning(context, x)
 
 
 def _mode(context: Context, t: Term) -> Mode:  # noqa: PLR0912 - a case a tag

@@ -22,7 +22,7 @@ No index of an update is free but T and \tau: m, j, k or Z might be taken for th
 from collections.abc import Mapping
 
 from .context import Context
-from .modes import opened, unfolded
+from .modes import opened, require_meaning, unfolded
 from .signs import require_zero
 from .sorts import DIAGONAL, INDICES, ORTHOGONAL, SHAPES, linear, plus, shape
 from .terms import METER, ONE, ZERO, Refused, Term, letters, parts, rebuild, replace, subterms
@@ -55,7 +55,7 @@ def check_rank(
     """RANK."""
     require_updates(context, updates)
     for word in updates.values():
-        _require_meaning(context, word)
+        require_meaning(context, word)
     for bound in bounds:
         if bound in _SIDES[letter]:
             continue
@@ -64,26 +64,6 @@ def check_rank(
         fixed, moving = _left_factors(context, updates[letter], by_lag, ())
         count = ("*", ("sym", "o"), ("+", ZERO, *fixed, ("*", ("sym", "Z"), ("+", ZERO, *moving))))
         require_zero(context, ("+", bound, ("neg", count)), "bound")
-
-
-def _require_meaning(context: Context, t: Term) -> None:
-    """MEANS."""
-    METER.spend(5)
-    t = unfolded(context, t)
-    if t[0] == "sum":
-        _require_meaning(*opened(context, t, context.letter(t[1])))
-    elif shape(t, context.signature) is None:
-        context.number(t)
-    elif t[0] == "^":
-        if not context.is_natural(linear(context.closed(t[2]))):
-            raise Refused("an exponent of a matrix is not known to be a natural number")
-        _require_meaning(context, t[1])
-    elif t[0] == "/":
-        _require_meaning(context, t[1])
-        context.number(("/", ONE, t[2]))
-    else:
-        for x, _ in parts(t):
-            _require_meaning(context, x)
 
 
 def _deep(context: Context, t: Term) -> Term:

@@ -17,7 +17,7 @@ from .instances import HOLDS, Instance, minor_of
 from .ranks import require_updates
 from .signs import rational
 from .sorts import DIMENSIONS, is_index
-from .terms import ONE, Definition, Refused, Relation, Term, letters, replace
+from .terms import ONE, Definition, Refused, Relation, Term, difference, letters, replace
 
 __all__ = ["refute"]
 
@@ -26,7 +26,7 @@ _MOST = 64
 
 def refute(claim: Claim, signature: Mapping[str, Definition], proved: Mapping[str, Claim]) -> None:
     """Refuse unless the witness is a counterexample to the claim."""
-    if claim.goal[0] in {"mode", "rank"}:
+    if claim.goal[0] in {"mode", "rank", "words"}:
         require_well_formed(claim, signature)
         _refute_matrices(claim, signature)
         return
@@ -72,7 +72,7 @@ def refute(claim: Claim, signature: Mapping[str, Definition], proved: Mapping[st
 
 
 def _refute_matrices(claim: Claim, signature: Mapping[str, Definition]) -> None:
-    """An entry off the diagonal that is not 0, or a minor that is not 0 and too large."""
+    """An entry that is not 0, or off the diagonal, or a minor that is not 0 and too large."""
     data = fields(claim.refutation, "matrices", "entry updates rows columns")
     given = {name: _value(value) for name, value in data["matrices"].items()}
     if claim.goal[0] == "rank":
@@ -85,6 +85,12 @@ def _refute_matrices(claim: Claim, signature: Mapping[str, Definition]) -> None:
         found = [here.at(word) for word, _ in claim.goal[1:]]
         if row == column or not any(isinstance(x, tuple) and x[row][column] for x in found):
             raise Refused("no matrix has an entry there that is not 0 and off the diagonal")
+        return
+    if claim.goal[0] == "words":
+        row, column = (whole(x, 0) for x in data["entry"])
+        found = [here.at(difference(left, right)) for _, left, right in claim.goal[1:]]
+        if not any(isinstance(x, tuple) and x[row][column] for x in found):
+            raise Refused("both sides have the same entry there")
         return
     _, letter, bounds, updates = claim.goal
     require_updates(Context(signature, (), frozenset()), updates)

@@ -36,6 +36,7 @@ def require_statement(
     numbers, signature = [*given, *wanted], library.signature
     matrices = [x for x, _ in goal[1:]] if goal[0] == "mode" else []
     matrices += goal[3].values() if goal[0] == "rank" else []
+    matrices += _sides(goal[1:]) if goal[0] == "words" else []
     if library.standing_on([*numbers, *matrices]) != {*ids.values(), *words.values()}:
         raise Refused("a claim shows the definitions that it stands on, and no others")
     if both := _plain(all_ids) & _plain(words):
@@ -60,6 +61,7 @@ def require_statement(
     if goal[0] == "iff" or (goal[0] == "roots" and goal[4]):
         _require_algebraic(signature, library.with_lines(wanted))
         tying += [x for x in relations(goal) if _solves(x)]
+    shown += library.with_lines(matrices) if goal[0] == "words" else []
     _require_untied(signature, tying, shown, ids.values())
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from symdyn.claims.certificates.scopes import Scopes
-from symdyn.claims.claim import Claim
+from symdyn.claims.claim import OF_MATRICES, Claim
 from symdyn.claims.proving import prove
 from symdyn.formula.reading import Node, read_line, read_relations
 from symdyn.formula.trees import variables
@@ -112,7 +112,7 @@ def _choices(
     known: Mapping[str, Claim],
 ) -> Iterator[tuple[str, ...]]:
     """Consistent lists of claims: those that give the names, then all that give no other."""
-    if claim.kind in {"mode", "rank"}:
+    if claim.kind in OF_MATRICES:
         offered = [name for name in offered if known[name].kind == "definition"]
     facts = [name for name in offered if not gives[name]]
     for number, chosen in enumerate(_givers(claim, offered, gives, known)):
@@ -120,7 +120,7 @@ def _choices(
             return
         taken = set().union(*(gives[name] for name in chosen))
         rest = list(chosen)
-        for name in offered if claim.kind in {"mode", "rank"} else ():
+        for name in offered if claim.kind in OF_MATRICES else ():
             if not gives[name] & taken:
                 rest.append(name)
                 taken |= gives[name]

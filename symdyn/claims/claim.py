@@ -9,9 +9,10 @@ from symdyn.brief import Brief
 from symdyn.errors import ClaimError
 from symdyn.views import view
 
-__all__ = ["KINDS", "Claim", "own_name"]
+__all__ = ["KINDS", "OF_MATRICES", "Claim", "own_name"]
 
-KINDS = ("definition", "equation", "sign", "fixed-points", "stability", "mode", "rank")
+KINDS = ("definition", "equation", "sign", "fixed-points", "stability", "mode", "rank", "words")
+OF_MATRICES = frozenset({"mode", "rank", "words"})
 
 
 @dataclass(frozen=True, repr=False)

@@ -16,7 +16,7 @@ from symdyn.checker.sorts import DIAGONAL
 from symdyn.checker.terms import METER, ZERO, Refused, Term
 from symdyn.claims.certificates.scopes import Scope, Scopes
 from symdyn.claims.certificates.sequents import proof_of, stated
-from symdyn.claims.claim import Claim
+from symdyn.claims.claim import OF_MATRICES, Claim
 from symdyn.claims.definitions import definition_gap
 from symdyn.claims.evidence import ready_proof
 from symdyn.claims.needs import check_as_it_stands, needed, with_what_it_shows
@@ -72,7 +72,7 @@ class _Prover:
         if claim.kind == "definition":
             gap = definition_gap(claim)
             return (replace(claim, evidence={"gap": gap}) if gap else claim,)
-        if claim.kind in {"mode", "rank"}:
+        if claim.kind in OF_MATRICES:
             claim = self.claim = _without_modes(claim)
         with suppress(ClaimError, Refused, LookupError):  # the proof will say so, and why
             claim = self.claim = with_what_it_shows(self.scopes, claim)
@@ -137,9 +137,9 @@ class _Prover:
             yield replace(claim, uses=kept)
 
     def candidates(self) -> Iterator[Mapping[str, Any]]:
-        """What to begin with: both ways to count a rank, and the evidence of like claims."""
+        """What to begin with: both ways to count a rank, nothing added, and the evidence of like claims."""
         claim = self.claim
-        if claim.evidence or claim.kind not in {"rank", "mode", "fixed-points"}:
+        if claim.evidence or claim.kind not in {*OF_MATRICES, "fixed-points"}:
             yield claim.evidence
             return
         yield from ({"by-lag": "0"}, {"by-lag": "1"}) if claim.kind == "rank" else ({},)
@@ -147,7 +147,8 @@ class _Prover:
             instance = (
                 other.statement[0][:24] == claim.statement[0][:24] and "matrices" in other.evidence
             )
-            if other.kind == claim.kind and (instance or claim.kind == "fixed-points"):
+            like = claim.kind == "fixed-points" or "added" in other.evidence
+            if other.kind == claim.kind and (instance or like):
                 yield other.evidence
 
     def refuted(self) -> Claim | None:
@@ -230,11 +231,11 @@ class _Prover:
             evidence = claim.evidence or self.evidence(place, claim)
             if "cases" in evidence:
                 evidence = {**evidence, "cases": _left(place, scope, evidence["cases"])}
-            proof = proof_of(scope, claim.kind, says.goal, evidence)
+            proof = proof_of(scope, claim, says.goal, evidence)
             place.used[0] = set()
             check_goal(place, says.goal, ready_proof(proof))
         except Refused:
-            if not missing or says.goal[0] in {"mode", "rank"}:
+            if not missing or says.goal[0] in OF_MATRICES:
                 raise
             shown = Wording(scopes, claim.id).relation(missing[0][1])
             raise Refused(f"{shown} is assumed by {missing[0][0]}, and not given here") from None

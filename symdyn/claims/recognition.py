@@ -14,7 +14,7 @@ _FENCE = re.compile(
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # claim, claims and {.text .claim}, but neither claims.json nor insurance-claim.
 _CLAIM = re.compile(r"(?<![\w/=-])claims?(?![\w/=-]|\.\w)", re.IGNORECASE)
-_KINDS = b"definition|equation|sign|fixed-points|stability|mode|rank"
+_KINDS = b"definition|equation|sign|fixed-points|stability|mode|rank|words"
 _FIELDS = tuple(
     re.compile(rb"^[\W\d_]*?" + name, re.IGNORECASE | re.MULTILINE)
     for name in (

@@ -17,6 +17,7 @@ from symdyn.checker.goals import conditions
 from symdyn.checker.polynomials import Generator, Polynomial, Quotient
 from symdyn.checker.sorts import is_index
 from symdyn.checker.terms import ONE, ZERO, Refused, Relation, difference
+from symdyn.claims.claim import OF_MATRICES
 
 __all__ = ["ask_z3", "available"]
 
@@ -43,7 +44,7 @@ def ask_z3(place: Context, says: Sequent) -> tuple[str, dict[str, Fraction]]:
     is not there or cannot be asked: modes and ranks, and exponentials such as w^T.  With "sat" the
     value of each letter that matters; irrational values are rounded.
     """
-    if says.goal[0] in {"mode", "rank"} or not available():
+    if says.goal[0] in OF_MATRICES or not available():
         return "", {}
     z3 = import_module("z3")
     try:

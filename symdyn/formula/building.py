@@ -157,7 +157,7 @@ def entry(sequence: Part, index: Part) -> Formula:
 def transposed(matrix: Part) -> Formula:
     """A matrix transposed."""
     base = _node(matrix)
-    return Formula(Transpose(base if isinstance(base, Name) else Bracket(base)))
+    return Formula(Transpose(base if isinstance(base, Name | Bracket) else Bracket(base)))
 
 
 def total(index: Part, count: Part, body: Part) -> Formula:

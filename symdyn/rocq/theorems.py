@@ -19,6 +19,7 @@ _KINDS = {
     "roots": "it is a claim on the roots of a polynomial",
     "mode": "it is a claim on matrices",
     "rank": "it is a claim on the rank of matrices",
+    "words": "it is a claim on matrices",
 }
 
 

@@ -36,8 +36,6 @@ WITHOUT_CLAIM = {
     "multiplier": "the multiplier of a step, from the eigenvalue of the flow",
     "pair-value-trace": "a value for one horizon, of a rule whose claims are about any",
     "pair-value-determinant": "a value for one horizon, of a rule whose claims are about any",
-    "network-identity": "of matrices: derived by rewriting words, and tested with exact networks",
-    "network-conserved": "what the identity for networks and its transpose are the change of",
     "network-diagonal": "what the diagonal of the identity for networks is the change of",
     "routh-hurwitz": "Routh and Hurwitz for a quadratic; the checker has it as a rule",
 }

@@ -37,7 +37,7 @@ NEEDED = {
     "sums",
 }
 ENDS = ("proof", "refutation", "gap")
-GOALS = ("all", "iff", "roots", "mode", "rank")
+GOALS = ("all", "iff", "roots", "mode", "rank", "words")
 DIRECTIONS = ("all", "not all", "iff", "if", "only if")
 
 
@@ -77,6 +77,7 @@ class Claim:
         self.conditions: list[Term] = []
         self.modes: list[tuple[Term, Term]] = []
         self.updates: dict[str, Term] = {}
+        self.equations: list[Relation] = []
         self.hypotheses = [
             relation_line(text, self.statement) for text in as_texts(data["hypotheses"])
         ]
@@ -161,6 +162,16 @@ class Claim:
             name: term_line(text, self.matrices) for name, text in self.goal["updates"].items()
         }
 
+    def _read_words(self) -> None:
+        self.equations = [relation_line(text, self.matrices) for text in as_texts(self.goal)]
+        if not self.equations or any(operator != "=" for operator, *_ in self.equations):
+            raise Refused("no equations of words")
+
+    def matrix_terms(self) -> list[Term]:
+        """All terms of matrices in the statement."""
+        sides = [side for _, *two in self.equations for side in two]
+        return [*self.updates.values(), *(matrix for matrix, _ in self.modes), *sides]
+
     def number_terms(self) -> list[Term]:
         """All terms of numbers in the statement."""
         pairs = [
@@ -186,13 +197,13 @@ class Claim:
         if {known.key for known in found} != all_keys - set(also):
             raise Refused("the definitions are not those that the statement stands on")
         found = set()
-        for term in [*self.updates.values(), *(matrix for matrix, _ in self.modes)]:
+        for term in self.matrix_terms():
             symbols_of(term, found)
         if {known.key for known in found} != {known.key for known in self.matrices.all()}:
             raise Refused("the matrices are not those that the goal stands on")
         if any(shape(known.formula) == NUMBER for known in self.matrices.all()):
             raise Refused("a matrix is defined as a number")
-        texts = [*self.updates.values(), *(matrix for matrix, _ in self.modes)]
+        texts = self.matrix_terms()
         if set().union(*(term.free for term in texts)) & set(self.scope.named):
             raise Refused("a letter of the matrices is a name of a number")
         numbers, matrices = ({known.name for known in x.all()} for x in (self.scope, self.matrices))
@@ -206,7 +217,7 @@ class Claim:
     def _check_reading(self) -> None:
         """What the texts say together."""
         terms = self.number_terms()
-        words = [*self.updates.values(), *(matrix for matrix, _ in self.modes)]
+        words = self.matrix_terms()
         defined = {known.key for known in (*self.scope.all(), *self.matrices.all())}
         require_unbound([*terms, *words], defined)
         if self.kind == "roots" and any("x" in term.free for term in with_lines(terms)):
@@ -224,7 +235,7 @@ class Claim:
         if self.kind == "iff" or self.conditions:
             require_solvable([side for one in solved for side in one[1:]])
             tying += [one for one in solved if solves(one)]
-        require_untied(tying, terms)
+        require_untied(tying, [*terms, *words] if self.kind == "words" else terms)
 
     def unfold_keys(self) -> list[str]:
         """The names to unfold, which are names of the file."""

@@ -23,6 +23,7 @@ from tests.second_checker.roots import prove_roots
 from tests.second_checker.shapes import as_texts
 from tests.second_checker.terms import forget
 from tests.second_checker.uses import begin, instance
+from tests.second_checker.words import prove_words
 
 FORMAT = "symdyn-claim-2"
 MAX_BYTES = 500_000
@@ -171,6 +172,7 @@ class Checker:
             "roots": prove_roots,
             "mode": prove_mode,
             "rank": prove_rank,
+            "words": prove_words,
         }[claim.kind](claim, prover, claim.data["proof"])
         return ""
 

@@ -17,7 +17,7 @@ from tests.second_checker.reader import read_term
 from tests.second_checker.scope import Scope
 from tests.second_checker.series import count_of
 from tests.second_checker.shapes import as_texts, keys
-from tests.second_checker.shapes_of_matrices import NUMBER, letter_shape, shape
+from tests.second_checker.shapes_of_matrices import LETTERS, NUMBER, letter_shape, shape
 from tests.second_checker.terms import Term, children, make, substitute
 
 Word = tuple[tuple[Term, tuple[int, frozenset[tuple[str, int]]]], ...]
@@ -99,7 +99,7 @@ def defined(context: Context, term: Term, env: Env) -> None:
     """Numbers of terms and exponents of an update are natural, and its numbers have values."""
     tag, args = term.tag, term.args
     context.work.spend(5)
-    if shape_number(term, env):
+    if is_number(term):
         value_of(context, term, env) if not _has_sum(term) else defined_parts(context, term, env)
     elif tag == "sum":
         opened = context.open("sum", count_of(context, args[1], env))
@@ -123,13 +123,9 @@ def defined_parts(context: Context, term: Term, env: Env) -> None:
         defined(context, part, env)
 
 
-def shape_number(term: Term, env: Env) -> bool:
-    """Is a term of an update, whose binders are open, a number?"""
-    return (
-        shape(term) == NUMBER
-        if all(name in env.terms or not name.startswith("#") for name in term.free)
-        else False
-    )
+def is_number(term: Term) -> bool:
+    """Is a term whose names are unfolded, and whose binders may be open, a number?"""
+    return not any(name == "I" or name in LETTERS for name in term.free)
 
 
 def _has_sum(term: Term) -> bool:

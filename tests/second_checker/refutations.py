@@ -28,12 +28,13 @@ from tests.second_checker.shapes import as_count, as_list, as_rational, keys
 from tests.second_checker.shapes_of_matrices import LETTERS
 from tests.second_checker.terms import Term, make, number, substitute
 from tests.second_checker.uses import Instance, begin
+from tests.second_checker.words import check_words
 
 
 def refute(claim: Claim, context: Context, instances: list[Instance]) -> None:
     """Refuse unless the evidence shows that the claim is false."""
     evidence = claim.data["refutation"]
-    if claim.kind in ("mode", "rank"):
+    if claim.kind in ("mode", "rank", "words"):
         _by_matrices(claim, context, evidence)
         return
     keys(evidence, {"witness"})
@@ -126,7 +127,7 @@ def _by_matrices(claim: Claim, context: Context, evidence: Any) -> None:
     keys(
         evidence,
         {"matrices", "entry"}
-        if claim.kind == "mode"
+        if claim.kind in ("mode", "words")
         else {"matrices", "updates", "rows", "columns"},
     )
     if not isinstance(evidence["matrices"], dict):
@@ -135,6 +136,9 @@ def _by_matrices(claim: Claim, context: Context, evidence: Any) -> None:
     if claim.kind == "mode":
         check_mode(claim)
         needed = set().union(*(matrix.free for matrix, _ in claim.modes))
+    elif claim.kind == "words":
+        check_words(claim)
+        needed = set().union(*(side.free for side in claim.matrix_terms()))
     else:
         bounds = read_bounds(claim)
         needed = set().union(
@@ -159,6 +163,11 @@ def _by_matrices(claim: Claim, context: Context, evidence: Any) -> None:
         if row == column or not any(
             _entry(evaluator.value(matrix), row, column) for matrix, _ in claim.modes
         ):
+            raise Refused("the entry refutes nothing")
+    elif claim.kind == "words":
+        row, column = (as_count(one) for one in as_list(evidence["entry"], 2))
+        differences = [make("+", (left, make("-", right))) for _, left, right in claim.equations]
+        if not any(_entry(evaluator.value(one), row, column) for one in differences):
             raise Refused("the entry refutes nothing")
     else:
         _rank(claim, evaluator, bounds, sizes, evidence)

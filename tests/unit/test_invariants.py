@@ -3,22 +3,27 @@
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import reduce
 from itertools import product
+from typing import Any
 
 import pytest
 from sympy import Expr, Rational, Symbol, expand, symbols
 
 from symdyn import LearningRule, find_rule, parameter
+from symdyn.claims.statements import Statements
 from symdyn.errors import ProofError
 from symdyn.exact.matrices import Matrix
 from symdyn.formula.latex import latex
+from symdyn.formula.nodes import Relation
+from symdyn.formula.reading import read as read_tree
 from symdyn.notation import m, tau, w, w_hat
 from symdyn.report.wire import to_json
 from symdyn.stages.invariants import laws, laws_network
 from symdyn.stages.invariants.derive import invariants_of
 from symdyn.stages.invariants.network import network_identity
-from symdyn.stages.invariants.tell_network import network_quantity
-from symdyn.stages.setting.exact_networks import ExactNetwork, TrainingRun
+from symdyn.stages.invariants.network_words import network_quantity
+from symdyn.stages.setting.exact_networks import ExactNetwork, TrainingRun, full_mean_update
 from symdyn.testing.evaluation import read
 from symdyn.testing.subject import Subject
 from tests.derived import derived
@@ -295,6 +300,35 @@ def test_a_network_that_is_not_aligned_conserves_a_matrix(name: str) -> None:
         changes.append(balance(name, run.result(), R, values) - start)
     assert changes[1] == changes[0].scale(4)
     assert any(x for row in changes[0].entries for x in row)
+
+
+@pytest.mark.parametrize("name", ["bptt", "rflo"])
+def test_the_second_order_of_a_step_is_what_is_stated(name: str) -> None:
+    """The right-hand side of the claim at matrices, against a step that is taken."""
+    rule, eta = find_rule(name), Fraction(1, 3)
+    student, teacher, R = network(1), network(5), network(3).A
+    values = {"gamma": Fraction(1, 3), "w_hat": Fraction(-2, 5)}
+    dA, dB, dW = full_mean_update(rule, student, teacher, 4, R, values)
+    run = TrainingRun(rule, student, teacher, 4, R, values, eta)
+    gained = balance(name, run.result(), R, values) - balance(name, student, R, values)
+    known = {r"\DeltaA": dA, r"\DeltaB": dB, r"\DeltaW": dW, r"\eta": Matrix.identity(3).scale(eta)}
+    stated = Statements.of(derived(name)).line("network-kept")
+    assert isinstance(stated, Relation)
+    assert at_matrices(read_tree(latex(stated.right)), known) == gained
+
+
+def at_matrices(node: tuple[Any, ...], known: dict[str, Matrix]) -> Matrix:
+    """A word at matrices; a number is a multiple of I."""
+    if node[0] in {"name", "number"}:
+        return known[node[1]] if node[0] == "name" else Matrix.identity(3).scale(Fraction(node[1]))
+    parts = [at_matrices(one, known) for one in node[1:] if isinstance(one, tuple)]
+    if node[0] == "^":
+        return reduce(Matrix.__matmul__, parts[:1] * node[2][1])
+    if node[0] == "top":
+        return parts[0].transpose()
+    if node[0] == "neg":
+        return parts[0].scale(Fraction(-1))
+    return reduce({"*": Matrix.__matmul__, "+": Matrix.__add__}[node[0]], parts)
 
 
 def test_networks_are_stated_to_conserve_a_matrix_where_they_do() -> None:

@@ -102,14 +102,17 @@ def encoded(claim: Sequent, signature: Mapping[str, Definition]) -> dict[str, An
     }
     if claim.refutation is not None:
         return {**data, "refutation": claim.refutation}
+    if claim.goal[0] == "words":
+        names = Names(signature, word_ids, matrix=True)
     return {**data, "proof": _shown(claim.proof, names)}
 
 
 def names_shown(claim: Sequent, signature: Mapping[str, Definition]) -> Names:
-    """The names of numbers that the statement of a claim shows as symbols."""
+    """The names that the statement of a claim shows as symbols: of matrices for an equation of words."""
     shown = standing_on(terms_of([claim.hypotheses, relations(claim.goal), claim.goal]), signature)
-    numbers = {x for x in shown if signature[x].shape is None}
-    return Names(signature, _defined(numbers, signature, matrix=False)[0])
+    matrix = claim.goal[0] == "words"
+    seen = {x for x in shown if (signature[x].shape is not None) == matrix}
+    return Names(signature, _defined(seen, signature, matrix=matrix)[0], matrix=matrix)
 
 
 def names_of(terms: list[Term], signature: Mapping[str, Definition]) -> Names:
@@ -147,6 +150,8 @@ def _goal(goal: Any, names: Names, words: Names) -> Any:
         shown = {"coefficients": coefficients, "conditions": conditions}
         texts = {key: [display(x, names) for x in terms] for key, terms in shown.items()}
         return {"region": region, "direction": direction, **texts}
+    if goal[0] == "words":
+        return [display_relation(x, words) for x in goal[1:]]
     if goal[0] == "mode":
         return [{"matrix": display(x, words), "diagonal": display(y, names)} for x, y in goal[1:]]
     _, letter, bounds, updates = goal

@@ -9,7 +9,8 @@ from symdyn.checker.claims import Use, relations
 from symdyn.checker.terms import Refused, Relation, Term, letters, subterms
 from symdyn.claims.certificates.encoding import standing_on, terms_of
 from symdyn.claims.certificates.scopes import Scope, Scopes
-from symdyn.claims.certificates.words import matrices_of, matrix_goal
+from symdyn.claims.certificates.words import Words, matrices_of, matrix_goal
+from symdyn.claims.claim import OF_MATRICES, Claim
 from symdyn.errors import ClaimError
 from symdyn.formula.reading import read, read_line, read_relations
 
@@ -36,7 +37,7 @@ def sequent(scopes: Scopes, name: str) -> Sequent:
     if {"witness", "matrices"} & evidence.keys():
         found = unfolded(scopes, found) if "witness" in evidence else found
         return found._replace(sums=sums, refutation=_refutation(scope, evidence))
-    return found._replace(sums=sums, proof=proof_of(scope, claim.kind, found.goal, evidence))
+    return found._replace(sums=sums, proof=proof_of(scope, claim, found.goal, evidence))
 
 
 def unfolded(scopes: Scopes, says: Sequent) -> Sequent:
@@ -50,19 +51,20 @@ def stated(scopes: Scopes, name: str) -> Sequent:
     if name not in scopes.sequents:
         claim, scope = scopes.claims[name], scopes.scope(name)
         given = tuple(scope.relation(x) for text in claim.assumptions for x in read_relations(text))
-        if claim.kind in {"mode", "rank"}:
+        if claim.kind in OF_MATRICES:
             given, goal = matrix_goal(scopes, name, given)
         else:
             goal = _GOALS[claim.kind](scope, claim.statement)
         unfolds, uses = _uses(scopes, name, goal)
-        if claim.kind in {"mode", "rank"}:
+        if claim.kind in OF_MATRICES:
             unfolds = frozenset()
         scopes.sequents[name] = Sequent(name, given, goal, uses, unfolds, (), None)
     return scopes.sequents[name]
 
 
-def proof_of(scope: Scope, kind: str, goal: Any, evidence: Mapping[str, Any]) -> dict[str, Any]:
-    """The proof that evidence is, with terms for its texts."""
+def proof_of(scope: Scope, claim: Claim, goal: Any, evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """The proof that evidence for a claim is, with terms for its texts."""
+    kind = claim.kind
     if kind == "equation":
         proofs = evidence.get("proofs", [None] * (len(goal) - 1))
         return {"proofs": [_combination(scope, p) for p in proofs]}
@@ -73,6 +75,9 @@ def proof_of(scope: Scope, kind: str, goal: Any, evidence: Mapping[str, Any]) ->
         return {"cases": _case(scope, evidence["cases"]), "converse": converse}
     if kind == "stability":
         return _roots(scope, goal, evidence)
+    if kind == "words":
+        words, rows = Words(scope.scopes, claim.id), evidence.get("added", [[]] * (len(goal) - 1))
+        return {"added": [[words.term(read(text)) for text in row] for row in rows]}
     return {"by_lag": True} if kind == "rank" and evidence.get("by-lag") == "1" else {}
 
 

@@ -53,7 +53,8 @@ def spelled(scopes: Scopes, name: str, sequent: Sequent) -> dict[str, str]:
 class _Speller:
     def __init__(self, scopes: Scopes, name: str, names: Names) -> None:
         self.scope, self.names = scopes.scope(name), names
-        self.matrix = Words(scopes, name) if scopes.claims[name].kind == "rank" else None
+        of_words = scopes.claims[name].kind in {"rank", "words"}
+        self.matrix = Words(scopes, name) if of_words else None
 
     def line(self, text: str) -> str:
         """The line in its spelling, or as it is where its terms have no display.

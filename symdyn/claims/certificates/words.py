@@ -1,6 +1,6 @@
-r"""Claims on matrices as sequents: modes and ranks, over words whose names are symbols throughout."""
+r"""Claims on matrices as sequents: modes, ranks, equal words, over words whose names are symbols throughout."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from symdyn.checker.sorts import SHAPES, shape
@@ -18,7 +18,7 @@ _NUMBERS = {"entry", "updates", "rows", "columns"}
 def matrix_goal(
     scopes: Scopes, name: str, given: tuple[Relation, ...]
 ) -> tuple[tuple[Relation, ...], Any]:
-    r"""The hypotheses and the goal of a mode or a rank.
+    r"""The hypotheses and the goal of a mode, a rank or an equation of words.
 
     A sum of T - 1 - m terms over m < \tau has a natural number of them if \tau <= T, which is a
     hypothesis then.
@@ -28,6 +28,8 @@ def matrix_goal(
         if body[0] == "sum" and (body[2] == ("name", r"\tau") or body[2][0] == "number"):
             least: Relation = ("<=", words.term(body[2]), ("sym", "T"))
             given = (*given, *([least] if least not in given else []))
+    if claim.kind == "words":
+        return given, ("words", *_equations(words, claim.statement))
     lines = [read_line(text)[0][0] for text in claim.statement]
     if claim.kind == "mode":
         scope = scopes.scope(name)
@@ -39,8 +41,18 @@ def matrix_goal(
     return given, ("rank", letter, tuple(words.term(right) for *_, right in lines), updates)
 
 
+def _equations(words: "Words", lines: Iterable[str]) -> Iterator[Relation]:
+    """Each relation of each line, none of which is an equivalence."""
+    for text in lines:
+        (relations, *others) = read_line(text)
+        if others:
+            raise ClaimError("equations of words are no equivalence")
+        for operator, left, right in relations:
+            yield operator, words.term(left), words.term(right)
+
+
 def matrices_of(evidence: Mapping[str, Any]) -> dict[str, Any]:
-    """The instance that refutes a mode or a rank, as the file holds it."""
+    """The instance that refutes a claim on matrices, as the file holds it."""
     found: dict[str, Any] = {"matrices": {**evidence["matrices"]}}
     for key in _NUMBERS & evidence.keys():
         value = evidence[key]

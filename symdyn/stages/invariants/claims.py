@@ -23,6 +23,7 @@ from symdyn.formula.building import (
 )
 from symdyn.formula.nodes import Relation
 from symdyn.notation import STATE
+from symdyn.stages.invariants.claims_network import network_claims
 from symdyn.stages.invariants.derive import (
     Conserved,
     Geometric,
@@ -48,6 +49,7 @@ def claims(ledger: Ledger) -> None:
         _step(ledger, found.conserved)
     if found.minor is not None:
         _minor(ledger, found.minor)
+    network_claims(ledger)
 
 
 def identity(ledger: Ledger, found: Geometric, prefix: str) -> Relation:

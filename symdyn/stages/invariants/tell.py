@@ -8,13 +8,12 @@ from symdyn.exact.layout import arrange
 from symdyn.exact.polynomials import letters_of
 from symdyn.formula.building import apart, formula
 from symdyn.report.basis import basis_mark, marked
-from symdyn.report.content import Block, Equation, Piece, Section, Words
+from symdyn.report.content import Block, Piece, Section, Words
 from symdyn.report.phrases import joined, prose
 from symdyn.report.showing import one_side, show, sides
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.invariants.derive import Geometric, HankelMinor, Invariants, invariants_of
-from symdyn.stages.invariants.network import network_identity
-from symdyn.stages.invariants.tell_network import network_quantity, network_sides
+from symdyn.stages.invariants.network import NetworkIdentity, network_identity
 
 __all__ = ["answers", "tell"]
 
@@ -41,7 +40,7 @@ def _blocks(stated: Statements, found: Invariants) -> Iterator[Block]:
     if found.geometric is not None:
         yield from _identity(stated, found.geometric)
         yield from _integral(stated, found)
-        yield from _network(stated.analysis)
+        yield from _network(stated)
     elif found.minor is not None:
         yield from _independent(stated, found.minor)
     else:
@@ -98,16 +97,16 @@ def _integral(stated: Statements, found: Invariants) -> Iterator[Block]:
         yield prose("which is never above $H$, whatever the size of the step.")
 
 
-def _network(analysis: Analysis) -> Iterator[Block]:
+def _network(stated: Statements) -> Iterator[Block]:
     """The identity for matrices, with what it rests on, and what a network conserves."""
-    found = network_identity(analysis.rule)
+    found = network_identity(stated.analysis.rule)
     if found is None:
         return
     yield prose(
         "A full network, aligned or not, obeys the same identity in matrices, after any number of steps "
-        "and for every student and teacher:"
+        "and for every student and teacher, whatever their sizes:"
     )
-    yield Equation("network-identity", *network_sides(found))
+    yield show(stated, "network-identity", "network-propagator")
     shifted = (
         r"multiplied from the left with what takes $K_{m}$ to $K_{m+1}$, $\Delta W$ is the same without the "
         "terms with $m = 0$; and these"
@@ -117,15 +116,26 @@ def _network(analysis: Analysis) -> Iterator[Block]:
     yield prose(
         r"For let $G_{m, j} = K_{m} F E_{m+j} B^{\top} (W^{\top})^{j}$. Its sum over the lags $m$ and over "
         r"$j < T - m$ is $\Delta W W^{\top} + \Delta B B^{\top}$, where the terms with $j = 0$ are those of "
-        rf"$\Delta B$; {shifted} are those of $\Delta A$. This is derived by rewriting the summands as words "
-        "of matrices, and tested with exact networks. No certificate stands behind it, for the equations "
-        "of the certificates are about numbers."
+        rf"$\Delta B$; {shifted} are those of $\Delta A$."
     )
     if found.conserved:
+        yield from _kept(stated, found)
+
+
+def _kept(stated: Statements, found: NetworkIdentity) -> Iterator[Block]:
+    """The matrix that the flow of a network keeps, and what a step of a finite size adds."""
+    yield prose("Its transpose added to it, it says that the flow of a network keeps the matrix")
+    yield show(stated, "network-conserved", "network-quantity")
+    yield prose(
+        r"An update of a finite size $\eta$ turns $A$, $W$ and $B$ into $A - \eta \Delta A$, $W - \eta \Delta W$ "
+        r"and $B - \eta \Delta B$, and $Q$ into $Q_{1}$, where"
+    )
+    yield show(stated, "network-kept", "network-kept")
+    if not found.symmetric and not found.degree:
         yield prose(
-            "Its transpose added to it, it says that the flow of a network keeps the matrix"
+            "which has no negative eigenvalue: updates of whatever size never lower $Q$ in the order of "
+            "symmetric matrices."
         )
-        yield Equation("network-conserved", None, network_quantity(found))
 
 
 def _independent(stated: Statements, found: HankelMinor) -> Iterator[Block]:

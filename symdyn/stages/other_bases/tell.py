@@ -14,7 +14,7 @@ from symdyn.report.showing import one_side, show, sides
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.cross_modes.derive import Verdict, pair_of
 from symdyn.stages.invariants.network import network_identity
-from symdyn.stages.invariants.tell_network import network_quantity
+from symdyn.stages.invariants.network_words import network_quantity
 from symdyn.stages.other_bases.derive import (
     LEVEL,
     Level,
@@ -99,7 +99,7 @@ def _kept(stated: Statements) -> Iterator[Block]:
         r"change of $\operatorname{diag}(W)^{2}$. So the flow keeps for each unit the entry on the diagonal of"
     )
     yield Equation("network-diagonal", None, network_quantity(found))
-    yield prose("which, as that identity, has no certificate.")
+    yield prose("That identity has a certificate; what follows for its diagonal has none.")
 
 
 def _level(stated: Statements) -> Iterator[Block]:

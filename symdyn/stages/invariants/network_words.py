@@ -6,7 +6,7 @@ from symdyn.formula.building import Formula, bracket, formula, letter, transpose
 from symdyn.formula.nodes import Call, Name, Node
 from symdyn.stages.invariants.network import NetworkIdentity
 
-__all__ = ["network_quantity", "network_sides"]
+__all__ = ["network_quantity", "network_second_order", "network_sides", "quantity_at"]
 
 _A, _W, _B, _R = (letter(x) for x in "AWBR")
 _DIAGONAL = Formula(Call("diag", (Name(Symbol("W")),)))
@@ -34,17 +34,32 @@ def _propagator(found: NetworkIdentity) -> Formula | None:
 
 
 def network_quantity(found: NetworkIdentity) -> Node:
+    """What J Delta W and F Delta A are changes of, for the network's own matrices."""
+    return quantity_at(found, _A, _W, _B).node
+
+
+def quantity_at(found: NetworkIdentity, A: Formula, W: Formula, B: Formula) -> Formula:
     """W W^T + B B^T, less what J Delta W and F Delta A are the changes of; on the diagonal, for diag(W)."""
-    whole = _W * transposed(_W)
+    whole = W * transposed(W)
     if found.factor:
-        own = transposed(_W) * _W if found.degree else _W + transposed(_W)
+        own = transposed(W) * W if found.degree else W + transposed(W)
         own = _DIAGONAL**2 if found.diagonal and found.degree else own
         whole = whole - _times(found.factor, own if found.degree else bracket(own))
-    whole = whole + _B * transposed(_B)
+    whole = whole + B * transposed(B)
     if found.symmetric:
-        return (whole - _times(found.weight, transposed(_A) * _A)).node
-    both = transposed(_R) * _A + transposed(_A) * _R
-    return (whole - _times(found.weight, bracket(both))).node
+        return whole - _times(found.weight, transposed(A) * A)
+    return whole - _times(found.weight, bracket(transposed(_R) * A + transposed(A) * _R))
+
+
+def network_second_order(found: NetworkIdentity) -> Formula:
+    """The part of the second degree of that quantity, at the three updates."""
+    A, W, B = (letter(f"Delta_{x}") for x in "AWB")
+    turned = {x: transposed(bracket(x)) for x in (A, W, B)}
+    whole = W * turned[W]
+    if found.factor and found.degree:
+        whole = whole - _times(found.factor, turned[W] * W)
+    whole = whole + B * turned[B]
+    return bracket(whole - _times(found.weight, turned[A] * A) if found.symmetric else whole)
 
 
 def _times(number: Expr, factor: Formula) -> Formula:
