@@ -18,11 +18,14 @@ __all__ = ["kernel_text", "rule_source"]
 
 _WIDTH = 88
 _OF_NOTATION = ("m", "tau", "w", "w_hat")
-_TAKEN = ("LearningRule", "Rational", "at_lag", "convolve", "parameter", "rule")
+_MADE = {"at_lag", "convolve", "oscillation", "parameter"}
+_TAKEN = ("LearningRule", "Rational", "rule", *_MADE)
 _WRITTEN = "name title feedback kernel horizon first_lag diagonal rates references".split()
 
 
-def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: str) -> str:
+def rule_source(
+    rule: LearningRule, name: str, title: str, like: str, comment: str, kernel: str = ""
+) -> str:
     """The text of a file with the rule under another name.
 
     Parameters
@@ -31,6 +34,7 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
     name, title : those of the rule in the file
     like : what it is like, for the first line
     comment : a sentence that stands above the kernel
+    kernel : how the kernel is written, if not as `kernel_text` writes it
 
     Raises
     ------
@@ -41,7 +45,7 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
     >>> print(text.splitlines()[5])
     gamma = parameter("gamma", 0, 1)
     """
-    text = kernel_text(rule)
+    text = kernel or kernel_text(rule)
     given = {
         "name": json.dumps(name),
         "title": json.dumps(title, ensure_ascii=False),
@@ -64,7 +68,7 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
     lines = [f"{one.name} = {_domain(one)}" for one in own]
     words |= {*re.findall(r"[A-Za-z_]\w*", " ".join(lines))}
     words |= {*re.findall(r"Rational", f"{text} {given['rates']}")}
-    used = sorted({"at_lag", "convolve", "parameter"} & words)
+    used = sorted(_MADE & words)
     imports = ["from sympy import Rational"] if "Rational" in words else []
     imports.append(f"from symdyn import {', '.join(['LearningRule', *used])}")
     known = [one for one in _OF_NOTATION if one in words]
