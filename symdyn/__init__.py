@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from symdyn.notation import parameter
     from symdyn.rules.convolution import convolve
     from symdyn.rules.corrections import at_lag
+    from symdyn.rules.oscillation import oscillation
     from symdyn.rules.registry import all_rules, find_rule
     from symdyn.rules.rule import LearningRule
     from symdyn.stages.analysis import Analysis, analyse
@@ -29,6 +30,7 @@ __all__ = [
     "convolve",
     "find_rule",
     "latex_names",
+    "oscillation",
     "parameter",
 ]
 
@@ -41,6 +43,7 @@ _MODULES = {
     "convolve": "symdyn.rules.convolution",
     "find_rule": "symdyn.rules.registry",
     "latex_names": "symdyn.formula.symbol_names",
+    "oscillation": "symdyn.rules.oscillation",
     "parameter": "symdyn.notation",
 }
 

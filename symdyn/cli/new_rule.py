@@ -84,7 +84,8 @@ def like_file(name: str, like: str) -> str:
     title = " ".join(name.split("-")).capitalize()
     form = FORMS.get(like)
     if form is not None:
-        return rule_source(form.example(), name, title, f"the form {like}", form.comment)
+        named = f"the form {like}"
+        return rule_source(form.example(), name, title, named, form.comment, form.kernel)
     try:
         rule = resolve(like).rule
     except RuleNotFoundError:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Integer, Rational, expand
+from sympy import Rational
 
 from symdyn.notation import m, parameter, tau, w, w_hat
 from symdyn.rules.convolution import convolve
 from symdyn.rules.corrections import at_lag
+from symdyn.rules.oscillation import oscillation
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["FORMS", "Form"]
@@ -35,11 +36,15 @@ _LAGS = 4
 
 @dataclass(frozen=True)
 class Form:
-    """What a form is, in a few words and in a comment for a rule file, and its example."""
+    """What a form is, in a few words and in a comment for a rule file, and its example.
+
+    `kernel` is how the example's kernel is written in a file, where that cannot be read off it.
+    """
 
     title: str
     comment: str
     example: Callable[[], LearningRule]
+    kernel: str = ""
 
 
 def _windowed() -> LearningRule:
@@ -77,10 +82,7 @@ def _corrected() -> LearningRule:
 
 def _oscillating() -> LearningRule:
     gamma, zeta = parameter("gamma", 0, 1), parameter("zeta", -1, 1)
-    credit: list[Expr] = [Integer(1), gamma * zeta]
-    while len(credit) < _LAGS:
-        credit.append(expand(2 * gamma * zeta * credit[-1] - gamma**2 * credit[-2]))
-    kernel = Add(*(one * at_lag(lag) for lag, one in enumerate(credit)))
+    kernel = oscillation(gamma, zeta, _LAGS)
     return LearningRule("oscillating", "A resonant trace", "random", kernel, _LAGS)
 
 
@@ -159,8 +161,9 @@ FORMS = {
     ),
     "oscillating": Form(
         "four lags of an oscillation",
-        "gamma**m cos(m omega) with zeta = cos(omega): x_m = 2 gamma zeta x_(m-1) - gamma**2 x_(m-2).",
+        "gamma**m cos(m omega) with zeta = cos(omega), at as many lags as the horizon has.",
         _oscillating,
+        f"oscillation(gamma, zeta, {_LAGS})",
     ),
     "learned": Form(
         "a feedback that is learned, by a weight mirror",

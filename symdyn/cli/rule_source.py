@@ -23,12 +23,15 @@ _LEAKS = (
     "(1 - leak) I + leak W^T."
 )
 _OF_NOTATION = ("m", "tau", "w", "w_hat")
-_TAKEN = ("LearningRule", "Rational", "at_lag", "convolve", "parameter", "rule")
+_MADE = {"at_lag", "convolve", "oscillation", "parameter"}
+_TAKEN = ("LearningRule", "Rational", "rule", *_MADE)
 _AS_SAID = ("name", "title", "feedback", "references")  # texts, in which no letter stands
 _WRITTEN = (*_AS_SAID, *"kernel horizon first_lag diagonal rates leak feedback_update".split())
 
 
-def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: str) -> str:
+def rule_source(
+    rule: LearningRule, name: str, title: str, like: str, comment: str, kernel: str = ""
+) -> str:
     """The text of a file with the rule under another name.
 
     Parameters
@@ -37,6 +40,7 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
     name, title : those of the rule in the file
     like : what it is like, for the first line
     comment : a sentence that stands above the kernel
+    kernel : how the kernel is written, if not as `kernel_text` writes it
 
     Raises
     ------
@@ -51,7 +55,7 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
         "name": json.dumps(name),
         "title": json.dumps(title, ensure_ascii=False),
         "feedback": json.dumps(rule.feedback),
-        "kernel": kernel_text(rule),
+        "kernel": kernel or kernel_text(rule),
         "horizon": "tau" if rule.horizon == notation.tau else str(rule.horizon),
         "first_lag": str(rule.first_lag),
         "diagonal": str(rule.diagonal),
@@ -70,7 +74,7 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
     _require_names(rule, [str(one.name) for one in own], {*_OF_NOTATION, *_TAKEN})
     lines = [f"{one.name} = {_domain(one)}" for one in own]
     words = {*re.findall(r"[A-Za-z_]\w*", " ".join([texts, *lines]))}
-    used = sorted({"at_lag", "convolve", "parameter"} & words)
+    used = sorted(_MADE & words)
     imports = ["from sympy import Rational"] if "Rational" in words else []
     imports.append(f"from symdyn import {', '.join(['LearningRule', *used])}")
     known = [one for one in _OF_NOTATION if one in words]

@@ -11,7 +11,7 @@ from symdyn.errors import ExactArithmeticError, KernelError
 from symdyn.exact.bridge import from_expr, to_expr
 from symdyn.exact.rational import field_over
 
-__all__ = ["at_lag", "corrected", "lag_of"]
+__all__ = ["MAX_LAG", "at_lag", "corrected", "lag_of"]
 
 MAX_LAG = 16
 

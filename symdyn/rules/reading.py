@@ -89,8 +89,9 @@ class _Reader:
         remedy = _as_power(written, shown) if isinstance(expression, exp) else ""
         if isinstance(expression, cos | sin):
             remedy = (
-                "; the ratios of an oscillation are complex: write (-r)**m, which alternates, or finitely "
-                "many lags of it, as symdyn new-rule NAME --like oscillating does"
+                "; the ratios of an oscillation are complex: for finitely many lags of r**m*cos(omega*m) "
+                "write oscillation(r, zeta, 4), from symdyn, with horizon=4 and zeta for cos(omega), as "
+                "symdyn new-rule NAME --like oscillating does; (-r)**m alternates"
             )
         raise KernelError(
             f"kernel {shown} contains {written}; a kernel is a finite sum of p(m)*r**m with p a "

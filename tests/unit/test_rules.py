@@ -73,7 +73,7 @@ REFUSED = {
     "exponential of a square": (exp(-(m**2)), r"a power r\*\*m of a parameter r"),
     "decimal": (Float("0.5") ** m, "exact"),
     "decimal factor": (w**m * 0.5, "exact"),
-    "oscillation": (w_hat**m * cos(w_hat * m), "--like oscillating does"),
+    "oscillation": (w_hat**m * cos(w_hat * m), r"write oscillation\(r, zeta, 4\)"),
     "zero base": (Integer(0) ** (m + 1), "write at_lag"),
     "pole": (w**m / gamma, "not proved nonzero"),
     "text": ("w**m", "SymPy expression"),
