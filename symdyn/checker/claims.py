@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from .context import Context, Rewriting, moved
 from .goals import check_goal
-from .sorts import DIAGONAL, require_number, shape
+from .sorts import DIAGONAL, per_unit, require_number, shape
 from .terms import METER, ZERO, Definition, Refused, Relation, Term, letters, measure
 
 __all__ = [
@@ -73,8 +73,12 @@ def require_well_formed(claim: Claim, signature: Mapping[str, Definition]) -> No
     for t in (*claim.sums, *(y for use in claim.uses for y in use.values.values())):
         require_number(("=", t, ZERO), signature)
     if claim.goal[0] in {"mode", "rank"}:
+        words = (
+            claim.goal[3].values() if claim.goal[0] == "rank" else (x for x, _ in claim.goal[1:])
+        )
+        matrices = DIAGONAL.keys() | per_unit(words)
         for x in {y for h in claim.hypotheses for side in h[1:] for y in letters(side)}:
-            if x[1] in DIAGONAL:
+            if x[1] in matrices:
                 raise Refused(f"a hypothesis on a matrix says {x[1]}, which is a matrix there")
     if claim.goal[0] == "mode":
         for word, _ in claim.goal[1:]:

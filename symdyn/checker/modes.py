@@ -2,7 +2,7 @@ r"""MODE: a matrix word is diagonal between o, n and i, and its diagonal is a fo
 
 The statement: for all dimensions, all orthogonal U, P, V, all diagonal matrices a, \hat{a}, b, w, ...
 and all numbers, the matrix is diagonal, and its entry (k, k) is the formula at the entries (k, k) of
-the diagonal matrices, an entry that a matrix does not have being 0.
+the diagonal matrices, an entry that a matrix does not have being 0; a letter in diag is one of them.
 
 FRAME  A word is followed from the left.  X f Y^T times Y g Z^T is X f g Z^T; sums need equal frames,
        powers equal ones on both sides.  U stands between U and o, P between P and n, V between V and
@@ -16,7 +16,7 @@ LAYERS The two formulas are equal sum by sum: products of sums are multiplied ou
 
 from .context import Context
 from .signs import require_zero
-from .sorts import DIAGONAL, ORTHOGONAL, linear
+from .sorts import DIAGONAL, ORTHOGONAL, is_per_unit, linear
 from .terms import METER, ONE, ZERO, Refused, Term, abstract, difference, instantiate, replace
 
 __all__ = ["check_mode", "unfolded"]
@@ -78,6 +78,8 @@ def _mode(context: Context, t: Term) -> Mode:  # noqa: PLR0912 - a case a tag
         if t[1] in DIAGONAL:
             raise Refused(f"{t[1]} is a number where it should be a matrix")
         return None, t
+    if tag == "diag" and is_per_unit(t[1]):
+        return ("n", "n"), ("sym", t[1][1])
     if tag == "sum":
         letter = context.letter(t[1])
         inner, body = opened(context, t, letter)

@@ -14,6 +14,7 @@ from symdyn.exact.domain import Domain
 from symdyn.rules.corrections import corrected
 from symdyn.rules.kernel import Kernel
 from symdyn.rules.parsing import parse_kernel
+from symdyn.rules.per_unit import require_per_unit
 from symdyn.rules.rates import MatrixRates
 from symdyn.views import view
 
@@ -52,6 +53,8 @@ class LearningRule(Brief):
     rates : learning rates of the matrices that do not learn at 1: {"B": beta, "W": beta}; each is a
         positive number times powers of positive parameters, and multiplies Delta of its matrix in
         every step; with 0 a matrix does not learn
+    per_unit : parameters of the kernel of which each hidden unit has its own, as (w_hat,): they stand
+        for diagonal matrices, and w beside them for diag(W)
 
     Raises
     ------
@@ -75,6 +78,7 @@ class LearningRule(Brief):
     equals: tuple[tuple[str, str], ...] = ()
     first_lag: int = 0
     rates: MatrixRates | Mapping[str, Expr | int] = _ONE_RATE
+    per_unit: tuple[Symbol, ...] = ()
     credit: Kernel = field(init=False, repr=False, compare=False)
 
     def __new__(cls, *values: object, **given: object) -> "LearningRule":
@@ -142,6 +146,7 @@ class LearningRule(Brief):
             raise KernelError(f"rule {self.name}: {error}") from None
         try:
             rates = MatrixRates.of(self.rates)
+            require_per_unit(self.per_unit, kernel, rates, diagonal=self.diagonal)
         except RuleError as error:
             raise RuleError(f"rule {self.name}: {error}") from None
         object.__setattr__(self, "rates", rates)
@@ -228,6 +233,16 @@ class LearningRule(Brief):
     def symmetric(self) -> bool:
         """Whether the feedback is A^T, which moves with the weights."""
         return self.feedback == "symmetric"
+
+    @property
+    def tells_units_apart(self) -> bool:
+        """Whether the kernel holds diag(W) or a number of each unit, so that P = I is needed."""
+        return self.diagonal or bool(self.per_unit)
+
+    @property
+    def unit_names(self) -> tuple[str, ...]:
+        """The names of the parameters of which each hidden unit has its own."""
+        return tuple(one.name for one in self.per_unit)
 
     @property
     def least_horizon(self) -> int:

@@ -17,7 +17,7 @@ from tests.second_checker.reader import read_term
 from tests.second_checker.scope import Scope
 from tests.second_checker.series import count_of
 from tests.second_checker.shapes import as_texts, keys
-from tests.second_checker.shapes_of_matrices import NUMBER, letter_shape, shape
+from tests.second_checker.shapes_of_matrices import NUMBER, letter_shape, of_units, shape, units_in
 from tests.second_checker.terms import Term, children, make, substitute
 
 Word = tuple[tuple[Term, tuple[int, frozenset[tuple[str, int]]]], ...]
@@ -62,6 +62,9 @@ def read_bounds(claim: Claim) -> list[Term]:
                 or " " in one
             ):
                 raise Refused(f"an update holds {one}")
+    units = units_in(claim.updates.values())
+    if any(side.free & units for relation in claim.hypotheses for side in relation[1:]):
+        raise Refused("a hypothesis holds a letter that has a number of each unit")
     bounds = []
     for text in as_texts(claim.goal["at_most"]):
         bound = read_term(text, Scope())
@@ -191,7 +194,7 @@ class Count:
                     for _, exponent in word
                 )
                 count = self._lags(lags)
-                unchanged = fixed and all(_letter_of(atom) in ("R", "\\Omega") for atom, _ in word)
+                unchanged = fixed and all(_steady(atom) for atom, _ in word)
                 if lags and at_zero:
                     identity = True
                     count = arena.subtract(count, arena.one)
@@ -339,6 +342,11 @@ def _join(left: Word, right: Word) -> Word:
 
 def _feedback(term: Term) -> bool:
     return term.tag == "T" and term.args[0].tag == "l" and term.args[0].args[0] in ("R", "A")
+
+
+def _steady(term: Term) -> bool:
+    """Is a matrix the same at all updates?"""
+    return bool(of_units(term)) or _letter_of(term) in ("R", "\\Omega")
 
 
 def _letter_of(term: Term) -> str:

@@ -83,7 +83,7 @@ def tell(stated: Statements) -> Section:
 
 def _assumption(stated: Statements, step: AlignmentStep) -> Iterator[Block]:
     alignment = stated.analysis.alignment
-    frames = STANDARD if alignment.rule.diagonal else ALIGNED
+    frames = STANDARD if alignment.rule.tells_units_apart else ALIGNED
     basis = (
         r"orthogonal matrices $U$ ($o \times o$), $P$ ($n \times n$) and $V$ ($i \times i$)"
         if alignment.reduces == _EVERY
