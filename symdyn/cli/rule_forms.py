@@ -17,6 +17,11 @@ _WILLIAMS_PENG = (
     "recurrent network trajectories, Neural Computation 2 (1990) 490-501"
 )
 
+_ROTH = (
+    "C. Roth, I. Kanitscheider and I. Fiete, Kernel RNN learning (KeRNL), International Conference on "
+    "Learning Representations (2019)"
+)
+
 _LAGS = 4
 
 
@@ -76,6 +81,13 @@ def _diagonal() -> LearningRule:
     return LearningRule("own-weights", "Own weights", "random", (gamma * w) ** m, diagonal=True)
 
 
+def _per_unit() -> LearningRule:
+    references = (_ROTH,)
+    title = "KeRNL with fixed kernels"
+    kernel = w_hat**m
+    return LearningRule("kernl", title, "random", kernel, references=references, per_unit=(w_hat,))
+
+
 FORMS = {
     "traces": Form(
         "a sum of traces", "A sum of p(m)*r**m with |r| < 1 on the whole domain.", _traces
@@ -114,5 +126,10 @@ FORMS = {
         "credit through each unit's own weight",
         "With diagonal=True w stands for diag(W), each unit's own recurrent weight.",
         _diagonal,
+    ),
+    "kernl": Form(
+        "a decay of each unit's own",
+        "With per_unit=(w_hat,) w_hat is a diagonal matrix with a number of each hidden unit.",
+        _per_unit,
     ),
 }

@@ -19,7 +19,17 @@ __all__ = ["kernel_text", "rule_source"]
 _WIDTH = 88
 _OF_NOTATION = ("m", "tau", "w", "w_hat")
 _TAKEN = ("LearningRule", "Rational", "at_lag", "convolve", "parameter", "rule")
-_WRITTEN = ("name", "title", "feedback", "kernel", "horizon", "first_lag", "diagonal", "references")
+_WRITTEN = (
+    "name",
+    "title",
+    "feedback",
+    "kernel",
+    "horizon",
+    "first_lag",
+    "diagonal",
+    "per_unit",
+    "references",
+)
 
 
 def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: str) -> str:
@@ -50,6 +60,7 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
         "horizon": "tau" if rule.horizon == notation.tau else str(rule.horizon),
         "first_lag": str(rule.first_lag),
         "diagonal": str(rule.diagonal),
+        **({"per_unit": f"({', '.join(rule.unit_names)},)"} if rule.per_unit else {}),
         "references": _tuple(rule.references),
     }
     words = {*re.findall(r"[a-z_]\w*", f"{text} {given['horizon']}")}

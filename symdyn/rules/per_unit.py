@@ -86,7 +86,7 @@ def units_apart(domain: Domain, names: tuple[str, ...], units: int) -> dict[str,
     >>> units_apart(domain_of((w_hat,)), ("w_hat",), 2)
     {'w_hat_1': Fraction(0, 1), 'w_hat_2': Fraction(-1, 2)}
     """
-    found = {}
+    found: dict[str, Fraction] = {}
     for name in names:
         inside = islice(domain.restrict((name,)).points(3 * units), 0, None, 3)
         found |= dict(zip(numbered(name, units), (one[name] for one in inside), strict=True))

@@ -40,9 +40,10 @@ def definition(rule: LearningRule) -> str:
     'K_m = w_hat**m, horizon None, feedback random, diagonal False'
     """
     first = f", first lag {rule.first_lag}" if rule.first_lag else ""
+    units = f", per unit {', '.join(rule.unit_names)}" if rule.per_unit else ""
     return (
         f"K_m = {rule.kernel}, horizon {rule.horizon}, feedback {rule.feedback}, "
-        f"diagonal {rule.diagonal}{first}{_rates(rule)}"
+        f"diagonal {rule.diagonal}{first}{units}{_rates(rule)}"
     )
 
 

@@ -85,7 +85,7 @@ def kernel_equivariance(
         own = unit_letter(name)
         if not any(own in total.letters for total in sums):
             continue
-        if basis.P != WordSum.identity("n"):
+        if WordSum.identity("n") != basis.P:
             raise ProofError(f"{own.name} between P^T and P is no word in diagonal letters")
         entries[own] = generator(field, Symbol(name))
     if any(letters.diagonal in total.letters for total in sums):

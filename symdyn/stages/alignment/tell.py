@@ -34,6 +34,7 @@ from symdyn.report.phrases import (
     related,
 )
 from symdyn.report.showing import restated, show
+from symdyn.rules.per_unit import values_of_units
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.alignment.basis import ALIGNED, STANDARD, AlignmentStep
 from symdyn.stages.alignment.counterexample import BasisCounterexample
@@ -232,11 +233,20 @@ def _failure(stated: Statements) -> Iterator[Block]:
     alignment = stated.analysis.alignment
     if alignment.reduces == _EVERY:
         return
-    yield prose(
-        r"For another basis the reduction fails. With $W = P w P^{\top}$ the kernel contains "
-        r"$\operatorname{diag}(P w P^{\top})$, which is no product of diagonal matrices and $P$, "
-        "so the bases do not cancel."
-    )
+    own = joined((Call("diag", (Name(notation.plain(one)),)),) for one in alignment.rule.per_unit)
+    if own:
+        yield prose(
+            "For another basis the reduction fails. The kernel contains ",
+            *own,
+            ", the diagonal of which is of the units: $P$ does not turn it with the networks, so the bases "
+            "do not cancel.",
+        )
+    else:
+        yield prose(
+            r"For another basis the reduction fails. With $W = P w P^{\top}$ the kernel contains "
+            r"$\operatorname{diag}(P w P^{\top})$, which is no product of diagonal matrices and $P$, "
+            "so the bases do not cancel."
+        )
     if alignment.counterexample is not None:
         yield from _counterexample(stated, alignment.counterexample)
 
@@ -254,7 +264,12 @@ def _counterexample(stated: Statements, found: BasisCounterexample) -> Iterator[
             *((rule.horizon,) if rule.horizon == notation.tau else ()),
         )
     }
-    values = [(related(symbol, rational(value)),) for symbol, value in shown.items()]
+    values = [
+        (_of_units(symbol, found),)
+        if symbol.name in rule.unit_names
+        else (related(symbol, rational(value)),)
+        for symbol, value in shown.items()
+    ]
     same = [notation.a, notation.b, notation.b_star]
     same += [] if rule.symmetric else [notation.a_hat]
     yield prose(
@@ -278,3 +293,10 @@ def _counterexample(stated: Statements, found: BasisCounterexample) -> Iterator[
     place = Number(10 * (found.row + 1) + found.column + 1)
     entry = Script(Bracket(Product(framed)), place)
     yield restated(stated, "counterexample", entry, rational(found.coupling), "rotated")
+
+
+def _of_units(symbol: Symbol, found: BasisCounterexample) -> Relation:
+    """diag(w_hat) = diag(x, y): the values at two units."""
+    given = values_of_units(found.values, symbol.name, 2)
+    left = Call("diag", (Name(symbol),))
+    return Relation(left, "=", Call("diag", tuple(tree(rational(one)) for one in given)))

@@ -104,7 +104,13 @@ def _this_rule(stated: Statements, found: Pair) -> Iterator[Block]:
     feedback = letter("a_1" if stated.analysis.rule.symmetric else "a_hat_1")
     if found.verdict == Verdict.OPEN:
         return
-    yield prose("For this rule, with ", related(notation.phi, feedback.node), ",")
+    own = joined((notation.plain(one),) for one in stated.analysis.rule.per_unit)
+    yield prose(
+        "For this rule, with ",
+        related(notation.phi, feedback.node),
+        *((" and with the first mode's ", *own, ", whatever the second's is") if own else ()),
+        ",",
+    )
     yield show(stated, "pair-trace", "pair-trace", 0)
     yield show(stated, "pair-determinant", "pair-trace", 1)
 

@@ -83,7 +83,7 @@ def _bound(stated: Statements, bound: RankBound) -> Iterator[Block]:
         yield prose("with")
         for place, definition in enumerate(definitions, start=1):
             yield _step(stated, f"{label}-part-{place}", definition, label)
-    fixed = bound.left_factors is not None and bound.left_factors.fixed > 0
+    fixed = bound.left_factors is not None and bound.left_factors.fixed != LinearForm(0)
     pulled = " the left factors that stay the same being pulled out of the sum," if fixed else ""
     yield prose(f"By induction on the number $Z$ of updates,{pulled} the change is")
     yield _step(stated, f"{label}-change", claim, label)

@@ -36,6 +36,7 @@ __all__ = [
     "KernelFunction",
     "MeanUpdates",
     "NetworkLetters",
+    "is_of_units",
     "mean_updates",
     "mode_domain",
     "network_letters",
@@ -91,6 +92,15 @@ def unit_letter(name: str) -> Letter:
     return Letter(
         f"diag({name})", "n", "n", diagonal=True, latex=rf"\operatorname{{diag}}({shown})"
     )
+
+
+def is_of_units(letter: Letter) -> bool:
+    """Whether a letter is such a diagonal matrix.
+
+    >>> is_of_units(unit_letter("gamma")), is_of_units(network_letters().diagonal)
+    (True, False)
+    """
+    return letter.name.startswith("diag(") and not letter.name.startswith("diag(W")
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,16 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
         blocks.append(prose(*told))
     if not rule.symmetric:
         blocks.append(prose(r"where $R$ ($o \times n$) is drawn once and then kept fixed."))
+    if rule.per_unit:
+        own = joined((notation.plain(one),) for one in rule.per_unit)
+        blocks.append(
+            prose(
+                "Each hidden unit has its own ",
+                *own,
+                ", which no update changes; in $K_{m}$ these numbers are the entries of a diagonal matrix, and "
+                "what is said of a mode is said with its own.",
+            )
+        )
     if rule.diagonal:
         blocks.append(
             prose(
