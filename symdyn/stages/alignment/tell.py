@@ -29,12 +29,12 @@ from symdyn.report.phrases import (
     domain_statement,
     joined,
     matrix_of,
+    of_units,
     prose,
     rational,
     related,
 )
 from symdyn.report.showing import restated, show
-from symdyn.rules.per_unit import values_of_units
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.alignment.basis import ALIGNED, STANDARD, AlignmentStep
 from symdyn.stages.alignment.counterexample import BasisCounterexample
@@ -238,8 +238,7 @@ def _failure(stated: Statements) -> Iterator[Block]:
         yield prose(
             "For another basis the reduction fails. The kernel contains ",
             *own,
-            ", the diagonal of which is of the units: $P$ does not turn it with the networks, so the bases "
-            "do not cancel.",
+            ", whose entries belong to the hidden units: it does not turn with $P$, so the bases do not cancel.",
         )
     else:
         yield prose(
@@ -265,7 +264,7 @@ def _counterexample(stated: Statements, found: BasisCounterexample) -> Iterator[
         )
     }
     values = [
-        (_of_units(symbol, found),)
+        (of_units(symbol, found.values, 2),)
         if symbol.name in rule.unit_names
         else (related(symbol, rational(value)),)
         for symbol, value in shown.items()
@@ -293,10 +292,3 @@ def _counterexample(stated: Statements, found: BasisCounterexample) -> Iterator[
     place = Number(10 * (found.row + 1) + found.column + 1)
     entry = Script(Bracket(Product(framed)), place)
     yield restated(stated, "counterexample", entry, rational(found.coupling), "rotated")
-
-
-def _of_units(symbol: Symbol, found: BasisCounterexample) -> Relation:
-    """diag(w_hat) = diag(x, y): the values at two units."""
-    given = values_of_units(found.values, symbol.name, 2)
-    left = Call("diag", (Name(symbol),))
-    return Relation(left, "=", Call("diag", tuple(tree(rational(one)) for one in given)))
