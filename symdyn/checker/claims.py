@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from .context import Context, Rewriting, moved
 from .goals import check_goal
-from .sorts import DIAGONAL, require_number, shape
+from .sorts import DIAGONAL, per_unit, require_number, shape
 from .terms import METER, ZERO, Definition, Refused, Relation, Term, difference, letters, measure
 
 __all__ = [
@@ -68,6 +68,15 @@ def relations(goal: Any) -> list[Relation]:
     return [("=", x, ZERO) for x in ([y for _, y in goal[1:]] if goal[0] == "mode" else goal[2])]
 
 
+def matrices_in(goal: Any) -> list[Term]:
+    """The terms of matrices that a goal displays."""
+    if goal[0] == "mode":
+        return [x for x, _ in goal[1:]]
+    if goal[0] == "words":
+        return [x for one in goal[1:] for x in one[1:]]
+    return [*goal[3].values()] if goal[0] == "rank" else []
+
+
 def require_well_formed(claim: Claim, signature: Mapping[str, Definition]) -> None:
     """Refuse a claim that says nothing."""
     for relation in (*claim.hypotheses, *relations(claim.goal)):
@@ -75,8 +84,9 @@ def require_well_formed(claim: Claim, signature: Mapping[str, Definition]) -> No
     for t in (*claim.sums, *(y for use in claim.uses for y in use.values.values())):
         require_number(("=", t, ZERO), signature)
     if claim.goal[0] in {"mode", "rank", "words"}:
+        matrices = DIAGONAL.keys() | per_unit(matrices_in(claim.goal))
         for x in {y for h in claim.hypotheses for side in h[1:] for y in letters(side)}:
-            if x[1] in DIAGONAL:
+            if x[1] in matrices:
                 raise Refused(f"a hypothesis on a matrix says {x[1]}, which is a matrix there")
     if claim.goal[0] == "mode":
         for word, _ in claim.goal[1:]:

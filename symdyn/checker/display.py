@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 
 from .names import LETTER, RESERVED, SCALAR, SPECIAL, Names, key_of, named
-from .sorts import DIMENSIONS, SHAPES, is_index, shape
+from .sorts import DIMENSIONS, SHAPES, is_index, is_per_unit, shape
 from .terms import METER, Refused, Relation, Term, inner, letters, subterms
 
 __all__ = ["SYMBOLS", "display", "display_relation", "require_paired", "tokens"]
@@ -257,6 +257,13 @@ def _factor(t: Term, names: Names, bound: tuple[str, ...]) -> str:  # noqa: PLR0
         return f"{base}^{{{exponent}}}"
     if tag == "top":
         return rf"{_base(t[1], names, bound)}^{{\top}}"
+    if tag == "diag" and is_per_unit(t[1]):
+        name, legal = t[1][1], LETTER.fullmatch(t[1][1]) and not RESERVED.fullmatch(t[1][1])
+        if LIKE_A_MODE.fullmatch(name) or not SCALAR.fullmatch(name) or is_index(name) or not legal:
+            raise Refused(f"{name!r} is no letter for a number of each unit")
+        if names.resolve(name, bound) != ("sym", name):
+            raise Refused(f"{name!r} is no letter here")
+        return rf"\operatorname{{diag}}\left({name}\right)"
     if tag == "diag":
         return rf"\operatorname{{diag}}{_bracket(t[1], names, bound)}"
     if tag == "d" and _function(t, names) is not None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-from .sorts import DIAGONAL, DIMENSIONS, ORTHOGONAL, SHAPES, is_index
+from .sorts import DIAGONAL, DIMENSIONS, ORTHOGONAL, SHAPES, is_index, is_per_unit
 from .terms import METER, Definition, Refused, Relation, Term
 
 __all__ = ["HOLDS", "Instance", "minor_of"]
@@ -31,19 +31,21 @@ class Instance:
         self.letters: dict[Term, Value] = {}
         self.known: dict[Any, Value] = {}
         for name, value in given.items():
-            if isinstance(value, tuple) != (name in SHAPES):
+            matrix = isinstance(value, tuple)
+            if (name in SHAPES and not matrix) or (is_index(name) and matrix):
                 raise Refused(f"{name} is a matrix or a number where it should be the other")
-            self._put(("mat" if name in SHAPES else "sym", name), value)
+            self._put(("mat" if matrix else "sym", name), value)
             if isinstance(value, tuple):
                 self._put_matrix(name, value)
 
     def _put_matrix(self, name: str, matrix: Matrix) -> None:
-        for side, size in zip(SHAPES[name], (len(matrix), len(matrix[0])), strict=True):
+        for side, size in zip(SHAPES.get(name, "nn"), (len(matrix), len(matrix[0])), strict=True):
             self._put(("sym", side), size)
         if name in ORTHOGONAL and _product(_turned(matrix), matrix) != _unit(len(matrix)):
             raise Refused(f"{name} is not orthogonal")
         rows = enumerate(matrix)
-        if name in DIAGONAL and any(x for i, row in rows for j, x in enumerate(row) if i != j):
+        own = name in DIAGONAL or is_per_unit(("mat", name))
+        if own and any(x for i, row in rows for j, x in enumerate(row) if i != j):
             raise Refused(f"{name} is not diagonal")
 
     def _put(self, letter: Term, value: Value) -> None:

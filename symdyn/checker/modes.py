@@ -2,7 +2,7 @@ r"""MODE: a matrix word is diagonal between o, n and i, and its diagonal is a fo
 
 The statement: for all dimensions, all orthogonal U, P, V, all diagonal matrices a, \hat{a}, b, w, ...
 and all numbers, the matrix is diagonal, and its entry (k, k) is the formula at the entries (k, k) of
-the diagonal matrices, an entry that a matrix does not have being 0.
+the diagonal matrices, an entry that a matrix does not have being 0; a letter in diag is one of them.
 
 FRAME  A word is followed from the left.  X f Y^T times Y g Z^T is X f g Z^T; sums need equal frames,
        powers equal ones on both sides.  U stands between U and o, P between P and n, V between V and
@@ -16,7 +16,7 @@ LAYERS The two formulas are equal sum by sum: products of sums are multiplied ou
 
 from .context import Context
 from .signs import require_zero
-from .sorts import DIAGONAL, ORTHOGONAL, linear, shape
+from .sorts import DIAGONAL, ORTHOGONAL, is_per_unit, linear, shape
 from .terms import (
     METER,
     ONE,
@@ -78,7 +78,7 @@ def require_meaning(context: Context, t: Term) -> None:
     t = unfolded(context, t)
     if t[0] == "sum":
         require_meaning(*opened(context, t, context.letter(t[1])))
-    elif shape(t, context.signature) is None:
+    elif t[0] != "mat" and shape(t, context.signature) is None:
         context.number(t)
     elif t[0] == "^":
         if not context.is_natural(linear(context.closed(t[2]))):
@@ -109,6 +109,8 @@ def _mode(context: Context, t: Term) -> Mode:  # noqa: PLR0912 - a case a tag
         if t[1] in DIAGONAL:
             raise Refused(f"{t[1]} is a number where it should be a matrix")
         return None, t
+    if tag == "diag" and is_per_unit(t[1]):
+        return ("n", "n"), ("sym", t[1][1])
     if tag == "sum":
         letter = context.letter(t[1])
         inner, body = opened(context, t, letter)

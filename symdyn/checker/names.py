@@ -8,7 +8,7 @@ and x := y the text f = y would be proved, which reads as 2 y.
 import re
 from collections.abc import Collection, Mapping
 
-from .sorts import SHAPES, is_index
+from .sorts import SHAPES, is_index, is_per_unit
 from .terms import METER, Definition, Refused, Relation, Term, letters, subterms
 
 __all__ = [
@@ -92,11 +92,10 @@ class Names:
 
     def param(self, param: Term, bound: tuple[str, ...]) -> Term:
         """What the name of a parameter means."""
-        return (
-            param
-            if param == ("mat", param[1]) and not self.matrix
-            else self.resolve(param[1], bound)
-        )
+        if param == ("mat", param[1]) and not self.matrix:
+            return param
+        found = self.resolve(param[1], bound)
+        return ("mat", found[1]) if is_per_unit(param) and found[0] == "sym" else found
 
     def binds(self, key: str) -> set[str]:
         """The names that the line of a symbol binds, and the lines below it."""

@@ -8,8 +8,8 @@ matrices, all numbers and the horizon are the same at each k.
 SIDE   The rank of an n x n matrix is at most n, of an n x i matrix at most n and at most i.
 LEFT   The update is a sum of products: numbers, kernel, feedback R^T or A^T, rest.  Kernel and
        feedback are a left factor with o columns, of rank o at most; numbers do not matter.  One that
-       is made of R and \Omega alone is the same at all updates: it is taken out of the sum over k, by
-       induction on Z, and counts once.  (A learned feedback is not: rank-of-a-learned-feedback.)
+       is made of R, \Omega and what has a number of each unit is the same at all updates: it is taken
+       out of the sum over k, by induction on Z, and counts once.  (A learned feedback is not: rank-of-a-learned-feedback.)
        All others count once for each update.  A term counts once for each lag, that is for each value
        of the indices in its matrices; where it is a multiple of I, at the lag 0 or at all, it leaves
        the feedback alone, once for all such terms.  With "by lag" the kernel counts once a lag, and
@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from .context import Context
 from .modes import opened, require_meaning, unfolded
 from .signs import require_zero
-from .sorts import DIAGONAL, INDICES, ORTHOGONAL, SHAPES, linear, plus, shape
+from .sorts import DIAGONAL, INDICES, ORTHOGONAL, SHAPES, is_per_unit, linear, plus, shape
 from .terms import METER, ONE, ZERO, Refused, Term, letters, parts, rebuild, replace, subterms
 
 __all__ = ["check_rank", "require_updates"]
@@ -120,7 +120,8 @@ def _left_factors(
             shared = shared or _is_nonzero(context, start)
             number = ("+", number, ("neg", ONE))
         steady = {("mat", "R"), ("mat", r"\Omega")}
-        same = random and not by_lag and {x for x in inside if x[0] == "mat"} <= steady
+        moved = {x for x in inside if x[0] == "mat" and not is_per_unit(x)}
+        same = random and not by_lag and moved <= steady
         (fixed if same else moving).append(number)
     (fixed if random else moving).append(ONE if shared else ZERO)
     return fixed, moving

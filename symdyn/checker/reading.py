@@ -5,7 +5,8 @@ aside, so a reader that takes f(x) for a product is found out.  Evidence may be 
 """
 
 from .display import SYMBOLS, display, display_relation, require_clear, require_paired, tokens
-from .names import SPECIAL, Names
+from .names import SCALAR, SPECIAL, Names
+from .sorts import is_index
 from .terms import Refused, Relation, Term, abstract
 
 __all__ = ["read", "read_relation", "read_shown"]
@@ -128,7 +129,9 @@ class _Reader:
             return ("/", self.group(), self.group())
         if self.eat(r"\operatorname"):
             self.need("{", *"diag", "}")
-            return ("diag", self.atom())
+            t = self.atom()
+            own = self.names.matrix and t[0] == "sym" and SCALAR.fullmatch(t[1])
+            return ("diag", ("mat", t[1]) if own and not is_index(t[1]) else t)
         if self.ahead(r"\left", "."):
             self.place += 2
             return self.evaluation()

@@ -6,6 +6,8 @@ The sort of a letter is fixed by its name, so it is seen where the letter is see
     matrix     A R A_\star (o x n), W \Omega W_\star (n x n), B B_\star (n x i)
     orthogonal U (o x o), P (n x n), V (i x i): matrices X with X^T X = I
     diagonal   in the text of a matrix: a \hat{a} a_\star (o x n), w w_\star (n x n), b b_\star (n x i)
+    per unit   alone in diag, in the text of a matrix: \operatorname{diag}(\gamma) is the diagonal n x n
+               matrix of any n numbers, one for each hidden unit
     real       all others
 
 SHAPE  Every matrix term has a shape, and products, sums and powers fit.  A matrix is a term with a tag
@@ -14,7 +16,7 @@ both, x y = y x would be proved, and used of matrices (cases/hostile/03c-matrice
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from .terms import METER, ONE, Definition, Refused, Relation, Term, letters, measure, parts
@@ -27,7 +29,9 @@ __all__ = [
     "SHAPES",
     "add_definition",
     "is_index",
+    "is_per_unit",
     "linear",
+    "per_unit",
     "plus",
     "require_number",
     "shape",
@@ -49,6 +53,20 @@ def is_index(name: str) -> bool:
     """Whether a letter is a natural number; a fresh one, m#3, has the sort of its hint."""
     name = name.partition("#")[0]
     return name in INDICES or name in DIMENSIONS
+
+
+def is_per_unit(t: Term) -> bool:
+    """Whether a term is a letter that stands for a number of each hidden unit, alone in diag."""
+    return t[0] == "mat" and t[1] not in SHAPES
+
+
+def per_unit(terms: Iterable[Term]) -> set[str]:
+    """The letters in terms that stand for a number of each unit; none may be one number too."""
+    found = {x for t in terms for x in letters(t)}
+    names = {x[1] for x in found if is_per_unit(x)}
+    if mixed := names & {x[1] for x in found if x[0] == "sym"}:
+        raise Refused(f"{min(mixed)} is one number here, and a number of each unit there")
+    return names
 
 
 def _together(one: Shape, other: Shape) -> Shape:
@@ -76,6 +94,8 @@ def shape(t: Term, signature: Mapping[str, Definition], under: int = 0) -> Shape
         return None
     if tag == "def":
         return _symbol_shape(t, signature, under)
+    if tag == "diag" and is_per_unit(t[1]):
+        return "n", "n"
     if tag in {"sum", "lim"} and t[1] not in INDICES:
         raise Refused(f"{t[1]} is no index that a sum or a limit may bind")
     if tag == "d" and is_index(t[1]):
@@ -123,11 +143,12 @@ def _symbol_shape(t: Term, signature: Mapping[str, Definition], under: int) -> S
         raise Refused(f"the symbol {t[1]!r} is not defined so")
     for param, arg in zip(definition.params, t[2], strict=True):
         name = param[1]
-        found = shape(arg, signature, under)
-        if param[0] == "mat" and name in DIAGONAL.keys() | ORTHOGONAL.keys():
+        if is_per_unit(param) or (
+            param[0] == "mat" and name in DIAGONAL.keys() | ORTHOGONAL.keys()
+        ):
             fits = arg == param
         else:
-            fits = found == (SHAPES[name] if param[0] == "mat" else None)
+            fits = shape(arg, signature, under) == (SHAPES[name] if param[0] == "mat" else None)
         if not fits:
             raise Refused(f"the argument {name} of {definition.name} is of another sort")
     return definition.shape

@@ -4,7 +4,7 @@ The statement: for all dimensions, matrices and numbers both sides are the same 
 
 FREE   A word is a polynomial in letters that do not commute.  Products of sums are multiplied out,
        X^p X^q is X^{p+q}, (X Y)^T is Y^T X^T, I is the empty word, and diag(X) a letter that is its own
-       transpose.  Nothing is used of orthogonal and diagonal letters.
+       transpose, as diag(x) of a number x of each unit is.  Nothing is used of orthogonal and diagonal letters.
 SPLIT  A sum over j < N + 1 of g(j) is g(0) and the sum over j < N of g(j + 1), N being natural; a sum of
        no terms is nothing.  So is done as long as one term less is known to be a natural number.
 ADDED  For a word q that means something at 0, ..., N the sum over m < N of q(m + 1) - q(m) is
@@ -15,7 +15,7 @@ EQUAL  Then the numbers in front of equal words under equal ranges are 0 togethe
 from .context import Context
 from .modes import Ranges, require_meaning, unfolded
 from .signs import require_zero
-from .sorts import linear, plus, shape
+from .sorts import is_per_unit, linear, plus, shape
 from .terms import METER, ONE, ZERO, Refused, Relation, Term, abstract, instantiate
 
 __all__ = ["check_word"]
@@ -62,8 +62,9 @@ def _expanded(context: Context, t: Term, depth: int) -> Expanded:
     tag = t[0]
     if shape(t, context.signature) is None:
         return [((), context, t, ())]
-    if tag == "mat":
-        return [((), context, ONE, () if t[1] == "I" else ((t[1], "", _ONCE),))]
+    if tag == "mat" or (tag == "diag" and is_per_unit(t[1])):
+        name, mark = (t[1], "") if tag == "mat" else (t[1][1], "diag")
+        return [((), context, ONE, () if name == "I" else ((name, mark, _ONCE),))]
     if tag == "sum":
         return _summed(context, t, depth)
     if tag in {"*", "+", "neg"}:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from sympy import Expr, Integer
 
+from symdyn import notation
 from symdyn.cli.output import can_show_unicode, screen_width
 from symdyn.cli.rule_forms import FORMS
 from symdyn.formula.arrange import tree
@@ -81,6 +82,7 @@ def _cells(found: Found) -> tuple[str, ...]:
         kernel.append(f"m < {_shown(rule.horizon)}")
     if rule.diagonal:
         kernel.append("diagonal")
+    kernel += [f"{_shown(one)} per unit" for one in map(notation.plain, rule.per_unit)]
     between = ",\n" if len(kernel[0]) > _LONG_KERNEL else ", "
     told = [rule.title]
     if rule.equals:

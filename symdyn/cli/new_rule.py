@@ -51,6 +51,8 @@ rule = LearningRule(
     first_lag=0,
     # True: w stands for diag(W), each neuron's own recurrent weight.
     diagonal=False,
+    # Parameters of the kernel of which each hidden unit has its own: (w_hat,).
+    per_unit=(),
     # Learning rates of matrices that do not learn at 1: {"W": gamma} slows W, {"W": 0} keeps it as it is.
     rates={},
     # None, or alpha for units that leak, h -> (1 - alpha) h + alpha (W h + B x); w is then the pole.

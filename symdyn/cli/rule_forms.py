@@ -31,6 +31,11 @@ _MURRAY = (
     "eLife 8 (2019) e43299"
 )
 
+_ROTH = (
+    "C. Roth, I. Kanitscheider and I. Fiete, Kernel RNN learning (KeRNL), International Conference on "
+    "Learning Representations (2019)"
+)
+
 _LAGS = 4
 
 
@@ -130,6 +135,13 @@ def _leaky() -> LearningRule:
     )
 
 
+def _per_unit() -> LearningRule:
+    references = (_ROTH,)
+    title = "KeRNL with fixed kernels"
+    kernel = w_hat**m
+    return LearningRule("kernl", title, "random", kernel, references=references, per_unit=(w_hat,))
+
+
 FORMS = {
     "traces": Form(
         "a sum of traces", "A sum of p(m)*r**m with |r| < 1 on the whole domain.", _traces
@@ -195,5 +207,10 @@ FORMS = {
         "Credit decays as a unit does without input; what a weight does in a step counts leak times, "
         "which is the network's and not in the kernel. For BPTT write w**m, w being the pole.",
         _leaky,
+    ),
+    "kernl": Form(
+        "a decay of each unit's own",
+        "With per_unit=(w_hat,) w_hat is a diagonal matrix with a number of each hidden unit.",
+        _per_unit,
     ),
 }

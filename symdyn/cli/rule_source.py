@@ -26,7 +26,8 @@ _OF_NOTATION = ("m", "tau", "w", "w_hat")
 _MADE = {"at_lag", "convolve", "oscillation", "parameter"}
 _TAKEN = ("LearningRule", "Rational", "rule", *_MADE)
 _AS_SAID = ("name", "title", "feedback", "references")  # texts, in which no letter stands
-_WRITTEN = (*_AS_SAID, *"kernel horizon first_lag diagonal rates leak feedback_update".split())
+_CODE = "kernel horizon first_lag diagonal per_unit rates leak feedback_update".split()
+_WRITTEN = (*_AS_SAID, *_CODE)
 
 
 def rule_source(
@@ -59,6 +60,7 @@ def rule_source(
         "horizon": "tau" if rule.horizon == notation.tau else str(rule.horizon),
         "first_lag": str(rule.first_lag),
         "diagonal": str(rule.diagonal),
+        **({"per_unit": f"({', '.join(rule.unit_names)},)"} if rule.per_unit else {}),
         "rates": _rates(rule),
         **({} if rule.leak is None else {"leak": _text(rule.leak)}),
         "references": _tuple(rule.references),

@@ -1,7 +1,7 @@
 """Words and written forms that several sections share."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from sympy import Abs, And, Basic, Expr, Gt, Integer, Lt, Ne, Rational, Symbol
@@ -12,8 +12,9 @@ from symdyn.exact.domain import Interval
 from symdyn.exact.layout import equals_zero
 from symdyn.formula.arrange import tree
 from symdyn.formula.inline import inline
-from symdyn.formula.nodes import Junction, Node, Relation
+from symdyn.formula.nodes import Call, Junction, Name, Node, Relation
 from symdyn.report.content import Matrix, Piece, Prose
+from symdyn.rules.per_unit import values_of_units
 from symdyn.rules.rule import LearningRule
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "joined",
     "matrix_of",
     "number",
+    "of_units",
     "prose",
     "rational",
     "related",
@@ -102,6 +104,12 @@ def related(left: Node | Basic, right: Node | Basic, relation: str = "=") -> Rel
 def rational(value: Fraction) -> Rational:
     """A fraction as an expression."""
     return Rational(value.numerator, value.denominator)
+
+
+def of_units(symbol: Symbol, values: Mapping[str, Fraction], units: int) -> Relation:
+    """The values of a parameter of which each unit has its own, diag(w_hat) = diag(x, y)."""
+    given = (tree(rational(one)) for one in values_of_units(values, symbol.name, units))
+    return Relation(Call("diag", (Name(symbol),)), "=", Call("diag", tuple(given)))
 
 
 def matrix_of(exact: matrices.Matrix) -> Matrix:

@@ -58,6 +58,7 @@ def rule_to_json(rule: LearningRule) -> dict[str, Json]:
         "horizon": rule.horizon if isinstance(rule.horizon, int | None) else str(rule.horizon),
         "first_lag": rule.first_lag,
         "diagonal": rule.diagonal,
+        **({"per_unit": list(rule.unit_names)} if rule.per_unit else {}),
         "parameters": _parameters(rule),
         "equals": dict(rule.equals),
         "references": list(rule.references),

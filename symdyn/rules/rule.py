@@ -11,11 +11,13 @@ from symdyn import notation
 from symdyn.brief import Brief
 from symdyn.errors import KernelError, RuleError
 from symdyn.exact.domain import Domain, Interval
+from symdyn.rules.beside import Beside
 from symdyn.rules.corrections import corrected
 from symdyn.rules.feedback import FeedbackUpdate, checked_update
 from symdyn.rules.kernel import Kernel
-from symdyn.rules.leak import OWN_LETTERS, checked_leak
+from symdyn.rules.leak import checked_leak
 from symdyn.rules.parsing import parse_kernel
+from symdyn.rules.per_unit import require_per_unit
 from symdyn.rules.rates import MatrixRates
 from symdyn.views import view
 
@@ -61,6 +63,8 @@ class LearningRule(Brief):
         domain in (0, 1), or a rational number there.  In the kernel w is then the pole, and stands for
         (1 - alpha) I + alpha W^T (or its diagonal); the factor alpha of what a weight does in a step is
         the network's, and not in the kernel.  `rates` are those of the network's own B and W
+    per_unit : parameters of the kernel of which each hidden unit has its own, as (w_hat,): they stand
+        for diagonal matrices, and w beside them for diag(W)
 
     Raises
     ------
@@ -86,6 +90,7 @@ class LearningRule(Brief):
     rates: MatrixRates | Mapping[str, Expr | int] = _ONE_RATE
     feedback_update: FeedbackUpdate | Mapping[str, Expr | int] | None = None
     leak: Expr | None = None
+    per_unit: tuple[Symbol, ...] = ()
     credit: Kernel = field(init=False, repr=False, compare=False)
 
     def __new__(cls, *values: object, **given: object) -> "LearningRule":
@@ -153,66 +158,32 @@ class LearningRule(Brief):
         except KernelError as error:
             raise KernelError(f"rule {self.name}: {error}") from None
         try:
-            rates, leak = MatrixRates.of(self.rates), checked_leak(self.leak)
-            learned = checked_update(
-                self.feedback_update,
-                self.feedback,
-                one_rate=rates.plain and leak is None,
-                credit=bool(credit.truncated(steps).terms),
-                counted=self.horizon == notation.tau,
-            )
+            beside = self._checked_beside(credit.truncated(steps))
+            credit = _where_it_may_pass_zero(credit, beside.learned)
+            beside.require_fitting(credit)
         except RuleError as error:
             raise RuleError(f"rule {self.name}: {error}") from None
-        credit = _where_it_may_pass_zero(credit, learned)
-        object.__setattr__(self, "rates", rates)
-        object.__setattr__(self, "leak", leak)
-        object.__setattr__(self, "feedback_update", learned)
-        self._require_distinct((*credit.parameters, *map(notation.plain, self._outside_kernel)))
-        self._require_one_domain(credit)
-        self._require_own_letters(credit)
-        if rates.frozen and not credit.terms:
-            raise RuleError(
-                f"rule {self.name} gives no credit, so that neither B nor W learns, and the rate 0 of "
-                f"{', '.join(rates.frozen)}; leave the rates out"
-            )
+        object.__setattr__(self, "rates", beside.rates)
+        object.__setattr__(self, "leak", beside.leak)
+        object.__setattr__(self, "feedback_update", beside.learned)
         object.__setattr__(self, "credit", credit.truncated(steps))
 
     def __reduce__(self) -> tuple[type["LearningRule"], tuple[object, ...]]:
         # To another process travels what defines the rule; SymPy's rings in `credit` cannot.
         return type(self), tuple(getattr(self, one.name) for one in fields(self) if one.init)
 
-    def _require_distinct(self, parameters: tuple[Symbol, ...]) -> None:
-        """Refuse parameters of different names that are printed alike, as gamma1 and gamma_1."""
-        shown: dict[str, str] = {}
-        for one in parameters:
-            other = shown.setdefault(notation.latex_name(one), one.name)
-            if other != one.name:
-                raise RuleError(
-                    f"rule {self.name}: the parameters {other!r} and {one.name!r} are printed "
-                    "alike; rename one"
-                )
-
-    def _require_one_domain(self, credit: Kernel) -> None:
-        """Refuse two parameters of one name with different domains, in the kernel or outside of it."""
-        known = dict(credit.domain.entries)
-        for one in self._outside_kernel:
-            own = notation.interval_of(one)
-            if own is not None and known.setdefault(one.name, own) != own:
-                raise RuleError(
-                    f"rule {self.name} has two parameters named {one.name} with different domains, in the "
-                    "kernel, in a rate, as its leak or in the feedback's update; declare it once"
-                )
-
-    def _require_own_letters(self, credit: Kernel) -> None:
-        """Refuse a parameter of the name that a weight of a network that leaks has."""
-        if self.leak is None:
-            return
-        for one in (*credit.parameters, *self._outside_kernel):
-            if one.name in OWN_LETTERS:
-                raise RuleError(
-                    f"rule {self.name} has a leak and the parameter {one.name!r}, which is then the "
-                    f"{OWN_LETTERS[one.name]}; rename the parameter"
-                )
+    def _checked_beside(self, credit: Kernel) -> Beside:
+        """What the rule says beside its kernel, each part checked by itself."""
+        rates, leak = MatrixRates.of(self.rates), checked_leak(self.leak)
+        learned = checked_update(
+            self.feedback_update,
+            self.feedback,
+            one_rate=rates.plain and leak is None,
+            credit=bool(credit.terms),
+            counted=self.horizon == notation.tau,
+        )
+        require_per_unit(self.per_unit, self.kernel, rates, diagonal=self.diagonal)
+        return Beside(rates, leak, learned, self.per_unit)
 
     def _check_lags(self) -> None:
         first = self.first_lag
@@ -263,6 +234,16 @@ class LearningRule(Brief):
         return self.feedback == "symmetric"
 
     @property
+    def tells_units_apart(self) -> bool:
+        """Whether the kernel holds diag(W) or a number of each unit, so that P = I is needed."""
+        return self.diagonal or bool(self.per_unit)
+
+    @property
+    def unit_names(self) -> tuple[str, ...]:
+        """The names of the parameters of which each hidden unit has its own."""
+        return tuple(one.name for one in self.per_unit)
+
+    @property
     def least_horizon(self) -> int:
         """The least horizon that leaves a lag with credit, beyond each that is corrected."""
         return self.first_lag + 1 + self.credit.settled
@@ -295,16 +276,13 @@ class LearningRule(Brief):
     def own_parameters(self) -> tuple[Symbol, ...]:
         """The parameters of the kernel, then those that only the leak, rates or the feedback's update have."""
         kernel = self.credit.parameters
-        others = map(notation.plain, self._outside_kernel)
+        others = map(notation.plain, self.beside.parameters)
         return (*kernel, *(one for one in others if one not in kernel))
 
     @property
-    def _outside_kernel(self) -> tuple[Symbol, ...]:
-        """The parameters of the leak, of the learning rates and of the feedback's update, each once."""
-        leak = (self.leak,) if isinstance(self.leak, notation.Parameter) else ()
-        feedback = () if self.learned is None else self.learned.parameters
-        rates = MatrixRates.of(self.rates).parameters
-        return tuple(dict.fromkeys((*leak, *rates, *feedback)))
+    def beside(self) -> Beside:
+        """What the rule says beside its kernel and feedback."""
+        return Beside(MatrixRates.of(self.rates), self.leak, self.learned, self.per_unit)
 
     @property
     def learned(self) -> FeedbackUpdate | None:
@@ -336,7 +314,7 @@ class LearningRule(Brief):
     def domain(self) -> Domain:
         """The open domain of the rule's parameters and of w."""
         found = self.credit.domain
-        for one in self._outside_kernel:
+        for one in self.beside.parameters:
             interval = notation.interval_of(one)
             if one.name not in found.names and interval is not None:
                 found = found.with_(one.name, interval)

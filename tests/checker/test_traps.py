@@ -152,6 +152,16 @@ def _word(name):
     return symbol(name, r"U a P^{\top}", matrix=True)
 
 
+OWN = r"\operatorname{diag}\left(\hat{w}\right)"  # a number of each unit
+
+
+def test_no_hypothesis_is_on_what_has_a_number_of_each_unit(tmp_path):
+    goal = {"mode": [{"matrix": OWN, "diagonal": r"\hat{w}"}]}
+    for given, verdict in (("0 < x", "proved"), (r"0 < \hat{w}", "rejected")):
+        claim = sequent("u", goal, hypotheses=given, proof={})
+        assert judge(tmp_path, [], claim)["u"].startswith(verdict)
+
+
 @pytest.mark.parametrize(
     ("word", "diagonal", "verdict"),
     [
@@ -167,6 +177,15 @@ def _word(name):
         (r"\sum_{m<T} w^{m}", r"\sum_{m<T} w^{m}", "proved"),
         (r"\sum_{m<T - 1} w^{m}", r"\sum_{m<T - 1} w^{m}", "rejected"),
         (r"\sum_{m<T} w^{m}", r"\sum_{m<T} w^{j}", "rejected"),
+        (rf"\left({OWN}\right)^{{2}} \hat{{a}}^{{\top}}", r"\hat{a} \hat{w}^{2}", "proved"),
+        (rf"\left({OWN}\right)^{{2}} \hat{{a}}^{{\top}}", r"\hat{a} \gamma^{2}", "rejected"),
+        (rf"P^{{\top}} {OWN} P", r"\hat{w}", "rejected"),
+        (rf"P {OWN} P^{{\top}}", r"\hat{w}", "rejected"),
+        (rf"\hat{{w}} {OWN}", r"\hat{w}^{2}", "rejected"),
+        (rf"{OWN} + \hat{{w}} I", r"2 \hat{w}", "rejected"),
+        (r"\operatorname{diag}\left(2\right)", "2", "rejected"),
+        (r"\operatorname{diag}\left(T\right)", "T", "rejected"),
+        (r"\operatorname{diag}\left(a\right)", "a", "rejected"),
     ],
 )
 def test_modes(word, diagonal, verdict, tmp_path):
@@ -195,6 +214,16 @@ FADED = r"\sum_{m<\tau} \left(x^{m} I + W^{m} \cdot \left(1 - \frac{m}{2}\right)
         ("W", ["T o"], {"W": r"\sum_{m<T} \Omega^{m} R^{\top} A"}, "rejected"),
         ("W", [r"o \tau"], {"W": r"\sum_{m<\tau} \Omega^{m} R^{\top} A"}, "proved"),
         ("W", ["o"], {"W": r"\Omega^{x} R^{\top} A"}, "rejected"),
+        ("W", ["o"], {"W": rf"\left({OWN}\right)^{{2}} R^{{\top}} A"}, "proved"),
+        ("W", ["o"], {"W": rf"{OWN} A^{{\top}} A"}, "rejected"),
+        ("W", ["o"], {"W": rf"\sum_{{m<T}} \left({OWN}\right)^{{m}} R^{{\top}} A"}, "rejected"),
+        (
+            "W",
+            [r"o \tau"],
+            {"W": rf"\sum_{{m<\tau}} \left({OWN}\right)^{{m}} R^{{\top}} A"},
+            "proved",
+        ),
+        ("W", ["o"], {"W": rf"\hat{{w}} {OWN} R^{{\top}} A"}, "rejected"),
         ("W", ["o"], {"W": r"\Omega^{-1} R^{\top} A"}, "rejected"),
         ("W", ["o"], {"W": r"\Omega^{T - 1} R^{\top} A"}, "rejected"),
         ("W", ["o"], {"W": r"\Omega R^{\top} A W^{T - 1}"}, "rejected"),

@@ -19,7 +19,14 @@ from tests.second_checker.names import DIAGONAL, DIMENSIONS, INDICES, ORTHOGONAL
 from tests.second_checker.proofs import Prover
 from tests.second_checker.series import count_of
 from tests.second_checker.shapes import keys
-from tests.second_checker.shapes_of_matrices import ANY, NUMBER, letter_shape, shape
+from tests.second_checker.shapes_of_matrices import (
+    ANY,
+    NUMBER,
+    letter_shape,
+    of_units,
+    shape,
+    units_in,
+)
 from tests.second_checker.terms import Term, children, make, number, substitute
 
 Entry = tuple[str, str, Term]
@@ -48,9 +55,10 @@ def check_mode(claim: Claim) -> None:
             raise Refused("a number, or I, has no mode")
         if (matrix.free | diagonal.free) & (INDICES - {"T", "\\tau"} | DIMENSIONS):
             raise Refused("a free index in a mode")
+    units = units_in(matrix for matrix, _ in claim.modes)
     for relation in claim.hypotheses:
         for side in relation[1:]:
-            if side.free & (set(DIAGONAL) | set(ORTHOGONAL)):
+            if side.free & (set(DIAGONAL) | set(ORTHOGONAL) | units):
                 raise Refused("a hypothesis holds a letter of a diagonal matrix")
 
 
@@ -86,6 +94,8 @@ def follow(term: Term) -> Entry:  # noqa: PLR0912 - a case a tag
     if tag == "T":
         left, right, entry = follow(args[0])
         return right, left, entry
+    if of_units(term):
+        return "n", "n", args[0]
     if tag == "diag":
         left, right, entry = follow(args[0])
         if (left, right) != ("n", "n"):

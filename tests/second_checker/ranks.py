@@ -17,7 +17,14 @@ from tests.second_checker.reader import read_term
 from tests.second_checker.scope import Scope
 from tests.second_checker.series import count_of
 from tests.second_checker.shapes import as_texts, keys
-from tests.second_checker.shapes_of_matrices import LETTERS, NUMBER, letter_shape, shape
+from tests.second_checker.shapes_of_matrices import (
+    LETTERS,
+    NUMBER,
+    letter_shape,
+    of_units,
+    shape,
+    units_in,
+)
 from tests.second_checker.terms import Term, children, make, substitute
 
 Word = tuple[tuple[Term, tuple[int, frozenset[tuple[str, int]]]], ...]
@@ -62,6 +69,9 @@ def read_bounds(claim: Claim) -> list[Term]:
                 or " " in one
             ):
                 raise Refused(f"an update holds {one}")
+    units = units_in(claim.updates.values())
+    if any(side.free & units for relation in claim.hypotheses for side in relation[1:]):
+        raise Refused("a hypothesis holds a letter that has a number of each unit")
     bounds = []
     for text in as_texts(claim.goal["at_most"]):
         bound = read_term(text, Scope())
@@ -125,7 +135,12 @@ def defined_parts(context: Context, term: Term, env: Env) -> None:
 
 def is_number(term: Term) -> bool:
     """Is a term whose names are unfolded, and whose binders may be open, a number?"""
-    return not any(name == "I" or name in LETTERS for name in term.free)
+    return not any(name == "I" or name in LETTERS for name in term.free) and not _has_units(term)
+
+
+def _has_units(term: Term) -> bool:
+    """Does a term hold a matrix of one number per unit?"""
+    return bool(of_units(term)) or any(_has_units(one) for one in children(term.tag, term.args))
 
 
 def _has_sum(term: Term) -> bool:
@@ -187,7 +202,7 @@ class Count:
                     for _, exponent in word
                 )
                 count = self._lags(lags)
-                unchanged = fixed and all(_letter_of(atom) in ("R", "\\Omega") for atom, _ in word)
+                unchanged = fixed and all(_steady(atom) for atom, _ in word)
                 if lags and at_zero:
                     identity = True
                     count = arena.subtract(count, arena.one)
@@ -335,6 +350,11 @@ def _join(left: Word, right: Word) -> Word:
 
 def _feedback(term: Term) -> bool:
     return term.tag == "T" and term.args[0].tag == "l" and term.args[0].args[0] in ("R", "A")
+
+
+def _steady(term: Term) -> bool:
+    """Is a matrix the same at all updates?"""
+    return bool(of_units(term)) or _letter_of(term) in ("R", "\\Omega")
 
 
 def _letter_of(term: Term) -> str:

@@ -25,7 +25,7 @@ from tests.second_checker.names import DIAGONAL, DIMENSIONS, INDICES, ORTHOGONAL
 from tests.second_checker.ranks import read_bounds
 from tests.second_checker.roots import own_conditions
 from tests.second_checker.shapes import as_count, as_list, as_rational, keys
-from tests.second_checker.shapes_of_matrices import LETTERS
+from tests.second_checker.shapes_of_matrices import LETTERS, units_in
 from tests.second_checker.terms import Term, make, number, substitute
 from tests.second_checker.uses import Instance, begin
 from tests.second_checker.words import check_words
@@ -148,7 +148,8 @@ def _by_matrices(claim: Claim, context: Context, evidence: Any) -> None:
         )
     needed |= claim.letters() - set(DIAGONAL) - DIMENSIONS - {"Z"}
     needed -= {"I"}
-    given = {name: read_value(name, found) for name, found in evidence["matrices"].items()}
+    units = units_in(claim.matrix_terms())
+    given = {name: read_value(name, found, units) for name, found in evidence["matrices"].items()}
     if not needed <= set(given):
         raise Refused(f"nothing is given for {sorted(needed - set(given))[0]}")
     sizes = dimensions(given)
@@ -183,9 +184,9 @@ def _entry(value: Number, row: int, column: int) -> bool:
     )
 
 
-def read_value(name: str, found: Any) -> Number:
+def read_value(name: str, found: Any, units: set[str]) -> Number:
     """A number, or a matrix of the kind that its letter means."""
-    if name not in LETTERS:
+    if name not in LETTERS and name not in units:
         if not free_number_letter(name) or name in DIMENSIONS:
             raise Refused(f"{name} is no letter of a number")
         value = as_rational(found, MAX_BITS)
@@ -204,7 +205,7 @@ def read_value(name: str, found: Any) -> Number:
         len(rows) != len(rows[0]) or product_of(transpose(rows), rows) != identity(len(rows))
     ):
         raise Refused(f"{name} is not orthogonal")
-    if name in DIAGONAL and any(
+    if (name in DIAGONAL or name in units) and any(
         x and r != c for r, row in enumerate(rows) for c, x in enumerate(row)
     ):
         raise Refused(f"{name} is not diagonal")
@@ -228,7 +229,9 @@ def dimensions(given: dict[str, Number]) -> dict[str, int]:
     sizes: dict[str, int] = {}
     for name, value in given.items():
         if not isinstance(value, Fraction):
-            for dimension, size in zip(LETTERS[name], (len(value), len(value[0])), strict=False):
+            for dimension, size in zip(
+                LETTERS.get(name, "nn"), (len(value), len(value[0])), strict=False
+            ):
                 if sizes.setdefault(dimension, size) != size:
                     raise Refused("the matrices do not fit together")
     return sizes

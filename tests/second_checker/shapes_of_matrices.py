@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
 from tests.second_checker.errors import Refused
@@ -24,6 +25,41 @@ def letter_shape(name: str) -> str:
     if name in INDICES or small_number(name):
         return NUMBER
     raise Refused(f"{name} has no shape")
+
+
+def of_units(term: Term) -> str:
+    """The letter x of diag(x), if it is one of numbers: the matrix holds a number of each hidden unit."""
+    name = term.args[0].args[0] if term.tag == "diag" and term.args[0].tag == "l" else ""
+    return name if name not in LETTERS and small_number(name) and name not in INDICES else ""
+
+
+def units_in(terms: Iterable[Term]) -> set[str]:
+    """The letters that have a number of each unit in some terms; no other place shows them."""
+    alone: set[str] = set()
+    elsewhere: set[str] = set()
+    waiting, seen = list(terms), set[Term]()
+    while waiting:
+        term = waiting.pop()
+        if term in seen:
+            continue
+        seen.add(term)
+        if of_units(term):
+            alone.add(of_units(term))
+        elif term.tag == "l":
+            elsewhere.add(term.args[0])
+        elif term.tag == "s":
+            waiting += [term.args[0].formula, *_given(term)]
+        else:
+            waiting += children(term.tag, term.args)
+    if alone & elsewhere:
+        raise Refused(f"{min(alone & elsewhere)} is a number, and one of each unit")
+    return alone
+
+
+def _given(term: Term) -> list[Term]:
+    """The values of a name's letters that are not these letters."""
+    pairs = zip(term.args[0].params, term.args[1], strict=False)
+    return [value for name, value in pairs if not (value.tag == "l" and value.args[0] == name)]
 
 
 def shape(term: Term) -> str:
@@ -64,6 +100,8 @@ def _shape(term: Term) -> str:  # noqa: PLR0912 - a case a tag
         found = _matrix(args[0])
         return found[::-1]
     if tag == "diag":
+        if of_units(term):
+            return "nn"
         if _matrix(args[0]) != "nn":
             raise Refused("diag of another shape than n x n")
         return "nn"
@@ -86,7 +124,10 @@ def _matrix(term: Term) -> str:
 
 
 def _symbol(definition: Definition, args: tuple[Term, ...]) -> str:
+    own = units_in([definition.formula])
     for name, arg in zip(definition.params, args, strict=False):
+        if name in own and not (arg.tag == "l" and arg.args[0] == name):
+            raise Refused(f"{name} has a number of each unit, and another value here")
         wanted = NUMBER if is_index(name) else letter_shape(name)
         if shape(arg) != wanted:
             raise Refused(f"{definition.name} stands at a value of another shape")
@@ -137,6 +178,6 @@ def numbers_shown(term: Term) -> set[str]:
     """The letters of numbers in a text of matrices, those behind its symbols aside."""
     if term.tag == "l":
         return {term.args[0]} if shape(term) == NUMBER else set()
-    if term.tag == "s":
+    if term.tag == "s" or of_units(term):
         return set()
     return set[str]().union(*(numbers_shown(x) for x in children(term.tag, term.args)))

@@ -15,7 +15,7 @@ from tests.second_checker.ranks import defined, is_number, unfolded
 from tests.second_checker.reader import read_term
 from tests.second_checker.series import count_of
 from tests.second_checker.shapes import as_list, as_texts, keys
-from tests.second_checker.shapes_of_matrices import NUMBER, shape
+from tests.second_checker.shapes_of_matrices import NUMBER, of_units, shape, units_in
 from tests.second_checker.terms import Term, letter, make, number, substitute
 
 Key = tuple[int, frozenset[tuple[str, int]]]
@@ -52,8 +52,9 @@ def check_words(claim: Claim) -> None:
     for _, left, right in claim.equations:
         if shape(make("+", (left, make("-", right)))) == NUMBER:
             raise Refused("an equation of numbers")
+    units = units_in(side for one in claim.equations for side in one[1:])
     for relation in claim.hypotheses:
-        if any(side.free & (set(DIAGONAL) | set(ORTHOGONAL)) for side in relation[1:]):
+        if any(side.free & (set(DIAGONAL) | set(ORTHOGONAL) | units) for side in relation[1:]):
             raise Refused("a hypothesis holds a letter of a diagonal matrix")
 
 
@@ -126,6 +127,8 @@ class Monomials:
         if is_number(term):
             value = arena.multiply(front, value_of(context, term, inner))
             self.expand(rest, env, value, nest, word)
+        elif of_units(term):
+            self.expand(rest, env, front, nest, _times(word, ((of_units(term), "diag", ONCE),)))
         elif tag == "diag":
             value, factor = self.single(args[0], inner)
             factor = tuple((name, "diag", key) for name, _, key in factor)

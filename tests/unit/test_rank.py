@@ -191,7 +191,7 @@ def test_a_moving_factor_is_not_taken_for_fixed() -> None:
     assert [factor.fixed for factor in fixed.factors] == [True]
     count = moving.count(None)
     assert count is not None
-    assert (count.fixed, count.moving) == (0, LinearForm(1))
+    assert (count.fixed, count.moving) == (LinearForm(0), LinearForm(1))
 
 
 def changed(bound: RankBound, /, **change: object) -> RankBound:

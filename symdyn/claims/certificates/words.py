@@ -121,6 +121,9 @@ class Words:
             return ("sum", node[1], self.term(node[2]), abstract(self.term(node[3]), (node[1],)))
         if tag == "+":
             return self._sum([self.term(x) for x in node[1:]])
+        if tag == "diag" and node[1][0] == "name":
+            inner = self.term(node[1])
+            return (tag, ("mat", inner[1]) if inner[0] == "sym" else inner)
         if tag in {"*", "neg", "/", "^", "top", "diag"}:
             return (tag, *(self.term(x) for x in node[1:]))
         raise ClaimError(f"no {tag} of matrices")

@@ -1,7 +1,7 @@
 """A rule's credit kernel in numbers: each p(m) r^m with p and r evaluated at a network's W.
 
 `w` stands for W^T, or diag(W) for diagonal rules; whatever is free of w is a multiple of the
-identity and is kept as a number.  What is filtered is a power too, of a matrix of twice the size:
+identity and is kept as a number, or a number of each unit.  What is filtered is a power too, of a matrix of twice the size:
 
     [X I; 0 Y]^m = [X^m  sum_{k < m} X^k Y^(m - 1 - k); 0  Y^m],
 
@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,17 +24,19 @@ from symdyn import notation
 from symdyn.errors import ExactArithmeticError, SimulationError
 from symdyn.exact.bridge import from_expr
 from symdyn.exact.evaluation import evaluate
-from symdyn.exact.polynomials import coefficients_in
+from symdyn.exact.polynomials import coefficients_in, letters_of
 from symdyn.exact.rational import RationalFunction
+from symdyn.rules.per_unit import numbered, values_of_units
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.factor import Factor
 from symdyn.simulation.networks.network import Array, common_seeds, is_exact
 from symdyn.simulation.networks.rational_stacks import inverse
 from symdyn.simulation.networks.squarings import Squarings
 
-__all__ = ["CreditTerm", "RationalInW", "credit_terms"]
+__all__ = ["CreditTerm", "OfUnits", "RationalInW", "credit_terms"]
 
 Number = float | Fraction
+Given = tuple[tuple[str, Number], ...]
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,21 @@ class RationalInW:
         return np.asarray((inverse(below) if is_exact(below) else np.linalg.inv(below)) @ above)
 
 
+@dataclass(frozen=True)
+class OfUnits:
+    """A rational function of w at each unit, where the units have parameters of their own."""
+
+    units: tuple[RationalInW, ...]
+
+    def at(self, points: Array | NDArray[np.complex128]) -> Array:
+        """The values at each unit's own weight; the last axis is that of the units."""
+        pairs = enumerate(self.units)
+        return np.stack([one.at(points[..., unit]) for unit, one in pairs], axis=-1)
+
+
+Function = RationalInW | OfUnits
+
+
 @dataclass(frozen=True, eq=False)
 class CreditTerm:
     """The credit sum_d p_d m^d r^m at one network.
@@ -73,7 +91,7 @@ class CreditTerm:
     identically zero.  What r multiplies first is multiplied by `entry`, if there is one.
     """
 
-    ratios: tuple[RationalInW, ...]
+    ratios: tuple[Function, ...]
     powers: Squarings
     coefficients: tuple[tuple[int, Factor], ...]
     entry: Array | None = None
@@ -113,6 +131,7 @@ def credit_terms(
     W = powers[0].values
     made = []
     given = tuple(sorted(parameters.items()))
+    _require_units(rule, parameters, W.shape[-1])
     for first, second, late, coefficients in _filtered_in_numbers(rule, given, is_exact(W)):
         made.append(_filtered(rule, (first, second, late), coefficients, powers))
     for ratio, coefficients in _in_numbers(rule, given, is_exact(W)):
@@ -128,8 +147,19 @@ def credit_terms(
     return tuple(made)
 
 
+def _require_units(rule: LearningRule, parameters: Mapping[str, Number], units: int) -> None:
+    """Refuse values of another number of units than the network has."""
+    for name in rule.unit_names:
+        given = sum(one in parameters for one in numbered(name, len(parameters)))
+        if given and given != units:
+            raise SimulationError(
+                f"{given} values of {name} were given for a network of {units} hidden units; give one for "
+                "each unit, or one for all"
+            )
+
+
 def _at_single_lags(
-    rule: LearningRule, corrections: Mapping[int, RationalInW], powers: Squarings
+    rule: LearningRule, corrections: Mapping[int, Function], powers: Squarings
 ) -> CreditTerm:
     """What is added at single lags, as powers of a matrix that shifts blocks."""
     W = powers[0].values
@@ -152,8 +182,8 @@ def _at_single_lags(
 
 def _filtered(
     rule: LearningRule,
-    ratios: tuple[RationalInW, RationalInW, int],
-    coefficients: tuple[tuple[int, RationalInW], ...],
+    ratios: tuple[Function, Function, int],
+    coefficients: tuple[tuple[int, Function], ...],
     powers: Squarings,
 ) -> CreditTerm:
     """p(m) sum_{k <= m + late} X^k Y^(m + late - k), as powers of a matrix of twice the size."""
@@ -183,15 +213,17 @@ def _full(factor: Factor, W: Array) -> Array:
     return np.asarray(factor.values * np.eye(W.shape[-1], dtype=W.dtype))
 
 
-def _factor(rule: LearningRule, function: RationalInW, W: Array) -> Factor:
+def _factor(rule: LearningRule, function: Function, W: Array) -> Factor:
     try:
         with np.errstate(divide="raise", invalid="raise", over="raise"):
+            diagonal = np.diagonal(W, axis1=-2, axis2=-1)
+            if isinstance(function, OfUnits):
+                return Factor(function.at(diagonal)[..., np.newaxis], elementwise=True)
             if function.constant:
                 number = function.numerator[0] / function.denominator[0]
                 return Factor(np.full((1, 1), number), elementwise=True)
             if rule.diagonal:
-                diagonal = np.diagonal(W, axis1=-2, axis2=-1)[..., np.newaxis]
-                return Factor(function.at(diagonal), elementwise=True)
+                return Factor(function.at(diagonal[..., np.newaxis]), elementwise=True)
             return Factor(function.of_matrix(np.swapaxes(W, -1, -2)), elementwise=False)
     except (FloatingPointError, np.linalg.LinAlgError, ZeroDivisionError, ExactArithmeticError):
         where = "diag(W)" if rule.diagonal else "W^T"
@@ -204,8 +236,8 @@ def _factor(rule: LearningRule, function: RationalInW, W: Array) -> Factor:
 # A run asks for the same rule and parameters at every step.
 @lru_cache(maxsize=64)
 def _in_numbers(
-    rule: LearningRule, parameters: tuple[tuple[str, Number], ...], exact: bool
-) -> tuple[tuple[RationalInW, tuple[tuple[int, RationalInW], ...]], ...]:
+    rule: LearningRule, parameters: Given, exact: bool
+) -> tuple[tuple[Function, tuple[tuple[int, Function], ...]], ...]:
     numbers = partial(_number, rule, parameters, exact)
     return tuple(
         (
@@ -218,8 +250,8 @@ def _in_numbers(
 
 @lru_cache(maxsize=64)
 def _filtered_in_numbers(
-    rule: LearningRule, parameters: tuple[tuple[str, Number], ...], exact: bool
-) -> tuple[tuple[RationalInW, RationalInW, int, tuple[tuple[int, RationalInW], ...]], ...]:
+    rule: LearningRule, parameters: Given, exact: bool
+) -> tuple[tuple[Function, Function, int, tuple[tuple[int, Function], ...]], ...]:
     numbers = partial(_number, rule, parameters, exact)
     return tuple(
         (
@@ -234,20 +266,39 @@ def _filtered_in_numbers(
 
 @lru_cache(maxsize=64)
 def _corrections_in_numbers(
-    rule: LearningRule, parameters: tuple[tuple[str, Number], ...], exact: bool
-) -> tuple[tuple[int, RationalInW], ...]:
+    rule: LearningRule, parameters: Given, exact: bool
+) -> tuple[tuple[int, Function], ...]:
     numbers = partial(_number, rule, parameters, exact)
     return tuple((lag, numbers(added)) for lag, added in rule.credit.corrections.items())
 
 
 def _number(
     rule: LearningRule,
-    parameters: tuple[tuple[str, Number], ...],
+    parameters: Given,
     exact: bool,
     expression: Expr,
-) -> RationalInW:
+) -> Function:
+    """An expression of the kernel at these parameters, at each unit where these have their own."""
     values = {name: Fraction(value) for name, value in parameters}
     element = from_expr(rule.credit.field, expression)
+    apart = [one.name for one in letters_of(element) if f"{one.name}_1" in values]
+    apart = [name for name in apart if name in rule.unit_names]
+    if not apart:
+        return _rational(rule, parameters, element, values, exact)
+    units = next(k for k in count(1) if f"{apart[0]}_{k + 1}" not in values)
+    own = [{name: values_of_units(values, name, units)[k] for name in apart} for k in range(units)]
+    return OfUnits(
+        tuple(_rational(rule, parameters, element, {**values, **one}, exact) for one in own)
+    )
+
+
+def _rational(
+    rule: LearningRule,
+    parameters: Given,
+    element: RationalFunction,
+    values: Mapping[str, Fraction],
+    exact: bool,
+) -> RationalInW:
     above, below = (_in_w(part, values) for part in (element.numer, element.denom))
     # Scaled exactly to a denominator with leading coefficient 1, so that 1 is seen as 1.
     scale = below[-1]

@@ -63,7 +63,8 @@ def require_credit_decay(
     if _decays(term.powers, powers):
         return
     W = own[0].values
-    points = np.diagonal(W, axis1=-2, axis2=-1) if rule.diagonal else _eigenvalues(own)
+    apart = rule.tells_units_apart
+    points = np.diagonal(W, axis1=-2, axis2=-1) if apart else _eigenvalues(own)
     credit = max(_largest(one.at(points)) for one in term.ratios)
     radius = _largest(_eigenvalues(powers))
     raise SimulationError(

@@ -20,7 +20,7 @@ from symdyn.simulation.networks.memory import require_memory
 from symdyn.simulation.networks.network import Array, Network, as_fractions
 from symdyn.simulation.networks.room import Room
 from symdyn.simulation.networks.squarings import Squarings
-from symdyn.simulation.networks.task import Task
+from symdyn.simulation.networks.task import Given, Task
 
 __all__ = ["correlated_update", "mean_update", "update_of"]
 
@@ -37,7 +37,7 @@ def mean_update(
     *,
     T: int | None = None,
     R: ArrayLike | None = None,
-    parameters: Mapping[str, float | Fraction] | None = None,
+    parameters: Mapping[str, Given] | None = None,
     compiled: bool = False,
 ) -> tuple[Array, Array, Array]:
     """The mean update of a full network under a rule, without sampling.
@@ -61,7 +61,8 @@ def mean_update(
     R : the feedback of rules with random or learned feedback, F = R^T, shape (..., o, n).  Rules with
         symmetric feedback (F = A^T) do not read it, but refuse one of another shape
     parameters : a value inside its domain for each of the kernel's parameters by name, and the
-        integer "tau" if the horizon is symbolic; "a_hat" is not read, R stands in its place.
+        integer "tau" if the horizon is symbolic; "a_hat" is not read, R stands in its place.  Of a
+        parameter of which each unit has its own, a list with one value for each, or one for all.
         With networks of Fractions a float is taken as the binary fraction it is
     compiled : whether code that Numba compiles sums a finite T: faster where many small networks
         of float64 are updated, and equal to rounding
@@ -102,7 +103,7 @@ def correlated_update(
     correlation: float | Fraction,
     *,
     R: ArrayLike | None = None,
-    parameters: Mapping[str, float | Fraction] | None = None,
+    parameters: Mapping[str, Given] | None = None,
 ) -> tuple[Array, Array, Array]:
     """The mean update for T -> infinity and input with E[x_t x_s^T] = v^|t - s| I in the place of white noise.
 

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 
 from symdyn import notation
 from symdyn.errors import SimulationError
+from symdyn.rules.per_unit import numbered
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.correlated import checked_correlation
 from symdyn.simulation.networks.krylov import krylov
@@ -24,8 +25,9 @@ from symdyn.simulation.networks.network import Array, Network, checked_matrix, c
 from symdyn.simulation.networks.squarings import Squarings
 from symdyn.simulation.numba_support import require_numba
 
-__all__ = ["Task"]
+__all__ = ["Given", "Task"]
 
+Given = float | Fraction | Sequence[float | Fraction]
 _MOST_STEPS = 2**63 - 1
 
 
@@ -39,7 +41,7 @@ class Task:
     teacher : the network, or a stack of them; its kind of numbers is that of the task
     T : number of time steps, or None for T -> infinity
     R : the feedback of rules with random feedback, (..., o, n), or None
-    parameters : a value for each of the kernel's parameters
+    parameters : a value for each of the kernel's parameters, or for each unit's
     horizon : so many lags have credit, or None for all
     compiled : whether code that Numba compiles makes the updates: of float64, T finite
     correlation : of the inputs at successive times, 0 for white noise
@@ -63,7 +65,7 @@ class Task:
         *,
         T: int | None = None,
         R: ArrayLike | None = None,
-        parameters: Mapping[str, float | Fraction] | None = None,
+        parameters: Mapping[str, Given] | None = None,
         compiled: bool = False,
         correlation: float | Fraction = 0,
     ) -> "Task":
@@ -234,9 +236,12 @@ def _checked_steps(T: int | None) -> int | None:
 
 
 def _checked_parameters(
-    rule: LearningRule, given: Mapping[str, float | Fraction], exact: bool
+    rule: LearningRule, given: Mapping[str, Given], exact: bool
 ) -> tuple[dict[str, float | Fraction], int | None]:
-    """The parameters of the kernel and of learning rates by name, and the horizon."""
+    """The parameters of the kernel and of learning rates by name, and the horizon.
+
+    Of a parameter of which each unit has its own the values are NAME_1, NAME_2, ..., if they differ.
+    """
     names = [symbol.name for symbol in rule.own_parameters]
     wanted = names + ["tau"] * (rule.horizon == notation.tau)
     ignored: set[str] = set() if rule.symmetric else {"a_hat"}
@@ -248,20 +253,24 @@ def _checked_parameters(
     values: dict[str, float | Fraction] = {}
     for name in names:
         value = given[name]
+        apart = name in rule.unit_names and isinstance(value, Sequence | np.ndarray)
+        own = list(value) if apart and not isinstance(value, float | Fraction) else [value]
+        places = numbered(name, len(own)) if apart else [name]
         interval = rule.domain.interval(name)
-        number = _number(value, exact)
-        if number is None or not interval.contains(number):
-            raise SimulationError(
-                f"{name} = {value!r} is outside its domain {interval.describe(name)}; "
-                "choose a number inside"
-            )
-        values[name] = number if exact else float(value)
+        for place, one in zip(places, own, strict=True):
+            number = _number(one, exact)
+            if number is None or not interval.contains(number):
+                raise SimulationError(
+                    f"{place} = {one!r} is outside its domain {interval.describe(name)}; "
+                    "choose a number inside"
+                )
+            values[place] = number if exact else float(number)
     if rule.horizon != notation.tau:
         return values, rule.horizon
     tau = given["tau"]
     real = isinstance(tau, Real) and not isinstance(tau, bool) and math.isfinite(tau)
     least = rule.least_horizon
-    if not real or tau != int(tau) or tau < least:
+    if isinstance(tau, Sequence) or not real or tau != int(tau) or tau < least:
         raise SimulationError(
             f"tau = {tau!r} is no horizon; expected an integer of at least {least}: pass one"
         )

@@ -1,7 +1,6 @@
 """The proved bound on the rank of W_Z - W_0, at the numbers of a run."""
 
 from symdyn import notation
-from symdyn.exact.linear_forms import LinearForm
 from symdyn.rules.registry import find_rule
 from symdyn.simulation.training.settings import Settings
 from symdyn.stages.rank.derive import rank_bounds
@@ -27,5 +26,5 @@ def rank_bound_of(settings: Settings, updates: int) -> tuple[str, int]:
     if count is None:
         return bound.bound, n
     lags = int(dict(settings.parameters).get(notation.tau.name, 1))
-    moving = count.moving.substitute(notation.tau, LinearForm(lags)).constant
-    return bound.bound, min(n, o * (count.fixed + updates * moving))
+    fixed, moving = count.at(lags)
+    return bound.bound, min(n, o * (fixed + updates * moving))

@@ -41,9 +41,10 @@ def definition(rule: LearningRule) -> str:
     """
     first = f", first lag {rule.first_lag}" if rule.first_lag else ""
     leak = "" if rule.leak is None else f", leak {rule.leak}"
+    units = f", per unit {', '.join(rule.unit_names)}" if rule.per_unit else ""
     return (
         f"K_m = {rule.kernel}, horizon {rule.horizon}, feedback {rule.feedback}, "
-        f"diagonal {rule.diagonal}{first}{leak}{_rates(rule)}{_feedback_update(rule)}"
+        f"diagonal {rule.diagonal}{first}{units}{leak}{_rates(rule)}{_feedback_update(rule)}"
     )
 
 

@@ -20,6 +20,7 @@ from symdyn.formula.building import (
 )
 from symdyn.formula.matrix_words import letter_tree, words_tree
 from symdyn.formula.nodes import Bracket, Node, Relation, Sum, Transpose, rewritten
+from symdyn.rules.per_unit import values_of_units
 from symdyn.stages.alignment.basis import ALIGNED, STANDARD, AlignedBasis, aligned_basis
 from symdyn.stages.setting.claims import PAPER, within_T
 from symdyn.stages.setting.derive import network_letters
@@ -92,7 +93,7 @@ def _modes(hidden: Formula | None) -> tuple[Relation, ...]:
 
 def claims(ledger: Ledger) -> None:
     """The update of a mode, and the instance in which a rotated basis couples two modes."""
-    frame = STANDARD if ledger.rule.diagonal else ALIGNED
+    frame = STANDARD if ledger.rule.tells_units_apart else ALIGNED
     ledger.add(
         "modes",
         "mode",
@@ -131,7 +132,7 @@ def of_one_mode(node: Node) -> Node:
 
 
 def _rotated(ledger: Ledger) -> None:
-    """In a rotated basis diag(W) couples the modes."""
+    """In a rotated basis diag(W), or a number of each unit, couples the modes."""
     found = ledger.analysis.alignment.counterexample
     if found is None:
         return
@@ -150,6 +151,11 @@ def _rotated(ledger: Ledger) -> None:
         notation.latex_name(notation.w_star): diagonal(found.teacher_modes),
         "T": str(found.T),
         **{notation.latex_name(x): value for x, value in at.items() if x in kept},
+        **{
+            notation.latex_name(Symbol(name)): diagonal((first, second))
+            for name in ledger.rule.unit_names
+            for first, second in [values_of_units(found.values, name, 2)]
+        },
     }
     if not ledger.rule.symmetric:
         matrices[notation.latex_name(notation.a_hat)] = _UNITS

@@ -1,4 +1,4 @@
-"""A rule with diag(W) in a rotated basis: an exact instance in which modes do not stay uncoupled."""
+"""A rule that tells the units apart in a rotated basis: an exact instance in which modes do not stay uncoupled."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from itertools import product
 from symdyn import notation
 from symdyn.errors import ProofError
 from symdyn.exact.matrices import Matrix
+from symdyn.rules.per_unit import units_apart
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.setting.exact_networks import ExactNetwork, full_mean_update
 
@@ -86,13 +87,14 @@ def find_counterexample(rule: LearningRule) -> BasisCounterexample | None:
 
 def _cases(rule: LearningRule) -> Iterator[BasisCounterexample]:
     parameters = rule.domain.restrict(tuple(one.name for one in rule.terms.parameters))
+    apart = units_apart(rule.domain, rule.unit_names, 2)
     pairs = [(x, y) for x in _MODES for y in _MODES if x != y]
     # T is at least as long as the horizon, and leaves a lag with credit.
     first = rule.horizon if isinstance(rule.horizon, int) else rule.least_horizon
     for T, (p, q, r) in product(range(first, first + _LONGEST), _ROTATIONS):
         rotation = Matrix([[Fraction(p, r), Fraction(-q, r)], [Fraction(q, r), Fraction(p, r)]])
         for modes, values in product(pairs, parameters.points(2)):
-            known = {**values, notation.tau.name: Fraction(1 + rule.least_horizon)}
+            known = {**values, **apart, notation.tau.name: Fraction(1 + rule.least_horizon)}
             yield BasisCounterexample(rule, rotation, modes, _TEACHER, T, known, 0, 1, Fraction(0))
 
 

@@ -92,8 +92,8 @@ def align(rule: LearningRule) -> Alignment:
 
     Returns
     -------
-    The modal sums and the derivation.  A rule with diag(W) in its kernel reduces for P = I only,
-    which comes with the reason and an exact counterexample for another basis.
+    The modal sums and the derivation.  A rule with diag(W), or a number of each unit, in its kernel
+    reduces for P = I only, which comes with the reason and an exact counterexample for another basis.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def align(rule: LearningRule) -> Alignment:
     try:
         derived = _derive(rule, updates, aligned_basis(updates.letters, rotated=True))
     except ProofError as failure:
-        if not rule.diagonal:
+        if not rule.tells_units_apart:
             raise
         derived = _derive(rule, updates, aligned_basis(updates.letters, rotated=False))
         return Alignment(rule, "only P = I", *derived, str(failure), find_counterexample(rule))

@@ -2,11 +2,14 @@
 
 The kernel is a sum of p(m) r^m in the propagator J = W^T or diag(W).  Powers of W^T are conjugated
 by P, by induction; so are polynomials, by linearity with P P^T = I, and inverses.  diag(P w P^T) is
-no word in P and w, so a kernel in diag(W) has this property for P = I only.
+no word in P and w, so a kernel in diag(W) has this property for P = I only; so has one in which each
+unit has a number of its own, a diagonal matrix that P does not turn.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from sympy import Symbol
 
 from symdyn import notation
 from symdyn.errors import ProofError
@@ -27,7 +30,7 @@ from symdyn.stages.alignment.basis import (
     reduction,
     with_powers,
 )
-from symdyn.stages.setting.derive import KERNEL, MeanUpdates
+from symdyn.stages.setting.derive import KERNEL, MeanUpdates, unit_letter
 
 __all__ = ["KERNEL_MODES", "Equivariance", "kernel_equivariance"]
 
@@ -78,6 +81,13 @@ def kernel_equivariance(
     entries = {STUDENT_MODES[1]: generator(field, notation.w)}
 
     sums = (updates.kernel, *(function.value for function in updates.functions))
+    for name in rule.unit_names:
+        own = unit_letter(name)
+        if not any(own in total.letters for total in sums):
+            continue
+        if WordSum.identity("n") != basis.P:
+            raise ProofError(f"{own.name} between P^T and P is no word in diagonal letters")
+        entries[own] = generator(field, Symbol(name))
     if any(letters.diagonal in total.letters for total in sums):
         recurrent = substitute(WordSum.letter(letters.recurrent), basis.networks)
         aligned.append(with_powers(letters.diagonal, diagonal_part(recurrent)))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symdyn.exact.matrices import Matrix
+from symdyn.rules.per_unit import units_apart
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.setting.exact_networks import ExactNetwork, full_mean_update
 from symdyn.testing.laws import Law, require, require_equal
@@ -46,12 +47,14 @@ def _pairs(rule: LearningRule) -> Iterator[tuple[Point, Point]]:
         {name: point[name] for name in shared if name in point} for point in mode_points(rule, 12)
     ]
     points = [own for own in points if all(own.values())]
+    apart = units_apart(rule.domain, rule.unit_names, 3)  # the first may be 0
     for own, number in zip(points, range(len(_BASES)), strict=False):
         modes = []
         for k in (1, 2):
+            of_unit = {name: apart[f"{name}_{k + 1}"] for name in rule.unit_names}
             x = Fraction(k + number, 5)
             values = {"a": 1 + x, "b": 2 - x, "a_star": 1 + 2 * x, "b_star": 2 + x, "a_hat": x}
-            modes.append({**values, "w": x / 2, "w_star": x - Fraction(1, 2), **own})
+            modes.append({**values, "w": x / 2, "w_star": x - Fraction(1, 2), **own, **of_unit})
         yield modes[0], modes[1]
 
 
@@ -72,7 +75,11 @@ def _in_basis(
         return ExactNetwork(U @ a @ P.transpose(), P @ w @ P.transpose(), P @ b @ V.transpose())
 
     feedback = None if rule.symmetric else U @ diagonal("a_hat") @ P.transpose()
-    dA, dB, dW = full_mean_update(rule, network(""), network("_star"), _STEPS, feedback, pair[0])
+    values = {
+        f"{name}_{k}": point[name] for name in rule.unit_names for k, point in enumerate(pair, 1)
+    }
+    values |= pair[0]
+    dA, dB, dW = full_mean_update(rule, network(""), network("_star"), _STEPS, feedback, values)
     return U.transpose() @ dA @ P, P.transpose() @ dB @ V, P.transpose() @ dW @ P
 
 

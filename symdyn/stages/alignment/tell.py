@@ -29,6 +29,7 @@ from symdyn.report.phrases import (
     domain_statement,
     joined,
     matrix_of,
+    of_units,
     prose,
     rational,
     related,
@@ -84,7 +85,7 @@ def tell(stated: Statements) -> Section:
 
 def _assumption(stated: Statements, step: AlignmentStep) -> Iterator[Block]:
     alignment = stated.analysis.alignment
-    frames = STANDARD if alignment.rule.diagonal else ALIGNED
+    frames = STANDARD if alignment.rule.tells_units_apart else ALIGNED
     basis = (
         r"orthogonal matrices $U$ ($o \times o$), $P$ ($n \times n$) and $V$ ($i \times i$)"
         if alignment.reduces == _EVERY
@@ -235,11 +236,19 @@ def _failure(stated: Statements) -> Iterator[Block]:
     alignment = stated.analysis.alignment
     if alignment.reduces == _EVERY:
         return
-    yield prose(
-        r"For another basis the reduction fails. With $W = P w P^{\top}$ the kernel contains "
-        r"$\operatorname{diag}(P w P^{\top})$, which is no product of diagonal matrices and $P$, "
-        "so the bases do not cancel."
-    )
+    own = joined((Call("diag", (Name(notation.plain(one)),)),) for one in alignment.rule.per_unit)
+    if own:
+        yield prose(
+            "For another basis the reduction fails. The kernel contains ",
+            *own,
+            ", whose entries belong to the hidden units: it does not turn with $P$, so the bases do not cancel.",
+        )
+    else:
+        yield prose(
+            r"For another basis the reduction fails. With $W = P w P^{\top}$ the kernel contains "
+            r"$\operatorname{diag}(P w P^{\top})$, which is no product of diagonal matrices and $P$, "
+            "so the bases do not cancel."
+        )
     if alignment.counterexample is not None:
         yield from _counterexample(stated, alignment.counterexample)
 
@@ -257,7 +266,12 @@ def _counterexample(stated: Statements, found: BasisCounterexample) -> Iterator[
             *((rule.horizon,) if rule.horizon == notation.tau else ()),
         )
     }
-    values = [(related(symbol, rational(value)),) for symbol, value in shown.items()]
+    values = [
+        (of_units(symbol, found.values, 2),)
+        if symbol.name in rule.unit_names
+        else (related(symbol, rational(value)),)
+        for symbol, value in shown.items()
+    ]
     same = [notation.a, notation.b, notation.b_star]
     same += [] if rule.symmetric else [notation.a_hat]
     yield prose(

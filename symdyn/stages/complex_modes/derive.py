@@ -194,6 +194,11 @@ def not_covered(rule: LearningRule) -> str | None:
             "The diagonal of a block that turns is its real part alone: credit through the diagonal of $W$ is "
             "no function of the complex mode, and its conformal modes are not covered."
         )
+    if rule.per_unit:
+        return (
+            "A mode that turns is one of two units, each of which has a number of its own in the kernel: where "
+            "these differ its block is not conformal, and such modes are not covered."
+        )
     if rule.horizon == notation.tau:
         return (
             "Powers of complex numbers are not written out for a horizon that is a letter: give the horizon a "

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symdyn.exact.matrices import Matrix
+from symdyn.rules.per_unit import units_apart
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.cross_modes.derive import Pair, pair_of
 from symdyn.stages.cross_modes.witness import PairWitness
@@ -89,7 +90,7 @@ def block_by_differences(rule: LearningRule, point: Point, steps: int) -> Matrix
 
     Raises ProofError if another entry changes too.
     """
-    basis = Matrix.identity(2) if rule.diagonal else _ROTATED
+    basis = Matrix.identity(2) if rule.tells_units_apart else _ROTATED
     columns = []
     for changed in range(3):
         ahead, behind = (_update(rule, point, steps, basis, changed, x) for x in (_SHIFT, -_SHIFT))
@@ -133,8 +134,10 @@ def _minors(block: Matrix) -> Fraction:
 def _optima(rule: LearningRule) -> Iterator[Point]:
     """Two modes at an optimum with the rule's parameters at several points of their domain."""
     own = [*(one.name for one in rule.credit.parameters), "tau"]
+    second_unit = units_apart(rule.domain, rule.unit_names, 2)
     for number, given in enumerate(mode_points(rule, _CASES)):
         point = {name: given[name] for name in own if name in given}
+        point |= {name: x for name, x in second_unit.items() if name.endswith("_2")}
         first, second = _HALVES[number % 2]
         x = Fraction(1 + number, 3)
         gains = {"a_1": x, "a_2": 1 - x, "b_1": 2 - x, "b_2": -x, "a_hat_1": x / 2, "a_hat_2": -x}

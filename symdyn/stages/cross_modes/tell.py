@@ -42,7 +42,9 @@ def _in_short(analysis: Analysis, found: Pair) -> Iterator[Piece]:
     if found.verdict == Verdict.ALWAYS:
         yield from (*each, *mark)
     elif found.verdict == Verdict.CONDITIONAL:
-        yield from (*each, " and, for each two, in both orders", *mark, "ref:pair-region")
+        own = joined((notation.plain(one),) for one in analysis.rule.per_unit)
+        first: Words = (", with the first's ", *own) if own else ()
+        yield from (*each, " and, for each two, in both orders", *first, *mark, "ref:pair-region")
     elif found.witness is not None:
         yield from ("not everywhere ", *each, *mark, ": an exact network of two modes leaves")
         if analysis.rule.horizon != notation.tau:  # a claim states it
@@ -104,7 +106,13 @@ def _this_rule(stated: Statements, found: Pair) -> Iterator[Block]:
     feedback = letter("a_1" if stated.analysis.rule.symmetric else "a_hat_1")
     if found.verdict == Verdict.OPEN:
         return
-    yield prose("For this rule, with ", related(notation.phi, feedback.node), ",")
+    own = joined((notation.plain(one),) for one in stated.analysis.rule.per_unit)
+    yield prose(
+        "For this rule, with ",
+        related(notation.phi, feedback.node),
+        *((" and with the first mode's ", *own, ", whatever the second's is") if own else ()),
+        ",",
+    )
     yield show(stated, "pair-trace", "pair-trace", 0)
     yield show(stated, "pair-determinant", "pair-trace", 1)
 

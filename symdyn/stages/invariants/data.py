@@ -1,5 +1,7 @@
 """What the flow of a mode conserves, as plain data."""
 
+from sympy import Mul, Symbol
+
 from symdyn import notation
 from symdyn.exact.layout import arrange
 from symdyn.formula.wire import Json, write, write_all
@@ -23,8 +25,9 @@ def _network(found: NetworkIdentity | None) -> dict[str, Json] | None:
     """J in Delta W W^T - J Delta W = first F Delta A - Delta B B^T, and whether a matrix is conserved, or its diagonal."""
     if found is None:
         return None
+    own = (Symbol(name) ** times for name, times in found.own)
     return {
-        "propagator": write(found.factor * notation.w**found.degree),
+        "propagator": write(Mul(found.factor, notation.w**found.degree, *own)),
         "w_stands_for": "diag(W)" if found.diagonal else "W^T",
         "conserves_a_matrix": found.conserved,
         "conserves_its_diagonal": found.conserved or found.conserved_by_unit,

@@ -1,6 +1,7 @@
 r"""The identity for full networks, which need not be aligned, by rewriting words of matrices.
 
-With K_m = u J^m, where J is a multiple of a power of W^T, of diag(W) or of I, let
+With K_m = u J^m, where J is a multiple of a power of W^T, of diag(W) or of I, perhaps times numbers of
+each unit, let
 G(m, j) = K_m F E_{m+j} B^T (W^T)^j.  Then Delta W W^T + Delta B B^T is the sum of G(m, j) over m < T and
 j < T - m, and J Delta W is the same without m = 0, which is u F Delta A.  So
 
@@ -26,7 +27,14 @@ from symdyn.exact.word_sums import Range, WordSum
 from symdyn.exact.words import ONE, Factor, Word
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.invariants.derive import Geometric, invariants_of
-from symdyn.stages.setting.derive import ERROR, FEEDBACK, KERNEL, MeanUpdates, mean_updates
+from symdyn.stages.setting.derive import (
+    ERROR,
+    FEEDBACK,
+    KERNEL,
+    MeanUpdates,
+    mean_updates,
+    unit_letter,
+)
 
 __all__ = ["NetworkIdentity", "network_identity"]
 
@@ -36,13 +44,14 @@ _ZERO = LinearForm(0)
 
 @dataclass(frozen=True)
 class NetworkIdentity:
-    """Delta W W^T - J Delta W = u F Delta A - Delta B B^T, with J = factor P^degree.
+    """Delta W W^T - J Delta W = u F Delta A - Delta B B^T, with J = factor D P^degree.
 
     Parameters
     ----------
     weight : u
     factor : 0 where only the lag 0 has credit
     degree : 0, where J is a multiple of I, or the power of the propagator P
+    own : what D is the product of, diagonal matrices with a number of each unit: names and powers
     diagonal : whether P is diag(W); otherwise it is W^T
     symmetric : whether F is A^T; otherwise it is R^T
     steps : the identities of words behind it, verified
@@ -51,6 +60,7 @@ class NetworkIdentity:
     weight: Expr
     factor: Expr
     degree: int
+    own: tuple[tuple[str, int], ...]
     diagonal: bool
     symmetric: bool
     steps: tuple[Identity, ...]
@@ -67,7 +77,7 @@ class NetworkIdentity:
 
 
 def network_identity(rule: LearningRule) -> NetworkIdentity | None:
-    """The identity for a kernel u r^m with r a multiple of a power of w; None for any other.
+    """The identity for a kernel u r^m with r a product of w and parameters; None for any other.
 
     Raises
     ------
@@ -78,19 +88,22 @@ def network_identity(rule: LearningRule) -> NetworkIdentity | None:
     ['K_0', 'K_(m+1)']
     """
     found = invariants_of(rule).geometric
-    if found is None or rule.horizon not in (None, 1) or notation.w in letters_of(found.weight):
+    matrices = {notation.w.name, *rule.unit_names}
+    if found is None or rule.horizon not in (None, 1):
         return None
-    monomial = _monomial(found.ratio)
+    if any(one.name in matrices for one in letters_of(found.weight)):
+        return None
+    monomial = _monomial(found.ratio, rule.unit_names)
     if monomial is None:
         return None
-    factor, degree = monomial
+    factor, degree, own = monomial
     updates = mean_updates(rule)
     propagator = _propagator(rule, updates, monomial)
     steps = (*_kernel(updates, found, propagator), *_summands(updates, propagator))
     for one in steps:
         one.verify()
     return NetworkIdentity(
-        _number(found.weight), factor, degree, rule.diagonal, rule.symmetric, steps
+        _number(found.weight), factor, degree, own, rule.diagonal, rule.symmetric, steps
     )
 
 
@@ -99,28 +112,36 @@ def _number(element: RationalFunction) -> Expr:
     return polynomial_to_expr(element.numer) / polynomial_to_expr(element.denom)
 
 
-def _monomial(ratio: RationalFunction) -> tuple[Expr, int] | None:
-    """The ratio as a factor and a power of w."""
+_Monomial = tuple[Expr, int, tuple[tuple[str, int], ...]]
+
+
+def _monomial(ratio: RationalFunction, units: tuple[str, ...]) -> _Monomial | None:
+    """The ratio as a factor, a power of w, and powers of what each unit has its own of."""
     if not ratio:
-        return polynomial_to_expr(ratio), 0
-    terms = coefficients_in(ratio.numer, [notation.w])
-    if len(terms) > 1 or notation.w in letters_of(ratio.denom):
+        return polynomial_to_expr(ratio), 0, ()
+    matrices = [notation.w, *(one for one in ratio.field.symbols if one.name in units)]
+    terms = coefficients_in(ratio.numer, matrices)
+    if len(terms) > 1 or {*matrices} & {*letters_of(ratio.denom)}:
         return None
-    (((degree,), part),) = terms.items()
-    return polynomial_to_expr(part) / polynomial_to_expr(ratio.denom), degree
+    (((degree, *powers), part),) = terms.items()
+    own = zip((one.name for one in matrices[1:]), powers, strict=True)
+    factor = polynomial_to_expr(part) / polynomial_to_expr(ratio.denom)
+    held = tuple((name, power) for name, power in own if power)
+    # Words do not know that diagonal matrices commute, so that one of them may have powers.
+    return None if len(held) + bool(degree) > 1 else (factor, degree, held)
 
 
-def _propagator(
-    rule: LearningRule, updates: MeanUpdates, monomial: tuple[Expr, int]
-) -> WordSum | None:
+def _propagator(rule: LearningRule, updates: MeanUpdates, monomial: _Monomial) -> WordSum | None:
     """J as a word; None where only the lag 0 has credit."""
-    factor, degree = monomial
+    factor, degree, own = monomial
     if not factor:
         return None
     letters = updates.letters
     letter = letters.diagonal if rule.diagonal else letters.recurrent
     power = Factor(letter, transposed=not rule.diagonal, exponent=LinearForm(degree))
     word = WordSum.of(Word.of(power)) if degree else WordSum.identity("n")
+    for name, times in own:
+        word = word @ WordSum.letter(unit_letter(name), LinearForm(times))
     return word.scale(Fraction(1), ((factor, ONE),))
 
 

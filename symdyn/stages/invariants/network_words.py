@@ -26,11 +26,23 @@ def network_sides(found: NetworkIdentity) -> tuple[Node, Node]:
 
 
 def _propagator(found: NetworkIdentity) -> Formula | None:
-    """The power of the propagator; None for I."""
+    """The power of the propagator, and what each unit has its own of; None for I."""
+    own = _own(found)
     if not found.degree:
-        return None
+        return own
     whole = _DIAGONAL if found.diagonal else transposed(_W)
-    return whole if found.degree == 1 else bracket(whole) ** found.degree
+    power = whole if found.degree == 1 else bracket(whole) ** found.degree
+    return power if own is None else own * power
+
+
+def _own(found: NetworkIdentity) -> Formula | None:
+    """The product of the diagonal matrices with a number of each unit; None where there is none."""
+    product = None
+    for name, times in found.own:
+        matrix = Formula(Call("diag", (Name(Symbol(name)),)))
+        power = matrix if times == 1 else bracket(matrix) ** times
+        product = power if product is None else product * power
+    return product
 
 
 def network_quantity(found: NetworkIdentity) -> Node:
@@ -42,8 +54,11 @@ def quantity_at(found: NetworkIdentity, A: Formula, W: Formula, B: Formula) -> F
     """W W^T + B B^T, less what J Delta W and F Delta A are the changes of; on the diagonal, for diag(W)."""
     whole = W * transposed(W)
     if found.factor:
+        units = _own(found)
         own = transposed(W) * W if found.degree else W + transposed(W)
         own = _DIAGONAL**2 if found.diagonal and found.degree else own
+        if units is not None:
+            own = units * own if found.degree else units * W + transposed(W) * units
         whole = whole - _times(found.factor, own if found.degree else bracket(own))
     whole = whole + B * transposed(B)
     if found.symmetric:

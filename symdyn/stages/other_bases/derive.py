@@ -143,7 +143,12 @@ class OtherBases(Brief):
 
 
 def not_covered(rule: LearningRule) -> str | None:
-    """Why nothing is said of other bases for a rule with credit through diag(W); None where it is."""
+    """Why nothing is said of other bases for a rule that tells the units apart; None where it is."""
+    if rule.per_unit:
+        return (
+            "Where each unit has a number of its own in the kernel, other bases are not covered: modes do not "
+            "learn alone there, as an exact instance shows, and what is left of them is not described."
+        )
     if rule.horizon is not None:
         return "Of a kernel with a horizon other bases are not covered."
     return None
@@ -168,7 +173,9 @@ def other_bases(analysis: Analysis) -> OtherBases | None:
 
 
 def means_something(analysis: Analysis) -> bool:
-    """Whether the basis of the units makes a difference: credit goes through diag(W)."""
+    """Whether the basis of the units makes a difference: the kernel holds diag(W), or a number of each."""
+    if analysis.alignment.counterexample is not None and analysis.rule.per_unit:
+        return True
     return analysis.rule.diagonal and notation.w in analysis.credit.general.free_symbols
 
 

@@ -11,6 +11,7 @@ from symdyn.claims.ledger import Ledger
 from symdyn.exact.matrices import Matrix
 from symdyn.formula.building import at_most
 from symdyn.formula.nodes import Call, Name, Node, Number, Relation, Script, Sum
+from symdyn.rules.per_unit import values_of_units
 from symdyn.stages.rank.derive import RankBound
 from symdyn.stages.rank.witness import RankWitness
 
@@ -68,6 +69,12 @@ def _reached(ledger: Ledger, bound: RankBound, instance: RankWitness) -> None:
         "T": str(run.T),
         notation.latex_name(notation.eta): "1",
         **_values(ledger, run.values),
+        **{
+            notation.latex_name(Symbol(name)): _rows(Matrix.diagonal(of_units, n, n))
+            for name in ledger.rule.unit_names
+            for n in [run.student.W.shape[0]]
+            for of_units in [values_of_units(run.values, name, n)]
+        },
     }
     if run.feedback_matrix is not None:
         matrices["R"] = _rows(run.feedback_matrix)

@@ -3,6 +3,7 @@
 from symdyn.formula.wire import Json
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.rank.derive import RankBound
+from symdyn.stages.rank.factorisation import LeftFactorCount
 
 _PROOFS = ("factorisation", "instance")
 
@@ -13,6 +14,10 @@ def data(analysis: Analysis) -> dict[str, Json]:
     """The bounds on the recurrent weights and on the input weights."""
     rank = analysis.rank
     return {"rank": {**_rank(rank.recurrent), "input": _rank(rank.input)}}
+
+
+def _by_tau(factors: LeftFactorCount) -> bool:
+    return bool(factors.moving.coefficients or factors.fixed.coefficients)
 
 
 def _rank(bound: RankBound) -> dict[str, Json]:
@@ -27,5 +32,5 @@ def _rank(bound: RankBound) -> dict[str, Json]:
         "bound": bound.bound,
         "proved": bound.proved,
         "proved_by": _PROOFS[factors is None] if bound.proved else None,
-        "assuming": ["tau >= 1"] if factors is not None and factors.moving.coefficients else [],
+        "assuming": ["tau >= 1"] if factors is not None and _by_tau(factors) else [],
     }

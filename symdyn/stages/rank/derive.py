@@ -111,8 +111,8 @@ class RankBound(Brief):
         reached = n if self.parameter == "W" else min(n, i)
         if self.left_factors is not None:
             lags = int(run.values[notation.tau.name])
-            moving = self.left_factors.moving.substitute(notation.tau, LinearForm(lags)).constant
-            reached = min(reached, o * (self.left_factors.fixed + run.updates * moving))
+            fixed, moving = self.left_factors.at(lags)
+            reached = min(reached, o * (fixed + run.updates * moving))
         expected = (self.rule, self.parameter, reached)
         if (run.rule, instance.parameter, instance.rank) != expected:
             raise ProofError(
@@ -202,7 +202,8 @@ def _bound_text(parameter: str, count: LeftFactorCount | None) -> tuple[str, Nod
     if count is None:
         return _minimum(full)
     columns = _columns(count)
-    return columns if count.moving == LinearForm(0) else _minimum(full, columns)
+    few = count.moving == LinearForm(0) and count.fixed in (LinearForm(0), LinearForm(1))
+    return columns if few else _minimum(full, columns)
 
 
 def _fewest_factors(
@@ -222,15 +223,18 @@ def _fewest_factors(
 
 
 def _filters_weights(rule: LearningRule) -> bool:
-    """Whether powers of the recurrent weights stand in a sum of their own, one for each lag."""
+    """Whether powers of matrices stand in a sum of their own, one for each lag."""
     ratios = [x for one in rule.credit.filtered_terms for x in (one.first, one.second)]
-    return any(notation.w in ratio.free_symbols for ratio in ratios)
+    names = {notation.w.name, *rule.unit_names}
+    return any(one.name in names for ratio in ratios for one in ratio.free_symbols)
 
 
-def _growth(count: LeftFactorCount) -> tuple[int, int, int]:
+def _growth(count: LeftFactorCount) -> tuple[int, int, int, int]:
     """What matters first for large tau and Z: factors a lag, moving factors, fixed factors."""
-    slope = sum(number for _, number in count.moving.coefficients)
-    return slope, count.moving.constant, count.fixed
+    moving, fixed = (
+        sum(number for _, number in one.coefficients) for one in (count.moving, count.fixed)
+    )
+    return moving, count.moving.constant, fixed, count.fixed.constant
 
 
 def _minimum(full: tuple[str, ...], columns: tuple[str, Node] | None = None) -> tuple[str, Node]:
@@ -243,23 +247,28 @@ def _minimum(full: tuple[str, ...], columns: tuple[str, Node] | None = None) -> 
 
 def _columns(count: LeftFactorCount) -> tuple[str, Node]:
     """The inner dimension o (fixed + Z moving), as text and as a formula."""
-    moving = count.moving
-    if moving == LinearForm(0):
-        return _multiple(count.fixed)
-    if not moving.coefficients:
-        text, shown = _multiple(moving.constant, "Z")
-    else:
-        ((horizon, number),) = moving.coefficients
-        inner = f"{number}*{horizon}" if number > 1 else str(horizon)
-        if moving.constant:
-            sign = "+" if moving.constant > 0 else "-"
-            inner = f"({inner} {sign} {abs(moving.constant)})"
-        factors = (Name(Symbol("Z")), Name(Symbol("o")), bracketed(form_tree(moving)))
-        text, shown = f"Z*o*{inner}", _product(factors)
-    if not count.fixed:
+    nothing = LinearForm(0)
+    if count.moving == nothing:
+        return _times(count.fixed)
+    text, shown = _times(count.moving, "Z")
+    if count.fixed == nothing:
         return text, shown
-    first, first_shown = _multiple(count.fixed)
+    first, first_shown = _times(count.fixed)
     return f"{first} + {text}", Sum(((1, first_shown), (1, shown)))
+
+
+def _times(number: LinearForm, updates: str = "") -> tuple[str, Node]:
+    """number * o, or number * Z * o, for a number that may hold the horizon."""
+    if not number.coefficients:
+        return _multiple(number.constant, updates)
+    names = ("Z", "o") if updates else ("o",)
+    ((horizon, each),) = number.coefficients
+    inner = f"{each}*{horizon}" if each > 1 else str(horizon)
+    if number.constant:
+        sign = "+" if number.constant > 0 else "-"
+        inner = f"({inner} {sign} {abs(number.constant)})"
+    factors = (*(Name(Symbol(x)) for x in names), bracketed(form_tree(number)))
+    return "*".join((*names, inner)), _product(factors)
 
 
 def _product(factors: Iterable[Node]) -> Node:
@@ -293,12 +302,12 @@ def _sharpness(rule: LearningRule, parameter: str, count: LeftFactorCount) -> Ra
     """
     symbolic = _SYMBOLIC_HORIZON + rule.least_horizon - 1
     lags = rule.horizon if isinstance(rule.horizon, int) else symbolic
-    moving = count.moving.substitute(notation.tau, LinearForm(lags)).constant
-    if not moving and not count.fixed:
+    fixed, moving = count.at(lags)
+    if not moving and not fixed:
         return None
-    o = 1 if moving else 2
+    o = 2 if not moving and fixed == 1 else 1
     updates = 2 if moving <= _SMALL_COUNT else 1
-    columns = o * (count.fixed + updates * moving)
+    columns = o * (fixed + updates * moving)
     rank = min(columns, _LARGEST_RANK)
     n = columns + 1 if columns == rank else rank
     inputs = n if parameter == "B" else o

@@ -4,7 +4,8 @@ Every word of an update starts with the kernel and the feedback, together an n x
 Collected by this prefix, Delta W = sum L Y with n x o factors L: words such as (W^T)^m A^T if the
 kernel is multiplied out, or K_m F, one a lag.  A factor that does not change
 from update to update, such as R^T, is pulled out of the sum over updates: W_Z - W_0 = R^T Q_Z with
-Q_0 = 0 and Q_{Z+1} = Q_Z - eta Y_Z.  The others count once an update and lag.
+Q_0 = 0 and Q_{Z+1} = Q_Z - eta Y_Z.  A number of each unit does not change either, and its powers
+give a factor a lag.  The others count once an update and lag.
 """
 
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ from symdyn.formula.nodes import (
     Script,
     Sum,
 )
-from symdyn.stages.setting.derive import KERNEL, RANDOM_FEEDBACK, MeanUpdates
+from symdyn.stages.setting.derive import KERNEL, RANDOM_FEEDBACK, MeanUpdates, is_of_units
 
 __all__ = ["Factorisation", "LeftFactor", "LeftFactorCount", "factorise"]
 
@@ -51,16 +52,21 @@ class LeftFactor(Brief):
     @property
     def fixed(self) -> bool:
         """Whether the left factor is the same at every update."""
-        return self.left.letters <= {RANDOM_FEEDBACK}
+        return all(map(_steady, self.left.letters))
+
+    @property
+    def lag(self) -> tuple[Node, ...]:
+        """The lag that the left factor follows, if any."""
+        return () if self.span is None else (Name(self.span.index),)
 
     def applied_to(self, part: Node) -> Node:
         """The left factor times what stands behind it, summed over the lags if they move it."""
         product = Product((_closed(words_tree(self.left)), part))
         return product if self.span is None else total_over((self.span,), product)
 
-    def product(self) -> WordSum:
-        """The words of the group, multiplied out."""
-        total = self.left @ self.quotient
+    def product(self, part: WordSum | None = None) -> WordSum:
+        """The words of the group, multiplied out; or the left factor times another part."""
+        total = self.left @ (self.quotient if part is None else part)
         return total if self.span is None else total.sum_over(self.span)
 
 
@@ -68,8 +74,16 @@ class LeftFactor(Brief):
 class LeftFactorCount:
     """How many different n x o left factors occur: fixed ones, and moving ones at each update."""
 
-    fixed: int
+    fixed: LinearForm
     moving: LinearForm
+
+    def at(self, lags: int) -> tuple[int, int]:
+        """Both numbers where the horizon tau is so long."""
+        found = (
+            one.substitute(notation.tau, LinearForm(lags)) for one in (self.fixed, self.moving)
+        )
+        fixed, moving = (one.constant for one in found)
+        return fixed, moving
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,8 +115,8 @@ class Factorisation(Brief):
     def base(self) -> Identity:
         """The claim for no update: W_0 = W_0 + L Q_0 + S_0 with Q_0 = 0 and S_0 = 0."""
         zeros = [
-            Replacement(letter, WordSum.zero(letter.rows, letter.columns))
-            for letter in (*self._coefficients("0"), self._rest("0"))
+            Replacement(letter, WordSum.zero(letter.rows, letter.columns), index)
+            for letter, index in (*self._indexed("0"), (self._rest("0"), None))
         ]
         start = WordSum.letter(self._start())
         return Identity(
@@ -115,11 +129,11 @@ class Factorisation(Brief):
         following = []
         moved = WordSum.zero(self.increment.rows, self.increment.columns)
         fixed = [factor for factor in self.factors if factor.fixed]
-        for factor, now, after in zip(
-            fixed, self._coefficients("Z"), self._coefficients("Z+1"), strict=True
+        for factor, (now, index), (after, _) in zip(
+            fixed, self._indexed("Z"), self._indexed("Z+1"), strict=True
         ):
-            value = WordSum.letter(now) - _times_eta(factor.quotient)
-            following.append(Replacement(after, value))
+            value = _entry(now, index) - _times_eta(factor.quotient)
+            following.append(Replacement(after, value, index))
         for factor in self.factors:
             if not factor.fixed:
                 moved = moved + factor.product()
@@ -155,7 +169,7 @@ class Factorisation(Brief):
         horizon : how many lags there are: an integer, a form in a symbol >= 1, or None
         """
         found: dict[object, bool] = {}
-        families = 0
+        families = {True: 0, False: 0}
         for factor in self.factors:
             lags = range(1)
             summed = factor.left.letters >= {KERNEL} and any(
@@ -167,17 +181,19 @@ class Factorisation(Brief):
                 if isinstance(horizon, int):
                     lags = range(horizon)
                 else:
-                    families += 1
+                    families[factor.fixed and not summed] += 1
             for lag in lags:
                 words = self._words_at(factor, lag)
                 if words:
                     alone = len(words) == 1 and not summed
                     key = next(iter(words)) if alone else (factor.left, lag)
                     letters = {one.letter for word in words for one in word.factors}
-                    found[key] = letters <= {RANDOM_FEEDBACK} and not summed
+                    found[key] = all(map(_steady, letters)) and not summed
         fixed = sum(found.values())
-        later = LinearForm(0) if not isinstance(horizon, LinearForm) else (horizon - 1) * families
-        return LeftFactorCount(fixed, later + (len(found) - fixed))
+        later = horizon - 1 if isinstance(horizon, LinearForm) else LinearForm(0)
+        return LeftFactorCount(
+            later * families[True] + fixed, later * families[False] + (len(found) - fixed)
+        )
 
     def equations(self) -> tuple[Node, ...]:
         """The update, what its parts are, the recursions, and the change after Z updates."""
@@ -197,15 +213,17 @@ class Factorisation(Brief):
             Relation(part, "=", words_tree(factor.quotient))
             for factor, part in zip(self.factors, parts, strict=True)
         ]
+        kept = [one for one in self.factors if one.fixed]
+        numbers = {
+            one: (Number(k),) if len(kept) > 1 else () for k, one in enumerate(kept, start=1)
+        }
         recursions = [
-            _recursion("Q", part, later)
+            _recursion("Q", part, later, (*numbers[factor], *factor.lag))
             for factor, part in zip(self.factors, parts, strict=True)
             if factor.fixed
         ]
         learned = [
-            Product((_closed(words_tree(factor.left)), Script(Name(Symbol("Q")), now)))
-            for factor in self.factors
-            if factor.fixed
+            factor.applied_to(_script("Q", now, (*numbers[factor], *factor.lag))) for factor in kept
         ]
         total: list[Node] = [*learned]
         if moving:
@@ -236,17 +254,21 @@ class Factorisation(Brief):
     def _claim(self, subscript: str) -> WordSum:
         total = WordSum.letter(self._start())
         fixed = [factor for factor in self.factors if factor.fixed]
-        for factor, letter in zip(fixed, self._coefficients(subscript), strict=True):
-            total = total + factor.left @ WordSum.letter(letter)
+        for factor, (letter, index) in zip(fixed, self._indexed(subscript), strict=True):
+            total = total + factor.product(_entry(letter, index))
         return total + WordSum.letter(self._rest(subscript))
 
     def _start(self) -> Letter:
         return Letter(f"{self.parameter}_0", self.increment.rows, self.increment.columns)
 
-    def _coefficients(self, subscript: str) -> tuple[Letter, ...]:
-        number = sum(factor.fixed for factor in self.factors)
+    def _indexed(self, subscript: str) -> tuple[tuple[Letter, Symbol | None], ...]:
+        """The parts Q that stand behind fixed left factors, each with the lag that it follows."""
         columns = self.increment.columns
-        return tuple(Letter(f"Q{place}_{subscript}", "o", columns) for place in range(number))
+        fixed = [factor for factor in self.factors if factor.fixed]
+        return tuple(
+            (Letter(f"Q{place}_{subscript}", "o", columns), factor.span and factor.span.index)
+            for place, factor in enumerate(fixed)
+        )
 
     def _rest(self, subscript: str) -> Letter:
         return Letter(f"S_{subscript}", self.increment.rows, self.increment.columns)
@@ -319,13 +341,26 @@ def _plus(terms: Sequence[Node]) -> Node:
     return terms[0] if len(terms) == 1 else Sum(tuple((1, one) for one in terms))
 
 
-def _recursion(letter: str, part: Node, later: Node) -> Node:
+def _recursion(letter: str, part: Node, later: Node, tags: tuple[Node, ...] = ()) -> Node:
     """X_0 = 0, X_{Z+1} = X_Z - eta part."""
-    name = Name(Symbol(letter))
     step = Product((Name(notation.eta), part))
-    now = Sum(((1, Script(name, Name(_Z))), (-1, step)))
-    start = Relation(Script(name, Number(0)), "=", Number(0))
-    return Junction(";", (start, Relation(Script(name, later), "=", now)))
+    now = Sum(((1, _script(letter, Name(_Z), tags)), (-1, step)))
+    start = Relation(_script(letter, Number(0), tags), "=", Number(0))
+    return Junction(";", (start, Relation(_script(letter, later, tags), "=", now)))
+
+
+def _script(letter: str, update: Node, tags: tuple[Node, ...]) -> Script:
+    """A letter at an update, perhaps one of several, and at a lag."""
+    return Script(Name(Symbol(letter)), Junction(",", (update, *tags)) if tags else update)
+
+
+def _steady(letter: Letter) -> bool:
+    """Whether a matrix is the same at every update: R, and a number of each unit."""
+    return letter == RANDOM_FEEDBACK or is_of_units(letter)
+
+
+def _entry(letter: Letter, index: Symbol | None) -> WordSum:
+    return WordSum.letter(letter, index=None if index is None else LinearForm.of(index))
 
 
 def _times_eta(total: WordSum) -> WordSum:

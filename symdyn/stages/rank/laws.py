@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from symdyn import notation
 from symdyn.exact.matrices import Matrix
+from symdyn.rules.per_unit import units_apart
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.setting.exact_networks import ExactNetwork, TrainingRun
 from symdyn.testing.evaluation import read, value_of
@@ -53,6 +54,7 @@ def _run(
     feedback = None if rule.symmetric else filled(o, n)
     known = rule.domain.restrict(tuple(one.name for one in rule.credit.parameters))
     point: Point = {} if not known.names else list(known.points(number + 1))[number]
+    point = {**point, **units_apart(rule.domain, rule.unit_names, n)}
     if rule.horizon == notation.tau:
         point = {**point, "tau": Fraction(rule.least_horizon + number % 2)}
     run = TrainingRun(

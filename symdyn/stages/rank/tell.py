@@ -13,7 +13,7 @@ from symdyn.formula.arrange import tree
 from symdyn.formula.inline import inline
 from symdyn.formula.nodes import Bracket, Junction, Name, Node, Number, Relation, Script
 from symdyn.report.content import Block, Equation, Section, Strong, Table, Words
-from symdyn.report.phrases import joined, prose, rational, related
+from symdyn.report.phrases import joined, of_units, prose, rational, related
 from symdyn.report.showing import restated
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.rank.claims import rank_of_change
@@ -83,7 +83,7 @@ def _bound(stated: Statements, bound: RankBound) -> Iterator[Block]:
         yield prose("with")
         for place, definition in enumerate(definitions, start=1):
             yield _step(stated, f"{label}-part-{place}", definition, label)
-    fixed = bound.left_factors is not None and bound.left_factors.fixed > 0
+    fixed = bound.left_factors is not None and bound.left_factors.fixed != LinearForm(0)
     pulled = " the left factors that stay the same being pulled out of the sum," if fixed else ""
     yield prose(f"By induction on the number $Z$ of updates,{pulled} the change is")
     yield _step(stated, f"{label}-change", claim, label)
@@ -143,7 +143,12 @@ def _instance(found: RankWitness, label: str) -> Iterator[Block]:
     kept = [*run.rule.credit.parameters]
     if run.rule.horizon == notation.tau:
         kept.append(notation.tau)
-    values = [(related(symbol, rational(run.values[symbol.name])),) for symbol in kept]
+    values = [
+        (of_units(symbol, run.values, n),)
+        if symbol.name in run.rule.unit_names
+        else (related(symbol, rational(run.values[symbol.name])),)
+        for symbol in kept
+    ]
     yield prose(
         "with equality in an exact instance. With ",
         *joined([*sizes, *values]),

@@ -8,6 +8,7 @@ from symdyn import notation
 from symdyn.brief import Brief
 from symdyn.errors import ExactArithmeticError, ProofError
 from symdyn.exact.matrices import Matrix
+from symdyn.rules.per_unit import units_apart
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.setting.exact_networks import ExactNetwork, TrainingRun
 
@@ -98,13 +99,14 @@ def _runs(rule: LearningRule, sizes: Sizes) -> Iterator[TrainingRun]:
     n, o, i = sizes.n, sizes.o, sizes.i
     parameters = rule.domain.restrict(tuple(one.name for one in rule.terms.parameters))
     points = tuple(parameters.points(_ATTEMPTS))
+    apart = units_apart(rule.domain, rule.unit_names, n)
     for attempt in range(_ATTEMPTS):
         numbers = _small_integers(attempt)
         student, teacher = (
             ExactNetwork(_filled(numbers, o, n), _filled(numbers, n, n), _filled(numbers, n, i))
             for _ in range(2)
         )
-        values = {**points[attempt % len(points)], notation.tau.name: Fraction(sizes.tau)}
+        values = {**points[attempt % len(points)], **apart, notation.tau.name: Fraction(sizes.tau)}
         feedback = None if rule.symmetric else _filled(numbers, o, n)
         yield TrainingRun(rule, student, teacher, sizes.T, feedback, values, updates=sizes.updates)
 

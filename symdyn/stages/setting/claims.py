@@ -81,7 +81,7 @@ def _kernel(rule: LearningRule, updates: MeanUpdates) -> Node:
 
 
 def kernel_words(rule: LearningRule) -> Node:
-    r"""The kernel with the propagator for w, and the unit matrix at terms without one.
+    r"""The kernel with matrices for w and what each unit has its own of, and I at terms without any.
 
     >>> from symdyn.formula.latex import latex
     >>> print(latex(kernel_words(find_rule("rflo"))), latex(kernel_words(find_rule("bptt"))))
@@ -91,6 +91,8 @@ def kernel_words(rule: LearningRule) -> Node:
     propagator = Call("diag", (name,)) if rule.diagonal else Bracket(Transpose(name))
 
     def put(node: Node) -> Node:
+        if isinstance(node, Name) and node.symbol.name in rule.unit_names:
+            return Call("diag", (node,))
         return propagator if node == Name(notation.w) else node
 
     found = rewritten(tree(rule.kernel), put)
@@ -101,11 +103,24 @@ def kernel_words(rule: LearningRule) -> Node:
 
 def _in_matrices(node: Node) -> Node:
     """A term of the kernel as a matrix: a multiple of I where it holds none."""
-    if any(symbol.name == "W" for symbol in names(node)):
+    if any(symbol.name == "W" for symbol in names(node)) or _holds_units(node):
         return node.body if isinstance(node, Bracket) else node
     closed = Bracket(node) if isinstance(node, Total) else bracketed(node)
     factors = node.factors if isinstance(node, Product) else (closed,)
     return Product((*factors, Name(Symbol("I"))))
+
+
+def _holds_units(node: Node) -> bool:
+    """Whether a diagonal matrix stands in a formula."""
+    found = list[Node]()
+
+    def look(one: Node) -> Node:
+        if isinstance(one, Call) and one.name == "diag":
+            found.append(one)
+        return one
+
+    rewritten(node, look)
+    return bool(found)
 
 
 def within_T(node: Node) -> Node:

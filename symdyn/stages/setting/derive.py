@@ -5,11 +5,11 @@ Student (A, W, B) and teacher (A*, W*, B*) are linear networks driven by white n
 impulse-response error is E_k = A W^k B - A* W*^k B*.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sympy import Expr, Integer
+from sympy import Expr, Integer, Symbol
 
 from symdyn import notation
 from symdyn.exact.bridge import from_expr, polynomial_to_expr
@@ -36,9 +36,11 @@ __all__ = [
     "KernelFunction",
     "MeanUpdates",
     "NetworkLetters",
+    "is_of_units",
     "mean_updates",
     "mode_domain",
     "network_letters",
+    "unit_letter",
     "words_latex",
 ]
 
@@ -80,9 +82,33 @@ def network_letters(subscript: str = "") -> NetworkLetters:
     )
 
 
+def unit_letter(name: str) -> Letter:
+    r"""The diagonal matrix of a parameter of which each hidden unit has its own.
+
+    >>> unit_letter("w_hat").latex
+    '\\operatorname{diag}(\\hat{w})'
+    """
+    shown = notation.latex_name(Symbol(name))
+    return Letter(
+        f"diag({name})", "n", "n", diagonal=True, latex=rf"\operatorname{{diag}}({shown})"
+    )
+
+
+def is_of_units(letter: Letter) -> bool:
+    """Whether a letter is such a diagonal matrix.
+
+    >>> is_of_units(unit_letter("gamma")), is_of_units(network_letters().diagonal)
+    (True, False)
+    """
+    return letter.name.startswith("diag(") and not letter.name.startswith("diag(W")
+
+
 @dataclass(frozen=True)
 class KernelFunction:
-    """A letter f_number(J) for a polynomial in the propagator J, where J = W^T or diag(W)."""
+    """A letter f_number(J) for a polynomial in the propagator J, where J = W^T or diag(W).
+
+    A parameter of which each unit has its own is a matrix in it too, and so is a polynomial in several.
+    """
 
     number: int
     letter: Letter
@@ -206,10 +232,13 @@ def _kernel_words(
     rule: LearningRule, letters: NetworkLetters
 ) -> tuple[WordSum, tuple[KernelFunction, ...]]:
     """K_m = sum p(m) r^m as words in J = W^T or diag(W); at horizon 1 only m = 0 occurs."""
-    builder = _PolynomialsInPropagator(
+    propagator = (
         Factor(letters.diagonal) if rule.diagonal else Factor(letters.recurrent, transposed=True)
     )
     field, credit = rule.terms.field, rule.terms
+    own = {Symbol(one): Factor(unit_letter(one)) for one in rule.unit_names}
+    here = {symbol: factor for symbol, factor in own.items() if symbol in field.symbols}
+    builder = _PolynomialsInPropagator({notation.w: propagator, **here})
     m, k = LinearForm.of(notation.m), LinearForm.of(notation.k)
     total = WordSum.zero("n", "n")
     written = credit.written if credit.from_zero is None else credit.from_zero
@@ -252,17 +281,21 @@ def _kernel_words(
 
 
 class _PolynomialsInPropagator:
-    """Writes rational functions of w as words in J, collecting the letters this needs."""
+    """Writes rational functions of w as words in J, collecting the letters this needs.
 
-    def __init__(self, propagator: Factor) -> None:
-        self.propagator = propagator
+    A parameter of which each unit has its own is a matrix as J is; where there is one, all commute.
+    """
+
+    def __init__(self, matrices: Mapping[Symbol, Factor]) -> None:
+        self.matrices = matrices
         self.found: list[KernelFunction] = []
 
     def power(self, element: RationalFunction, exponent: LinearForm) -> WordSum:
         """The rational function at w = J, to a power."""
-        divisor = dict(_powers_of_w(element.denom))
-        if divisor.keys() == {0}:
-            return self._polynomial(element.numer, divisor[0], exponent)
+        divisor = dict(self._terms(element.denom))
+        none = (0,) * len(self.matrices)
+        if divisor.keys() == {none}:
+            return self._polynomial(element.numer, divisor[none], exponent)
         below = self._polynomial(element.denom, Integer(1), -exponent, inverted=True)
         return self._polynomial(element.numer, Integer(1), exponent) @ below
 
@@ -274,39 +307,49 @@ class _PolynomialsInPropagator:
         *,
         inverted: bool = False,
     ) -> WordSum:
+        terms = tuple(self._terms(polynomial))
         value = WordSum.zero("n", "n")
-        for degree, coefficient in _powers_of_w(polynomial):
+        for degrees, coefficient in terms:
             one = ((coefficient / divisor, LinearForm(1)),)
-            value = value + self.word(LinearForm(degree)).scale(Fraction(1), one)
+            value = value + self._product(degrees, LinearForm(1)).scale(Fraction(1), one)
         if exponent == LinearForm(1):
             return value
-        terms = tuple(_powers_of_w(polynomial))
         if len(terms) == 1:
-            degree, coefficient = terms[0]
+            degrees, coefficient = terms[0]
             scalars = ((coefficient / divisor, exponent),)
-            return self.word(exponent * degree).scale(Fraction(1), scalars)
+            return self._product(degrees, exponent).scale(Fraction(1), scalars)
         # The domain was proved to keep denominators from zero, so they have inverses.
         return WordSum.letter(self._letter(value, inverted), exponent)
 
+    def _terms(self, polynomial: RationalFunction) -> Iterator[tuple[tuple[int, ...], Expr]]:
+        """The coefficients of the products of matrices, as expressions in the rule's parameters."""
+        found = coefficients_in(polynomial, list(self.matrices))
+        for degrees, part in sorted(found.items()):
+            yield degrees, polynomial_to_expr(part)
+
+    def _product(self, degrees: tuple[int, ...], exponent: LinearForm) -> WordSum:
+        """The matrices to these degrees, the whole to a power."""
+        found = WordSum.identity("n")
+        for factor, degree in zip(self.matrices.values(), degrees, strict=True):
+            power = Factor(factor.letter, factor.transposed, exponent * degree)
+            found = found @ WordSum.of(Word.of(power))
+        return found
+
     def word(self, exponent: LinearForm) -> WordSum:
         """The propagator to a power."""
-        factor = Factor(self.propagator.letter, self.propagator.transposed, exponent)
-        return WordSum.of(Word.of(factor))
+        factor = self.matrices[notation.w]
+        return WordSum.of(Word.of(Factor(factor.letter, factor.transposed, exponent)))
 
     def _letter(self, value: WordSum, inverted: bool) -> Letter:
         for known in self.found:
             if known.value == value and known.letter.invertible == inverted:
                 return known.letter
-        of = self.propagator.letter
         number = len(self.found) + 1
-        shown = of.latex + (r"^{\top}" if self.propagator.transposed else "")
-        name, written = f"f{number}({of.name})", f"f_{{{number}}}({shown})"
+        held = {factor.letter: factor for factor in self.matrices.values()}
+        of = [held[one] for one in held if one in value.letters]
+        names = ", ".join(one.letter.name for one in of)
+        shown = ", ".join(one.letter.latex + (r"^{\top}" if one.transposed else "") for one in of)
+        name, written = f"f{number}({names})", f"f_{{{number}}}({shown})"
         letter = Letter(name, "n", "n", invertible=inverted, latex=written)
         self.found.append(KernelFunction(number, letter, value))
         return letter
-
-
-def _powers_of_w(polynomial: RationalFunction) -> Iterator[tuple[int, Expr]]:
-    """The coefficients of the powers of w, as expressions in the rule's parameters."""
-    for (degree,), part in sorted(coefficients_in(polynomial, [notation.w]).items()):
-        yield degree, polynomial_to_expr(part)

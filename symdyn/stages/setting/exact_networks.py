@@ -16,6 +16,7 @@ from symdyn.errors import ExactArithmeticError
 from symdyn.exact.bridge import from_expr
 from symdyn.exact.matrices import Matrix
 from symdyn.exact.rational import RationalFunction
+from symdyn.rules.per_unit import values_of_units
 from symdyn.rules.rule import LearningRule
 
 __all__ = ["ExactNetwork", "TrainingRun", "full_mean_update", "kernel_matrices"]
@@ -68,7 +69,8 @@ def full_mean_update(
     student, teacher : networks with equal numbers of inputs and outputs
     T : number of time steps, at least 1
     feedback_matrix : R (o x n), F = R^T; used by rules with random feedback only
-    values : the rule's parameters by name, with "tau" if the horizon is symbolic
+    values : the rule's parameters by name, with "tau" if the horizon is symbolic; of a parameter of
+        which each unit has its own NAME_1, NAME_2, ..., or NAME where all have one value
 
     Returns
     -------
@@ -116,7 +118,7 @@ def full_mean_update(
 def kernel_matrices(
     rule: LearningRule, W: Matrix, T: int, values: Mapping[str, Fraction]
 ) -> list[Matrix]:
-    """The kernel K_m for the lags m below the horizon, `w` read as W^T or diag(W).
+    """The kernel K_m for the lags m below the horizon, `w` read as W^T or diag(W), and units apart.
 
     Raises
     ------
@@ -218,21 +220,27 @@ def _matrix_function(
 ) -> Matrix:
     """A rational function of w at w = J; numerator and denominator commute."""
     element = from_expr(rule.terms.field, expression)
-    below = _matrix_polynomial(element.denom, J, values)
-    return _matrix_polynomial(element.numer, J, values) @ below.inverse()
+    below = _matrix_polynomial(rule, element.denom, J, values)
+    return _matrix_polynomial(rule, element.numer, J, values) @ below.inverse()
+
+
+def _of_units(name: str, J: Matrix, values: Mapping[str, Fraction]) -> Matrix:
+    n = J.shape[0]
+    return Matrix.diagonal(values_of_units(values, name, n), n, n)
 
 
 def _matrix_polynomial(
-    polynomial: RationalFunction, J: Matrix, values: Mapping[str, Fraction]
+    rule: LearningRule, polynomial: RationalFunction, J: Matrix, values: Mapping[str, Fraction]
 ) -> Matrix:
     total = Matrix.zero(*J.shape)
     for monomial, coefficient in polynomial.terms():
         number = Fraction(coefficient)
         power = Matrix.identity(J.shape[0])
         for symbol, exponent in zip(polynomial.field.symbols, monomial, strict=True):
-            if symbol == notation.w:
+            if symbol == notation.w or (exponent and symbol.name in rule.unit_names):
+                matrix = J if symbol == notation.w else _of_units(symbol.name, J, values)
                 for _ in range(exponent):
-                    power = power @ J
+                    power = power @ matrix
             elif exponent:
                 number *= values[symbol.name] ** exponent
         total = total + power.scale(number)

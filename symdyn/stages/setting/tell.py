@@ -126,6 +126,49 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
             Equation("kernel-in-functions", kernel, words_tree(updates.kernel)),
             *map(_function, updates.functions),
         ]
+    blocks += _lags(rule)
+    if rule.learned is not None:
+        blocks.append(
+            prose(
+                r"where $R$ ($o \times n$) is learned, too: the section on learned feedback has its update, and "
+                r"that of $A$ with any decay."
+            )
+        )
+    elif not rule.symmetric:
+        blocks.append(prose(r"where $R$ ($o \times n$) is drawn once and then kept fixed."))
+    if rule.per_unit:
+        own = joined((notation.plain(one),) for one in rule.per_unit)
+        blocks.append(
+            prose(
+                "Each hidden unit has its own ",
+                *own,
+                ", which no update changes; in $K_{m}$ these numbers are the entries of a diagonal matrix, and "
+                "what is said of a mode is said with its own.",
+            )
+        )
+    if rule.diagonal:
+        blocks.append(
+            prose(
+                r"Here $\operatorname{diag}(W)$ is $W$ with its off-diagonal entries set to zero."
+            )
+        )
+        if rule.kernel == notation.w**notation.m and rule.horizon is None:
+            blocks.append(
+                prose(
+                    "This is the kernel of SnAp-1 (and of e-prop for units whose state passes "
+                    "through their own recurrent weight). e-prop for leaky integrate-and-fire units "
+                    "has traces that decay with a fixed leak: its kernel is that of RFLO."
+                )
+            )
+    if rule.equals:
+        others = (Verbatim(f"{name} ({reason})") for name, reason in rule.equals)
+        blocks.append(prose("The same mean updates belong to ", *joined(others), "."))
+    return tuple(blocks)
+
+
+def _lags(rule: LearningRule) -> list[Block]:
+    """At which lags there is credit, or another one than the formula of the kernel says."""
+    blocks: list[Block] = []
     if rule.credit.corrections:
         alone: list[Piece] = [
             "Here $0^{n}$ is 1 for $n = 0$ and 0 for every other $n$: what it multiplies is added at a "
@@ -156,33 +199,7 @@ def _rule(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
         if bound != 1:
             told += [" In what follows ", related(notation.T, bound, ">="), "."]
         blocks.append(prose(*told))
-    if rule.learned is not None:
-        blocks.append(
-            prose(
-                r"where $R$ ($o \times n$) is learned, too: the section on learned feedback has its update, and "
-                r"that of $A$ with any decay."
-            )
-        )
-    elif not rule.symmetric:
-        blocks.append(prose(r"where $R$ ($o \times n$) is drawn once and then kept fixed."))
-    if rule.diagonal:
-        blocks.append(
-            prose(
-                r"Here $\operatorname{diag}(W)$ is $W$ with its off-diagonal entries set to zero."
-            )
-        )
-        if rule.kernel == notation.w**notation.m and rule.horizon is None:
-            blocks.append(
-                prose(
-                    "This is the kernel of SnAp-1 (and of e-prop for units whose state passes "
-                    "through their own recurrent weight). e-prop for leaky integrate-and-fire units "
-                    "has traces that decay with a fixed leak: its kernel is that of RFLO."
-                )
-            )
-    if rule.equals:
-        others = (Verbatim(f"{name} ({reason})") for name, reason in rule.equals)
-        blocks.append(prose("The same mean updates belong to ", *joined(others), "."))
-    return tuple(blocks)
+    return blocks
 
 
 def _function(function: KernelFunction) -> Equation:

@@ -20,10 +20,11 @@ from symdyn.brief import Brief
 from symdyn.errors import ExactArithmeticError
 from symdyn.exact.bridge import value_of
 from symdyn.exact.matrices import Matrix
+from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.setting.parameter_points import horizon_of, parameter_points
 
-__all__ = ["MOST_UNITS", "SpuriousPoint", "point_with", "spurious_point", "students"]
+__all__ = ["MOST_UNITS", "SpuriousPoint", "not_covered", "point_with", "spurious_point", "students"]
 
 MOST_UNITS = 4
 _STUDENT = tuple(Fraction(*one) for one in ((1, 2), (-1, 3), (1, 5), (-3, 5)))
@@ -69,7 +70,7 @@ def spurious_point(analysis: Analysis) -> SpuriousPoint | None:
     >>> found.units, found.b, found.b_star, found.loss > 0
     (2, (Fraction(-39, 64), Fraction(1, 1)), (Fraction(-75, 224), Fraction(325, 448)), True)
     """
-    if analysis.credit.zero:
+    if analysis.credit.zero or not_covered(analysis.rule) is not None:
         return None
     for units in range(2, MOST_UNITS + 1):
         for values in parameter_points(analysis.rule):
@@ -77,6 +78,16 @@ def spurious_point(analysis: Analysis) -> SpuriousPoint | None:
             if found is not None:
                 return found
     return None
+
+
+def not_covered(rule: LearningRule) -> str | None:
+    """Why no such points are looked for under a rule, in one sentence; None where they are."""
+    if not rule.per_unit:
+        return None
+    return (
+        "Where each unit has a number of its own in the kernel, the equations differ from unit to unit, and "
+        "their solutions are not looked for."
+    )
 
 
 def students(units: int) -> tuple[Fraction, ...]:

@@ -13,14 +13,19 @@ from symdyn.report.content import Block, Piece, Section, Words
 from symdyn.report.phrases import joined, number, prose, rational, related
 from symdyn.report.showing import show
 from symdyn.stages.analysis import Analysis
-from symdyn.stages.spurious_fixed_points.derive import MOST_UNITS, SpuriousPoint, spurious_point
+from symdyn.stages.spurious_fixed_points.derive import (
+    MOST_UNITS,
+    SpuriousPoint,
+    not_covered,
+    spurious_point,
+)
 
 __all__ = ["answers", "tell"]
 
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """Whether the updates of a network can vanish elsewhere, with the loss where they do."""
-    if analysis.credit.zero:
+    if analysis.credit.zero or not_covered(analysis.rule) is not None:
         return
     found = spurious_point(analysis)
     if found is None:
@@ -45,6 +50,9 @@ def tell(stated: Statements) -> Section:
             "Without credit $B$ and $W$ do not move at all, and the updates vanish wherever that of $A$ does."
         )
         return Section(title, (told,), appendix=True)
+    reason = not_covered(stated.analysis.rule)
+    if reason is not None:
+        return Section(title, (prose(reason),), appendix=True)
     found = spurious_point(stated.analysis)
     shown = _none() if found is None else _point(stated, found)
     return Section(title, (_setting(), *shown), appendix=True)
