@@ -96,7 +96,8 @@ class _Judge:
             seen.add(path)
             try:
                 data = load(path)
-                if self.data.setdefault(path.stem, data) != data:
+                known = self.data.setdefault(path.stem, data)
+                if known is not data and _written(known) != _written(data):
                     raise Refused("two files of this name hold different claims")
                 queue += [path.with_name(f"{use['claim']}.json") for use in data["uses"]]
             except _FAULTS as error:
@@ -159,6 +160,11 @@ class _Judge:
             return "proved", ""
         point = claim.refutation.get("witness", {})
         return "refuted", f"at {', '.join(f'{x} = {y}' for x, y in point.items()) or 'an instance'}"
+
+
+def _written(data: Any) -> str:
+    """What a file says, whatever the order of its keys; true is not 1."""
+    return json.dumps(data, sort_keys=True)
 
 
 def _told(error: Exception) -> str:

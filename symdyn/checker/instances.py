@@ -209,16 +209,25 @@ def _product(left: Any, right: Any) -> Value:
     if isinstance(left, tuple) and isinstance(right, tuple):
         columns = _turned(right)
         return _spend(
-            tuple(
-                tuple(sum((x * y for x, y in zip(p, q, strict=True)), 0) for q in columns)
-                for p in left
-            )
+            tuple(tuple(_entry(p, q) for q in columns) for p in left),
         )
     if isinstance(left, tuple):
         left, right = right, left
     if isinstance(right, tuple):
         return _spend(tuple(tuple(left * x for x in row) for row in right))
     return _spend(left * right)
+
+
+def _entry(row: tuple[Number, ...], column: tuple[Number, ...]) -> Number:
+    """The sum of products, counted term by term: denominators may multiply up."""
+    total: Number = 0
+    for x, y in zip(row, column, strict=True):
+        total += x * y
+        bits = total.numerator.bit_length() + total.denominator.bit_length()
+        METER.spend(1 + (bits >> 8) ** 2)
+        if bits > _MOST_BITS:
+            raise Refused(f"a number of {bits} bits")
+    return total
 
 
 def minor_of(matrix: Value, rows: list[int], columns: list[int]) -> Number:

@@ -46,6 +46,7 @@ ORTHOGONAL = {"U": ("o", "o"), "P": ("n", "n"), "V": ("i", "i")}
 SHAPES = {"A": ("o", "n"), "R": ("o", "n"), "W": ("n", "n"), "B": ("n", "i"), r"\Omega": ("n", "n")}
 SHAPES |= {rf"{x}_\star": SHAPES[x] for x in "AWB"} | DIAGONAL | ORTHOGONAL | {"I": ("", "")}
 DEPENDENT = re.compile(r"\\Delta|N_|\{T\}|L$")  # derivatives of such a letter are not 0
+_BITS = 64
 _OPERATORS = frozenset({"=", "!=", "<", ">", "<=", ">="})
 
 
@@ -209,6 +210,8 @@ def linear(t: Term) -> dict[str, int] | None:
             total = plus({}, total, form.get("", 0))
         else:
             return None
+        if any(abs(x) >> _BITS for x in total.values()):  # before they are multiplied once more
+            raise Refused(f"a form in indices has a number of more than {_BITS} bits")
     return total
 
 

@@ -95,10 +95,8 @@ def _cells(found: Found) -> tuple[str, ...]:
         told.append(f"learning rates {', '.join(f'{name} {_shown(one)}' for name, one in rates)}")
     if rule.learned is not None:
         names = ("copied", "decay", "followed", "read_out_decay")
-        own = (
-            f"{name} {_shown(x)}" for name, x in zip(names, rule.learned.all, strict=True) if x != 0
-        )
-        told.append(f"feedback is {', '.join(own)}")
+        given = zip(names, rule.learned.all, strict=True)
+        told.append(f"feedback is {', '.join(f'{name} {_shown(x)}' for name, x in given if x != 0)}")
     if found.origin != "symdyn":
         told.append(found.origin)
     return rule.name, rule.feedback, between.join(kernel), "\n".join(told)

@@ -132,3 +132,20 @@ def monomials_that_share_a_hash() -> Files:
     others = " + ".join(f"{x}_{{{i}}}" for x in "yz" for i in range(1, 8))
     product = r"(u^{2} + v)^{63} (u^{128} + v^{64})^{31} (s + v^{2})^{10}"
     return equation(f"u + {others} + v + s + {product} = u")
+
+
+@case
+def long_numbers_of_terms() -> Files:
+    factors = r" \cdot ".join(["9" * 3990] * 12)
+    lines = [f"f_{{0}} := {factors}", f"f_{{1}} := {' '.join(['f_{0}'] * 200)}"]
+    return equation(r"\sum_{k<f_{1}} 1 = 0", where=lines)
+
+
+@case
+def entries_with_long_denominators() -> Files:
+    rows = [[f"1/{10**400 + 60 * i + j}" for j in range(60)] for i in range(60)]
+    goal = {"mode": [{"matrix": "P", "diagonal": "1"}]}
+    claim = {**json.loads(equation("1 = 1")["hostile"]), "goal": goal}
+    del claim["proof"]
+    refutation = {"matrices": {"P": rows}, "entry": [0, 1]}
+    return {"hostile": json.dumps({**claim, "refutation": refutation})}
