@@ -226,7 +226,8 @@ class LearningRule(Brief):
 
     def _about(self) -> str:
         feedback = "A^T" if self.symmetric else "R^T"
-        return f"{self.name}, {self.title}, K_m = {self.kernel}, F = {feedback}"
+        leak = "" if self.leak is None else f", leak {self.leak}"
+        return f"{self.name}, {self.title}, K_m = {self.kernel}, F = {feedback}{leak}"
 
     @property
     def symmetric(self) -> bool:

@@ -145,3 +145,13 @@ def test_only_rational_functions_enter_the_field():
         from_expr(FIELD, n)
     with pytest.raises(ExactArithmeticError, match="not in the field"):
         generator(FIELD, N)
+
+
+def test_a_base_has_a_constant_above_0():
+    kept, turned = power(1 - X, FORM_n), power(X - 1, FORM_n)
+    assert kept.to_expr() == (1 - x) ** n
+    assert power(1 / (1 - X), FORM_n).to_expr() == (1 - x) ** (-n)
+    assert power((1 - X) ** 2 * Y, FORM_n).to_expr() == y**n * (1 - x) ** (2 * n)
+    assert turned == power(-FIELD.one, FORM_n) * kept
+    assert (turned * turned - kept * kept).is_zero()
+    assert power((X - 1) * (Y - 2), FORM_n) == power((1 - X) * (2 - Y), FORM_n)
