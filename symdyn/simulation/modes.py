@@ -13,7 +13,7 @@ from symdyn.codegen import export, load_module
 from symdyn.errors import SimulationError
 from symdyn.stages.analysis import Analysis
 
-__all__ = ["Dynamics", "Mode", "Vector"]
+__all__ = ["Dynamics", "Mode", "Vector", "require_three_numbers"]
 
 Vector = NDArray[np.float64]
 
@@ -50,6 +50,20 @@ class Mode:
         return np.array([self.a, self.b, self.w], dtype=np.float64)
 
 
+def require_three_numbers(analysis: Analysis) -> None:
+    """Refuse a rule whose feedback is learned, so that a mode has four numbers.
+
+    Raises
+    ------
+    SimulationError for such a rule.
+    """
+    if analysis.rule.learned is not None:
+        raise SimulationError(
+            f"the feedback of {analysis.rule.name} is learned, so that a mode has four numbers; integrate `step` of "
+            "its exported code, or train networks"
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Dynamics:
     """A rule's generated code at fixed parameters and a fixed teacher; make it with `of`."""
@@ -72,13 +86,15 @@ class Dynamics:
 
         Raises
         ------
-        SimulationError outside the domain.
+        SimulationError outside the domain, and for a rule whose feedback is learned.
 
         >>> from symdyn import analyse, find_rule
         >>> bptt = Dynamics.of(analyse(find_rule("bptt")), {}, Mode(1.0, 1.0, 0.5))
         >>> bptt.flow(Mode(1.0, 1.0, 0.5).vector())
         array([-0., -0., -0.])
         """
+        if isinstance(source, Analysis):
+            require_three_numbers(source)
         module = load_module(export(source)) if isinstance(source, Analysis) else source
         if teacher.a * teacher.b == 0:
             raise SimulationError(

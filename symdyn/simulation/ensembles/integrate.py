@@ -22,6 +22,7 @@ from symdyn.simulation.ensembles.compilation import (
 from symdyn.simulation.ensembles.domain import Rows, checked_columns, checked_modes, parameter_rows
 from symdyn.simulation.ensembles.ensemble import OUT_OF_STEPS, STALLED, STATUSES, Ensemble
 from symdyn.simulation.ensembles.rodas import RODAS5P
+from symdyn.simulation.modes import require_three_numbers
 from symdyn.simulation.numba_support import has_numba
 from symdyn.simulation.trajectories import CONVERGED, EDGE, LEFT, RAN, STALL
 from symdyn.stages.analysis import Analysis
@@ -56,12 +57,13 @@ class Integrator:
 
         Raises
         ------
-        SimulationError if `compiled` is True and Numba is not installed.
+        SimulationError if `compiled` is True and Numba is not installed, and where the feedback is learned.
 
         >>> from symdyn import analyse, find_rule
         >>> Integrator.of(analyse(find_rule("rflo")), compiled=False).names
         ('optimal',)
         """
+        require_three_numbers(analysis)
         module = load_module(step_source(analysis, RODAS5P))
         step = bind_arrays(module)
         use_numba = has_numba() if compiled is None else compiled

@@ -47,7 +47,8 @@ def network_jacobian(
 
     Raises
     ------
-    SimulationError as `mean_update`, and for a network with leading axes.
+    SimulationError as `mean_update`, for a network with leading axes, and for learned feedback, with which
+    R moves beside A, W and B.
 
     >>> from symdyn import find_rule
     >>> one = Network(A=[[1]], W=[[Fraction(1, 2)]], B=[[1]])
@@ -55,6 +56,11 @@ def network_jacobian(
     >>> [str(entry) for entry in J[2]], str(-J.trace())  # the trace of a mode at s = c = 1
     (['-1', '0', '-1'], '37/9')
     """
+    if rule.learned is not None:
+        raise SimulationError(
+            f"the feedback of {rule.name} is learned, and this Jacobian is that of A, W and B alone; pass the rule "
+            'with feedback="random" for that of a feedback that stays'
+        )
     if network.W.ndim != 2:
         raise SimulationError(
             f"a network with the shape {network.W.shape} of W; expected one network, n x n: take one "

@@ -201,6 +201,14 @@ def _no_feedback(ledger: Ledger, found: LearnedFeedback) -> None:
         _given(ledger, "no-feedback"),
         title="Where a mode without feedback attracts",
     )
+    ledger.add(
+        "learned-damped",
+        "sign",
+        (less(_T, 0),),
+        ("learned-pair-no-feedback",),
+        _given(ledger, "no-feedback"),
+        title="The trace of a mode without feedback is negative",
+    )
     if found.death is not None:
         _death(ledger, found.death, pair)
 
