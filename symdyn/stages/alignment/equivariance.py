@@ -30,7 +30,8 @@ from symdyn.stages.alignment.basis import (
     reduction,
     with_powers,
 )
-from symdyn.stages.setting.derive import KERNEL, MeanUpdates, unit_letter
+from symdyn.stages.setting.derive import KERNEL, MeanUpdates
+from symdyn.stages.setting.propagator import unit_letter
 
 __all__ = ["KERNEL_MODES", "Equivariance", "kernel_equivariance"]
 

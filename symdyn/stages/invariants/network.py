@@ -33,8 +33,8 @@ from symdyn.stages.setting.derive import (
     KERNEL,
     MeanUpdates,
     mean_updates,
-    unit_letter,
 )
+from symdyn.stages.setting.propagator import unit_letter
 
 __all__ = ["NetworkIdentity", "network_identity"]
 

@@ -3,7 +3,7 @@
 from symdyn.formula.wire import Json
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.rank.derive import RankBound
-from symdyn.stages.rank.factorisation import LeftFactorCount
+from symdyn.stages.rank.left_factors import LeftFactorCount
 
 _PROOFS = ("factorisation", "instance")
 

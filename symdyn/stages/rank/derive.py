@@ -27,7 +27,8 @@ from symdyn.formula.nodes import (
     multiply,
 )
 from symdyn.rules.rule import LearningRule
-from symdyn.stages.rank.factorisation import Factorisation, LeftFactorCount, factorise
+from symdyn.stages.rank.factorisation import Factorisation, factorise
+from symdyn.stages.rank.left_factors import LeftFactorCount
 from symdyn.stages.rank.witness import RankWitness, Sizes, find_witness
 from symdyn.stages.setting.derive import MeanUpdates, mean_updates
 

@@ -22,7 +22,7 @@ from symdyn.exact.word_printing import word_sum_text
 from symdyn.exact.word_rewriting import Identity, Replacement, left_quotient, substitute
 from symdyn.exact.word_sums import Range, Scalars, Term, WordSum
 from symdyn.exact.words import Letter, Word
-from symdyn.formula.matrix_words import total_over, words_tree
+from symdyn.formula.matrix_words import words_tree
 from symdyn.formula.nodes import (
     Bracket,
     Junction,
@@ -34,56 +34,12 @@ from symdyn.formula.nodes import (
     Script,
     Sum,
 )
-from symdyn.stages.setting.derive import KERNEL, RANDOM_FEEDBACK, MeanUpdates, is_of_units
+from symdyn.stages.rank.left_factors import LeftFactor, LeftFactorCount, is_steady
+from symdyn.stages.setting.derive import KERNEL, MeanUpdates
 
-__all__ = ["Factorisation", "LeftFactor", "LeftFactorCount", "factorise"]
+__all__ = ["Factorisation", "factorise"]
 
 _Z = Symbol("Z")
-
-
-@dataclass(frozen=True, repr=False)
-class LeftFactor(Brief):
-    """One group of words of an update: left times quotient, summed over the lag in `span` if any."""
-
-    left: WordSum
-    quotient: WordSum
-    span: Range | None
-
-    @property
-    def fixed(self) -> bool:
-        """Whether the left factor is the same at every update."""
-        return all(map(_steady, self.left.letters))
-
-    @property
-    def lag(self) -> tuple[Node, ...]:
-        """The lag that the left factor follows, if any."""
-        return () if self.span is None else (Name(self.span.index),)
-
-    def applied_to(self, part: Node) -> Node:
-        """The left factor times what stands behind it, summed over the lags if they move it."""
-        product = Product((_closed(words_tree(self.left)), part))
-        return product if self.span is None else total_over((self.span,), product)
-
-    def product(self, part: WordSum | None = None) -> WordSum:
-        """The words of the group, multiplied out; or the left factor times another part."""
-        total = self.left @ (self.quotient if part is None else part)
-        return total if self.span is None else total.sum_over(self.span)
-
-
-@dataclass(frozen=True)
-class LeftFactorCount:
-    """How many different n x o left factors occur: fixed ones, and moving ones at each update."""
-
-    fixed: LinearForm
-    moving: LinearForm
-
-    def at(self, lags: int) -> tuple[int, int]:
-        """Both numbers where the horizon tau is so long."""
-        found = (
-            one.substitute(notation.tau, LinearForm(lags)) for one in (self.fixed, self.moving)
-        )
-        fixed, moving = (one.constant for one in found)
-        return fixed, moving
 
 
 @dataclass(frozen=True, repr=False)
@@ -188,7 +144,7 @@ class Factorisation(Brief):
                     alone = len(words) == 1 and not summed
                     key = next(iter(words)) if alone else (factor.left, lag)
                     letters = {one.letter for word in words for one in word.factors}
-                    found[key] = all(map(_steady, letters)) and not summed
+                    found[key] = all(map(is_steady, letters)) and not summed
         fixed = sum(found.values())
         later = horizon - 1 if isinstance(horizon, LinearForm) else LinearForm(0)
         return LeftFactorCount(
@@ -333,10 +289,6 @@ def _without_constants(quotient: WordSum) -> tuple[tuple[Fraction, Scalars], Wor
     return (first.number, shared), quotient.scale(1 / first.number, inverse)
 
 
-def _closed(node: Node) -> Node:
-    return Bracket(node) if isinstance(node, Sum) else node
-
-
 def _plus(terms: Sequence[Node]) -> Node:
     return terms[0] if len(terms) == 1 else Sum(tuple((1, one) for one in terms))
 
@@ -352,11 +304,6 @@ def _recursion(letter: str, part: Node, later: Node, tags: tuple[Node, ...] = ()
 def _script(letter: str, update: Node, tags: tuple[Node, ...]) -> Script:
     """A letter at an update, perhaps one of several, and at a lag."""
     return Script(Name(Symbol(letter)), Junction(",", (update, *tags)) if tags else update)
-
-
-def _steady(letter: Letter) -> bool:
-    """Whether a matrix is the same at every update: R, and a number of each unit."""
-    return letter == RANDOM_FEEDBACK or is_of_units(letter)
 
 
 def _entry(letter: Letter, index: Symbol | None) -> WordSum:

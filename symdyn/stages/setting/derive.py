@@ -5,27 +5,25 @@ Student (A, W, B) and teacher (A*, W*, B*) are linear networks driven by white n
 impulse-response error is E_k = A W^k B - A* W*^k B*.
 """
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Symbol
 
 from symdyn import notation
-from symdyn.exact.bridge import from_expr, polynomial_to_expr
+from symdyn.exact.bridge import from_expr
 from symdyn.exact.domain import Domain
 from symdyn.exact.linear_forms import LinearForm
-from symdyn.exact.polynomials import coefficients_in
-from symdyn.exact.rational import RationalFunction
 from symdyn.exact.word_rewriting import Replacement
 from symdyn.exact.word_sums import Range, WordSum
-from symdyn.exact.words import Factor, Letter, Word
+from symdyn.exact.words import Factor, Letter
 from symdyn.formula.latex import latex
 from symdyn.formula.matrix_words import words_tree
 from symdyn.rules.corrections import at_lag
 from symdyn.rules.parsing import with_horizons
 from symdyn.rules.rule import LearningRule
 from symdyn.rules.written import FilteredTerm, filtered_terms, kernel_terms, power_of_w
+from symdyn.stages.setting.propagator import KernelFunction, PolynomialsInPropagator, unit_letter
 
 __all__ = [
     "ERROR",
@@ -33,14 +31,11 @@ __all__ = [
     "KERNEL",
     "RANDOM_FEEDBACK",
     "TEACHER",
-    "KernelFunction",
     "MeanUpdates",
     "NetworkLetters",
-    "is_of_units",
     "mean_updates",
     "mode_domain",
     "network_letters",
-    "unit_letter",
     "words_latex",
 ]
 
@@ -80,39 +75,6 @@ def network_letters(subscript: str = "") -> NetworkLetters:
             f"diag(W{tail})", "n", "n", diagonal=True, latex=rf"\operatorname{{diag}}(W{shown})"
         ),
     )
-
-
-def unit_letter(name: str) -> Letter:
-    r"""The diagonal matrix of a parameter of which each hidden unit has its own.
-
-    >>> unit_letter("w_hat").latex
-    '\\operatorname{diag}(\\hat{w})'
-    """
-    shown = notation.latex_name(Symbol(name))
-    return Letter(
-        f"diag({name})", "n", "n", diagonal=True, latex=rf"\operatorname{{diag}}({shown})"
-    )
-
-
-def is_of_units(letter: Letter) -> bool:
-    """Whether a letter is such a diagonal matrix.
-
-    >>> is_of_units(unit_letter("gamma")), is_of_units(network_letters().diagonal)
-    (True, False)
-    """
-    return letter.name.startswith("diag(") and not letter.name.startswith("diag(W")
-
-
-@dataclass(frozen=True)
-class KernelFunction:
-    """A letter f_number(J) for a polynomial in the propagator J, where J = W^T or diag(W).
-
-    A parameter of which each unit has its own is a matrix in it too, and so is a polynomial in several.
-    """
-
-    number: int
-    letter: Letter
-    value: WordSum
 
 
 @dataclass(frozen=True)
@@ -238,7 +200,7 @@ def _kernel_words(
     field, credit = rule.terms.field, rule.terms
     own = {Symbol(one): Factor(unit_letter(one)) for one in rule.unit_names}
     here = {symbol: factor for symbol, factor in own.items() if symbol in field.symbols}
-    builder = _PolynomialsInPropagator({notation.w: propagator, **here})
+    builder = PolynomialsInPropagator({notation.w: propagator, **here})
     m, k = LinearForm.of(notation.m), LinearForm.of(notation.k)
     total = WordSum.zero("n", "n")
     written = credit.written if credit.from_zero is None else credit.from_zero
@@ -278,78 +240,3 @@ def _kernel_words(
         lags = Range(notation.k, (written.count,))
         total = total + (summed if rule.horizon == 1 else summed.sum_over(lags))
     return total, tuple(builder.found)
-
-
-class _PolynomialsInPropagator:
-    """Writes rational functions of w as words in J, collecting the letters this needs.
-
-    A parameter of which each unit has its own is a matrix as J is; where there is one, all commute.
-    """
-
-    def __init__(self, matrices: Mapping[Symbol, Factor]) -> None:
-        self.matrices = matrices
-        self.found: list[KernelFunction] = []
-
-    def power(self, element: RationalFunction, exponent: LinearForm) -> WordSum:
-        """The rational function at w = J, to a power."""
-        divisor = dict(self._terms(element.denom))
-        none = (0,) * len(self.matrices)
-        if divisor.keys() == {none}:
-            return self._polynomial(element.numer, divisor[none], exponent)
-        below = self._polynomial(element.denom, Integer(1), -exponent, inverted=True)
-        return self._polynomial(element.numer, Integer(1), exponent) @ below
-
-    def _polynomial(
-        self,
-        polynomial: RationalFunction,
-        divisor: Expr,
-        exponent: LinearForm,
-        *,
-        inverted: bool = False,
-    ) -> WordSum:
-        terms = tuple(self._terms(polynomial))
-        value = WordSum.zero("n", "n")
-        for degrees, coefficient in terms:
-            one = ((coefficient / divisor, LinearForm(1)),)
-            value = value + self._product(degrees, LinearForm(1)).scale(Fraction(1), one)
-        if exponent == LinearForm(1):
-            return value
-        if len(terms) == 1:
-            degrees, coefficient = terms[0]
-            scalars = ((coefficient / divisor, exponent),)
-            return self._product(degrees, exponent).scale(Fraction(1), scalars)
-        # The domain was proved to keep denominators from zero, so they have inverses.
-        return WordSum.letter(self._letter(value, inverted), exponent)
-
-    def _terms(self, polynomial: RationalFunction) -> Iterator[tuple[tuple[int, ...], Expr]]:
-        """The coefficients of the products of matrices, as expressions in the rule's parameters."""
-        found = coefficients_in(polynomial, list(self.matrices))
-        for degrees, part in sorted(found.items()):
-            yield degrees, polynomial_to_expr(part)
-
-    def _product(self, degrees: tuple[int, ...], exponent: LinearForm) -> WordSum:
-        """The matrices to these degrees, the whole to a power."""
-        found = WordSum.identity("n")
-        for factor, degree in zip(self.matrices.values(), degrees, strict=True):
-            power = Factor(factor.letter, factor.transposed, exponent * degree)
-            found = found @ WordSum.of(Word.of(power))
-        return found
-
-    def word(self, exponent: LinearForm) -> WordSum:
-        """The propagator to a power."""
-        factor = self.matrices[notation.w]
-        return WordSum.of(Word.of(Factor(factor.letter, factor.transposed, exponent)))
-
-    def _letter(self, value: WordSum, inverted: bool) -> Letter:
-        for known in self.found:
-            if known.value == value and known.letter.invertible == inverted:
-                return known.letter
-        number = len(self.found) + 1
-        held = {factor.letter: factor for factor in self.matrices.values()}
-        of = [held[one] for one in held if one in value.letters]
-        names = ", ".join(one.letter.name for one in of)
-        shown = ", ".join(one.letter.latex + (r"^{\top}" if one.transposed else "") for one in of)
-        name, written = f"f{number}({names})", f"f_{{{number}}}({shown})"
-        letter = Letter(name, "n", "n", invertible=inverted, latex=written)
-        self.found.append(KernelFunction(number, letter, value))
-        return letter

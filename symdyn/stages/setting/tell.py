@@ -19,7 +19,8 @@ from symdyn.report.showing import show
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.setting.claims import within_T
-from symdyn.stages.setting.derive import KernelFunction, MeanUpdates, mean_updates
+from symdyn.stages.setting.derive import MeanUpdates, mean_updates
+from symdyn.stages.setting.propagator import KernelFunction
 from symdyn.stages.setting.removable import removable_poles
 from symdyn.stages.setting.tell_leak import own_weights, student, teacher
 
