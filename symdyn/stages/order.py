@@ -32,6 +32,7 @@ ORDER = (
     "coloured_input",
     "descent",
     "invariants",
+    "sequence_loss",
     "end_point",
     "leaf_dynamics",
     "complex_modes",
@@ -42,7 +43,14 @@ ORDER = (
 
 
 APART = frozenset(
-    {"finite_time", "coloured_input", "leaf_dynamics", "complex_modes", "other_bases"}
+    {
+        "finite_time",
+        "coloured_input",
+        "sequence_loss",
+        "leaf_dynamics",
+        "complex_modes",
+        "other_bases",
+    }
 )
 """Results on which no other rests and which the summary does not show, so that it is made without them."""
 
