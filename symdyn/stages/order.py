@@ -45,6 +45,7 @@ ORDER = (
     "descent",
     "invariants",
     "learned_feedback",
+    "sequence_loss",
     "end_point",
     "leaf_dynamics",
     "complex_modes",
@@ -55,7 +56,14 @@ ORDER = (
 
 
 APART = frozenset(
-    {"finite_time", "coloured_input", "leaf_dynamics", "complex_modes", "other_bases"}
+    {
+        "finite_time",
+        "coloured_input",
+        "sequence_loss",
+        "leaf_dynamics",
+        "complex_modes",
+        "other_bases",
+    }
 )
 """Results on which no other rests and which the summary does not show, so that it is made without them."""
 

@@ -255,7 +255,13 @@ def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: st
         r"-1 < \rho_{2} < 1",
         "-1 < v < 1",
     }
-    known = apart | root | step | end | pair | leaf | turning | bases
+    near = {(label, text) for label, text in beyond if label.startswith("finite-near-")}
+    for text in {text for _, text in near} - {"1 > \\rho", "\\rho \\ge 0"}:
+        # No modulus of the mode exceeds rho, x, y or u, as the sentence in front says.
+        assert re.fullmatch(r".* \+ (?:\\rho|[xyu]) \\ge 0|(?:\\rho|[xyu]) - .* \\ge 0", text), text
+    outputs = {(label, text) for label, text in beyond if label.startswith("sequence-manifold-")}
+    assert {text for _, text in outputs} <= {"a b = c"}
+    known = apart | root | step | end | pair | leaf | turning | bases | near | outputs
     assert {text for _, text in beyond - known} <= {
         r"\hat{a} s < 0",
         r"\hat{a} s > 0",

@@ -75,6 +75,8 @@ _ASSUMING = (
         r"|x\^\{2\} \+ y\^\{2\} = 1|[xy] \\ne 0|w_\{1\} - w_\{2\} \\ne 0|-1 < .* < 1",
     ),
     ("coloured-.*", "-1 < v < 1|-1 < v|v < 1"),
+    ("finite-near-[ab]", r"1 > \\rho|[^><=]* \\ge 0"),  # what rho, x, y and u are at least
+    ("sequence-manifold-[abw]", "a b = c"),
     ("window-width", r"(?:S|K\(w_\\star\)) > 0"),
 )
 # Evidence of a claim that is to be false: it stands behind nothing that the report says.

@@ -31,6 +31,7 @@ from symdyn.notation import STATE
 from symdyn.stages.alignment.claims import of_one_mode
 from symdyn.stages.finite_time.claims_fixed_points import fixed_points
 from symdyn.stages.finite_time.claims_optimum import at_optimum
+from symdyn.stages.finite_time.claims_tail import near
 from symdyn.stages.finite_time.claims_theorem import theorem
 from symdyn.stages.finite_time.claims_trace import trace_theorem
 from symdyn.stages.finite_time.derive import FiniteTime, finite_time
@@ -79,6 +80,7 @@ def claims(ledger: Ledger) -> None:
     _letters(ledger, found.geometric)
     fixed_points(ledger, found)
     at_optimum(ledger, found)
+    near(ledger, found)
     ledger.add(
         "finite-one-step",
         "equation",

@@ -159,16 +159,53 @@ def _distance(stated: Statements, found: FiniteTime) -> Iterator[Block]:
         yield show(stated, f"finite-tail-{x}", "finite-tails", place)
     if found.geometric is None:
         return
+    if found.complete:
+        yield from _near(stated, found)
+    yield from _far(stated, found)
+
+
+def _near(stated: Statements, found: FiniteTime) -> Iterator[Block]:
+    """The bounds that are proved: on the updates of a and b."""
+    yield prose(
+        r"Let $\rho < 1$ be at least each of the moduli of ",
+        *_moduli(found),
+        r", and $x$, $y$ and $u$ at least those of $a b$, of $c$ and of $b$. With",
+    )
+    yield show(stated, "general-finite-most", "theory.finite-tail-most")
+    yield prose(r"the update of $a$ is near to that for long sequences, for each $T \ge 1$:")
+    yield show(stated, "finite-near-a", "finite-near-a", 1)
+    if len(found.tails) > 1:
+        yield prose(
+            "and so is that of $b$, with $u$ at least the modulus of ",
+            *_feedback(stated.analysis.rule, found),
+            " instead:",
+        )
+        yield show(stated, "finite-near-b", "finite-near-b", 1)
+    yield prose("The same holds of their negatives.")
+
+
+def _far(stated: Statements, found: FiniteTime) -> Iterator[Block]:
+    """The bounds that are tested and not proved."""
+    both = (
+        r"Summed term by term, this says that $\Delta_T a$ is nearer to $\Delta a$ than "
+        r"$\lvert b \rvert m \rho^{2 T}/(1 - \rho^{2})$, and $\Delta_T b$ to $\Delta b$ than the same with ",
+        *_feedback(stated.analysis.rule, found),
+        r" in the place of $b$; the terms",
+    )
+    first: Words = ("The terms",) if found.complete else both
     yield prose(
         r"No error exceeds $m \rho^{k}$ in modulus at the lag $k$, with $m = \lvert a b \rvert + \lvert c \rvert$ "
         r"and the largest $\rho < 1$ of the moduli of ",
         *_moduli(found),
-        r". Summed term by term, this says that $\Delta_T a$ is nearer to $\Delta a$ than "
-        r"$\lvert b \rvert m \rho^{2 T}/(1 - \rho^{2})$, and $\Delta_T b$ to $\Delta b$ than the same with ",
-        *_feedback(stated.analysis.rule, found),
-        r" in the place of $b$; the terms of $\Delta w$ at the lags $k$ are those of $\Delta a$ with a sum of $k$ "
+        ". ",
+        *first,
+        r" of $\Delta w$ at the lags $k$ are those of $\Delta a$ with a sum of $k$ "
         r"such powers, and $\Delta_T w$ is nearer than $m \rho^{2 T - 1} (T - (T - 1) \rho^{2})/(1 - \rho^{2})^{2}$ "
-        "times both moduli. These three bounds have no certificate; they are tested at exact points.",
+        "times the moduli of $b$ and of ",
+        *_feedback(stated.analysis.rule, found),
+        ". This bound has no certificate; it is tested at exact points."
+        if found.complete
+        else ". These three bounds have no certificate; they are tested at exact points.",
     )
 
 

@@ -1,0 +1,1 @@
+"""A loss at every output of a sequence: the same optima, and the same quantity that is kept."""
