@@ -45,6 +45,11 @@ def write_explorer(names: Sequence[str], output: Path, *, prove: bool, show: boo
                 f"the matrices of {rule.name} have learning rates of their own, and the explorer shows one "
                 "rate; explore the rule without rates="
             )
+        if not rule.decay.plain:
+            raise OutputError(
+                f"rule {rule.name} has weight decay, and the explorer shows fixed points without; explore the "
+                "rule without weight_decay="
+            )
     with steps(len(rules) + prove) as step:
         analyses = []
         for rule in rules:

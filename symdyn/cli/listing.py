@@ -84,9 +84,10 @@ def _cells(found: Found) -> tuple[str, ...]:
     told = [rule.title]
     if rule.equals:
         told.append(f"also named {', '.join(name for name, _ in rule.equals)}")
-    if not rule.matrix_rates.plain:
-        rates = zip("ABW", rule.matrix_rates.all, strict=True)
-        told.append(f"learning rates {', '.join(f'{name} {_shown(one)}' for name, one in rates)}")
+    for what, given in (("learning rates", rule.matrix_rates), ("weight decay", rule.decay)):
+        if not given.plain:
+            each = zip("ABW", given.all, strict=True)
+            told.append(f"{what} {', '.join(f'{name} {_shown(one)}' for name, one in each)}")
     if found.origin != "symdyn":
         told.append(found.origin)
     return rule.name, rule.feedback, between.join(kernel), "\n".join(told)

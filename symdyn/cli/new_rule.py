@@ -52,6 +52,8 @@ rule = LearningRule(
     diagonal=False,
     # Learning rates of matrices that do not learn at 1: {"W": gamma} slows W, {"W": 0} keeps it as it is.
     rates={},
+    # Matrices that decay by themselves: with {"A": gamma} a step takes eta*gamma*A off A besides.
+    weight_decay={},
     # Where the rule comes from, one citation a string.
     references=(),
 )

@@ -76,6 +76,12 @@ def _diagonal() -> LearningRule:
     return LearningRule("own-weights", "Own weights", "random", (gamma * w) ** m, diagonal=True)
 
 
+def _decayed() -> LearningRule:
+    lambda_1 = parameter("lambda_1", 0, None)
+    decay = {"A": lambda_1, "B": lambda_1}
+    return LearningRule("weight-decay", "Weight decay", "symmetric", w**m, weight_decay=decay)
+
+
 FORMS = {
     "traces": Form(
         "a sum of traces", "A sum of p(m)*r**m with |r| < 1 on the whole domain.", _traces
@@ -114,5 +120,10 @@ FORMS = {
         "credit through each unit's own weight",
         "With diagonal=True w stands for diag(W), each unit's own recurrent weight.",
         _diagonal,
+    ),
+    "weight-decay": Form(
+        "weights that decay",
+        "The kernel of BPTT; a step also takes eta times these decays times A and B off them.",
+        _decayed,
     ),
 }

@@ -19,7 +19,18 @@ __all__ = ["kernel_text", "rule_source"]
 _WIDTH = 88
 _OF_NOTATION = ("m", "tau", "w", "w_hat")
 _TAKEN = ("LearningRule", "Rational", "at_lag", "convolve", "parameter", "rule")
-_WRITTEN = ("name", "title", "feedback", "kernel", "horizon", "first_lag", "diagonal", "references")
+_WRITTEN = (
+    "name",
+    "title",
+    "feedback",
+    "kernel",
+    "horizon",
+    "first_lag",
+    "diagonal",
+    "rates",
+    "weight_decay",
+    "references",
+)
 
 
 def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: str) -> str:
@@ -50,17 +61,21 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
         "horizon": "tau" if rule.horizon == notation.tau else str(rule.horizon),
         "first_lag": str(rule.first_lag),
         "diagonal": str(rule.diagonal),
+        **_of_steps(rule),
         "references": _tuple(rule.references),
     }
     words = {*re.findall(r"[a-z_]\w*", f"{text} {given['horizon']}")}
+    symbols_in = {*rule.kernel.free_symbols, *rule.matrix_rates.parameters, *rule.decay.parameters}
     parameters = sorted(
-        (one for one in rule.kernel.free_symbols if isinstance(one, notation.Parameter)),
+        (one for one in symbols_in if isinstance(one, notation.Parameter)),
         key=lambda one: str(one.name),
     )
     own = [one for one in parameters if one.name not in _OF_NOTATION]
     _require_names(rule, [str(one.name) for one in own], {*_OF_NOTATION, *_TAKEN})
     lines = [f"{one.name} = {_domain(one)}" for one in own]
-    words |= {*re.findall(r"[A-Za-z_]\w*", " ".join(lines))} | {*re.findall(r"Rational", text)}
+    words |= {*re.findall(r"[A-Za-z_]\w*", " ".join(lines))} | {
+        *re.findall(r"Rational", " ".join(given.values()))
+    }
     used = sorted({"at_lag", "convolve", "parameter"} & words)
     imports = ["from sympy import Rational"] if "Rational" in words else []
     imports.append(f"from symdyn import {', '.join(['LearningRule', *used])}")
@@ -76,6 +91,23 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
     blocks = [*head, *imports, "", *lines, *([""] if lines else []), "rule = LearningRule("]
     _require_written(rule)
     return "\n".join([*blocks, *body, ")"]) + "\n"
+
+
+def _of_steps(rule: LearningRule) -> dict[str, str]:
+    """What a step makes of the updates, where it is not left out: rates and decay of the matrices."""
+    found = {}
+    for name, given, usual in (
+        ("rates", rule.matrix_rates, 1),
+        ("weight_decay", rule.decay, 0),
+    ):
+        each = (
+            f'"{matrix}": {_text(one)}'
+            for matrix, one in zip("ABW", given.all, strict=True)
+            if one != usual
+        )
+        if not given.plain:
+            found[name] = "{" + ", ".join(each) + "}"
+    return found
 
 
 def kernel_text(rule: LearningRule) -> str:

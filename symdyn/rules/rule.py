@@ -10,16 +10,19 @@ from sympy import Expr, Integer, Symbol
 from symdyn import notation
 from symdyn.brief import Brief
 from symdyn.errors import KernelError, RuleError
-from symdyn.exact.domain import Domain
+from symdyn.exact.domain import Domain, Interval
 from symdyn.rules.corrections import corrected
+from symdyn.rules.decay import WeightDecay
 from symdyn.rules.kernel import Kernel
 from symdyn.rules.parsing import parse_kernel
+from symdyn.rules.per_matrix import PerMatrix
 from symdyn.rules.rates import MatrixRates
 from symdyn.views import view
 
 __all__ = ["FEEDBACKS", "LearningRule"]
 
 _ONE_RATE = MatrixRates()
+_NO_DECAY = WeightDecay()
 FEEDBACKS = ("symmetric", "random")
 MAX_FIRST_LAG = 16
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -52,6 +55,8 @@ class LearningRule(Brief):
     rates : learning rates of the matrices that do not learn at 1: {"B": beta, "W": beta}; each is a
         positive number times powers of positive parameters, and multiplies Delta of its matrix in
         every step; with 0 a matrix does not learn
+    weight_decay : how fast matrices decay by themselves: {"A": lambda_1, "B": lambda_1}; each is 0 or
+        as a rate is.  A step is X - eta (Delta X + decay X)
 
     Raises
     ------
@@ -75,6 +80,7 @@ class LearningRule(Brief):
     equals: tuple[tuple[str, str], ...] = ()
     first_lag: int = 0
     rates: MatrixRates | Mapping[str, Expr | int] = _ONE_RATE
+    weight_decay: WeightDecay | Mapping[str, Expr | int] = _NO_DECAY
     credit: Kernel = field(init=False, repr=False, compare=False)
 
     def __new__(cls, *values: object, **given: object) -> "LearningRule":
@@ -140,18 +146,7 @@ class LearningRule(Brief):
             credit = parse_kernel(kernel, extra, self.horizon, self.first_lag)
         except KernelError as error:
             raise KernelError(f"rule {self.name}: {error}") from None
-        try:
-            rates = MatrixRates.of(self.rates)
-        except RuleError as error:
-            raise RuleError(f"rule {self.name}: {error}") from None
-        object.__setattr__(self, "rates", rates)
-        self._require_distinct((*credit.parameters, *map(notation.plain, rates.parameters)))
-        self._require_one_domain(credit, rates)
-        if rates.frozen and not credit.terms:
-            raise RuleError(
-                f"rule {self.name} gives no credit, so that neither B nor W learns, and the rate 0 of "
-                f"{', '.join(rates.frozen)}; leave the rates out"
-            )
+        self._check_steps(credit)
         steps = self.horizon if isinstance(self.horizon, int) else None
         object.__setattr__(self, "credit", credit.truncated(steps))
 
@@ -170,16 +165,48 @@ class LearningRule(Brief):
                     "alike; rename one"
                 )
 
-    def _require_one_domain(self, credit: Kernel, rates: MatrixRates) -> None:
-        """Refuse a parameter of a rate that the kernel has with another domain."""
-        for one in rates.parameters:
-            if one.name in credit.domain.names:
-                kernel, own = credit.domain.interval(one.name), notation.interval_of(one)
-                if kernel != own:
-                    raise RuleError(
-                        f"rule {self.name} has two parameters named {one.name} with different "
-                        "domains, in the kernel and in a rate; declare it once"
-                    )
+    def _check_steps(self, credit: Kernel) -> None:
+        """What a step makes of the updates: rates and decay, each with parameters of one domain."""
+        try:
+            rates, decay = MatrixRates.of(self.rates), WeightDecay.of(self.weight_decay)
+        except RuleError as error:
+            raise RuleError(f"rule {self.name}: {error}") from None
+        object.__setattr__(self, "rates", rates)
+        object.__setattr__(self, "weight_decay", decay)
+        given = (*rates.parameters, *decay.parameters)
+        self._require_distinct((*credit.parameters, *map(notation.plain, given)))
+        domains = {name: credit.domain.interval(name) for name in credit.domain.names}
+        for where, one in (("a rate", rates), ("a weight decay", decay)):
+            self._require_one_domain(domains, where, one)
+        if rates.frozen and not credit.terms:
+            raise RuleError(
+                f"rule {self.name} gives no credit, so that neither B nor W learns, and the rate 0 of "
+                f"{', '.join(rates.frozen)}; leave the rates out"
+            )
+        if decay.plain:
+            return
+        if not rates.plain:
+            raise RuleError(
+                f"rule {self.name} has rates= and weight_decay=, of which one alone is described; leave "
+                "one out"
+            )
+        if not credit.terms:
+            raise RuleError(
+                f"rule {self.name} gives no credit, so that B and W would decay and not learn; leave "
+                "weight_decay= out"
+            )
+
+    def _require_one_domain(
+        self, domains: dict[str, Interval], where: str, given: PerMatrix
+    ) -> None:
+        """Refuse a parameter that stands elsewhere with another domain."""
+        for one in given.parameters:
+            own = notation.interval_of(one)
+            if own is not None and domains.setdefault(one.name, own) != own:
+                raise RuleError(
+                    f"rule {self.name} has two parameters named {one.name} with different "
+                    f"domains, one of them in {where}; declare it once"
+                )
 
     def _check_lags(self) -> None:
         first = self.first_lag
@@ -252,15 +279,18 @@ class LearningRule(Brief):
 
     @property
     def own_parameters(self) -> tuple[Symbol, ...]:
-        """The parameters of the kernel, then those that only learning rates of matrices have."""
-        kernel = self.credit.parameters
-        rates = (notation.plain(one) for one in self.matrix_rates.parameters)
-        return (*kernel, *(one for one in rates if one not in kernel))
+        """The parameters of the kernel, then those that only learning rates of matrices or their decay have."""
+        found = list(self.credit.parameters)
+        for given in (self.matrix_rates, self.decay):
+            found += [one for one in map(notation.plain, given.parameters) if one not in found]
+        return tuple(found)
 
     def meaning(self, parameter: Symbol) -> str:
         """What a parameter of the rule's own is one of."""
-        kernel = parameter.name in (one.name for one in self.credit.parameters)
-        return "parameter of the kernel" if kernel else "parameter of a learning rate"
+        if parameter.name in (one.name for one in self.credit.parameters):
+            return "parameter of the kernel"
+        rate = parameter.name in (one.name for one in self.matrix_rates.parameters)
+        return "parameter of a learning rate" if rate else "parameter of a weight decay"
 
     @property
     def matrix_rates(self) -> MatrixRates:
@@ -268,18 +298,28 @@ class LearningRule(Brief):
         return MatrixRates.of(self.rates)
 
     @property
+    def decay(self) -> WeightDecay:
+        """The weight decay of A, B and W, all 0 where the rule gives none."""
+        return WeightDecay.of(self.weight_decay)
+
+    @property
     def domain(self) -> Domain:
         """The open domain of the rule's parameters and of w."""
         found = self.credit.domain
-        for one in self.matrix_rates.parameters:
+        for one in (*self.matrix_rates.parameters, *self.decay.parameters):
             interval = notation.interval_of(one)
             if one.name not in found.names and interval is not None:
                 found = found.with_(one.name, interval)
         return found
 
-    def in_units(self) -> "LearningRule":
-        """The rule with one learning rate for all matrices: what it is in other units of its weights."""
-        return self if self.matrix_rates.plain else replace(self, rates=_ONE_RATE)
+    def alone(self) -> "LearningRule":
+        """The rule whose flow is derived: with one learning rate for all matrices, and without decay.
+
+        Rates are other units of the weights; what decay makes of the flow is derived beside it.
+        """
+        if self.matrix_rates.plain and self.decay.plain:
+            return self
+        return replace(self, rates=_ONE_RATE, weight_decay=_NO_DECAY)
 
     def with_horizon(self, horizon: int) -> "LearningRule":
         """The rule with a symbolic horizon, at an integer one: NAME-tau becomes NAME-5."""

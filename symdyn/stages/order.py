@@ -10,7 +10,15 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-__all__ = ["APART", "IN_ANY_UNITS", "ORDER", "WITH_FROZEN", "parts", "stage_name"]
+__all__ = [
+    "APART",
+    "IN_ANY_UNITS",
+    "ORDER",
+    "WITH_DECAY",
+    "WITH_FROZEN",
+    "parts",
+    "stage_name",
+]
 
 ORDER = (
     "setting",
@@ -32,6 +40,7 @@ ORDER = (
     "coloured_input",
     "descent",
     "invariants",
+    "weight_decay",
     "end_point",
     "leaf_dynamics",
     "complex_modes",
@@ -51,6 +60,8 @@ IN_ANY_UNITS = frozenset(
 )
 """By name the results that hold in all units of the weights, so that rates of the matrices change nothing."""
 
+WITH_DECAY = frozenset({"setting", "alignment", "update", "kernel", "weight-decay", "locality"})
+"""By name the results on the updates alone, and those on decay: all others are on the flow without decay."""
 
 WITH_FROZEN = frozenset({"setting", "alignment", "update", "kernel", "frozen"})
 """The results on a rule under which a matrix does not learn: what is found of the flow assumes that all do."""

@@ -33,8 +33,8 @@ def end_points(groups: Sequence[Group]) -> Iterator[str]:
     rows = []
     for group in groups:
         rule = find_rule(group.settings.rule)
-        # What is conserved is known in units of one rate, and a run has those of its network.
-        found = end_point_of(rule) if rule.matrix_rates.plain else None
+        # What is conserved is known in units of one rate, and a run has those of its network; decay conserves nothing.
+        found = end_point_of(rule) if rule.alone() == rule else None
         for place, mode in enumerate(group.settings.teacher_modes):
             pairs = [
                 (ends, abs(run[-1]["a"][place]))

@@ -47,12 +47,11 @@ def definition(rule: LearningRule) -> str:
 
 
 def _rates(rule: LearningRule) -> str:
-    """The learning rates of the matrices, where they are not all 1."""
-    rates = rule.matrix_rates
-    if rates.plain:
-        return ""
-    return (
-        f", rates {', '.join(f'{name} {one}' for name, one in zip('ABW', rates.all, strict=True))}"
+    """The learning rates of the matrices and their decay, where there are such."""
+    return "".join(
+        f", {what} {', '.join(f'{name} {one}' for name, one in zip('ABW', given.all, strict=True))}"
+        for what, given in (("rates", rule.matrix_rates), ("weight decay", rule.decay))
+        if not given.plain
     )
 
 

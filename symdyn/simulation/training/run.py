@@ -24,6 +24,7 @@ from symdyn.simulation.training.stack import Stack, Trainer
 from symdyn.simulation.training.start import draw, input_stream
 from symdyn.stages.analysis import Analysis, analyse
 from symdyn.stages.coloured_input.derive import CORRELATION
+from symdyn.stages.weight_decay.derive import at_rest
 
 __all__ = ["CONVERGED", "DIVERGED", "RAN", "Subject", "train"]
 
@@ -218,7 +219,7 @@ def _finish(
     for place, (a_star, b_star, w_star) in enumerate(settings.teacher_modes):
         (a, b, w), parameters = _mode(settings, rows[-1], place)
         values = {"a": a, "b": b, "w": w, "c": a_star * b_star, "w_star": w_star, **parameters}
-        components = subject.analysis.fixed_points.components
+        components = at_rest(subject.analysis)
         end["component"].append(resting_place(components, values))
 
 

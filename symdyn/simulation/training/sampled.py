@@ -16,6 +16,7 @@ from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.credit_terms import credit_terms
 from symdyn.simulation.networks.network import Array, Network
 from symdyn.simulation.networks.squarings import Squarings
+from symdyn.simulation.networks.stepped import stepped
 
 __all__ = ["sampled_update"]
 
@@ -41,7 +42,7 @@ def sampled_update(
 
     Returns
     -------
-    Delta A, Delta W, Delta B, each times the rule's learning rate of its matrix.
+    Delta A, Delta W, Delta B, each times the rule's learning rate of its matrix, with its weight decay.
 
     >>> from symdyn import find_rule
     >>> net = Network(A=[[1]], W=[[0.5]], B=[[1]])
@@ -76,8 +77,7 @@ def sampled_update(
                 credit = credit + p @ (carried[place] * float(m - first) ** d)
         dB = dB + credit @ _turned(x[T - 1 - m])
         dW = dW + credit @ _turned(h[T - 1 - m])
-    at_a, at_b, at_w = rule.matrix_rates.values(parameters, float)
-    return at_a * dA, at_w * dW, at_b * dB
+    return stepped(rule, student, (dA, dW, dB), parameters)
 
 
 def _turned(matrix: Array) -> Array:
