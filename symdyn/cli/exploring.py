@@ -45,10 +45,10 @@ def write_explorer(names: Sequence[str], output: Path, *, prove: bool, show: boo
                 f"the matrices of {rule.name} have learning rates of their own, and the explorer shows one "
                 "rate; explore the rule without rates="
             )
-        if not rule.decay.plain:
+        if not rule.decay.plain or rule.momentum != 0:
             raise OutputError(
-                f"rule {rule.name} has weight decay, and the explorer shows fixed points without; explore the "
-                "rule without weight_decay="
+                f"rule {rule.name} has weight decay or momentum, and the explorer shows the flow without; explore "
+                "the rule without weight_decay= and momentum="
             )
     with steps(len(rules) + prove) as step:
         analyses = []

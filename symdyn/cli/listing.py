@@ -88,6 +88,8 @@ def _cells(found: Found) -> tuple[str, ...]:
         if not given.plain:
             each = zip("ABW", given.all, strict=True)
             told.append(f"{what} {', '.join(f'{name} {_shown(one)}' for name, one in each)}")
+    if rule.momentum != 0:
+        told.append(f"momentum {_shown(rule.beta)}")
     if found.origin != "symdyn":
         told.append(found.origin)
     return rule.name, rule.feedback, between.join(kernel), "\n".join(told)

@@ -54,6 +54,8 @@ rule = LearningRule(
     rates={},
     # Matrices that decay by themselves: with {"A": gamma} a step takes eta*gamma*A off A besides.
     weight_decay={},
+    # A step repeats this part of the last: 0, Rational(9, 10) or a parameter between 0 and 1.
+    momentum=0,
     # Where the rule comes from, one citation a string.
     references=(),
 )

@@ -112,10 +112,10 @@ def _rules(names: Sequence[str]) -> list[LearningRule]:
             f"the matrices of {rated[0]} have learning rates of their own, and the report that compares rules "
             "is on rules with one; report on it alone"
         )
-    decayed = [one.name for one in rules if not one.decay.plain]
-    if decayed and len(rules) > 1:
+    other = [one.name for one in rules if not one.decay.plain or one.momentum != 0]
+    if other and len(rules) > 1:
         raise OutputError(
-            f"rule {decayed[0]} has weight decay, and the report that compares rules is on rules without; "
+            f"rule {other[0]} has weight decay or momentum, and the report that compares rules is on rules without; "
             "report on it alone"
         )
     return rules

@@ -82,6 +82,11 @@ def _decayed() -> LearningRule:
     return LearningRule("weight-decay", "Weight decay", "symmetric", w**m, weight_decay=decay)
 
 
+def _momentum() -> LearningRule:
+    beta = parameter("beta", 0, 1)
+    return LearningRule("momentum", "Momentum", "random", w_hat**m, momentum=beta)
+
+
 FORMS = {
     "traces": Form(
         "a sum of traces", "A sum of p(m)*r**m with |r| < 1 on the whole domain.", _traces
@@ -125,5 +130,10 @@ FORMS = {
         "weights that decay",
         "The kernel of BPTT; a step also takes eta times these decays times A and B off them.",
         _decayed,
+    ),
+    "momentum": Form(
+        "steps that repeat a part of the last",
+        "The kernel of RFLO; a step is -eta Delta and beta times the step before it.",
+        _momentum,
     ),
 }

@@ -29,6 +29,7 @@ _WRITTEN = (
     "diagonal",
     "rates",
     "weight_decay",
+    "momentum",
     "references",
 )
 
@@ -66,6 +67,7 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
     }
     words = {*re.findall(r"[a-z_]\w*", f"{text} {given['horizon']}")}
     symbols_in = {*rule.kernel.free_symbols, *rule.matrix_rates.parameters, *rule.decay.parameters}
+    symbols_in |= rule.beta.free_symbols
     parameters = sorted(
         (one for one in symbols_in if isinstance(one, notation.Parameter)),
         key=lambda one: str(one.name),
@@ -94,7 +96,7 @@ def rule_source(rule: LearningRule, name: str, title: str, like: str, comment: s
 
 
 def _of_steps(rule: LearningRule) -> dict[str, str]:
-    """What a step makes of the updates, where it is not left out: rates and decay of the matrices."""
+    """What a step makes of the updates, where it is not left out: rates and decay of the matrices, and momentum."""
     found = {}
     for name, given, usual in (
         ("rates", rule.matrix_rates, 1),
@@ -107,6 +109,8 @@ def _of_steps(rule: LearningRule) -> dict[str, str]:
         )
         if not given.plain:
             found[name] = "{" + ", ".join(each) + "}"
+    if rule.momentum != 0:
+        found["momentum"] = _text(rule.beta)
     return found
 
 

@@ -9,7 +9,13 @@ from symdyn.report.basis import remark
 from symdyn.report.content import Equation, Piece, Section, Table, Words
 from symdyn.report.phrases import prose
 from symdyn.stages.analysis import Analysis
-from symdyn.stages.order import IN_ANY_UNITS, WITH_DECAY, parts, stage_name
+from symdyn.stages.order import (
+    IN_ANY_UNITS,
+    WITH_DECAY,
+    WITHOUT_MOMENTUM,
+    parts,
+    stage_name,
+)
 
 __all__ = ["Answer", "answers_of", "equations_in", "told_sections", "with_equations"]
 
@@ -17,6 +23,7 @@ _UNITS = prose(
     "What follows is in the units of a, b and time in which all matrices learn at one rate; the section "
     "on the learning rate for each matrix has these units."
 )
+_NO_MOMENTUM = prose("What this section says of steps is on those without momentum.")
 _NO_DECAY = prose(
     "What follows is on the updates without weight decay; the section on weight decay says what it makes of them."
 )
@@ -74,6 +81,8 @@ def _in_units(analysis: Analysis, name: str, section: Section) -> Section:
         marks.append(_UNITS)
     if not analysis.rule.decay.plain and name not in WITH_DECAY:
         marks.append(_NO_DECAY)
+    if analysis.rule.momentum != 0 and name in WITHOUT_MOMENTUM:
+        marks.append(_NO_MOMENTUM)
     if not marks:
         return section
     first = int(bool(remark(section)))  # behind the mark of what holds for P = I
@@ -112,11 +121,13 @@ def answers_of(
 
 
 def _marked(analysis: Analysis, name: str, words: Words) -> Words:
-    """The words of an answer on the flow, with its units, or that it is without decay, where that is so."""
+    """The words of an answer with its units, or that it is without decay or momentum, where that is so."""
     if not analysis.rule.matrix_rates.plain and name not in IN_ANY_UNITS:
         return ("in units of one rate: ", *words)
     if not analysis.rule.decay.plain and name not in WITH_DECAY:
         return ("without decay: ", *words)
+    if analysis.rule.momentum != 0 and name in WITHOUT_MOMENTUM:
+        return ("without momentum: ", *words)
     return words
 
 

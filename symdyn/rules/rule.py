@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from difflib import get_close_matches
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Integer, S, Symbol
 
 from symdyn import notation
 from symdyn.brief import Brief
@@ -14,9 +14,10 @@ from symdyn.exact.domain import Domain, Interval
 from symdyn.rules.corrections import corrected
 from symdyn.rules.decay import WeightDecay
 from symdyn.rules.kernel import Kernel
+from symdyn.rules.momentum import momentum_of
 from symdyn.rules.parsing import parse_kernel
-from symdyn.rules.per_matrix import PerMatrix
 from symdyn.rules.rates import MatrixRates
+from symdyn.rules.steps import require_described
 from symdyn.views import view
 
 __all__ = ["FEEDBACKS", "LearningRule"]
@@ -57,6 +58,8 @@ class LearningRule(Brief):
         every step; with 0 a matrix does not learn
     weight_decay : how fast matrices decay by themselves: {"A": lambda_1, "B": lambda_1}; each is 0 or
         as a rate is.  A step is X - eta (Delta X + decay X)
+    momentum : beta, a number 0 <= beta < 1 or a parameter between 0 and 1: a step is the usual one and beta
+        times the last step
 
     Raises
     ------
@@ -81,6 +84,7 @@ class LearningRule(Brief):
     first_lag: int = 0
     rates: MatrixRates | Mapping[str, Expr | int] = _ONE_RATE
     weight_decay: WeightDecay | Mapping[str, Expr | int] = _NO_DECAY
+    momentum: Expr | int = S.Zero
     credit: Kernel = field(init=False, repr=False, compare=False)
 
     def __new__(cls, *values: object, **given: object) -> "LearningRule":
@@ -169,38 +173,31 @@ class LearningRule(Brief):
         """What a step makes of the updates: rates and decay, each with parameters of one domain."""
         try:
             rates, decay = MatrixRates.of(self.rates), WeightDecay.of(self.weight_decay)
+            momentum = momentum_of(self.momentum)
         except RuleError as error:
             raise RuleError(f"rule {self.name}: {error}") from None
         object.__setattr__(self, "rates", rates)
         object.__setattr__(self, "weight_decay", decay)
-        given = (*rates.parameters, *decay.parameters)
+        object.__setattr__(self, "momentum", momentum)
+        given = (*rates.parameters, *decay.parameters, *momentum.free_symbols)
         self._require_distinct((*credit.parameters, *map(notation.plain, given)))
         domains = {name: credit.domain.interval(name) for name in credit.domain.names}
-        for where, one in (("a rate", rates), ("a weight decay", decay)):
-            self._require_one_domain(domains, where, one)
-        if rates.frozen and not credit.terms:
-            raise RuleError(
-                f"rule {self.name} gives no credit, so that neither B nor W learns, and the rate 0 of "
-                f"{', '.join(rates.frozen)}; leave the rates out"
-            )
-        if decay.plain:
-            return
-        if not rates.plain:
-            raise RuleError(
-                f"rule {self.name} has rates= and weight_decay=, of which one alone is described; leave "
-                "one out"
-            )
-        if not credit.terms:
-            raise RuleError(
-                f"rule {self.name} gives no credit, so that B and W would decay and not learn; leave "
-                "weight_decay= out"
-            )
+        for where, parameters in (
+            ("a rate", rates.parameters),
+            ("a weight decay", decay.parameters),
+            ("momentum", tuple(momentum.free_symbols)),
+        ):
+            self._require_one_domain(domains, where, parameters)
+        try:
+            require_described(rates, decay, momentum, credit)
+        except RuleError as error:
+            raise RuleError(f"rule {self.name}{error}") from None
 
     def _require_one_domain(
-        self, domains: dict[str, Interval], where: str, given: PerMatrix
+        self, domains: dict[str, Interval], where: str, given: tuple[Symbol, ...]
     ) -> None:
         """Refuse a parameter that stands elsewhere with another domain."""
-        for one in given.parameters:
+        for one in given:
             own = notation.interval_of(one)
             if own is not None and domains.setdefault(one.name, own) != own:
                 raise RuleError(
@@ -279,18 +276,32 @@ class LearningRule(Brief):
 
     @property
     def own_parameters(self) -> tuple[Symbol, ...]:
-        """The parameters of the kernel, then those that only learning rates of matrices or their decay have."""
+        """The parameters of the kernel, then those that only rates or decay of matrices or momentum have."""
         found = list(self.credit.parameters)
-        for given in (self.matrix_rates, self.decay):
-            found += [one for one in map(notation.plain, given.parameters) if one not in found]
+        found += [one for one in map(notation.plain, self._of_steps) if one not in found]
         return tuple(found)
+
+    @property
+    def _of_steps(self) -> tuple[Symbol, ...]:
+        """The parameters of what a step makes of the updates, each once."""
+        given = (
+            *self.matrix_rates.parameters,
+            *self.decay.parameters,
+            *self.beta.free_symbols,
+        )
+        return tuple(dict.fromkeys(given))
 
     def meaning(self, parameter: Symbol) -> str:
         """What a parameter of the rule's own is one of."""
         if parameter.name in (one.name for one in self.credit.parameters):
             return "parameter of the kernel"
-        rate = parameter.name in (one.name for one in self.matrix_rates.parameters)
-        return "parameter of a learning rate" if rate else "parameter of a weight decay"
+        for meaning, given in (
+            ("parameter of a learning rate", self.matrix_rates.parameters),
+            ("parameter of a weight decay", self.decay.parameters),
+        ):
+            if parameter.name in (one.name for one in given):
+                return meaning
+        return "momentum"
 
     @property
     def matrix_rates(self) -> MatrixRates:
@@ -303,23 +314,28 @@ class LearningRule(Brief):
         return WeightDecay.of(self.weight_decay)
 
     @property
+    def beta(self) -> Expr:
+        """The momentum, 0 where the rule gives none."""
+        return momentum_of(self.momentum)
+
+    @property
     def domain(self) -> Domain:
         """The open domain of the rule's parameters and of w."""
         found = self.credit.domain
-        for one in (*self.matrix_rates.parameters, *self.decay.parameters):
+        for one in self._of_steps:
             interval = notation.interval_of(one)
             if one.name not in found.names and interval is not None:
                 found = found.with_(one.name, interval)
         return found
 
     def alone(self) -> "LearningRule":
-        """The rule whose flow is derived: with one learning rate for all matrices, and without decay.
+        """The rule whose flow is derived: with one learning rate for all matrices, without decay and momentum.
 
-        Rates are other units of the weights; what decay makes of the flow is derived beside it.
+        Rates are other units of the weights; what decay and momentum make of the flow is derived beside it.
         """
-        if self.matrix_rates.plain and self.decay.plain:
+        if self.matrix_rates.plain and self.decay.plain and self.momentum == 0:
             return self
-        return replace(self, rates=_ONE_RATE, weight_decay=_NO_DECAY)
+        return replace(self, rates=_ONE_RATE, weight_decay=_NO_DECAY, momentum=S.Zero)
 
     def with_horizon(self, horizon: int) -> "LearningRule":
         """The rule with a symbolic horizon, at an integer one: NAME-tau becomes NAME-5."""

@@ -128,10 +128,10 @@ class Analysis(Brief):
         return Plots(self, self.rule.name)
 
     def alone(self) -> "Analysis":
-        """The analysis of the same rule with one learning rate for all matrices, and without weight decay.
+        """The analysis of the same rule with one learning rate for all matrices, without weight decay and momentum.
 
-        All results on the flow are those of this one; rates of matrices are units to it, and what decay makes of
-        it is derived beside it.  Numbers made from it are of it, too.
+        All results on the flow are those of this one; rates of matrices are units to it, and what decay and
+        momentum make of it is derived beside it.  Numbers made from it are of it, too.
         """
         return replace(self, rule=self.rule.alone())
 

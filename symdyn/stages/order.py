@@ -14,6 +14,7 @@ __all__ = [
     "APART",
     "IN_ANY_UNITS",
     "ORDER",
+    "WITHOUT_MOMENTUM",
     "WITH_DECAY",
     "WITH_FROZEN",
     "parts",
@@ -36,6 +37,7 @@ ORDER = (
     "spurious_fixed_points",
     "rates",
     "step_size",
+    "momentum",
     "finite_time",
     "coloured_input",
     "descent",
@@ -62,6 +64,9 @@ IN_ANY_UNITS = frozenset(
 
 WITH_DECAY = frozenset({"setting", "alignment", "update", "kernel", "weight-decay", "locality"})
 """By name the results on the updates alone, and those on decay: all others are on the flow without decay."""
+
+WITHOUT_MOMENTUM = frozenset({"step-size", "invariants", "rank"})
+"""By name the results on steps without momentum: all others are on updates, or on the flow that small steps follow."""
 
 WITH_FROZEN = frozenset({"setting", "alignment", "update", "kernel", "frozen"})
 """The results on a rule under which a matrix does not learn: what is found of the flow assumes that all do."""

@@ -248,6 +248,7 @@ def test_each_law_has_been_seen_to_fail() -> None:
         "coloured-input",
         "units",
         "own units",
+        "momentum",
         "rest under decay",
         "drift",
         "threshold",

@@ -149,7 +149,7 @@ def test_no_stage_is_named(module: ModuleType) -> None:
 
 
 # What rates of the matrices, matrices that do not learn and diag(W) bring is told of rules with them alone.
-_OTHER_RULES = {"frozen", "matrix_rates", "other_bases", "weight_decay"}
+_OTHER_RULES = {"frozen", "matrix_rates", "momentum", "other_bases", "weight_decay"}
 
 
 def test_a_section_alone_has_the_numbers_of_the_whole() -> None:

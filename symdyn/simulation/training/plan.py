@@ -47,8 +47,9 @@ def definition(rule: LearningRule) -> str:
 
 
 def _rates(rule: LearningRule) -> str:
-    """The learning rates of the matrices and their decay, where there are such."""
-    return "".join(
+    """The learning rates of the matrices, their decay and momentum, where there are such."""
+    momentum = f", momentum {rule.momentum}" if rule.momentum != 0 else ""
+    return momentum + "".join(
         f", {what} {', '.join(f'{name} {one}' for name, one in zip('ABW', given.all, strict=True))}"
         for what, given in (("rates", rule.matrix_rates), ("weight decay", rule.decay))
         if not given.plain

@@ -10,6 +10,7 @@ import numpy as np
 from symdyn import notation
 from symdyn.codegen import export, load_module
 from symdyn.errors import SimulationError
+from symdyn.rules.momentum import momentum_value
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.network import Array
 from symdyn.simulation.training.columns import RESULTS
@@ -182,7 +183,7 @@ def _measure(
     columns = measured(trainer.rule, left, signs)
     for row, seed, one, value in zip(columns, left.seeds, left.singles(), losses, strict=True):
         radius = float(np.abs(np.linalg.eigvals(one.student.W)).max())
-        row.update(step=step, time=step * trainer.eta, loss=value, radius=radius)
+        row.update(step=step, time=step * trainer.eta * trainer.pace, loss=value, radius=radius)
         rows[seed].append({**row, "slope": _slope(trainer, one)})
     return left, faults
 
@@ -230,7 +231,9 @@ def _predicted(
     count: int,
 ) -> Array:
     """What the flow predicts at so many measurements; NaN where none is known for correlated input."""
-    teachers, interval = settings.teacher_modes, settings.eta * settings.every
+    # Momentum makes more of a step, as much of it as all later steps repeat.
+    beta = float(momentum_value(subject.rule.beta, dict(settings.parameters)))
+    teachers, interval = settings.teacher_modes, settings.eta * settings.every / (1 - beta)
     if not settings.correlation:
         return predicted_modes(subject.module, starts, teachers, interval, count)
     known = [

@@ -200,6 +200,7 @@ def _updates(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
             r"$\theta = A, B, W$",
             *_rates(stated.analysis.rule),
             *_decay(stated.analysis.rule),
+            *_momentum(stated.analysis.rule),
             r". The input $x_{t-1}$ enters $h_{t}$, so that "
             r"$h_{t} = \sum_{j<t} W^{j} B x_{t-1-j}$. Since $\mathrm{E}[x_{s} x_{t}^{\top}]$ is $I$ "
             "for $s = t$ and zero otherwise, one sum of each pair is left:",
@@ -230,6 +231,13 @@ def _decay(rule: LearningRule) -> tuple[Piece, ...]:
     if not found:
         return ()
     return (r"; besides, a step takes off $\eta$ times what decays: ", *joined(found))
+
+
+def _momentum(rule: LearningRule) -> tuple[Piece, ...]:
+    """That a step repeats a part of the last, if it does."""
+    if rule.momentum == 0:
+        return ()
+    return ("; besides, a step repeats ", notation.plain(rule.beta), " times the last")
 
 
 def _later(mean: str, first: int) -> Node:
