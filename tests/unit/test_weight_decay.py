@@ -104,8 +104,9 @@ def test_a_networks_update_is_the_literal_sum_and_what_decays(T: int) -> None:
     W: Rows = [[0, Fraction(1, 3)], [Fraction(-1, 2), Fraction(1, 4)]]
     B: Rows = [[1], [-2]]
     A_star: Rows = [[2, Fraction(1, 2)]]
+    B_star: Rows = [[1], [Fraction(1)]]
     R: Rows = [[1, -3]]
-    student, teacher = Network(A=A, W=W, B=B), Network(A=A_star, W=W, B=[[1], [Fraction(1)]])
+    student, teacher = Network(A=A, W=W, B=B), Network(A=A_star, W=W, B=B_star)
     dA, dW, dB = mean_update(RFLO, student, teacher, T=T, R=R, parameters=own)
     literal = full_mean_update(
         RFLO,

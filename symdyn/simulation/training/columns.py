@@ -85,7 +85,7 @@ RESULTS: Mapping[str, Column] = {
         "",
     ),
     "step": Column("integer", "updates made before this measurement", "updates"),
-    "time": Column("number", "eta step, over 1 - momentum, the time of the flow", "eta updates"),
+    "time": Column("number", "eta step, the time of the flow", "eta updates"),
     "loss": Column("number", "exact loss E|eps_T|^2/2, for the T of the settings"),
     "slope": Column("number", "norm of the mean update of A, W and B together"),
     "radius": Column("number", "spectral radius of W"),

@@ -4,6 +4,7 @@ from sympy import Integer, Symbol
 
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
+from symdyn.exact.bridge import polynomial_to_expr
 from symdyn.formula.building import (
     Formula,
     Part,
@@ -17,7 +18,9 @@ from symdyn.formula.building import (
     letters,
     partial,
 )
+from symdyn.formula.nodes import Node
 from symdyn.notation import STATE
+from symdyn.stages.fixed_points.derive import undecided_factors
 from symdyn.stages.invariants.claims import QUANTITY
 from symdyn.stages.linearisation.claims_by_kernel import gain
 from symdyn.stages.weight_decay.claims_any_kernel import (
@@ -108,6 +111,9 @@ def _beside(ledger: Ledger, found: Decayed) -> None:
         ),
         title="The place beside the optimal manifold of a mode that drifts, of this rule",
     )
+    nonzero = _credit_apart(ledger)
+    if nonzero is None:
+        return
     own, after = found.of_w, found.of_gain
     changes = own[0] * (at_b + _RATE) + own[1] * at_w
     ledger.add(
@@ -118,9 +124,21 @@ def _beside(ledger: Ledger, found: Decayed) -> None:
             equal(_S * B_1, after[0] * (at_a - _RATE) + formula(after[1]) * W_1),
         ),
         ("decay-place", "manifold-kernel"),
-        (*ledger.on_manifold(), apart(value, 0)),
+        (*ledger.on_manifold(), *nonzero),
         title="The changes of w and of a b beside the optimal manifold, of this kernel",
     )
+
+
+def _credit_apart(ledger: Ledger) -> tuple[Node, ...] | None:
+    """What keeps K_star from 0 beside the domain; None where it holds the horizon, of which no claim assumes such a thing."""
+    credit = ledger.analysis.credit
+    if credit.value_sign.sign in {"positive", "negative"}:
+        return ()
+    factors = undecided_factors(credit.value.numer, credit.adjoined.domain)
+    shown = [credit.adjoined.written_out(polynomial_to_expr(one)) for one in factors]
+    if any(one.has(notation.tau) for one in shown):
+        return None
+    return tuple(apart(one, 0) for one in shown)
 
 
 def _loss(ledger: Ledger) -> None:

@@ -14,6 +14,7 @@ from symdyn.claims.signed import alone, signed
 from symdyn.claims.spectrum import entries
 from symdyn.formula.building import (
     Formula,
+    Part,
     apart,
     bracket,
     defined,
@@ -37,6 +38,7 @@ __all__ = [
     "SHARES",
     "W_1",
     "claims_any_kernel",
+    "decayed_part",
     "drift",
     "flow",
     "rest",
@@ -94,8 +96,13 @@ def flow(decays: Sequence[Expr]) -> tuple[Relation, ...]:
     lines = []
     for name, x, decay in zip(FLOW, STATE, decays, strict=True):
         right = -letter(f"Delta_{x}")
-        lines.append(defined(name, right if decay == 0 else right - formula(decay) * x))
+        lines.append(defined(name, right if decay == 0 else right - decayed_part(decay, x)))
     return tuple(lines)
+
+
+def decayed_part(decay: Expr, of: Part) -> Formula:
+    """A decay times what decays, in which the number 1 is not seen."""
+    return formula(of) if decay == 1 else formula(decay) * of
 
 
 def rest(decays: Sequence[Expr]) -> Node:
@@ -116,15 +123,15 @@ def rest_evidence() -> dict[str, Any]:
             "alternative": "0",
             "combinations": [
                 [-below, zero, zero],
-                [zero, -formula(1), zero],
+                [zero, formula(1), zero],
                 [zero, -(_W * _CROSS * _B), below],
             ],
         },
         "converse": [
             [
                 [-(1 / below), zero, zero],
-                [zero, -formula(1), zero],
-                [zero, -(_W * _B / _ROOM), 1 / below],
+                [zero, formula(1), zero],
+                [zero, _W * _B / _ROOM, 1 / below],
             ]
         ],
     }
@@ -259,7 +266,7 @@ def _slow(ledger: Ledger) -> None:
 def drift(decays: Sequence[Expr]) -> Formula:
     """How fast b grows and a falls along the manifold, in parts of themselves; what does not decay is left out."""
     terms = [
-        (sign, formula(decay) * share)
+        (sign, decayed_part(decay, share))
         for sign, share, decay in zip((1, -1, 1), SHARES, decays, strict=True)
         if decay != 0
     ]

@@ -112,7 +112,7 @@ def balances(decays: Sequence[Expr]) -> tuple[tuple[Expr, Expr], ...]:
     room, cross = 1 - w**2, 1 - w * star
     return (
         (a * cross * (b**2 + at_a * room), b * c * room),
-        (at_b * b, phi * (c * teacher - a * b * student)),
+        (phi * (c * teacher - a * b * student), at_b * b),
         (w * cross * (at_b * b**2 - at_w * room), phi * b * c * teacher * (w - star)),
     )
 

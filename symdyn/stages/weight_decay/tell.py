@@ -6,7 +6,7 @@ from sympy import Expr, Integer, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
-from symdyn.formula.building import formula, letter
+from symdyn.formula.building import letter
 from symdyn.formula.inline import inline
 from symdyn.formula.nodes import Junction, Node
 from symdyn.notation import STATE
@@ -16,6 +16,7 @@ from symdyn.report.phrases import joined, prose, related
 from symdyn.report.showing import restated, show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.linearisation.tell import written_out
+from symdyn.stages.weight_decay.claims_any_kernel import decayed_part
 from symdyn.stages.weight_decay.derive import decay_of, decayed
 
 __all__ = ["answers", "applies", "tell"]
@@ -67,7 +68,7 @@ def _blocks(stated: Statements) -> Iterator[Block]:
     )
     for x, decay in zip(STATE, decay_of(analysis), strict=True):
         right = -letter(f"Delta_{x}")
-        right = right if decay == 0 else right - formula(decay) * x
+        right = right if decay == 0 else right - decayed_part(decay, x)
         yield Equation(f"decay-flow-{x}", Symbol(f"d{x}/dt"), right.node)
     yield from _rest(stated)
     yield from _manifold(stated)
@@ -163,7 +164,8 @@ def _beside(stated: Statements) -> Iterator[Block]:
     yield prose(
         "The mode stands beside the manifold, to first order at $w_\\star + w_{1}$ in $w$ and at $c/s + b_{1}$ in $b$, with"
     )
-    name = "decay-beside" if written_out(stated.analysis) else "decay-place"
+    shown = written_out(stated.analysis) and stated.has("decay-beside")
+    name = "decay-beside" if shown else "decay-place"
     for place, label in enumerate(("place-w", "place-b")):
         yield show(stated, label, name, place)
     yield prose("There the loss is, to second order, half of")
