@@ -94,11 +94,8 @@ phi, eta, lambda_ = Symbol("phi"), Symbol("eta"), Symbol("lambda")
 STATE = (a, b, w)
 kernel_student, kernel_teacher = Symbol("K_student"), Symbol("K_teacher")
 kernel_derivative, kernel_moment = Symbol("K_derivative"), Symbol("K_moment")
-kernel_sums = (
-    Symbol("K_at_student"),
-    Symbol("K_at_teacher"),
-    Symbol("K_on_manifold"),
-    Symbol("K_moment_on_manifold"),
+kernel_sums = tuple(
+    Symbol(f"K_{one}") for one in "at_student at_teacher on_manifold moment_on_manifold".split()
 )
 student_slope, teacher_slope, feedback_slope = map(Symbol, ("dK_student", "dK_teacher", "dphi"))
 # What the flow conserves: its value at the start, and the level that is made of it for the end.
@@ -173,6 +170,8 @@ _COMPOSED = {
     "eta_max": (r"\eta_{\max}", "η_max"),
     "abs mu_pm": (r"\lvert \mu_{\pm} \rvert", "|μ±|"),
     "mu_pm": (r"\mu_{\pm}", "μ±"),
+    "abs nu": (r"\lvert \nu \rvert", "|ν|"),
+    "abs nu_pm": (r"\lvert \nu_{\pm} \rvert", "|ν±|"),
     "Re lambda_pm": (r"\operatorname{Re} \lambda_{\pm}", "Re λ±"),
     "max Re lambda_pm": (r"\max \operatorname{Re} \lambda_{\pm}", "max Re λ±"),
     "Re Lambda_pm": (r"\operatorname{Re} \Lambda_{\pm}", "Re Λ±"),

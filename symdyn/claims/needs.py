@@ -25,6 +25,7 @@ from symdyn.formula.reading import Node, read_line, read_relations
 __all__ = ["check_as_it_stands", "defined_names", "needed", "with_what_it_shows"]
 
 COMPLEX = r"\Lambda_{\pm}"
+MOMENTUM = (r"\lvert \nu \rvert", r"\lvert \nu_{\pm} \rvert")
 _MOST_WORK = 1_900_000  # of the 2,000,000 steps of a check, which reads the certificate as well
 
 
@@ -63,7 +64,9 @@ def _showing(scopes: Scopes, claim: Claim, assumptions: Collection[str]) -> list
 
 
 def _of_any_pair(scopes: Scopes, claim: Claim) -> bool:
-    """Whether a claim is on the roots for all complex numbers t + i y and d + i z, which are not defined."""
+    """Whether a claim is on the roots for all numbers that its polynomial is written in, which are not defined."""
+    if any(one in "".join(claim.statement) for one in MOMENTUM):
+        return not {"t", "d", "y"} & {*scopes.scope(claim.id).definitions}
     return COMPLEX in "".join(claim.statement) and not {"t", "y", "d", "z"} & {
         *scopes.scope(claim.id).definitions
     }

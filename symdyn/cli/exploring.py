@@ -50,6 +50,11 @@ def write_explorer(names: Sequence[str], output: Path, *, prove: bool, show: boo
                 f"the feedback of {rule.name} is learned, and the explorer shows modes of three numbers; explore "
                 'the rule with feedback="random"'
             )
+        if not rule.decay.plain or rule.momentum != 0:
+            raise OutputError(
+                f"rule {rule.name} has weight decay or momentum, and the explorer shows the flow without; explore "
+                "the rule without weight_decay= and momentum="
+            )
     with steps(len(rules) + prove) as step:
         analyses = []
         for rule in rules:

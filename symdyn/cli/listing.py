@@ -89,14 +89,19 @@ def _cells(found: Found) -> tuple[str, ...]:
         told.append(f"also named {', '.join(name for name, _ in rule.equals)}")
     if rule.leak is not None:
         told.append(f"in a network that leaks by {_shown(rule.leak)}, w being the pole")
-    own = MatrixRates.of(rule.rates)
-    if not own.plain:
-        rates = zip("ABW", own.all, strict=True)
-        told.append(f"learning rates {', '.join(f'{name} {_shown(one)}' for name, one in rates)}")
+    own = (("learning rates", MatrixRates.of(rule.rates)), ("weight decay", rule.decay))
+    for what, of_matrices in own:
+        if not of_matrices.plain:
+            each = zip("ABW", of_matrices.all, strict=True)
+            told.append(f"{what} {', '.join(f'{name} {_shown(one)}' for name, one in each)}")
+    if rule.momentum != 0:
+        told.append(f"momentum {_shown(rule.beta)}")
     if rule.learned is not None:
         names = ("copied", "decay", "followed", "read_out_decay")
         given = zip(names, rule.learned.all, strict=True)
-        told.append(f"feedback is {', '.join(f'{name} {_shown(x)}' for name, x in given if x != 0)}")
+        told.append(
+            f"feedback is {', '.join(f'{name} {_shown(x)}' for name, x in given if x != 0)}"
+        )
     if found.origin != "symdyn":
         told.append(found.origin)
     return rule.name, rule.feedback, between.join(kernel), "\n".join(told)

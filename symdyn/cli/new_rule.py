@@ -57,6 +57,10 @@ rule = LearningRule(
     rates={},
     # None, or alpha for units that leak, h -> (1 - alpha) h + alpha (W h + B x); w is then the pole.
     leak=None,
+    # Matrices that decay by themselves: with {"A": gamma} a step takes eta*gamma*A off A besides.
+    weight_decay={},
+    # A step repeats this part of the last: 0, Rational(9, 10) or a parameter between 0 and 1.
+    momentum=0,
     # Where the rule comes from, one citation a string.
     references=(),
 )

@@ -118,6 +118,12 @@ def _rules(names: Sequence[str]) -> list[LearningRule]:
             f"the feedback of {learned[0]} is learned, and the report that compares rules is on those whose modes "
             "have three numbers; report on it alone"
         )
+    other = [one.name for one in rules if not one.decay.plain or one.momentum != 0]
+    if other and len(rules) > 1:
+        raise OutputError(
+            f"rule {other[0]} has weight decay or momentum, and the report that compares rules is on rules without; "
+            "report on it alone"
+        )
     return rules
 
 

@@ -142,6 +142,17 @@ def _per_unit() -> LearningRule:
     return LearningRule("kernl", title, "random", kernel, references=references, per_unit=(w_hat,))
 
 
+def _decayed() -> LearningRule:
+    lambda_1 = parameter("lambda_1", 0, None)
+    decay = {"A": lambda_1, "B": lambda_1}
+    return LearningRule("weight-decay", "Weight decay", "symmetric", w**m, weight_decay=decay)
+
+
+def _momentum() -> LearningRule:
+    beta = parameter("beta", 0, 1)
+    return LearningRule("momentum", "Momentum", "random", w_hat**m, momentum=beta)
+
+
 FORMS = {
     "traces": Form(
         "a sum of traces", "A sum of p(m)*r**m with |r| < 1 on the whole domain.", _traces
@@ -212,5 +223,15 @@ FORMS = {
         "a decay of each unit's own",
         "With per_unit=(w_hat,) w_hat is a diagonal matrix with a number of each hidden unit.",
         _per_unit,
+    ),
+    "weight-decay": Form(
+        "weights that decay",
+        "The kernel of BPTT; a step also takes eta times these decays times A and B off them.",
+        _decayed,
+    ),
+    "momentum": Form(
+        "steps that repeat a part of the last",
+        "The kernel of RFLO; a step is -eta Delta and beta times the step before it.",
+        _momentum,
     ),
 }

@@ -26,8 +26,10 @@ _OF_NOTATION = ("m", "tau", "w", "w_hat")
 _MADE = {"at_lag", "convolve", "oscillation", "parameter"}
 _TAKEN = ("LearningRule", "Rational", "rule", *_MADE)
 _AS_SAID = ("name", "title", "feedback", "references")  # texts, in which no letter stands
-_CODE = "kernel horizon first_lag diagonal per_unit rates leak feedback_update".split()
-_WRITTEN = (*_AS_SAID, *_CODE)
+_IN_CODE = (
+    "kernel horizon first_lag diagonal per_unit rates leak weight_decay momentum feedback_update"
+)
+_WRITTEN = (*_AS_SAID, *_IN_CODE.split())
 
 
 def rule_source(
@@ -61,7 +63,7 @@ def rule_source(
         "first_lag": str(rule.first_lag),
         "diagonal": str(rule.diagonal),
         **({"per_unit": f"({', '.join(rule.unit_names)},)"} if rule.per_unit else {}),
-        "rates": _rates(rule),
+        **_of_steps(rule),
         **({} if rule.leak is None else {"leak": _text(rule.leak)}),
         "references": _tuple(rule.references),
         **_feedback_update(rule),
@@ -97,7 +99,27 @@ def _expressions(rule: LearningRule) -> tuple[Expr, ...]:
     """What of a rule may hold parameters."""
     learned = () if rule.learned is None else rule.learned.all
     leak = () if rule.leak is None else (rule.leak,)
-    return (rule.kernel, *MatrixRates.of(rule.rates).all, *leak, *learned)
+    rates = MatrixRates.of(rule.rates).all
+    return (rule.kernel, *rates, *rule.decay.all, rule.beta, *leak, *learned)
+
+
+def _of_steps(rule: LearningRule) -> dict[str, str]:
+    """What a step makes of the updates, where it is not left out: rates and decay of the matrices, and momentum."""
+    found = {}
+    for name, given, usual in (
+        ("rates", MatrixRates.of(rule.rates), 1),
+        ("weight_decay", rule.decay, 0),
+    ):
+        each = (
+            f'"{matrix}": {_text(one)}'
+            for matrix, one in zip("ABW", given.all, strict=True)
+            if one != usual
+        )
+        if not given.plain:
+            found[name] = "{" + ", ".join(each) + "}"
+    if rule.momentum != 0:
+        found["momentum"] = _text(rule.beta)
+    return found
 
 
 def kernel_text(rule: LearningRule) -> str:
@@ -158,12 +180,6 @@ def _number(value: Fraction | None) -> str:
     if value is None or value.denominator == 1:
         return str(value)
     return f"Rational({value.numerator}, {value.denominator})"
-
-
-def _rates(rule: LearningRule) -> str:
-    """The learning rates of matrices that do not learn at 1, as a dictionary."""
-    given = zip("ABW", MatrixRates.of(rule.rates).all, strict=True)
-    return f"{{{', '.join(f'{json.dumps(name)}: {_text(x)}' for name, x in given if x != 1)}}}"
 
 
 def _tuple(texts: tuple[str, ...]) -> str:

@@ -20,7 +20,7 @@ from symdyn.codegen.formulas import (
     limit_formulas,
     loss_formulas,
     manifold_formulas,
-    times,
+    stepped,
 )
 from symdyn.codegen.jacobian import flow_and_jacobian_formulas, without_flow
 from symdyn.codegen.program import straight_line
@@ -32,6 +32,7 @@ from symdyn.notation import STATE
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.matrix_rates.derive import in_own_units, rates_of_matrices
+from symdyn.stages.weight_decay.derive import decay_of
 
 __all__ = ["Parameter", "export", "render"]
 
@@ -120,6 +121,7 @@ class _Writer:
         parameters = self.parameters()
         limit = analysis.update.limit
         rates = dict(zip(STATE, rates_of_matrices(analysis), strict=True))
+        decays = dict(zip(STATE, decay_of(analysis), strict=True))
         optimal = in_own_units(analysis)
         kernel, sums = kernel_formula(analysis)
         mode = (*STATE, notation.a_star, notation.b_star, notation.w_star)
@@ -158,8 +160,9 @@ class _Writer:
                 for one in sums
             ],
             "update": self.lines(limit_formulas(analysis)),
+            "decays": {one.name: self.text(decay) for one, decay in decays.items() if decay != 0},
             "update_formulas": {
-                one.name: self.text(times(rates[one], limit[one])) for one in STATE
+                one.name: self.text(stepped(analysis, one, limit[one])) for one in STATE
             },
             "finite": self.lines(finite),
             "near": self.near(finite),

@@ -16,6 +16,7 @@ from symdyn.rules.corrections import at_lag
 from symdyn.rules.written import filtered_terms, kernel_terms
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.matrix_rates.derive import in_own_units, rates_of_matrices
+from symdyn.stages.weight_decay.derive import decay_of
 
 __all__ = [
     "LOCAL",
@@ -50,26 +51,28 @@ class Definitions:
 
 
 def limit_formulas(analysis: Analysis) -> Definitions:
-    """delta_a, delta_b, delta_w for T -> infinity, each times the learning rate of its matrix."""
+    """delta_a, delta_b, delta_w for T -> infinity, as a step takes them: with rates and weight decay."""
+    limit = analysis.update.limit
     return _with_teacher(
-        Formula(Symbol(f"delta_{variable.name}"), times(rate, analysis.update.limit[variable]))
-        for variable, rate in _rates(analysis)
+        Formula(Symbol(f"delta_{one.name}"), stepped(analysis, one, limit[one])) for one in STATE
     )
 
 
 def flow_formulas(analysis: Analysis) -> Definitions:
     """flow_a, flow_b, flow_w, -Delta for T -> infinity, the sign inside a bracket: b (y - x)."""
+    limit = analysis.update.limit
     return _with_teacher(
-        Formula(
-            Symbol(f"flow_{variable.name}"), times(rate, _negative(analysis.update.limit[variable]))
-        )
-        for variable, rate in _rates(analysis)
+        Formula(Symbol(f"flow_{one.name}"), stepped(analysis, one, _negative(limit[one]), sign=-1))
+        for one in STATE
     )
 
 
-def _rates(analysis: Analysis) -> Iterator[tuple[Symbol, Expr]]:
-    """The variables of a mode with the learning rates of their matrices."""
-    yield from zip(STATE, rates_of_matrices(analysis), strict=True)
+def stepped(analysis: Analysis, variable: Symbol, value: Expr, sign: int = 1) -> Expr:
+    """Delta, or a flow with the sign -1, as a step takes it: times the learning rate, and with the weight decay."""
+    place = STATE.index(variable)
+    rate, decay = rates_of_matrices(analysis)[place], decay_of(analysis)[place]
+    found = times(rate, value)
+    return found if decay == 0 else found + sign * decay * variable
 
 
 def times(rate: Expr, value: Expr) -> Expr:
@@ -85,8 +88,8 @@ def finite_formulas(analysis: Analysis) -> Definitions:
             found[one] = None
     kept = [one for one in found if not any(_divides(one, other) for other in found)]
     updates = [
-        Formula(Symbol(f"delta_{variable.name}"), times(rate, analysis.update.finite[variable]))
-        for variable, rate in _rates(analysis)
+        Formula(Symbol(f"delta_{one.name}"), stepped(analysis, one, analysis.update.finite[one]))
+        for one in STATE
     ]
     divisors = [
         Formula(Symbol(f"denominator_{number}"), one) for number, one in enumerate(kept, start=1)

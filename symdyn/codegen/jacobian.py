@@ -27,6 +27,7 @@ from symdyn.exact.rational import RationalFunction, generator
 from symdyn.notation import STATE
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.matrix_rates.derive import rates_of_matrices
+from symdyn.stages.weight_decay.derive import decay_of
 
 __all__ = ["flow_and_jacobian_formulas", "jacobian_formulas", "without_flow"]
 
@@ -52,13 +53,25 @@ def jacobian_formulas(analysis: Analysis) -> Definitions:
 def flow_and_jacobian_formulas(analysis: Analysis) -> Definitions:
     """The flow's three components `flow_a`, `flow_b`, `flow_w`, then the Jacobian's entries."""
     rows, slopes, intermediate = _rows(analysis)
-    flow = [Formula(Symbol(f"flow_{one.name}"), row.value) for one, row in rows.items()]
+    decays = dict(zip(STATE, decay_of(analysis), strict=True))
+    flow = [
+        Formula(Symbol(f"flow_{one.name}"), _less(row.value, decays[one] * one))
+        for one, row in rows.items()
+    ]
     entries = [
-        Formula(Symbol(f"flow_{output.name}_by_{one.name}"), row.derivative(one, slopes))
+        Formula(
+            Symbol(f"flow_{output.name}_by_{one.name}"),
+            _less(row.derivative(one, slopes), decays[one] if one == output else S.Zero),
+        )
         for output, row in rows.items()
         for one in STATE
     ]
     return Definitions(tuple(intermediate), (*flow, *entries))
+
+
+def _less(value: Expr, decay: Expr) -> Expr:
+    """A value less what decays; where nothing does it stays as it is laid out."""
+    return value if decay == 0 else value - decay
 
 
 def without_flow(both: Definitions) -> Definitions:

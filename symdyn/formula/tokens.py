@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     | (?P<skip>\\(?:left|right|(?:big|Big|bigg|Bigg)[lr])\s*(?=[()])|\\,|(?<=,)\\\ )
     | (?P<quad>\\quad(?![A-Za-z]))
     | (?P<name>\\operatorname\{rank\}\s*\(\s*(?P<side>[WB])_\{Z\}\s*-\s*(?P=side)_\{0\}\s*\)
-      | \\lvert\s*\\mu_\{\\pm\}\s*\\rvert
+      | \\lvert\s*\\[mn]u_\{\\pm\}\s*\\rvert | \\lvert\s*\\nu\s*\\rvert
       | (?:\\max\s*)?\\operatorname\{Re\}\s*\\[lL]ambda_\{\\pm\}
       | K'?\s*(?:\\left|\\[bB]igg?l)?\s*\(\s*(?:w_\\star|w_\{\\star\}|w|z)\s*(?:\\right|\\[bB]igg?r)?\s*\)
       | \\Delta\s*[ABWabwfgh](?!\s*[_^{]) | \\Delta_\{T\}\s*[abwfgh](?!\s*[_^{]) | N_\{[abw]\} | L_\{T\}

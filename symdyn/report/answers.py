@@ -9,13 +9,23 @@ from symdyn.report.basis import remark
 from symdyn.report.content import Equation, Piece, Section, Table, Words
 from symdyn.report.phrases import prose
 from symdyn.stages.analysis import Analysis
-from symdyn.stages.order import IN_ANY_UNITS, parts, stage_name
+from symdyn.stages.order import (
+    IN_ANY_UNITS,
+    WITH_DECAY,
+    WITHOUT_MOMENTUM,
+    parts,
+    stage_name,
+)
 
 __all__ = ["Answer", "answers_of", "equations_in", "told_sections", "with_equations"]
 
 _UNITS = prose(
     "What follows is in the units of a, b and time in which all matrices learn at one rate; the section "
     "on the learning rate for each matrix has these units."
+)
+_NO_MOMENTUM = prose("What this section says of steps is on those without momentum.")
+_NO_DECAY = prose(
+    "What follows is on the updates without weight decay; the section on weight decay says what it makes of them."
 )
 
 
@@ -64,11 +74,18 @@ def _telling(analysis: Analysis, *, apart: bool = True) -> Iterator[ModuleType]:
 
 
 def _in_units(analysis: Analysis, name: str, section: Section) -> Section:
-    """A section on the flow of a rule whose matrices have rates says in which units it is."""
-    if analysis.rule.matrix_rates.plain or name in IN_ANY_UNITS:
+    """A section on the flow says in which units it is, or that it is without decay, where that is so."""
+    marks = []
+    if not analysis.rule.matrix_rates.plain and name not in IN_ANY_UNITS:
+        marks.append(_UNITS)
+    if not analysis.rule.decay.plain and name not in WITH_DECAY:
+        marks.append(_NO_DECAY)
+    if analysis.rule.momentum != 0 and name in WITHOUT_MOMENTUM:
+        marks.append(_NO_MOMENTUM)
+    if not marks:
         return section
     first = int(bool(remark(section)))  # behind the mark of what holds for P = I
-    return replace(section, blocks=(*section.blocks[:first], _UNITS, *section.blocks[first:]))
+    return replace(section, blocks=(*section.blocks[:first], *marks, *section.blocks[first:]))
 
 
 def answers_of(
@@ -103,10 +120,14 @@ def answers_of(
 
 
 def _marked(analysis: Analysis, name: str, words: Words) -> Words:
-    """The words of an answer on the flow of a rule whose matrices have rates, with the units."""
-    if analysis.rule.matrix_rates.plain or name in IN_ANY_UNITS:
-        return words
-    return ("in units of one rate: ", *words)
+    """The words of an answer with its units, or that it is without decay or momentum, where that is so."""
+    if not analysis.rule.matrix_rates.plain and name not in IN_ANY_UNITS:
+        return ("in units of one rate: ", *words)
+    if not analysis.rule.decay.plain and name not in WITH_DECAY:
+        return ("without decay: ", *words)
+    if analysis.rule.momentum != 0 and name in WITHOUT_MOMENTUM:
+        return ("without momentum: ", *words)
+    return words
 
 
 def equations_in(sections: Iterable[Section]) -> tuple[Equation, ...]:

@@ -83,12 +83,16 @@ def _leak(rule: LearningRule) -> dict[str, Json]:
 
 
 def _rates(rule: LearningRule) -> dict[str, Json]:
-    """The learning rates of the matrices, where they are not all 1."""
-    rates = rule.matrix_rates
-    if rates.plain:
-        return {}
-    found = map(write, map(notation.plain, rates.all))
-    return {"matrix_rates": {"rates": dict(zip("ABW", found, strict=True))}}
+    """The learning rates of the matrices and their decay, where there are such."""
+    found: dict[str, Json] = {}
+    for key, inner, given in (
+        ("matrix_rates", "rates", rule.matrix_rates),
+        ("weight_decay", "decay", rule.decay),
+    ):
+        if not given.plain:
+            values = map(write, map(notation.plain, given.all))
+            found[key] = {inner: dict(zip("ABW", values, strict=True))}
+    return found
 
 
 def _parameters(rule: LearningRule) -> dict[str, Json]:

@@ -1,4 +1,4 @@
-"""What a rule says beside its kernel: learning rates, a leak, an update of its feedback, numbers of each unit."""
+"""What a rule says beside its kernel: learning rates, a leak, decay, momentum, an update of its feedback, numbers of units."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from sympy import Expr, Symbol
 
 from symdyn import notation
 from symdyn.errors import RuleError
+from symdyn.rules.decay import WeightDecay
 from symdyn.rules.feedback import FeedbackUpdate
 from symdyn.rules.kernel import Kernel
 from symdyn.rules.leak import OWN_LETTERS
@@ -24,24 +25,55 @@ class Beside:
     leak : of the network's units, or None
     learned : what changes a feedback that is learned, or None
     per_unit : the parameters of the kernel of which each hidden unit has its own
+    decay : how fast the matrices decay by themselves
+    momentum : the part of the last step that each repeats
     """
 
     rates: MatrixRates
     leak: Expr | None
     learned: FeedbackUpdate | None
     per_unit: tuple[Symbol, ...]
+    decay: WeightDecay
+    momentum: Expr
+
+    @property
+    def _meanings(self) -> dict[str, tuple[Symbol, ...]]:
+        """The parameters of each part, by what they are."""
+        leak, momentum = self.leak, self.momentum
+        return {
+            "leak of the units": (leak,) if isinstance(leak, notation.Parameter) else (),
+            "parameter of a learning rate": self.rates.parameters,
+            "parameter of a weight decay": self.decay.parameters,
+            "momentum": (momentum,) if isinstance(momentum, notation.Parameter) else (),
+            "parameter of the update of the feedback": (
+                () if self.learned is None else self.learned.parameters
+            ),
+        }
 
     @property
     def parameters(self) -> tuple[Symbol, ...]:
-        """The parameters of the leak, of the learning rates and of the feedback's update, each once.
+        """The parameters of all parts, each once.
 
         >>> alpha = notation.parameter("alpha", 0, 1)
-        >>> Beside(MatrixRates(), alpha, None, ()).parameters
+        >>> Beside(MatrixRates(), alpha, None, (), WeightDecay(), alpha).parameters
         (alpha,)
         """
-        leak = (self.leak,) if isinstance(self.leak, notation.Parameter) else ()
-        feedback = () if self.learned is None else self.learned.parameters
-        return tuple(dict.fromkeys((*leak, *self.rates.parameters, *feedback)))
+        return tuple(dict.fromkeys(x for given in self._meanings.values() for x in given))
+
+    def meaning(self, name: str, credit: Kernel) -> str:
+        """What a parameter of a rule is one of, if its leak, its kernel or another part has it.
+
+        >>> from symdyn.rules import find_rule
+        >>> rflo = find_rule("rflo")
+        >>> rflo.beside.meaning("w_hat", rflo.credit)
+        'parameter of the kernel'
+        """
+        leak, *others = self._meanings.items()
+        of_kernel = ("parameter of the kernel", credit.parameters)
+        for meaning, given in (leak, of_kernel, *others):
+            if name in (one.name for one in given):
+                return meaning
+        raise RuleError(f"{name} is no parameter of the rule; name one of its own")
 
     def require_fitting(self, credit: Kernel) -> None:
         """Refuse what does not go together, or not with the kernel.
@@ -55,16 +87,36 @@ class Beside:
         self._require_one_domain(credit)
         if self.leak is not None:
             _require_own_letters((*credit.parameters, *self.parameters))
-        if self.per_unit and (self.leak is not None or self.learned is not None):
+        self._require_described(bool(credit.terms))
+
+    def _require_described(self, credit: bool) -> None:
+        """Refuse parts of which nothing is derived together, or without credit."""
+        given = {
+            "weight_decay": not self.decay.plain,
+            "momentum": self.momentum != 0,
+            "leak": self.leak is not None,
+            "per_unit": bool(self.per_unit),
+            "learned feedback": self.learned is not None,
+            "rates": not self.rates.plain,
+        }
+        together = [name for name, there in given.items() if there]
+        allowed = {"rates", "leak"}, {"rates", "per_unit"}, {"rates", "momentum"}
+        if len(together) > 1 and not any(set(together) <= both for both in allowed):
             raise RuleError(
-                "per_unit stands beside a leak or learned feedback, and nothing is derived of both; "
+                f"{' and '.join(together)} stand beside each other, and nothing is derived of them together; "
                 "leave one out"
             )
-        if self.rates.frozen and not credit.terms:
+        frozen = f"the rate 0 of {', '.join(self.rates.frozen)}" if self.rates.frozen else ""
+        if frozen and given["momentum"]:
             raise RuleError(
-                "the kernel gives no credit, so that neither B nor W learns, beside the rate 0 of "
-                f"{', '.join(self.rates.frozen)}; leave the rates out"
+                f"momentum stands beside {frozen}, and is described without; leave one out"
             )
+        for name in (frozen, *together[:2]):
+            if name and not credit and (name == frozen or name in {"weight_decay", "momentum"}):
+                raise RuleError(
+                    f"the kernel gives no credit, so that neither B nor W learns, beside {name}; leave "
+                    f"{'the rates' if name == frozen else name} out"
+                )
 
     @staticmethod
     def _require_distinct(parameters: tuple[Symbol, ...]) -> None:
@@ -85,7 +137,7 @@ class Beside:
             if own is not None and known.setdefault(one.name, own) != own:
                 raise RuleError(
                     f"there are two parameters named {one.name} with different domains, in the kernel, in "
-                    "a rate, as the leak or in the feedback's update; declare it once"
+                    "a rate or beside it; declare it once"
                 )
 
 

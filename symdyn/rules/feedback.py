@@ -10,7 +10,7 @@ from sympy import Expr, S, Symbol
 
 from symdyn import notation
 from symdyn.errors import RuleError
-from symdyn.rules.rates import multiple_at, positive_multiple
+from symdyn.rules.per_matrix import factor, value_at
 
 __all__ = ["FeedbackUpdate", "checked_update"]
 
@@ -66,7 +66,7 @@ class FeedbackUpdate:
                 meant = f"did you mean {near[0]}? " if near else ""
                 raise RuleError(f"feedback_update names {name!r}; {meant}it has {', '.join(names)}")
         found = FeedbackUpdate(
-            **{name: positive_multiple(f"the value of {name}", one) for name, one in given.items()}
+            **{name: factor(f"the value of {name}", one) for name, one in given.items()}
         )
         found._require_learning()
         return found
@@ -108,7 +108,7 @@ class FeedbackUpdate:
         >>> FeedbackUpdate.of({"copied": 1, "decay": alpha / 2}).at({"alpha": Fraction(1, 2)})[1]
         Fraction(1, 4)
         """
-        copied, decay, followed, own = (multiple_at(x, parameters, number) for x in self.all)
+        copied, decay, followed, own = (value_at(x, parameters, number) for x in self.all)
         return copied, decay, followed, own
 
     def of_both(

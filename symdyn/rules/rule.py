@@ -1,11 +1,12 @@
 """What a learning rule is: data, checked when it is made."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, field, fields, replace
 from difflib import get_close_matches
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Integer, S, Symbol
 
 from symdyn import notation
 from symdyn.brief import Brief
@@ -13,9 +14,12 @@ from symdyn.errors import KernelError, RuleError
 from symdyn.exact.domain import Domain, Interval
 from symdyn.rules.beside import Beside
 from symdyn.rules.corrections import corrected
+from symdyn.rules.decay import WeightDecay
 from symdyn.rules.feedback import FeedbackUpdate, checked_update
 from symdyn.rules.kernel import Kernel
+from symdyn.rules.lags import require_inside, require_lags
 from symdyn.rules.leak import checked_leak
+from symdyn.rules.momentum import momentum_of
 from symdyn.rules.parsing import parse_kernel
 from symdyn.rules.per_unit import require_per_unit
 from symdyn.rules.rates import MatrixRates
@@ -24,8 +28,8 @@ from symdyn.views import view
 __all__ = ["FEEDBACKS", "LearningRule"]
 
 _ONE_RATE = MatrixRates()
+_NO_DECAY = WeightDecay()
 FEEDBACKS = ("symmetric", "random", "learned")
-MAX_FIRST_LAG = 16
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -65,6 +69,10 @@ class LearningRule(Brief):
         the network's, and not in the kernel.  `rates` are those of the network's own B and W
     per_unit : parameters of the kernel of which each hidden unit has its own, as (w_hat,): they stand
         for diagonal matrices, and w beside them for diag(W)
+    weight_decay : how fast matrices decay by themselves: {"A": lambda_1, "B": lambda_1}; each is 0 or
+        as a rate is.  A step is X - eta (Delta X + decay X)
+    momentum : beta, a number 0 <= beta < 1 or a parameter between 0 and 1: a step is the usual one and beta
+        times the last step
 
     Raises
     ------
@@ -91,6 +99,8 @@ class LearningRule(Brief):
     feedback_update: FeedbackUpdate | Mapping[str, Expr | int] | None = None
     leak: Expr | None = None
     per_unit: tuple[Symbol, ...] = ()
+    weight_decay: WeightDecay | Mapping[str, Expr | int] = _NO_DECAY
+    momentum: Expr | int = S.Zero
     credit: Kernel = field(init=False, repr=False, compare=False)
 
     def __new__(cls, *values: object, **given: object) -> "LearningRule":
@@ -130,7 +140,8 @@ class LearningRule(Brief):
             raise RuleError(
                 f"rule {self.name}: diagonal {self.diagonal!r} is not True or False; use one"
             )
-        self._check_lags()
+        with _of_rule(self.name):
+            require_lags(self.first_lag, self.horizon)
         for text in ("references", "equals"):
             if not isinstance(getattr(self, text), tuple):
                 raise RuleError(
@@ -145,26 +156,22 @@ class LearningRule(Brief):
             )
         if isinstance(self.horizon, int):
             kernel = kernel.xreplace({notation.tau: Integer(self.horizon)})
-        try:
+        with _of_rule(self.name):
             kernel, corrections = corrected(kernel)
-        except KernelError as error:
-            raise KernelError(f"rule {self.name}: {error}") from None
-        self._check_corrections(corrections)
+            require_inside(corrections, self.first_lag, self.horizon)
         object.__setattr__(self, "kernel", kernel)
         steps = self.horizon if isinstance(self.horizon, int) else None
         extra = () if self.feedback == "symmetric" else (notation.a_hat,)
-        try:
+        with _of_rule(self.name):
             credit = parse_kernel(kernel, extra, self.horizon, self.first_lag)
-        except KernelError as error:
-            raise KernelError(f"rule {self.name}: {error}") from None
-        try:
+        with _of_rule(self.name):
             beside = self._checked_beside(credit.truncated(steps))
             credit = _where_it_may_pass_zero(credit, beside.learned)
             beside.require_fitting(credit)
-        except RuleError as error:
-            raise RuleError(f"rule {self.name}: {error}") from None
         object.__setattr__(self, "rates", beside.rates)
         object.__setattr__(self, "leak", beside.leak)
+        object.__setattr__(self, "weight_decay", beside.decay)
+        object.__setattr__(self, "momentum", beside.momentum)
         object.__setattr__(self, "feedback_update", beside.learned)
         object.__setattr__(self, "credit", credit.truncated(steps))
 
@@ -175,6 +182,7 @@ class LearningRule(Brief):
     def _checked_beside(self, credit: Kernel) -> Beside:
         """What the rule says beside its kernel, each part checked by itself."""
         rates, leak = MatrixRates.of(self.rates), checked_leak(self.leak)
+        decay, momentum = WeightDecay.of(self.weight_decay), momentum_of(self.momentum)
         learned = checked_update(
             self.feedback_update,
             self.feedback,
@@ -183,38 +191,7 @@ class LearningRule(Brief):
             counted=self.horizon == notation.tau,
         )
         require_per_unit(self.per_unit, self.kernel, rates, diagonal=self.diagonal)
-        return Beside(rates, leak, learned, self.per_unit)
-
-    def _check_lags(self) -> None:
-        first = self.first_lag
-        if isinstance(first, bool) or not isinstance(first, int) or not 0 <= first <= MAX_FIRST_LAG:
-            raise RuleError(
-                f"rule {self.name}: first_lag {first!r} is not an integer from 0 to "
-                f"{MAX_FIRST_LAG}; use one"
-            )
-        horizon = self.horizon
-        if horizon is None or horizon == notation.tau:
-            return
-        if isinstance(horizon, bool) or not isinstance(horizon, int) or horizon < 1:
-            raise RuleError(
-                f"rule {self.name}: horizon {horizon!r} is not None, a positive integer or the "
-                "symbol tau; use one of these"
-            )
-        if isinstance(horizon, int) and horizon <= self.first_lag:
-            raise RuleError(
-                f"rule {self.name}: horizon {horizon} ends before the first lag {self.first_lag}; "
-                f"give a horizon of at least {self.first_lag + 1}"
-            )
-
-    def _check_corrections(self, corrections: Mapping[int, Expr]) -> None:
-        end = self.horizon if isinstance(self.horizon, int) else None
-        for lag in corrections:
-            if lag < self.first_lag or (end is not None and lag >= end):
-                ends = f"credit begins at the lag {self.first_lag}"
-                ends += f" and ends at {end - 1}" if end is not None else ""
-                raise RuleError(
-                    f"rule {self.name}: at_lag({lag}) is outside, for {ends}; leave it out"
-                )
+        return Beside(rates, leak, learned, self.per_unit, decay, momentum)
 
     def _repr_html_(self) -> str:
         written: str = view("rule as html")(self)
@@ -275,7 +252,7 @@ class LearningRule(Brief):
 
     @property
     def own_parameters(self) -> tuple[Symbol, ...]:
-        """The parameters of the kernel, then those that only the leak, rates or the feedback's update have."""
+        """The parameters of the kernel, then those that only what stands beside it has."""
         kernel = self.credit.parameters
         others = map(notation.plain, self.beside.parameters)
         return (*kernel, *(one for one in others if one not in kernel))
@@ -283,7 +260,8 @@ class LearningRule(Brief):
     @property
     def beside(self) -> Beside:
         """What the rule says beside its kernel and feedback."""
-        return Beside(MatrixRates.of(self.rates), self.leak, self.learned, self.per_unit)
+        rates = MatrixRates.of(self.rates)
+        return Beside(rates, self.leak, self.learned, self.per_unit, self.decay, self.beta)
 
     @property
     def learned(self) -> FeedbackUpdate | None:
@@ -292,15 +270,9 @@ class LearningRule(Brief):
 
     def meaning(self, parameter: Symbol) -> str:
         """What a parameter of the rule's own is one of."""
-        if isinstance(self.leak, Symbol) and parameter.name == self.leak.name:
-            return "leak of the units"
         if self.learned is not None and parameter.name == notation.a_hat.name:
             return "learned feedback strength of the mode"
-        kernel = parameter.name in (one.name for one in self.credit.parameters)
-        if kernel:
-            return "parameter of the kernel"
-        learned = self.learned is not None
-        return f"parameter of {'the update of the feedback' if learned else 'a learning rate'}"
+        return self.beside.meaning(parameter.name, self.credit)
 
     @property
     def matrix_rates(self) -> MatrixRates:
@@ -312,6 +284,16 @@ class LearningRule(Brief):
         return own if self.leak is None else own.leaking(self.leak)
 
     @property
+    def decay(self) -> WeightDecay:
+        """The weight decay of A, B and W, all 0 where the rule gives none."""
+        return WeightDecay.of(self.weight_decay)
+
+    @property
+    def beta(self) -> Expr:
+        """The momentum, 0 where the rule gives none."""
+        return momentum_of(self.momentum)
+
+    @property
     def domain(self) -> Domain:
         """The open domain of the rule's parameters and of w."""
         found = self.credit.domain
@@ -321,9 +303,15 @@ class LearningRule(Brief):
                 found = found.with_(one.name, interval)
         return found
 
-    def in_units(self) -> "LearningRule":
-        """The rule with one learning rate for all matrices: what it is in other units of its weights."""
-        return self if self.matrix_rates.plain else replace(self, rates=_ONE_RATE, leak=None)
+    def alone(self) -> "LearningRule":
+        """The rule whose flow is derived: with one learning rate for all matrices, without decay and momentum.
+
+        Rates, and a leak, are other units of the weights; what decay and momentum make of the flow is derived
+        beside it.
+        """
+        if self.matrix_rates.plain and self.decay.plain and self.momentum == 0:
+            return self
+        return replace(self, rates=_ONE_RATE, leak=None, weight_decay=_NO_DECAY, momentum=S.Zero)
 
     def with_horizon(self, horizon: int) -> "LearningRule":
         """The rule with a symbolic horizon, at an integer one: NAME-tau becomes NAME-5."""
@@ -335,6 +323,15 @@ class LearningRule(Brief):
         stem = self.name.removesuffix("-tau")
         title = self.title.replace("tau", str(horizon))
         return replace(self, name=f"{stem}-{horizon}", title=title, horizon=horizon, equals=())
+
+
+@contextmanager
+def _of_rule(name: str) -> Iterator[None]:
+    """A refusal of a part says of which rule it is."""
+    try:
+        yield
+    except (KernelError, RuleError) as error:
+        raise type(error)(f"rule {name}: {error}") from None
 
 
 def _where_it_may_pass_zero(credit: Kernel, learned: FeedbackUpdate | None) -> Kernel:

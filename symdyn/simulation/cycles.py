@@ -55,10 +55,10 @@ class Surface:
         ------
         SimulationError for a rule under which no surface is a graph over the plane of b and w.
         """
-        if not analysis.rule.matrix_rates.plain:
+        if analysis.rule.alone() != analysis.rule:
             raise SimulationError(
-                f"the matrices of {analysis.rule.name} have learning rates of their own; its plane is known in "
-                "units of one rate: pass analysis.in_units()"
+                f"rule {analysis.rule.name} has learning rates for each matrix or weight decay; its plane is known "
+                "in units of one rate and without decay: pass analysis.alone()"
             )
         leaf = leaf_of(analysis)
         if leaf is None:

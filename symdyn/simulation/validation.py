@@ -98,7 +98,7 @@ def validate(analysis: Analysis) -> Validation:
     """
     rule, analysis = (
         analysis.rule,
-        analysis.in_units(),
+        analysis.alone(),
     )  # where what is derived of the flow is found
     points = sample_points(analysis)
     closed = (_limit_row(analysis, points), _finite_row(analysis, points))

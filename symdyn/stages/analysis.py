@@ -128,12 +128,13 @@ class Analysis(Brief):
         """
         return Plots(self, self.rule.name)
 
-    def in_units(self) -> "Analysis":
-        """The analysis of the same rule with one learning rate, to which the rates of matrices are units.
+    def alone(self) -> "Analysis":
+        """The analysis of the same rule with one learning rate for all matrices, without weight decay and momentum.
 
-        All results are those of this one, which are found in these units; numbers made from it are too.
+        All results on the flow are those of this one; rates of matrices are units to it, and what decay and
+        momentum make of it is derived beside it.  Numbers made from it are of it, too.
         """
-        return replace(self, rule=self.rule.in_units())
+        return replace(self, rule=self.rule.alone())
 
     def _about(self) -> str:
         return f"{self.rule.name}, {self.rule.title}"

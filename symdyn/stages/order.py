@@ -16,6 +16,8 @@ __all__ = [
     "APART",
     "IN_ANY_UNITS",
     "ORDER",
+    "WITHOUT_MOMENTUM",
+    "WITH_DECAY",
     "WITH_FROZEN",
     "WITH_LEARNED",
     "parts",
@@ -40,12 +42,14 @@ ORDER = (
     "spurious_fixed_points",
     "rates",
     "step_size",
+    "momentum",
     "finite_time",
     "coloured_input",
     "descent",
     "invariants",
     "learned_feedback",
     "sequence_loss",
+    "weight_decay",
     "end_point",
     "leaf_dynamics",
     "complex_modes",
@@ -82,6 +86,11 @@ IN_ANY_UNITS = frozenset(
 )
 """By name the results that hold in all units of the weights, so that rates of the matrices change nothing."""
 
+WITH_DECAY = frozenset({"setting", "alignment", "update", "kernel", "weight-decay", "locality"})
+"""By name the results on the updates alone, and those on decay: all others are on the flow without decay."""
+
+WITHOUT_MOMENTUM = frozenset({"step-size", "invariants", "rank"})
+"""By name the results on steps without momentum: all others are on updates, or on the flow that small steps follow."""
 
 WITH_FROZEN = frozenset({"setting", "alignment", "update", "kernel", "frozen", "leak"})
 """The results on a rule under which a matrix does not learn: what is found of the flow assumes that all do."""

@@ -56,6 +56,15 @@ class LinearFlow:
         rows = zip(map(self.numbers.number, rates), self.matrix, strict=True)
         return replace(self, matrix=tuple(tuple(x * entry for entry in row) for x, row in rows))
 
+    def decayed(self, decays: Sequence[Fraction]) -> "LinearFlow":
+        """The flow from which a, b and w decay besides: the diagonal less these."""
+        lost = [self.numbers.number(one) for one in decays]
+        matrix = (
+            tuple(x - lost[row] if row == column else x for column, x in enumerate(line))
+            for row, line in enumerate(self.matrix)
+        )
+        return replace(self, matrix=tuple(matrix))
+
     def value(self, formula: Expr) -> Number:
         """A formula's value at this point, in the same numbers."""
         return value_of(formula, self.point, self.numbers)

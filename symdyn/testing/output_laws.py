@@ -99,8 +99,8 @@ def _code(subject: Subject) -> int:
         steps, _ = steps_to_sum(rule, point)
         sums = LiteralSums(rule, steps, decimals(_DIGITS))
         rates = rule.matrix_rates.values(point)
-        margin *= float(max(1, *rates))
-        literal = _rated(rates, sums.update(point))
+        margin *= float(max(1, *rates, *rule.decay.values(point)))
+        literal = _stepped(rule, point, sums.update(point))
         _require_values("limit", module.update(*mode), literal, margin, point)
         if rule.learned is not None:
             margin *= 1 + sum(rule.learned.at(point, float))
@@ -113,7 +113,7 @@ def _code(subject: Subject) -> int:
             _require_values(
                 "update",
                 module.update_finite(*mode, steps),
-                _rated(rates, sums.update(point)),
+                _stepped(rule, point, sums.update(point)),
                 margin,
                 at,
             )
@@ -121,10 +121,12 @@ def _code(subject: Subject) -> int:
                 "loss", [module.loss_finite(*mode, steps)], [sums.loss(point)], margin, at
             )
         checks += 1
-    for flow in (one.rated(rule.matrix_rates.values(one.point)) for one in subject.flows):
+    for plain in subject.flows:
+        flow = plain.rated(rule.matrix_rates.values(plain.point))
         margin = float(flow.margin()) * _ROUNDING / float(MARGIN)
         matrix = module.jacobian(*_arguments(rule, _MODE, flow.point))
-        literal = [entry for row in flow.matrix for entry in row]
+        decayed = flow.decayed(rule.decay.values(flow.point))
+        literal = [entry for row in decayed.matrix for entry in row]
         _require_values("Jacobian", matrix.ravel(), literal, margin, flow.point)
         pair = module.eigenvalues(*_arguments(rule, _POSITION, flow.point))
         trace, minors, _ = flow.invariants()
@@ -144,12 +146,18 @@ def _with_feedback(rule: LearningRule, literal: Iterable[Number], point: Point) 
     return [both[0], y, z, both[1]]
 
 
-def _rated(rates: Iterable[Fraction], values: Iterable[Number]) -> list[Number]:
-    """Values times the learning rates of their matrices."""
-    return [
-        value * x if isinstance(value, Fraction) else value * x.numerator / x.denominator
-        for x, value in zip(rates, values, strict=True)
-    ]
+def _stepped(rule: LearningRule, point: Point, updates: Iterable[Number]) -> list[Number]:
+    """The literal updates times the learning rates of their matrices, with what decays."""
+    parts = zip(
+        rule.matrix_rates.values(point), rule.decay.values(point), STATE, updates, strict=True
+    )
+    found = []
+    for rate, decay, x, update in parts:
+        exact = isinstance(update, Fraction)
+        learned = update * rate if exact else update * rate.numerator / rate.denominator
+        lost = decay * point[x.name]
+        found.append(learned + (lost if exact else type(update)(lost.numerator) / lost.denominator))
+    return found
 
 
 def _arguments(rule: LearningRule, names: tuple[str, ...], point: Point) -> list[float]:

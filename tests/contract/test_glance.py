@@ -148,8 +148,17 @@ def test_no_stage_is_named(module: ModuleType) -> None:
     ]
 
 
-# What a leak, rates of the matrices, matrices that do not learn and diag(W) bring is told of rules with them alone.
-_OTHER_RULES = {"frozen", "leak", "learned_feedback", "matrix_rates", "other_bases"}
+# What a leak, rates or decay of the matrices, momentum, matrices that do not learn and diag(W) bring is told of rules
+# with them alone.
+_OTHER_RULES = {
+    "frozen",
+    "leak",
+    "learned_feedback",
+    "matrix_rates",
+    "momentum",
+    "other_bases",
+    "weight_decay",
+}
 
 
 def test_a_section_alone_has_the_numbers_of_the_whole() -> None:

@@ -85,7 +85,7 @@ def test_rates_of_one_are_none() -> None:
     assert LearningRule("my", "My", "random", w_hat**m, rates={"A": 1}).matrix_rates.plain
     assert RATED.parameters == tuple(find_rule("rflo").parameters) + tuple(RATED.own_parameters[1:])
     assert definition(RATED).endswith("rates A 1, B beta, W gamma/3")
-    assert RATED.in_units().matrix_rates.plain
+    assert RATED.alone().matrix_rates.plain
 
 
 @pytest.mark.parametrize("rule", [RATED, LATE], ids=lambda one: one.name)
@@ -135,7 +135,7 @@ def test_the_flow_is_that_of_one_rate_in_the_units(rated: Analysis) -> None:
     )
     path = integrate_flow(rated, Mode(0.6, 0.4, 0.1), own, Mode(1.0, 0.8, 0.5), 3.0, 1e-11)
     there = integrate_flow(
-        rated.in_units(),
+        rated.alone(),
         Mode(0.6 / a, 0.4 / b, 0.1),
         {"w_hat": 0.4, "a_hat": 0.7 / a},
         Mode(1.0 / a, 0.8 / b, 0.5),

@@ -148,10 +148,14 @@ _HEADS = {
     ("<", r"\operatorname{Re}\Lambda_{\pm}", 0): ("complex eigenvalues", True),
     (">=", r"\max\operatorname{Re}\Lambda_{\pm}", 0): ("complex eigenvalues", False),
     ("<", r"\lvert\mu_{\pm}\rvert", 1): ("multipliers", True),
+    ("<", r"\lvert\nu\rvert", 1): ("multipliers of a rate under momentum", True),
+    ("<", r"\lvert\nu_{\pm}\rvert", 1): ("multipliers of a pair under momentum", True),
 }
 # The region, and all but the leading coefficient of the monic polynomials: of the eigenvalues \lambda; of
 # the complex eigenvalues \Lambda, whose trace is t + i y and whose determinant is d + i z, times that of
-# their conjugates; of the multipliers \mu = 1 + \eta \lambda of a step \eta.
+# their conjugates; of the multipliers \mu = 1 + \eta \lambda of a step \eta; of those under the momentum \beta,
+# which are two for each eigenvalue, the roots of \nu^{2} - (1 + \beta + \eta \lambda) \nu + \beta: for an eigenvalue
+# -y, and for a pair with the trace t and the determinant d.
 _POLYNOMIALS = {
     "eigenvalues": ("half-plane", ("d", "-t")),
     "complex eigenvalues": (
@@ -164,6 +168,19 @@ _POLYNOMIALS = {
         ),
     ),
     "multipliers": ("disc", (r"1 + \eta t + \eta^{2} d", r"-\left(2 + \eta t\right)")),
+    "multipliers of a rate under momentum": (
+        "disc",
+        (r"\beta", r"-\left(1 + \beta - \eta y\right)"),
+    ),
+    "multipliers of a pair under momentum": (
+        "disc",
+        (
+            r"\beta^{2}",
+            r"-\beta \left(2 + 2 \beta + \eta t\right)",
+            r"1 + 4 \beta + \beta^{2} + \left(1 + \beta\right) \eta t + \eta^{2} d",
+            r"-\left(2 + 2 \beta + \eta t\right)",
+        ),
+    ),
 }
 
 

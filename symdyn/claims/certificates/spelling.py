@@ -24,6 +24,8 @@ _FIXED = {
     r"\operatorname{Re}\lambda_{\pm}": r"\operatorname{Re} \lambda_{\pm}",
     r"\max\operatorname{Re}\lambda_{\pm}": r"\max \operatorname{Re} \lambda_{\pm}",
     r"\lvert\mu_{\pm}\rvert": r"\lvert \mu_{\pm} \rvert",
+    r"\lvert\nu\rvert": r"\lvert \nu \rvert",
+    r"\lvert\nu_{\pm}\rvert": r"\lvert \nu_{\pm} \rvert",
     r"\operatorname{rank}(W_{Z}-W_{0})": r"\operatorname{rank}(W_{Z} - W_{0})",
     r"\operatorname{rank}(B_{Z}-B_{0})": r"\operatorname{rank}(B_{Z} - B_{0})",
 }

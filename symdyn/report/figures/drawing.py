@@ -46,7 +46,7 @@ def write_figures(
     sample : the runs that a figure of kind "simulation" shows
     drawings : the folder that receives NAME.svg for a page, or None
     """
-    analysis = analysis.in_units()  # as all that is derived of the flow
+    analysis = analysis.alone()  # as all that is derived of the flow
     module = load_module(export(analysis))
     written = []
     with styled():
@@ -66,7 +66,7 @@ def write_comparison_figures(
     """Write the figures of the report that compares rules."""
     curves = [
         Curve(one.rule.name, load_module(export(one)), example_of(one.rule))
-        for one in (analysis.in_units() for analysis in analyses)
+        for one in (analysis.alone() for analysis in analyses)
         if not one.credit.zero
     ]
     with styled():

@@ -29,6 +29,7 @@ from symdyn.stages.order import told_of
 __all__ = ["Figure", "comparison_figures", "figures_of", "region_example"]
 
 _UNITS = " In units in which all matrices learn at one rate."
+_NO_DECAY = " Without weight decay."
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def figures_of(analysis: Analysis, sample: Group | None = None) -> tuple[Figure,
     """
     if "flow" not in told_of(analysis.rule):
         return () if sample is None else (_simulation(analysis),)
-    rated, analysis = not analysis.rule.matrix_rates.plain, analysis.in_units()
+    rule, analysis = analysis.rule, analysis.alone()
     found = [_flow(analysis)]
     if not analysis.credit.zero:
         found.append(_region(analysis))
@@ -75,16 +76,17 @@ def figures_of(analysis: Analysis, sample: Group | None = None) -> tuple[Figure,
     if cycle is not None:
         found.append(_leaf(analysis, cycle))
     found += _disc(analysis)
-    if mark := basis_mark(analysis):
+    if basis := basis_mark(analysis):
         found = [
             replace(
                 one,
-                caption=(*one.caption, " This holds of modes of the standard basis", *mark, "."),
+                caption=(*one.caption, " This holds of modes of the standard basis", *basis, "."),
             )
             for one in found
         ]
-    if rated:
-        found = [replace(one, caption=(*one.caption, _UNITS)) for one in found]
+    for mark, plain in ((_UNITS, rule.matrix_rates.plain), (_NO_DECAY, rule.decay.plain)):
+        if not plain:
+            found = [replace(one, caption=(*one.caption, mark)) for one in found]
     simulated = () if sample is None else (_simulation(analysis),)
     return (*found, *simulated)
 

@@ -18,7 +18,7 @@ from symdyn.simulation.training.stable_step import analysed
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.end_point.derive import EndPoint, end_point_of
 from symdyn.stages.matrix_rates.derive import in_own_units
-from symdyn.stages.step_size.derive import largest_step
+from symdyn.stages.momentum.derive import largest_step_with_momentum
 
 __all__ = ["catapults", "cycles", "end_points"]
 
@@ -33,8 +33,8 @@ def end_points(groups: Sequence[Group]) -> Iterator[str]:
     rows = []
     for group in groups:
         rule = find_rule(group.settings.rule)
-        # What is conserved is known in units of one rate, and a run has those of its network.
-        found = end_point_of(rule) if rule.matrix_rates.plain else None
+        # What is conserved is known in units of one rate, and a run has those of its network; decay conserves nothing.
+        found = end_point_of(rule) if rule.alone() == rule else None
         for place, mode in enumerate(group.settings.teacher_modes):
             pairs = [
                 (ends, abs(run[-1]["a"][place]))
@@ -141,7 +141,7 @@ def catapults(groups: Sequence[Group]) -> Iterator[str]:
 def _largest(analysis: Analysis, known: Mapping[str, Any], s: float | Array) -> Any:
     """The largest stable step at places s, 0 where a mode is not stable in the flow."""
     optimal = in_own_units(analysis)
-    formula = largest_step(analysis, optimal)
+    formula = largest_step_with_momentum(analysis, optimal)
     if formula is None:
         return None
     at = {**known, notation.s.name: np.copysign(s, known["a"])}

@@ -20,6 +20,7 @@ from symdyn.simulation.networks.memory import require_memory
 from symdyn.simulation.networks.network import Array, Network, as_fractions
 from symdyn.simulation.networks.room import Room
 from symdyn.simulation.networks.squarings import Squarings
+from symdyn.simulation.networks.stepped import stepped
 from symdyn.simulation.networks.task import Given, Task
 
 __all__ = ["correlated_update", "mean_update", "update_of"]
@@ -48,8 +49,9 @@ def mean_update(
 
     with E_k = A W^k B - A* W*^k B* and M = T, or min(T, horizon).  A training step is
     theta <- theta - eta Delta theta.  Each is multiplied by the rule's learning rate of its matrix,
-    which is 1 unless the rule gives another.  Of learned feedback these are the updates with R as it is; what
-    a step takes from R, and from A with its decay, is FeedbackUpdate.of_both of A, Delta A and R.
+    which is 1 unless the rule gives another, and to it is added the rule's weight decay times the matrix.
+    Of learned feedback these are the updates with R as it is; what a step takes from R, and from A with its
+    decay, is FeedbackUpdate.of_both of A, Delta A and R.
 
     Parameters
     ----------
@@ -137,16 +139,12 @@ def update_of(task: Task, student: Network) -> tuple[Array, Array, Array]:
     ------
     SimulationError as `mean_update`.
     """
-    dA, dW, dB = _update(task, student)
-    rates = task.rule.matrix_rates
-    if rates.plain:
-        return dA, dW, dB
-    at_a, at_b, at_w = rates.values(task.parameters, Fraction if student.exact else float)
-    return at_a * dA, at_w * dW, at_b * dB
+    number = Fraction if student.exact else float
+    return stepped(task.rule, student, _update(task, student), task.parameters, number)
 
 
 def _update(task: Task, student: Network) -> tuple[Array, Array, Array]:
-    """The mean update before any learning rate of a matrix."""
+    """The mean update before any learning rate of a matrix, and before any decay."""
     if task.correlation:
         return _update(_with_white_noise(task, student), student)
     if task.rule.first_lag:

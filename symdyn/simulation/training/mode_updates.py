@@ -4,6 +4,8 @@ import numpy as np
 
 from symdyn import notation
 from symdyn.codegen import export, load_module
+from symdyn.rules.momentum import momentum_value
+from symdyn.simulation.networks.network import Array
 from symdyn.simulation.training.frame import start_frames
 from symdyn.simulation.training.plan import Training
 from symdyn.simulation.training.stable_step import analysed
@@ -35,18 +37,22 @@ def seeds_that_leave(training: Training) -> int:
     parameters = dict(settings.parameters)
     if notation.tau.name in parameters:
         parameters[notation.tau.name] = int(parameters[notation.tau.name])
+    beta = float(momentum_value(training.rule.beta, parameters))
     teacher = tuple(np.array(settings.teacher_modes).T)
     count = 0
     for _, frame in start_frames(settings, training.rule):
         fed = {} if frame.a_hat is None else {notation.a_hat.name: frame.a_hat}
         a, b, w = frame.a, frame.b, frame.w
-        gone = ~(np.abs(w) < 1).all(axis=-1)
+        gone: Array = np.asarray(~(np.abs(w) < 1).all(axis=-1))
+        steps = [np.zeros_like(x) for x in (a, b, w)]
         with np.errstate(all="ignore"):
             for _ in range(min(settings.steps, _MOST)):
                 moves = module.update(a, b, w, *teacher, **parameters, **fed)
-                a, b, w = (
-                    x - settings.eta * move for x, move in zip((a, b, w), moves, strict=True)
-                )
+                steps = [
+                    beta * last - settings.eta * move
+                    for last, move in zip(steps, moves, strict=True)
+                ]
+                a, b, w = (x + step for x, step in zip((a, b, w), steps, strict=True))
                 gone |= ~(np.abs(w) < 1).all(axis=-1)
                 # What has left once is not followed further.
                 w = np.where(gone[..., np.newaxis], 0.0, w)

@@ -58,12 +58,12 @@ def _feedback_update(rule: LearningRule) -> str:
 
 
 def _rates(rule: LearningRule) -> str:
-    """The learning rates of the matrices, where they are not all 1."""
-    rates = rule.matrix_rates
-    if rates.plain:
-        return ""
-    return (
-        f", rates {', '.join(f'{name} {one}' for name, one in zip('ABW', rates.all, strict=True))}"
+    """The learning rates of the matrices, their decay and momentum, where there are such."""
+    momentum = f", momentum {rule.momentum}" if rule.momentum != 0 else ""
+    return momentum + "".join(
+        f", {what} {', '.join(f'{name} {one}' for name, one in zip('ABW', given.all, strict=True))}"
+        for what, given in (("rates", rule.matrix_rates), ("weight decay", rule.decay))
+        if not given.plain
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from symdyn import notation
 from symdyn.codegen import export, load_module
 from symdyn.errors import SimulationError
+from symdyn.rules.momentum import momentum_value
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.network import Array
 from symdyn.simulation.training.columns import RESULTS
@@ -25,6 +26,7 @@ from symdyn.simulation.training.stack import Stack, Trainer
 from symdyn.simulation.training.start import draw, input_stream
 from symdyn.stages.analysis import Analysis, analyse
 from symdyn.stages.coloured_input.derive import CORRELATION
+from symdyn.stages.weight_decay.derive import at_rest
 
 __all__ = ["CONVERGED", "DIVERGED", "RAN", "Subject", "train"]
 
@@ -182,7 +184,7 @@ def _measure(
     columns = measured(trainer.rule, left, signs)
     for row, seed, one, value in zip(columns, left.seeds, left.singles(), losses, strict=True):
         radius = float(np.abs(np.linalg.eigvals(one.student.W)).max())
-        row.update(step=step, time=step * trainer.eta, loss=value, radius=radius)
+        row.update(step=step, time=step * trainer.eta * trainer.pace, loss=value, radius=radius)
         rows[seed].append({**row, "slope": _slope(trainer, one)})
     return left, faults
 
@@ -219,7 +221,7 @@ def _finish(
     for place, (a_star, b_star, w_star) in enumerate(settings.teacher_modes):
         (a, b, w), parameters = _mode(settings, rows[-1], place)
         values = {"a": a, "b": b, "w": w, "c": a_star * b_star, "w_star": w_star, **parameters}
-        components = subject.analysis.fixed_points.components
+        components = at_rest(subject.analysis)
         end["component"].append(resting_place(components, values))
 
 
@@ -230,7 +232,9 @@ def _predicted(
     count: int,
 ) -> Array:
     """What the flow predicts at so many measurements; NaN where none is known for correlated input."""
-    teachers, interval = settings.teacher_modes, settings.eta * settings.every
+    # Momentum makes more of a step, as much of it as all later steps repeat.
+    beta = float(momentum_value(subject.rule.beta, dict(settings.parameters)))
+    teachers, interval = settings.teacher_modes, settings.eta * settings.every / (1 - beta)
     if subject.rule.learned is not None:
         if settings.correlation:
             return np.full((len(starts), count, 3), np.nan)

@@ -17,6 +17,7 @@ from symdyn.simulation.networks.carrying import carried_back
 from symdyn.simulation.networks.credit_terms import credit_terms
 from symdyn.simulation.networks.network import Array, Network
 from symdyn.simulation.networks.squarings import Squarings
+from symdyn.simulation.networks.stepped import stepped
 
 __all__ = ["sampled_update"]
 
@@ -42,7 +43,7 @@ def sampled_update(
 
     Returns
     -------
-    Delta A, Delta W, Delta B, each times the rule's learning rate of its matrix.
+    Delta A, Delta W, Delta B, each times the rule's learning rate of its matrix, with its weight decay.
 
     >>> from symdyn import find_rule
     >>> net = Network(A=[[1]], W=[[0.5]], B=[[1]])
@@ -69,8 +70,7 @@ def sampled_update(
     for m, credit in carried_back(terms, back, rule.first_lag, kept):
         dB = dB + credit @ _turned(x[T - 1 - m])
         dW = dW + credit @ _turned(h[T - 1 - m])
-    at_a, at_b, at_w = rule.matrix_rates.values(parameters, float)
-    return at_a * dA, at_w * dW, at_b * dB
+    return stepped(rule, student, (dA, dW, dB), parameters)
 
 
 def _turned(matrix: Array) -> Array:

@@ -19,7 +19,8 @@ from symdyn.simulation.training.frame import start_frames
 from symdyn.simulation.training.plan import Training
 from symdyn.stages.analysis import Analysis, analyse
 from symdyn.stages.matrix_rates.derive import in_own_units
-from symdyn.stages.step_size.derive import LargestStep, largest_step
+from symdyn.stages.momentum.derive import largest_step_with_momentum
+from symdyn.stages.step_size.derive import LargestStep
 
 __all__ = ["StableStep", "analysed", "largest_stable_step"]
 
@@ -75,7 +76,7 @@ def largest_stable_step(training: Training) -> StableStep | None:
     if training.rule.learned is not None:  # its steps are those of four numbers
         return None
     analysis = analysed(training.rule)
-    formula = largest_step(analysis, in_own_units(analysis))
+    formula = largest_step_with_momentum(analysis, in_own_units(analysis))
     if formula is None:
         return None
     found: StableStep | None = None

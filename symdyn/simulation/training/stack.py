@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from symdyn.errors import SimulationError
+from symdyn.rules.momentum import momentum_value
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.networks.mean_update import update_of
 from symdyn.simulation.networks.network import Array, Network
@@ -18,12 +19,16 @@ __all__ = ["Stack", "Trainer"]
 
 @dataclass(frozen=True, eq=False)
 class Stack:
-    """Seeds under training: where they started, what they learn, and where they are."""
+    """Seeds under training: where they started, what they learn, where they are, and their last step.
+
+    `last` is None before the first step, and where the rule has no momentum.
+    """
 
     seeds: tuple[int, ...]
     start: Start
     task: Task
     student: Network
+    last: tuple[Array, Array, Array] | None = None
 
     def take(self, places: Sequence[int]) -> "Stack | None":
         """The seeds at these places; None for no places, and the stack itself for all."""
@@ -48,6 +53,7 @@ class Stack:
             ),
             self.task.take(chosen),
             of(self.student),
+            None if self.last is None else _chosen_of(self.last, chosen),
         )
 
     @property
@@ -144,8 +150,30 @@ class Trainer:
             if self.rule.learned is not None:
                 both = self.rule.learned.of_both((student.A, dA), stack.R, self.parameters, float)
                 dA, task = both[0], task.with_feedback(stack.R - eta * both[1])
-            moved = Network(A=student.A - eta * dA, W=student.W - eta * dW, B=student.B - eta * dB)
-        return replace(stack, student=moved, task=task)
+            last = (-eta * dA, -eta * dW, -eta * dB)
+            if self.momentum and stack.last is not None:
+                a, w, b = (x + self.momentum * y for x, y in zip(last, stack.last, strict=True))
+                last = (a, w, b)
+            a, w, b = last
+            moved = Network(A=student.A + a, W=student.W + w, B=student.B + b)
+        return replace(stack, student=moved, task=task, last=last if self.momentum else None)
+
+    @property
+    def momentum(self) -> float:
+        """The part of the last step that each step repeats."""
+        return float(momentum_value(self.rule.beta, self.parameters))
+
+    @property
+    def pace(self) -> float:
+        """The time of the flow that a small step takes, in parts of eta: momentum makes more of it."""
+        return 1 / (1 - self.momentum)
+
+
+def _chosen_of(
+    arrays: tuple[Array, Array, Array], chosen: Sequence[int]
+) -> tuple[Array, Array, Array]:
+    a, w, b = (one[list(chosen)] for one in arrays)
+    return a, w, b
 
 
 def _chosen(inputs: Array | None, places: Sequence[int]) -> Array | None:

@@ -33,7 +33,7 @@ _NEAR, _MARGIN = 1e-6, 1e-6
 
 def _end(subject: Subject) -> int:
     """Every point of the manifold is its own end; flows end where the polynomial vanishes."""
-    analysis = subject.analysis.in_units()
+    analysis = subject.analysis.alone()
     found = end_point_of(analysis.rule)
     if found is None:
         known = invariants_of(analysis.rule).conserved

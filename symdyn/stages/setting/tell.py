@@ -226,6 +226,8 @@ def _updates(stated: Statements, updates: MeanUpdates) -> tuple[Block, ...]:
             r"and one step of learning is $\theta \to \theta - \eta \, \Delta \theta$ for "
             r"$\theta = A, B, W$",
             *_rates(stated.analysis.rule),
+            *_decay(stated.analysis.rule),
+            *_momentum(stated.analysis.rule),
             r". The input $x_{t-1}$ enters $h_{t}$, so that "
             r"$h_{t} = \sum_{j<t} W^{j} B x_{t-1-j}$. Since $\mathrm{E}[x_{s} x_{t}^{\top}]$ is $I$ "
             "for $s = t$ and zero otherwise, one sum of each pair is left:",
@@ -249,6 +251,22 @@ def _rates(rule: LearningRule) -> tuple[Piece, ...]:
     rates = zip("ABW", map(notation.plain, rule.matrix_rates.all), strict=True)
     found = joined((rate, " for ", inline(name)) for name, rate in rates)
     return (r", with $\eta$ times a rate of the matrix's own: ", *found, *own_weights(rule))
+
+
+def _decay(rule: LearningRule) -> tuple[Piece, ...]:
+    """That of each matrix a part decays besides, if it does."""
+    each = zip("ABW", map(notation.plain, rule.decay.all), strict=True)
+    found = [(decay, " times ", inline(name)) for name, decay in each if decay != 0]
+    if not found:
+        return ()
+    return (r"; besides, a step takes off $\eta$ times what decays: ", *joined(found))
+
+
+def _momentum(rule: LearningRule) -> tuple[Piece, ...]:
+    """That a step repeats a part of the last, if it does."""
+    if rule.momentum == 0:
+        return ()
+    return ("; besides, a step repeats ", notation.plain(rule.beta), " times the last")
 
 
 def _later(mean: str, first: int) -> Node:

@@ -1,0 +1,188 @@
+"""Weight decay: where a mode rests, which point of the optimal manifold weak decay keeps, and what is forgotten."""
+
+from collections.abc import Iterator
+
+from sympy import Expr, Integer, Symbol
+
+from symdyn import notation
+from symdyn.claims.statements import Statements
+from symdyn.formula.building import letter
+from symdyn.formula.inline import inline
+from symdyn.formula.nodes import Junction, Node
+from symdyn.notation import STATE
+from symdyn.report.basis import basis_mark, marked
+from symdyn.report.content import Block, Equation, Piece, Section, Words
+from symdyn.report.phrases import joined, prose, related
+from symdyn.report.showing import restated, show
+from symdyn.stages.analysis import Analysis
+from symdyn.stages.linearisation.tell import written_out
+from symdyn.stages.weight_decay.claims_any_kernel import decayed_part
+from symdyn.stages.weight_decay.derive import decay_of, decayed
+
+__all__ = ["answers", "applies", "tell"]
+
+_SHARES = ("share-a", "share-b", "share-w")
+
+
+def applies(analysis: Analysis) -> bool:
+    """Whether there is anything to tell: something decays."""
+    return not analysis.rule.decay.plain
+
+
+def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
+    """What decays, what becomes of the optimal manifold, and what is forgotten."""
+    mark = basis_mark(analysis)
+    yield (
+        "Weight decay",
+        (
+            *_in_words(analysis),
+            "; no point of the optimal manifold rests",
+            *mark,
+            "ref:decay-drift",
+        ),
+    )
+    if decayed(analysis).threshold is not None:
+        yield (
+            "Forgotten",
+            ("a mode, where the determinant of a and b at 0 is positive", "ref:decay-origin"),
+        )
+
+
+def _in_words(analysis: Analysis) -> Words:
+    each = zip("ABW", decay_of(analysis), strict=True)
+    return joined((decay, " of ", inline(name)) for name, decay in each if decay != 0)
+
+
+def tell(stated: Statements) -> Section:
+    """The flow with decay and what it makes of the fixed points."""
+    return marked(Section("Weight decay", tuple(_blocks(stated))), stated.analysis)
+
+
+def _blocks(stated: Statements) -> Iterator[Block]:
+    analysis = stated.analysis
+    yield prose(
+        "Besides learning, the weights of this rule decay: ",
+        *_in_words(analysis),
+        r", each times the $\eta$ of all. With $\Delta a$, $\Delta b$ and $\Delta w$ as they are without decay the "
+        "flow of a mode is",
+    )
+    for x, decay in zip(STATE, decay_of(analysis), strict=True):
+        right = -letter(f"Delta_{x}")
+        right = right if decay == 0 else right - decayed_part(decay, x)
+        yield Equation(f"decay-flow-{x}", Symbol(f"d{x}/dt"), right.node)
+    yield from _rest(stated)
+    yield from _manifold(stated)
+    yield from _beside(stated)
+    if stated.has("decay-origin"):
+        yield from _forgotten(stated)
+    if stated.has("decay-conserved"):
+        yield prose("What the flow without decay conserves changes at the rate")
+        yield show(stated, "decay-conserved", "decay-conserved")
+        yield prose("which is 0 wherever a mode rests.")
+
+
+def _alternative(theorem: Node) -> Node:
+    if not isinstance(theorem, Junction):
+        raise TypeError("what rests is stated by no equivalence")
+    return theorem.parts[1]
+
+
+def _rest(stated: Statements) -> Iterator[Block]:
+    yield prose(
+        "On the optimal manifold the updates vanish and the decay does not, so that no point of it rests. "
+        "For an arbitrary kernel $K$, a mode rests exactly where"
+    )
+    yield restated(
+        stated, "decay-rest", None, _alternative(stated.line("decay-rest")), "decay-rest"
+    )
+    decays = decay_of(stated.analysis)
+    beyond: tuple[Piece, ...] = (
+        " So where the input decays by more than the recurrent weight, in that the bracket of the last is "
+        r"positive, and $\varphi b c K(w_\star) > 0$, a mode with $w \ne 0$ rests with $w (w - w_\star) > 0$: its "
+        "memory is longer than the teacher's, if $w$ has the sign of $w_\\star$.",
+    )
+    yield prose(
+        r"Here $\varphi$ is ",
+        notation.a if stated.analysis.rule.symmetric else notation.a_hat,
+        ".",
+        *(beyond if decays[1] != 0 else ()),
+    )
+    if decays[1] != 0:
+        yield show(stated, "decay-memory", "theory.decay-memory")
+
+
+def _manifold(stated: Statements) -> Iterator[Block]:
+    analysis = stated.analysis
+    yield prose(
+        "Let the decays be small. A mode comes to the optimal manifold, where it is stable, and then drifts along "
+        r"it: $b$ grows, and $a$ falls, at a rate that is found from the left null vector of the Jacobian. At $a = s$, "
+        "$b = c/s$, in terms of the kernel and its first moment there, it is, to first order in the decays,"
+    )
+    for place, label in enumerate((*_SHARES, "decay-drift")):
+        yield show(stated, label, "decay-shares", place)
+    if written_out(analysis):
+        yield prose("For the kernel of this rule")
+        for place, label in enumerate(_SHARES):
+            yield show(stated, f"{label}-own", "decay-drift", place)
+    at_a, at_b, _ = decay_of(analysis)
+    side = notation.s**2 if analysis.rule.symmetric else notation.a_hat * notation.s
+    yield prose(
+        "Where ",
+        related(Symbol("r"), Integer(0)),
+        " the mode stays, to first order: of the whole manifold decay keeps these places. Where ",
+        related(Symbol("x") + Symbol("y"), Integer(0), ">"),
+        ", as where a mode is stable, ",
+        *_how_many(analysis, at_a, at_b, side),
+    )
+
+
+def _how_many(analysis: Analysis, at_a: Expr, at_b: Expr, side: Expr) -> tuple[Piece, ...]:
+    """How many places the drift vanishes at, and where it leads."""
+    if at_a != 0 and at_b != 0:
+        where: tuple[Piece, ...] = (
+            (" at most with each sign of ", notation.s)
+            if analysis.rule.symmetric
+            else (" at most with ", related(side, Integer(0), ">"))
+        )
+        return (
+            r"and $K(w_\star)$ and $S_\star$ are positive, the numerator grows with ",
+            side,
+            ", so that there is one such place",
+            *where,
+            ", and the drift leads to it.",
+        )
+    if at_a == 0 and at_b == 0:
+        return ("it has the sign of its numerator.",)
+    return (
+        "the drift has one sign where nothing but ",
+        inline("A" if at_a != 0 else "B"),
+        " decays; then it leads along the manifold without end, or to where a mode is not stable.",
+    )
+
+
+def _beside(stated: Statements) -> Iterator[Block]:
+    yield prose(
+        "The mode stands beside the manifold, to first order at $w_\\star + w_{1}$ in $w$ and at $c/s + b_{1}$ in $b$, with"
+    )
+    shown = written_out(stated.analysis) and stated.has("decay-beside")
+    name = "decay-beside" if shown else "decay-place"
+    for place, label in enumerate(("place-w", "place-b")):
+        yield show(stated, label, name, place)
+    yield prose("There the loss is, to second order, half of")
+    yield show(stated, "decay-loss", "decay-loss")
+
+
+def _forgotten(stated: Statements) -> Iterator[Block]:
+    yield prose(
+        "At $a = b = 0$ the updates vanish, too. There the Jacobian of the flow is that of $a$ and $b$, with the "
+        "trace $t_{1}$ and the determinant $d_{1}$, and of $w$ by itself, of which the entry is the first line:"
+    )
+    for place, label in ((7, "decay-origin-w"), (8, "decay-origin-trace"), (9, "decay-origin")):
+        yield show(stated, label, "decay-origin", place)
+    if decay_of(stated.analysis)[0] != 0 and decay_of(stated.analysis)[1] != 0:
+        yield prose(
+            "So a mode is stable there in $a$ and $b$ exactly where the determinant is positive: decay forgets it. "
+            r"Where the determinant is positive or 0, with $K(w)$ and $K(w_\star)$ positive, no mode with this $w$ rests "
+            "elsewhere, because one that does has, for the decays $\\lambda_{1}$ of $A$ and $\\lambda_{2}$ of $B$,"
+        )
+        yield show(stated, "decay-forgotten", "theory.decay-forgotten")
