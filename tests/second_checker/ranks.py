@@ -70,7 +70,7 @@ def read_bounds(claim: Claim) -> list[Term]:
             ):
                 raise Refused(f"an update holds {one}")
     units = units_in(claim.updates.values())
-    if any(side.free & units for relation in claim.hypotheses for side in relation[1:]):
+    if any(x.free & units for one in claim.hypotheses for x in one[1:]):
         raise Refused("a hypothesis holds a letter that has a number of each unit")
     bounds = []
     for text in as_texts(claim.goal["at_most"]):
@@ -202,7 +202,7 @@ class Count:
                     for _, exponent in word
                 )
                 count = self._lags(lags)
-                unchanged = fixed and all(_steady(atom) for atom, _ in word)
+                unchanged = fixed and all(_letter_of(atom) in ("R", "\\Omega") for atom, _ in word)
                 if lags and at_zero:
                     identity = True
                     count = arena.subtract(count, arena.one)
@@ -352,12 +352,7 @@ def _feedback(term: Term) -> bool:
     return term.tag == "T" and term.args[0].tag == "l" and term.args[0].args[0] in ("R", "A")
 
 
-def _steady(term: Term) -> bool:
-    """Is a matrix the same at all updates?"""
-    return bool(of_units(term)) or _letter_of(term) in ("R", "\\Omega")
-
-
 def _letter_of(term: Term) -> str:
-    while term.tag != "l":
+    while term.tag != "l" and not of_units(term):
         term = term.args[0]
-    return str(term.args[0])
+    return "\\Omega" if of_units(term) else str(term.args[0])  # both stay what they are

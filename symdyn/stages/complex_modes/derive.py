@@ -3,9 +3,8 @@ r"""A conformal mode: read-out, input and recurrence turn a plane of units by on
 Where A, W and B act on pairs of outputs, units and inputs as alpha I + beta J with J the quarter turn, they
 are complex numbers a, b, w, and a transpose is a conjugate.  An update is a sum over the lags of the error
 e_k := a b w^k - c w_star^k times conjugates of what stands around it, with the conjugate of w in the kernel.
-So it is linear in c, an update of a mode is a b G(w) - c G(w_star) for one function G of its argument, and on
-the manifold a b = c, w = w_star, where the error is zero, the change of an update is that of the error
-alone: it is complex linear, with the columns
+So it is linear in c, an update of a mode is a b G(w) - c G(w_star) for one function G of its argument; on the
+manifold a b = c, w = w_star, where the error is 0, its change is that of the error alone: with the columns
     b G(w_star),   a G(w_star),   a b G'(w_star).
 """
 
@@ -195,10 +194,7 @@ def not_covered(rule: LearningRule) -> str | None:
             "no function of the complex mode, and its conformal modes are not covered."
         )
     if rule.per_unit:
-        return (
-            "A mode that turns is one of two units, each of which has a number of its own in the kernel: where "
-            "these differ its block is not conformal, and such modes are not covered."
-        )
+        return "The two units of a mode that turns may have different numbers in the kernel: it is not covered."
     if rule.horizon == notation.tau:
         return (
             "Powers of complex numbers are not written out for a horizon that is a letter: give the horizon a "
