@@ -18,8 +18,8 @@ from tests.second_checker.scope import Scope
 from tests.second_checker.series import count_of
 from tests.second_checker.shapes import as_texts, keys
 from tests.second_checker.shapes_of_matrices import (
-    LETTERS,
     NUMBER,
+    is_number,
     letter_shape,
     of_units,
     shape,
@@ -131,16 +131,6 @@ def defined_parts(context: Context, term: Term, env: Env) -> None:
         raise Refused("sums of numbers in an update")
     for part in children(term.tag, term.args):
         defined(context, part, env)
-
-
-def is_number(term: Term) -> bool:
-    """Is a term whose names are unfolded, and whose binders may be open, a number?"""
-    return not any(name == "I" or name in LETTERS for name in term.free) and not _has_units(term)
-
-
-def _has_units(term: Term) -> bool:
-    """Does a term hold a matrix of one number per unit?"""
-    return bool(of_units(term)) or any(_has_units(one) for one in children(term.tag, term.args))
 
 
 def _has_sum(term: Term) -> bool:

@@ -62,6 +62,16 @@ def _given(term: Term) -> list[Term]:
     return [value for name, value in pairs if not (value.tag == "l" and value.args[0] == name)]
 
 
+def is_number(term: Term) -> bool:
+    """Is a term whose names are unfolded, and whose binders may be open, a number?"""
+    return not any(name == "I" or name in LETTERS for name in term.free) and not _has_units(term)
+
+
+def _has_units(term: Term) -> bool:
+    """Does a term hold a matrix of one number per unit?"""
+    return bool(of_units(term)) or any(_has_units(one) for one in children(term.tag, term.args))
+
+
 def shape(term: Term) -> str:
     """The shape of a term; kept, for the terms are kept."""
     found = _KNOWN.get(term)

@@ -11,11 +11,11 @@ from tests.second_checker.errors import Refused
 from tests.second_checker.evaluation import power, value_of
 from tests.second_checker.names import DIAGONAL, ORTHOGONAL
 from tests.second_checker.proofs import Prover
-from tests.second_checker.ranks import defined, is_number, unfolded
+from tests.second_checker.ranks import defined, unfolded
 from tests.second_checker.reader import read_term
 from tests.second_checker.series import count_of
 from tests.second_checker.shapes import as_list, as_texts, keys
-from tests.second_checker.shapes_of_matrices import NUMBER, of_units, shape, units_in
+from tests.second_checker.shapes_of_matrices import NUMBER, is_number, of_units, shape, units_in
 from tests.second_checker.terms import Term, letter, make, number, substitute
 
 Key = tuple[int, frozenset[tuple[str, int]]]

@@ -83,7 +83,7 @@ def test_the_rates_have_the_square_of_the_leak() -> None:
     assert [one.name for one in BPTT.own_parameters] == ["alpha"]
     assert "leak alpha, rates A 1, B alpha**2, W alpha**2" in definition(BPTT)
     assert repr(BPTT).endswith("K_m = w**m, F = A^T, leak alpha>")
-    assert BPTT.in_units() == LearningRule("leaky-bptt", BPTT.title, "symmetric", w**m)
+    assert BPTT.alone() == LearningRule("leaky-bptt", BPTT.title, "symmetric", w**m)
 
 
 def test_a_kernel_that_leaks_is_hinted_at() -> None:

@@ -56,7 +56,7 @@ def test_a_momentum_that_is_none_is_refused(momentum: Any, message: str) -> None
 
 def test_what_is_not_described_is_refused() -> None:
     for given in ({"weight_decay": {"A": 1}}, {"rates": {"W": 0}}):
-        with pytest.raises(RuleError, match="momentum= beside"):
+        with pytest.raises(RuleError, match="momentum stand"):
             LearningRule("my", "My", "random", w_hat**m, momentum=beta, **given)  # type: ignore[arg-type]
     with pytest.raises(RuleError, match="gives no credit"):
         LearningRule("my", "My", "random", 0, momentum=beta)

@@ -80,9 +80,11 @@ def test_a_decay_that_is_none_is_refused(decay: object, message: str) -> None:
 
 
 def test_what_is_not_described_is_refused() -> None:
-    with pytest.raises(RuleError, match="rates= and weight_decay="):
+    with pytest.raises(RuleError, match="weight_decay and rates stand beside each other"):
         LearningRule("my", "My", "random", w_hat**m, rates={"W": 2}, weight_decay={"W": 1})
-    with pytest.raises(RuleError, match="B and W would decay and not learn"):
+    with pytest.raises(
+        RuleError, match="no credit, so that neither B nor W learns, beside weight_decay"
+    ):
         LearningRule("my", "My", "random", 0, weight_decay={"W": 1})
     with pytest.raises(RuleError, match="two parameters named nu"):
         LearningRule("my", "My", "random", parameter("nu", 0, 1) ** m, weight_decay={"W": nu})

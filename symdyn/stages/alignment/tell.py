@@ -221,8 +221,9 @@ def _table(rule: LearningRule) -> Table:
     for symbol in symbols:
         own = symbol.name in rule.domain.names
         interval = rule.domain.interval(symbol.name) if own else notation.interval_of(symbol)
-        meaning = meanings.get(symbol, (known.get(symbol, rule.meaning(symbol)),))
         if interval is not None:
+            told = known[symbol] if symbol in known else rule.meaning(symbol)
+            meaning = meanings.get(symbol, (told,))
             rows.append((symbol, meaning, domain_statement(symbol, interval)))
     return Table(
         "notation",

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from sympy import Symbol, symbols
+from sympy import Expr, Symbol, symbols
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.formula.building import Formula, formula, letter
 from symdyn.formula.nodes import Root
 from symdyn.report.basis import basis_mark, marked
-from symdyn.report.content import Block, Equation, Section, Words
-from symdyn.report.phrases import prose
+from symdyn.report.content import Block, Equation, Piece, Section, Words
+from symdyn.report.phrases import prose, related
 from symdyn.report.showing import one_side, restated, sides
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.momentum.derive import (
@@ -33,7 +33,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """The momentum, and the largest step with it."""
     yield (
         "Momentum",
-        (momentum_in(analysis), "; the fixed points are the same", *basis_mark(analysis)),
+        (_named(momentum_in(analysis)), "; the fixed points are the same", *basis_mark(analysis)),
     )
     found = largest_step_with_momentum(analysis)
     if found is not None:
@@ -49,6 +49,12 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
         )
 
 
+def _named(momentum: Expr) -> Piece:
+    """The momentum as the formulas have it: what beta is, if the rule calls it otherwise."""
+    beta = Symbol("beta")
+    return momentum if momentum == beta else related(beta, momentum, "=")
+
+
 def tell(stated: Statements) -> Section:
     """The step with momentum, its multipliers and the largest step."""
     return marked(Section("Momentum", tuple(_blocks(stated))), stated.analysis)
@@ -58,8 +64,8 @@ def _blocks(stated: Statements) -> Iterator[Block]:
     beta, eta, nu = letter("beta"), formula(notation.eta), letter("nu")
     yield prose(
         r"The steps of this rule are $\theta_{k+1} = \theta_k - \eta \Delta \theta_k + \beta (\theta_k - \theta_{k-1})$ with "
-        r"the momentum $\beta$, here ",
-        momentum_in(stated.analysis),
+        "the momentum ",
+        _named(momentum_in(stated.analysis)),
         r". A mode rests where $\Delta$ vanishes, as without momentum: the fixed points are the same. For small $\eta$ the "
         r"steps follow the flow, $1/(1 - \beta)$ times as fast. Near the optimal manifold each eigenvalue $\lambda$ of "
         r"the flow gives two multipliers $\nu$, the roots of",
