@@ -98,11 +98,66 @@ CERTIFICATES = {
         {"proofs": [None]},
         sums=["k"],
     ),
+    "short.behind": certificate(
+        "short.behind",
+        {"all": [r"\left(h - w\right) \sum_{m<T} h^{m} w^{T - m - 1} = h^{T} - w^{T}"]},
+        {"proofs": [None]},
+        hypotheses=[r"h - w \ne 0"],
+        sums=[r"\frac{w^{T}}{h - w} h^{m} w^{-m}"],
+    ),
+    "short.limit": certificate(
+        "short.limit",
+        {"all": [r"K = \frac{1}{1 - w}"]},
+        {"proofs": [None]},
+        where=[r"K := \lim_{T \to \infty} \sum_{m<T} w^{m}"],
+        hypotheses=_INSIDE,
+        unfold=["K"],
+        sums=[r"\frac{w^{m}}{w - 1}"],
+    ),
+    "short.double": certificate(
+        "short.double",
+        {
+            "all": [
+                r"\lim_{T \to \infty} \sum_{m<T} \sum_{j<T - m - 1} w^{m} z^{j}"
+                r" = \frac{1}{\left(1 - w\right) \left(1 - z\right)}"
+            ]
+        },
+        {"proofs": [None]},
+        hypotheses=[*_INSIDE, "-1 < z", "z < 1"],
+        sums=[
+            r"\frac{w^{m} z^{j}}{z - 1}",
+            r"\frac{-w^{m}}{\left(w - 1\right) \left(z - 1\right)}",
+        ],
+    ),
+    "short.slope": certificate(
+        "short.slope",
+        {"all": [r"\partial_{w} K = \frac{1}{\left(1 - w\right)^{2}}"]},
+        {"proofs": [None]},
+        where=[r"K := \lim_{T \to \infty} \sum_{m<T} w^{m}"],
+        hypotheses=_INSIDE,
+        uses=[{"claim": "short.limit", "with": {}}],
+    ),
+    "short.roots": certificate(
+        "short.roots",
+        {
+            "roots": {
+                "region": "half-plane",
+                "direction": "all",
+                "coefficients": ["g", "h"],
+                "conditions": [],
+            }
+        },
+        {"proofs": ["known", "known"]},
+        hypotheses=["g > 0", "h > 0"],
+    ),
+    "short.power": certificate(
+        "short.power", {"all": ["w^{T} > 0"]}, {"proofs": ["power"]}, hypotheses=["w > 0"]
+    ),
     "short.above": certificate(
         "short.above",
-        {"all": [r"2 \sum_{k<T} 1 = 2 T"]},
+        {"all": ["2 w^{T} = w^{T} + w^{T}"]},
         {"proofs": [None]},
-        sums=["k"],
-        uses=[{"claim": "short.sum", "with": {}}],
+        hypotheses=["w > 0"],
+        uses=[{"claim": "short.power", "with": {}}],
     ),
 }

@@ -23,7 +23,7 @@ from .polynomials import Polynomial
 from .sorts import is_index, linear
 from .terms import METER, ONE, ZERO, Refused, Term, instantiate, letters, replace
 
-__all__ = ["require_decay", "total"]
+__all__ = ["antidifference", "require_decay", "total"]
 
 
 def total(context: Any, t: Term) -> Term:
@@ -62,7 +62,7 @@ def total(context: Any, t: Term) -> Term:
     if limit:
         require_decay(inner, body, endless, limit)
     for outer, index, form, count in reversed(layers):
-        q = _antidifference(inner, index, body)
+        q = antidifference(inner, index, body)
         start = ("neg", replace(q, {index: ZERO}))
         if index in endless:
             require_decay(inner, q, [index], limit)
@@ -78,7 +78,7 @@ def total(context: Any, t: Term) -> Term:
     return body
 
 
-def _antidifference(context: Any, index: Term, body: Term) -> Term:
+def antidifference(context: Any, index: Term, body: Term) -> Term:
     """0 for 0, else the first q of the evidence that fits."""
     if not context.exact(body).top:
         return ZERO

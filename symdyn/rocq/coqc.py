@@ -11,7 +11,15 @@ from symdyn.errors import OutputError
 from symdyn.outside import run_outside
 from symdyn.rocq.project import NAMESPACE, Project
 
-__all__ = ["ALLOWED", "HOW_TO_GET_COQ", "axioms_of", "compile_project", "has_coq", "read_axioms"]
+__all__ = [
+    "ALLOWED",
+    "HOW_TO_GET_COQ",
+    "axioms_of",
+    "compile_project",
+    "has_coq",
+    "read_axioms",
+    "run_file",
+]
 
 HOW_TO_GET_COQ = (
     "coqc is not installed, which --check runs; install it (on Debian: apt-get install coq "
@@ -89,6 +97,17 @@ def _run(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
     return run_outside(command, folder, _SECONDS, late)
 
 
+def run_file(folder: Path, stem: str, text: str) -> subprocess.CompletedProcess[str]:
+    """What coqc says of a file that is written for this, and taken away."""
+    try:
+        (folder / f"{stem}.v").write_text(text, encoding="utf-8")
+        return _run(folder, f"{stem}.v")
+    finally:
+        for ending in (".v", ".vo", ".vok", ".vos", ".glob"):
+            (folder / f"{stem}{ending}").unlink(missing_ok=True)
+        (folder / f".{stem}.aux").unlink(missing_ok=True)
+
+
 def axioms_of(
     theorems: Mapping[str, str], folder: Path, progress: Callable[[int, int, str], None]
 ) -> dict[str, tuple[str, ...]]:
@@ -136,15 +155,8 @@ def _question(name: str, where: str) -> list[str]:
 def _asked(
     folder: Path, module: str, lines: Sequence[str], names: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
-    stem = f"Assumptions_of_{module}"
-    try:
-        text = "\n".join([f"From {NAMESPACE} Require {module}.", *lines, ""])
-        (folder / f"{stem}.v").write_text(text, encoding="utf-8")
-        done = _run(folder, f"{stem}.v")
-    finally:
-        for ending in (".v", ".vo", ".vok", ".vos", ".glob"):
-            (folder / f"{stem}{ending}").unlink(missing_ok=True)
-        (folder / f".{stem}.aux").unlink(missing_ok=True)
+    text = "\n".join([f"From {NAMESPACE} Require {module}.", *lines, ""])
+    done = run_file(folder, f"Assumptions_of_{module}", text)
     if done.returncode:
         raise OutputError(
             f"coqc does not print the assumptions of {module} ({_first_line(done.stderr)}); "

@@ -6,22 +6,31 @@ the way that the checker went; what it found is not believed but shown again, st
     env'   the list of atoms: letters, symbols that stay as they are, powers
     s<n>'  atoms that are equal to trees, the newest first; S<n>' is the proof
     f<n>'  the relations that are known, the newest first; F<n>' is the proof
+
+What stands under a binder is shown at a place of its own, inside of the one around it; these names
+have its number then.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
+from itertools import count
+from types import MappingProxyType
+from typing import Any, Self, TypeAlias
 
 from symdyn.checker.claims import Claim, Use, activate, prepare, relations
 from symdyn.checker.context import Context, moved, turned
 from symdyn.checker.sorts import is_index
-from symdyn.checker.terms import Refused, Relation, Term, instantiate, letters, parts, replace
+from symdyn.checker.terms import Refused, Relation, Term, letters
 from symdyn.errors import NotExportedError
-from symdyn.rocq.names import identifier
 from symdyn.rocq.texts import Writer
 
-__all__ = ["DONE", "Place", "Proved"]
+__all__ = ["DONE", "Place", "Proved", "copied"]
 
 DONE = "vm_cast_no_check (eq_refl true)"
+Given: TypeAlias = tuple[Mapping[str, int], str]
+Value: TypeAlias = tuple[str, Callable[[Any], str]]  # the proof of an equation, the tree at a place
 _KINDS = {">": "Gt", ">=": "Ge", "!=": "Ne"}
 
 
@@ -34,37 +43,117 @@ class Proved:
     letters: tuple[Term, ...]
 
 
-class Place:
+class Place(ABC):
     """A proof as it is written: lines of tactics, and what they have put in force.
 
     Parameters
     ----------
     claim : what is proved
+    shift : whether an index that is at least c is written as another one and c
     writer : writes terms
     proved : the claims that are theorems, by name
     """
 
-    def __init__(self, claim: Claim, writer: Writer, proved: Mapping[str, Proved]) -> None:
+    def __init__(
+        self, claim: Claim, writer: Writer, proved: Mapping[str, Proved], *, shift: bool = False
+    ) -> None:
         self.claim, self.writer, self.proved = claim, writer, proved
-        self.lines: list[str] = []
-        self.atoms: dict[str, int] = {}
-        self.steps = self.facts = self.names = 0
+        self.mark, self.counter, self.bound = "", count(1), dict[str, str]()
         claims = {name: one.claim for name, one in self.proved.items()}
         self.context = prepare(self.claim, self.writer.signature, claims)
         self.proofs: dict[Relation, str] = {}
         self.own = {x for t in self.shown() for x in letters(t) if x[0] == "sym"}
-        self.rewritten: dict[Term, str] = {}
-        self.stay: set[Term] = set()  # symbols that stay as they are
         self.instances: dict[tuple[str, tuple[Term, ...]], list[str]] = {}
-        self.lines += ["pose (s0' := @nil (positive * tree)).", "pose (f0' := @nil fact)."]
-        self.lines += ["assert (S0' : steps_hold env' s0') by exact I."]
-        self.lines += ["assert (F0' : known env' f0') by exact I."]
-        for x in sorted(self.own):
-            self._natural_letter(x)
+        self.values: dict[Term, Value] = {}
+        self._start()
         for number, relation in enumerate(self.claim.hypotheses):
             self.context.suppose(relation)
             self.learn(relation, f"H{number}'")
+        if shift:
+            self._shift()
         activate(self.context, self.claim.uses, claims, self._put(claims))
+
+    def _start(self) -> None:
+        """Begin to write: nothing is in the lists."""
+        self.lines: list[str] = []
+        self.atoms: dict[str, int] = {}
+        self.steps = self.facts = 0
+        self.rewritten: dict[Term, str] = {}
+        self.taken: list[tuple[int, str]] = []  # the steps
+        self.stay: set[Term] = set()  # symbols that stay as they are
+        self.lines.append(f"pose ({self._s(0)} := @nil (positive * tree)).")
+        self.lines.append(f"pose ({self._f(0)} := @nil fact).")
+        self.lines.append(
+            f"assert ({self._s(0, 'S')} : steps_hold {self.env} {self._s(0)}) by exact I."
+        )
+        self.lines.append(f"assert ({self._f(0, 'F')} : known {self.env} {self._f(0)}) by exact I.")
+        for x in sorted(self.own):
+            self._natural_letter(x)
+
+    @property
+    def env(self) -> str:
+        """The list of atoms here."""
+        return f"env{self.mark}'"
+
+    def _s(self, number: int, letter: str = "s") -> str:
+        return f"{letter}{number}{self.mark}'"
+
+    def _f(self, number: int, letter: str = "f") -> str:
+        return f"{letter}{number}{self.mark}'"
+
+    given: Mapping[str, Given] = MappingProxyType({})  # indices that others give: form and proof
+
+    def inside(
+        self, context: Context, bound: Mapping[str, str], given: Mapping[str, Given] | None
+    ) -> Self:
+        """A place under binders of these letters, with their names in Coq; what is known is known there.
+
+        `given` has the indices that others give there and not here; with None no index is given there.
+        """
+        one = copy(self)
+        one.given = {**self.given, **given} if given is not None else {}
+        one.mark, one.context, one.bound = (
+            f"_{next(self.counter)}",
+            context,
+            {**self.bound, **bound},
+        )
+        one.own = self.own | {("sym", x) for x in bound}
+        one.proofs, one.instances, one.values = {}, {**self.instances}, {**self.values}
+        one._start()
+        for relation, proof in self.proofs.items():
+            one.keep(relation, proof)
+        return one
+
+    def _shift(self) -> None:
+        """Write an index T of which T >= c is known as (T - c) + c, so that T - c is an index, too."""
+        given: dict[str, Given] = {}
+        for operator, left, right in [*self.proofs]:
+            if left[0] == "sym" and is_index(left[1]) and right[0] == "num" and operator in _KINDS:
+                low = right[1] + (operator == ">")
+                name, key = self.text(left).removeprefix("INR "), f"k#~~{left[1]}"
+                if low and operator != "!=" and self.context.holds((">=", left, ("num", low))):
+                    self.bound = {**self.bound, key: f"({name} - {low})"}
+                    proof = self.relation_proof((">=", left, ("num", low)))
+                    given[left[1]] = ({key: 1, "": low}, f"(above {name} {low} {proof})")
+        if not given:
+            raise NotExportedError("an exponent is not known to be a natural number")
+        self.given = given
+
+    def snapshot(self) -> dict[str, Any]:
+        """All that is written here, to come back to."""
+        return copied(self.__dict__)
+
+    def block(self, tactic: str) -> list[str]:
+        """The lines that have been written here, and the tactic that they were written for."""
+        return [f"pose ({self.env} := {self.listed()}).", *self.lines, tactic]
+
+    def listed(self) -> str:
+        """The list of atoms."""
+        return f"[{'; '.join(self.atoms)}]" if self.atoms else "@nil R"
+
+    def text(self, t: Term) -> str:
+        """A term as Coq displays it here."""
+        return self.writer.term(t, bound=self.bound)
 
     def shown(self) -> list[Term]:
         """The terms of hypotheses and goal."""
@@ -73,8 +162,7 @@ class Place:
 
     def name(self) -> str:
         """A new name in the proof."""
-        self.names += 1
-        return f"p{self.names}'"
+        return f"p{next(self.counter)}'"
 
     # ---- what is known
 
@@ -104,7 +192,7 @@ class Place:
             return self.instances[name, at]
         given = dict(zip(one.letters, at, strict=True))
         hypotheses = [self.relation_proof(moved(h, given)) for h in one.claim.hypotheses]
-        called = self.writer.applied(one.name, one.letters, at)
+        called = self.writer.applied(one.name, one.letters, at, self.bound)
         found = [self.name() for _ in one.claim.goal[1:]]
         proof = " ".join([called, *(f"({x})" if " " in x else x for x in hypotheses)])
         if len(found) == 1:
@@ -118,7 +206,10 @@ class Place:
         """Keep a relation in force, with its proof."""
         operator = relation[0]
         proof = f"Rge_le _ _ {proof}" if operator == ">=" else proof
-        relation = turned(relation)
+        self.keep(turned(relation), proof)
+
+    def keep(self, relation: Relation, proof: str) -> None:
+        """The same for a relation > or >= and its proof as Coq holds it, the smaller side first."""
         if relation in self.proofs:
             return
         self.proofs[relation] = f"({proof})" if " " in proof else proof
@@ -132,26 +223,36 @@ class Place:
     def _fact(self, text: str, proof: str) -> None:
         self.facts += 1
         n = self.facts
-        self.lines.append(f"pose (f{n}' := {text} :: f{n - 1}').")
-        self.lines.append(f"assert (F{n}' : known env' f{n}') by exact (conj {proof} F{n - 1}').")
+        self.lines.append(f"pose ({self._f(n)} := {text} :: {self._f(n - 1)}).")
+        self.lines.append(
+            f"assert ({self._f(n, 'F')} : known {self.env} {self._f(n)}) "
+            f"by exact (conj {proof} {self._f(n - 1, 'F')})."
+        )
 
     def _natural_letter(self, x: Term) -> None:
         if is_index(x[1]):
-            self._fact(f"(Ge, {self.tree(x)}, $0)%tree", f"(pos_INR {identifier(x[1])})")
+            self._fact(
+                f"(Ge, {self.tree(x)}, $0)%tree", f"(pos_INR {self.writer.index(x, self.bound)})"
+            )
 
     def step(self, atom: int, tree: str, proof: str) -> None:
         """From now on an atom stands for a tree; no older step brings it in again."""
         self.steps += 1
         n = self.steps
-        self.lines.append(f"pose (s{n}' := ({atom}%positive, {tree}%tree) :: s{n - 1}').")
+        self.taken.append((atom, tree))
         self.lines.append(
-            f"assert (S{n}' : steps_hold env' s{n}') by exact (conj {proof} S{n - 1}')."
+            f"pose ({self._s(n)} := ({atom}%positive, {tree}%tree) :: {self._s(n - 1)})."
+        )
+        self.lines.append(
+            f"assert ({self._s(n, 'S')} : steps_hold {self.env} {self._s(n)}) "
+            f"by exact (conj {proof} {self._s(n - 1, 'S')})."
         )
 
     @property
     def here(self) -> str:
         """The arguments that say what is known here."""
-        return f"env' s{self.steps}' f{self.facts}' S{self.steps}' F{self.facts}'"
+        steps, facts = self.steps, self.facts
+        return f"{self.env} {self._s(steps)} {self._f(facts)} {self._s(steps, 'S')} {self._f(facts, 'F')}"
 
     def relation_proof(self, relation: Relation) -> str:
         """A proof of a relation that holds here: as it stands, or as one of polynomials."""
@@ -169,126 +270,22 @@ class Place:
         one, other = self.tree(left), self.tree(right)
         tactic = f"refine ({lemma} {self.here} ({one})%tree ({other})%tree _); {DONE}"
         tactic = f"apply Rle_ge; {tactic}" if relation[0] == ">=" else tactic
-        self.lines.append(f"assert ({name} : {self.writer.relation(relation)}) by ({tactic}).")
+        shown = self.writer.relation(relation, self.bound)
+        self.lines.append(f"assert ({name} : {shown}) by ({tactic}).")
         return name
-
-    # ---- terms as trees
 
     def atom(self, text: str) -> int:
         """The place of an atom in the list."""
         return self.atoms.setdefault(text, len(self.atoms) + 1)
 
-    def tree(self, t: Term) -> str:  # noqa: PLR0912 - a case a tag
+    @abstractmethod
+    def tree(self, t: Term) -> str:
         """A term as a tree; what is rewritten in it becomes a step."""
-        tag = t[0]
-        if tag == "num":
-            return f"${t[1]}"
-        if tag == "sym":
-            if t not in self.own:
-                raise NotExportedError("the evidence has a letter that the statement has not")
-            return f"#{self.atom(self.writer.term(t))}"
-        if tag == "exact":
-            return self.tree(t[1])
-        if tag == "neg":
-            return f"(- {self.tree(t[1])})"
-        if tag == "+":
-            text = self.tree(t[1])
-            for x in t[2:]:
-                inner, sign = (x[1], "-") if x[0] == "neg" else (x, "+")
-                text = f"({text} {sign} {self.tree(inner)})"
-            return text
-        if tag == "*":
-            text = self.tree(t[1])
-            for x in t[2:]:
-                text = f"({text} * {self.tree(x)})"
-            return text
-        if tag == "/":
-            return f"({self.tree(t[1])} / {self.tree(t[2])})"
-        if tag == "^":
-            return self._power(t)
-        if tag == "def":
-            return self._symbol(t)
-        if tag == "let":
-            values = dict(zip((("sym", x) for x in t[1]), t[2], strict=True))
-            if not self.context.sorts(values):
-                raise NotExportedError("a value is not known to mean a number")
-            return self.tree(instantiate(t[3], tuple(t[2])))
-        raise NotExportedError(_BINDERS.get(tag, "it is a claim on matrices"))
-
-    def _power(self, t: Term) -> str:
-        number = t[2]
-        negative = number[0] == "neg"
-        number = number[1] if negative else number
-        if number[0] != "num":
-            raise NotExportedError("a power with an index as its exponent stands in it")
-        text = f"({self.tree(t[1])} ^ {number[1]})"
-        return f"(/ {text})" if negative else text
-
-    def _symbol(self, t: Term) -> str:
-        context: Context = self.context
-        if t in self.rewritten:
-            return self.rewritten[t]
-        for one in context.rewritings.get(t[1], ()) if t not in context.busy else ():
-            found = matched(one.args, t[2])
-            if found is None:
-                continue
-            values = {**one.given, **found}
-            if not context.sorts(values):
-                continue
-            if all(context.holds(moved(h, values)) for h in one.hypotheses):
-                return self._rewritten(t, self.claim.uses[one.place].claim, one.right, values)
-        if t[1] not in context.unfolds and t in context.opaque:
-            self.stay.add(t)
-            return f"#{self.atom(self.writer.term(t))}"
-        values = context.parameters(t)
-        if not context.sorts(values):
-            raise NotExportedError("an argument of a symbol is not known to mean a number")
-        return self._inside(t, replace(context.signature[t[1]].body, values))
-
-    def _inside(self, t: Term, result: Term) -> str:
-        before, self.context.busy = self.context.busy, self.context.busy | {t}
-        try:
-            return self.tree(result)
-        finally:
-            self.context.busy = before
-
-    def _rewritten(self, t: Term, name: str, right: Term, values: Mapping[Term, Term]) -> str:
-        one = self.proved[name]
-        given = {x: values.get(x, x) for x in one.letters}
-        proofs = self.instance(name, given)
-        place = next(
-            n
-            for n, (operator, left, other) in enumerate(one.claim.goal[1:])
-            if operator == "=" and other == right and replace(left, given) == t
-        )
-        tree = self._inside(t, replace(right, values))
-        atom = self.atom(self.writer.term(t))
-        self.step(atom, tree, proofs[place])
-        self.rewritten[t] = f"#{atom}"
-        return f"#{atom}"
 
 
-def matched(patterns: Sequence[Term], args: Sequence[Term]) -> dict[Term, Term] | None:
-    """Values for the letters of the patterns that make them the terms; None if there are none."""
-    found: dict[Term, Term] = {}
-    waiting = [*zip(patterns, args, strict=True)]
-    while waiting:
-        pattern, t = waiting.pop()
-        if pattern[0] == "sym":
-            if found.setdefault(pattern, t) != t:
-                return None
-            continue
-        old, new = parts(pattern), parts(t)
-        if pattern[0] != t[0] or len(old) != len(new) or any(n for _, n in old):
-            return None
-        if (not old or pattern[0] == "def") and pattern[1] != t[1]:
-            return None
-        waiting += [(x, y) for (x, _), (y, _) in zip(old, new, strict=True)]
-    return found
-
-
-_BINDERS = {
-    "sum": "a sum stands in it",
-    "lim": "a limit stands in it",
-    "d": "a derivative stands in it",
-}
+def copied(state: Mapping[str, Any]) -> dict[str, Any]:
+    """The names and values, those that change being copies."""
+    return {
+        name: copy(one) if isinstance(one, (dict, list, set)) else one
+        for name, one in state.items()
+    }

@@ -21,7 +21,7 @@ from symdyn.rocq.theorems import theorem
 __all__ = ["LIBRARY", "NAMESPACE", "Exported", "Project", "project"]
 
 NAMESPACE = "Symdyn"
-LIBRARY = ("Trees", "Known", "Signs", "Points", "Analysis")
+LIBRARY = ("Trees", "Known", "Signs", "Points", "Roots", "Powers", "Analysis", "Series", "Slopes")
 _HEAD = "From Coq Require Import Reals.\nFrom Symdyn Require Import {modules}.\nLocal Open Scope R_scope.\n"
 
 
@@ -120,7 +120,7 @@ class _Build:
                 parts += lines
         if not parts:
             return ""
-        head = _HEAD.format(modules=" ".join([LIBRARY[-1], "Points", *sorted(needed)]))
+        head = _HEAD.format(modules=" ".join([LIBRARY[-1], "Points", "Roots", *sorted(needed)]))
         return "\n\n".join([head.rstrip(), *parts]) + "\n"
 
     def _one(self, name: str, module: str, needed: dict[str, None]) -> list[str]:
@@ -165,7 +165,7 @@ class _Build:
                     enter(self.library.signature[x[1]].body)
                     found.setdefault(x[1])
 
-        if claim.goal[0] in {"all", "iff"}:
+        if claim.goal[0] in {"all", "iff", "roots"}:
             for relation in (*claim.hypotheses, *relations(claim.goal)):
                 enter(relation[1])
                 enter(relation[2])

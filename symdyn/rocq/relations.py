@@ -65,7 +65,6 @@ def _factor(place: Place, factor: Term, power: int, terms: Any) -> str:
 def _weighted(place: Place, weight: Fraction, atoms: Any) -> str:
     found = []
     for atom, power in atoms:
-        if power < 0:
-            raise NotExportedError("an atom of a sign stands to a negative power")
-        found.append(f"(({place.tree(atom)})%tree, {power}%N)")
+        tree = f"/ ({place.tree(atom)})" if power < 0 else place.tree(atom)
+        found.append(f"(({tree})%tree, {abs(power)}%N)")
     return f"({weight.numerator}%positive, {weight.denominator}%positive, [{'; '.join(found)}])"

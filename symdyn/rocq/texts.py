@@ -52,10 +52,11 @@ class Writer:
         text, level = self._term(t, bound or {})
         return f"({text})" if level > around else text
 
-    def relation(self, relation: Relation) -> str:
+    def relation(self, relation: Relation, bound: Mapping[str, str] | None = None) -> str:
         """A relation between real numbers."""
         operator, left, right = relation
-        return f"{self.term(left)} {_OPERATORS.get(operator, operator)} {self.term(right)}"
+        one, other = self.term(left, bound=bound), self.term(right, bound=bound)
+        return f"{one} {_OPERATORS.get(operator, operator)} {other}"
 
     def index(self, t: Term, bound: Mapping[str, str] | None = None) -> str:
         """A term as a natural number."""
@@ -78,9 +79,15 @@ class Writer:
         params = "".join(f" ({identifier(x[1])} : {sort(x[1])})" for x in one.params)
         return f"Definition {self.symbol(key)}{params} : R :=\n  {self.term(one.body)}."
 
-    def applied(self, function: str, params: Iterable[Term], args: Iterable[Term]) -> str:
+    def applied(
+        self,
+        function: str,
+        params: Iterable[Term],
+        args: Iterable[Term],
+        bound: Mapping[str, str] | None = None,
+    ) -> str:
         """A function at arguments of the sorts of its parameters."""
-        return self._call(function, params, args, {})[0]
+        return self._call(function, params, args, bound or {})[0]
 
     def _letter(self, name: str, bound: Mapping[str, str]) -> str:
         return bound.get(name) or identifier(name)

@@ -11,12 +11,13 @@ from symdyn.rocq.equivalences import equivalence_tactics
 from symdyn.rocq.names import identifier
 from symdyn.rocq.place import Place, Proved
 from symdyn.rocq.relations import relation_tactic
+from symdyn.rocq.roots import root_tactics, said_of_roots
+from symdyn.rocq.slopes import Slopes
 from symdyn.rocq.texts import Writer, sort
 
 __all__ = ["statement", "theorem"]
 
 _KINDS = {
-    "roots": "it is a claim on the roots of a polynomial",
     "mode": "it is a claim on matrices",
     "rank": "it is a claim on the rank of matrices",
     "words": "it is a claim on matrices",
@@ -53,6 +54,8 @@ def statement(claim: Claim, writer: Writer) -> str:
 def _goal(goal: Any, writer: Writer) -> str:
     if goal[0] == "all":
         return _all(goal[1:], writer)
+    if goal[0] == "roots":
+        return said_of_roots(goal, writer)
     parts = [_all(one, writer) for one in goal[2]]
     shown = "\n  \\/ ".join(f"({one})" if len(parts) > 1 else one for one in parts)
     return f"({_all(goal[1], writer)}) <->\n  ({shown})"
@@ -72,27 +75,40 @@ def theorem(
     if claim.proof is None:
         raise NotExportedError("it is refuted, not proved")
     own = _letters(claim)
+    text = statement(claim, writer)
     try:
-        text = statement(claim, writer)
-        place = Place(claim, writer, proved)
+        lines = _proof(claim, writer, proved, shift=False)
+    except NotExportedError as refusal:
+        if not any(is_index(x[1]) for x in own):
+            raise
+        try:
+            lines = _proof(claim, writer, proved, shift=True)
+        except NotExportedError:
+            raise refusal from None
+    names = [identifier(x[1]) for x in own] + [f"H{n}'" for n in range(len(claim.hypotheses))]
+    shown = [
+        f"Theorem {name} : {text}.",
+        "Proof.",
+        *([f"intros {' '.join(names)}."] if names else []),
+        *lines,
+        "Qed.",
+    ]
+    return Proved(claim, name, own), "\n".join(shown)
+
+
+def _proof(claim: Claim, writer: Writer, proved: Mapping[str, Proved], *, shift: bool) -> list[str]:
+    """The lines of the proof, behind the names of letters and hypotheses."""
+    try:
+        place = Slopes(claim, writer, proved, shift=shift)
         if claim.goal[0] == "all":
             tactics = _goals(place)
+        elif claim.goal[0] == "roots":
+            tactics = root_tactics(place, claim.goal, claim.proof)
         else:
             tactics = equivalence_tactics(place, claim.goal, claim.proof)
     except Refused as refusal:
         raise NotExportedError(f"the checker's own way is not followed: {refusal}") from None
-    names = [identifier(x[1]) for x in own] + [f"H{n}'" for n in range(len(claim.hypotheses))]
-    atoms = f"[{'; '.join(place.atoms)}]" if place.atoms else "@nil R"
-    lines = [
-        f"Theorem {name} : {text}.",
-        "Proof.",
-        *([f"intros {' '.join(names)}."] if names else []),
-        f"pose (env' := {atoms}).",
-        *place.lines,
-        *tactics,
-        "Qed.",
-    ]
-    return Proved(claim, name, own), "\n".join(lines)
+    return place.block("\n".join(tactics))
 
 
 def _goals(place: Place) -> list[str]:

@@ -1,13 +1,16 @@
 """What Coq's kernel says of the theorems that are written for it, and of false ones."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from symdyn.cli.entry import main
+from symdyn.errors import OutputError
 from symdyn.rocq.coqc import ALLOWED, axioms_of, compile_project, has_coq
-from symdyn.rocq.project import project
+from symdyn.rocq.held import not_bound, read_held
+from symdyn.rocq.project import Exported, project
 from tests.short_certificates import CERTIFICATES
 
 pytestmark = [
@@ -43,7 +46,7 @@ def fault_of(text: str, compiled: Path, folder: Path) -> str:
 
 def test_the_kernel_accepts_every_kind(compiled: Path) -> None:
     theorems = {one.theorem: one.module for one in SHORT.claims if one.theorem}
-    assert len(theorems) == 6
+    assert len(theorems) == 12
     axioms = axioms_of(theorems, compiled, silent)
     assert axioms.keys() == theorems.keys()
     assert all(ALLOWED.issuperset(found) for found in axioms.values())
@@ -94,3 +97,44 @@ def test_the_command_shows_claim_by_claim_what_the_kernel_says(
     assert "0 refused" in shown
     assert "REFUSED" not in shown
     assert (tmp_path / "_CoqProject").read_text().startswith("-Q . Symdyn\nTrees.v\n")
+
+
+def test_what_coq_holds_is_the_claim_and_no_other(compiled: Path) -> None:
+    """Each theorem is its claim; none is another claim, and none is it with another definition."""
+    claims = [one for one in SHORT.claims if one.theorem]
+    held = read_held(SHORT, compiled, [one.theorem for one in claims])
+    assert not_bound(CERTIFICATES, claims, held) == []
+    for one in claims:
+        for other in claims:
+            if one.id != other.id:
+                moved = {**held, one.theorem: held[other.theorem]}
+                assert not_bound(CERTIFICATES, [one], moved) == [one.id]
+    changed = {**held, "f_of": held["f_of"].replace("2 * S", "3 * S")}
+    assert not_bound(CERTIFICATES, claims, changed) == ["short.equation", "short.rewritten"]
+
+
+def test_the_comparison_refuses_each_statement_of_which_a_word_was_changed(compiled: Path) -> None:
+    """A number, an operator, a hypothesis or a type of what Coq shows is another one."""
+    claims = [one for one in SHORT.claims if one.theorem]
+    held = read_held(SHORT, compiled, [one.theorem for one in claims])
+    swaps = {"<": ">", ">": "<", "+": "-", "*": "+", "/": "*", "=": "<>", "R": "nat", "w": "w_2"}
+    tried = 0
+    for one in claims:
+        name, mark, said = held[one.theorem].partition("\n     : ")
+        tokens = re.findall(r"\s+|[A-Za-z_0-9']+|<->|->|=>|[<>]=|<>|/\\|\\/|.", said)
+        for place, token in enumerate(tokens):
+            for new in {swaps.get(token, ""), str(int(token) + 1) if token.isdigit() else ""} - {
+                ""
+            }:
+                text = "".join([*tokens[:place], new, *tokens[place + 1 :]])
+                moved = {**held, one.theorem: f"{name}{mark}{text}"}
+                tried += 1
+                assert _refused(one, moved), text
+    assert tried >= 150
+
+
+def _refused(one: Exported, held: dict[str, str]) -> bool:
+    try:
+        return not_bound(CERTIFICATES, [one], held) == [one.id]
+    except OutputError:  # it is no statement at all
+        return True

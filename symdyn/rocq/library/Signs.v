@@ -99,13 +99,27 @@ pose proof (multiple_signed false q p M Q) as S. cbn; apply pow_le; rewrite V.
 apply Rmult_le_pos; [exact S|lra].
 Qed.
 
+Lemma signed_inv b x : signed b x -> signed b (/ x).
+Proof.
+destruct b; cbn; intros H; [now apply Rinv_0_lt_compat|].
+destruct H as [H|<-]; [left; now apply Rinv_0_lt_compat|rewrite Rinv_0; apply Rle_refl].
+Qed.
+(* an atom, or 1 / an atom *)
+Definition item_sign (a : tree) (n : N) : option bool :=
+  match a with FEinv b => atom_sign b n | _ => atom_sign a n end.
+Lemma item_ok a n b : item_sign a n = Some b -> signed b (value l a ^ N.to_nat n).
+Proof.
+destruct a as [| |c|j|x y|x y|x y|x|x|x y|x m]; try exact (atom_ok _ n b).
+intros H; apply atom_ok, signed_inv in H; change (value l (FEinv x)) with (/ value l x); now rewrite pow_inv.
+Qed.
+
 Definition product := list (tree * N).
 Fixpoint product_of (t : product) : tree :=
   match t with nil => FEc 1%Z | (a, n) :: t => FEmul (FEpow a n) (product_of t) end.
 Definition both (a b : option bool) : option bool :=
   match a, b with Some x, Some y => Some (x && y) | _, _ => None end.
 Fixpoint product_sign (t : product) : option bool :=
-  match t with nil => Some true | (a, n) :: t => both (atom_sign a n) (product_sign t) end.
+  match t with nil => Some true | (a, n) :: t => both (item_sign a n) (product_sign t) end.
 Lemma both_ok a b c x y : both a b = Some c ->
   (forall d, a = Some d -> signed d x) -> (forall d, b = Some d -> signed d y) -> signed c (x * y).
 Proof.
@@ -117,7 +131,7 @@ Lemma product_ok t : forall b, product_sign t = Some b -> signed b (value l (pro
 Proof.
 induction t as [|[a n] t IH]; cbn [product_sign product_of]; intros b H.
 - injection H as <-; exact Rlt_0_1.
-- exact (both_ok _ _ _ (value l a ^ N.to_nat n) _ H (fun d => atom_ok a n d) IH).
+- exact (both_ok _ _ _ (value l a ^ N.to_nat n) _ H (fun d => item_ok a n d) IH).
 Qed.
 
 Definition weighted := list (positive * positive * product).
@@ -174,11 +188,6 @@ destruct f as [[a n] [|t w]]; cbn [factor_nonzero fst].
 - unfold factor_sign; destruct (equal _ _ _) eqn:E; [|discriminate].
   destruct (sum_sign _) as [[]|] eqn:W; try discriminate; intros _.
   apply by_equation in E; rewrite E; apply sum_ok in W; cbn [signed] in W; lra.
-Qed.
-Lemma signed_inv b x : signed b x -> signed b (/ x).
-Proof.
-destruct b; cbn; intros H; [now apply Rinv_0_lt_compat|].
-destruct H as [H|<-]; [left; now apply Rinv_0_lt_compat|rewrite Rinv_0; apply Rle_refl].
 Qed.
 Lemma signed_pow b x n : signed b x -> signed b (x ^ n).
 Proof. destruct b; cbn; [apply pow_lt|apply pow_le]. Qed.
