@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 
 from .names import LETTER, RESERVED, SCALAR, SPECIAL, Names, key_of, named
-from .sorts import DIMENSIONS, SHAPES, is_index, is_per_unit, shape
+from .sorts import DIAGONAL, DIMENSIONS, SHAPES, is_index, is_per_unit, shape
 from .terms import METER, Refused, Relation, Term, inner, letters, subterms
 
 __all__ = ["SYMBOLS", "display", "display_relation", "require_paired", "tokens"]
@@ -98,9 +98,10 @@ def _product(t: Term, names: Names, bound: tuple[str, ...], *, first: bool) -> s
     if names.matrix:
         numbers = [shape(x, names.signature, len(bound)) is None for x in factors]
         beside = [x for x, number in zip(factors, numbers, strict=True) if not number]
-        for x in factors if set(beside) - {("mat", "I")} else ():
+        diagonal = any(y[0] == "mat" and y[1] in DIAGONAL for x in beside for y in letters(x))
+        for x in factors if diagonal else ():
             if x not in beside and any(y.startswith(r"\hat") for y in _written(x)):
-                raise Refused("a number with a hat beside a matrix looks like a diagonal one")
+                raise Refused("a number with a hat beside a diagonal matrix looks like another")
         for x in factors[numbers.index(False) + 1 if False in numbers else len(factors) :]:
             if (x[1] if x[0] == "^" else x)[0] == "sym" or any(map(_like_a_diagonal, _written(x))):
                 raise Refused("a letter of a number behind a matrix looks like a matrix")

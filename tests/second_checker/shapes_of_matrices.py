@@ -165,10 +165,11 @@ def _check_order(factors: tuple[Term, ...]) -> None:
         if behind and any(x.startswith(("\\hat", "\\omega")) for x in numbers_shown(one)):
             raise Refused("a number with a hat, or omega, stands behind a matrix")
         behind = behind or shape(one) != NUMBER
-    beside = any(shape(one) != NUMBER and (one.tag, one.args) != ("l", ("I",)) for one in factors)
+    matrices = [one for one in factors if shape(one) != NUMBER]
+    beside = any(one.free & set(DIAGONAL) for one in matrices)
     for one in factors if beside else ():
         if shape(one) == NUMBER and any(x.startswith("\\hat") for x in numbers_shown(one)):
-            raise Refused("a number with a hat stands in a product with a matrix other than I")
+            raise Refused("a number with a hat stands in a product with a diagonal matrix")
 
 
 def _product(shapes: list[str]) -> str:
