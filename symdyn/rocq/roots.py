@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from symdyn.checker.terms import ONE, ZERO, Relation, Term
+from symdyn.checker.terms import ONE, ZERO, Relation, Term, subterms
 from symdyn.errors import NotExportedError
 from symdyn.rocq.place import DONE, Place
 from symdyn.rocq.relations import relation_tactic
@@ -27,6 +27,11 @@ def said_of_roots(goal: Any, writer: Writer) -> str:
     if direction == "not all":
         return f"~ {text}"
     if direction == "iff":
+        for x in shown:
+            if any(
+                y[0] == "/" and any(z[0] == "/" for z, _ in subterms(y[2])) for y, _ in subterms(x)
+            ):
+                raise NotExportedError("a condition on roots has a fraction in a denominator")
         conditions = " /\\\n  ".join(writer.relation((">", x, ZERO)) for x in shown)
         return f"{text} <->\n  ({conditions})"
     raise NotExportedError("it is a claim on roots in one direction")

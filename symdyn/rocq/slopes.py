@@ -71,11 +71,7 @@ class _Atoms:
             if text == self.name:
                 found.append(place.tree(self.point))
             elif self.depends(text):
-                found.append(
-                    place.power_at(
-                        self.point, text.removeprefix(f"{self.name} ^ "), self.forms[text][1]
-                    )
-                )
+                found.append(place.power(self.point, self.forms[text][1]))
             else:
                 found.append(place.same(text, self.forms))
         return f"[{'; '.join(found)}]%tree" if found else "(@nil tree)"
@@ -96,13 +92,6 @@ class Slopes(Limits):
         if t[0] != "d" or t in self.rewritten or t in self.values:
             return super().binder(t)
         return self._derivative(t)
-
-    def power_at(self, point: Term, exponent: str, form: Form) -> str:
-        """A power of the point; an atom where its exponent is not known to be natural."""
-        try:
-            return self.power(point, form)
-        except NotExportedError:
-            return f"#{self.atom(f'{self.base_text(point)} ^ {exponent}')}"
 
     def same(self, text: str, forms: dict[str, tuple[Term | None, Form]]) -> str:
         """An atom that the letter does not stand in, at the point."""
