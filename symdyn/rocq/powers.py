@@ -155,6 +155,8 @@ class Powers(Trees):
             return super()._power(t)
         if max(form.values()) <= 0:
             turned = {x: -n for x, n in form.items()}
+            if any(x in self.given for x in turned):
+                raise NotExportedError("a negative power has an index that is given by others")
             tree = self.power(t[1], turned)
             self.power_apart(t[1], turned)
             return f"(/ {tree})"
