@@ -44,10 +44,10 @@ TAKEN = frozenset(
 # Letters that the statements about every rule are written with: a parameter of such a name would be
 # taken for what stands there.  With digits these are entries of a sequence or a matrix, or no names.
 _IN_STATEMENTS = frozenset(
-    "d e f g h q r t u v x y z F G H J L M P U V X kappa phi Phi Pi Sigma Omega Delta".split()
+    "d e f g h q r t u v x y z F G H J L M P U V X Y kappa phi Phi Pi Sigma Omega Delta".split()
 )
 _NEVER_WITH_DIGITS = frozenset(
-    "a b w e k E K L N kappa rho H J A B W R U V P I F T m j i tau pi Pi Sigma Omega Delta".split()
+    "a b w e k E K L N kappa rho H J A B W R U V P I F Q T X Y m j i tau pi Pi Sigma Omega Delta".split()
 )
 
 

@@ -55,7 +55,7 @@ def test_rules_of_which_the_same_is_said_stand_together() -> None:
 
 def test_what_is_the_same_is_told_once() -> None:
     text = run("bptt", "rflo").stdout
-    assert "The same for all: Modes, Δa, ρ = −λ₊, η_max.\n" in text
+    assert "The same for all: Modes, Δa, ρ = −λ₊, η_max, Loss at every output.\n" in text
     assert "Δa = " not in text
     assert "Modes\n" not in text
 

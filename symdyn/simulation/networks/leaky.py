@@ -116,8 +116,8 @@ def leaky_mean_update(
     ------
     SimulationError as `mean_update`, and where rule and student do not leak alike.
 
-    >>> from symdyn.notation import m, w
-    >>> rule = LearningRule("leaks", "BPTT", "symmetric", w**m, leak=notation.parameter("alpha", 0, 1))
+    >>> from symdyn.notation import m, parameter, w
+    >>> rule = LearningRule("leaks", "BPTT", "symmetric", w**m, leak=parameter("alpha", 0, 1))
     >>> half = Fraction(1, 2)
     >>> student = LeakyNetwork(A=[[1]], W=[[Fraction(0)]], B=[[1]], leak=half)
     >>> teacher = Network(A=[[1]], W=[[Fraction(0)]], B=[[1]])

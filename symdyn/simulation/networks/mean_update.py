@@ -139,8 +139,9 @@ def update_of(task: Task, student: Network) -> tuple[Array, Array, Array]:
     ------
     SimulationError as `mean_update`.
     """
+    update = _update(task, student)
     number = Fraction if student.exact else float
-    return stepped(task.rule, student, _update(task, student), task.parameters, number)
+    return stepped(task.rule, student, update, task.parameters, number)
 
 
 def _update(task: Task, student: Network) -> tuple[Array, Array, Array]:

@@ -1,12 +1,12 @@
 r"""How near the updates of a and b for T steps are to those for long sequences, with a certificate.
 
 What the lags beyond T add is a sum of two multiples of x^T y^T / (1 - x y), where x and y are of z, h, r:
-the student, the teacher and the ratio of the credit.  Let none of these exceed rho < 1 in modulus.  Then
+the student, the teacher and the ratio of the credit.  Let none of these exceed g < 1 in modulus.  Then
 
-    rho^{2 T} - x^{2 T} = (rho^2 - x^2) sum over k < T of rho^{2 k} x^{2 (T - 1 - k)} >= 0,
-    2 (rho^{2 T} -+ x^T y^T) = (rho^{2 T} - x^{2 T}) + (rho^{2 T} - y^{2 T}) + (x^T -+ y^T)^2 >= 0,
+    g^{2 T} - x^{2 T} = (g^2 - x^2) sum over k < T of g^{2 k} x^{2 (T - 1 - k)} >= 0,
+    2 (g^{2 T} -+ x^T y^T) = (g^{2 T} - x^{2 T}) + (g^{2 T} - y^{2 T}) + (x^T -+ y^T)^2 >= 0,
 
-and as 1 - x y >= 1 - rho^2, the quotient is at most Y = rho^{2 T} / (1 - rho^2) in modulus.
+and as 1 - x y >= 1 - g^2, the quotient is at most Y = g^{2 T} / (1 - g^2) in modulus.
 """
 
 from typing import Any
@@ -35,14 +35,14 @@ from symdyn.stages.update.claims import SUMS
 
 __all__ = ["MOST", "near"]
 
-_RHO, MOST = letters("rho Y")
+_LIMIT, MOST = letters("g Y")
 _T, _K = formula(notation.T), formula(notation.k)
 _A, _B, _C = (formula(x) for x in (notation.a, notation.b, notation.c))
 _X, _Y, _U = letters("x y u")
 _SUMS = dict(zip("zhr", letters("J_6 J_7 J_8"), strict=True))
 _TAILS = dict(zip(("zz", "zh", "zr", "hr"), letters("Y_1 Y_2 Y_3 Y_4"), strict=True))
-_POWER = _RHO ** (2 * _T)
-_SMALL = (at_least(_RHO, 0), more(1, _RHO))
+_POWER = _LIMIT ** (2 * _T)
+_SMALL = (at_least(_LIMIT, 0), more(1, _LIMIT))
 _SOME = at_least(_T, 1)
 
 
@@ -67,22 +67,22 @@ def within(low: Formula, middle: Formula) -> tuple[Relation, Relation]:
 
 
 def _inside(names: str) -> tuple[Relation, ...]:
-    return tuple(one for name in dict.fromkeys(names) for one in within(_RHO, NUMBERS[name]))
+    return tuple(one for name in dict.fromkeys(names) for one in within(_LIMIT, NUMBERS[name]))
 
 
 def _rooms(ledger: Ledger) -> None:
     ledger.add(
         "theory.finite-tail-room",
         "sign",
-        (more(1 - _RHO**2, 0),),
+        (more(1 - _LIMIT**2, 0),),
         (),
         _SMALL,
         evidence={
             "proofs": [
                 signed(
                     "1",
-                    (1 - _RHO, "1", alone(1 - _RHO)),
-                    (1 + _RHO, "1", [["1"], ["1", [_RHO, "1"]]]),
+                    (1 - _LIMIT, "1", alone(1 - _LIMIT)),
+                    (1 + _LIMIT, "1", [["1"], ["1", [_LIMIT, "1"]]]),
                 )
             ]
         },
@@ -91,21 +91,21 @@ def _rooms(ledger: Ledger) -> None:
     ledger.add(
         "theory.finite-tail-most",
         "definition",
-        (defined(MOST, _POWER / (1 - _RHO**2)),),
+        (defined(MOST, _POWER / (1 - _LIMIT**2)),),
         title="What a sum of powers beyond T is at most",
     )
 
 
 def _order(ledger: Ledger, name: str) -> None:
-    """rho^{2 T} >= x^{2 T}."""
+    """g^{2 T} >= x^{2 T}."""
     x, whole = NUMBERS[name], _SUMS[name]
     given = (*_SMALL, *_inside(name), _SOME)
-    term = _RHO**_K * x ** (_T - 1 - _K)
-    line = equal(_POWER - x ** (2 * _T), (_RHO**2 - x**2) * whole)
+    term = _LIMIT**_K * x ** (_T - 1 - _K)
+    line = equal(_POWER - x ** (2 * _T), (_LIMIT**2 - x**2) * whole)
     ledger.add(
         f"theory.finite-order-{name}",
         "definition",
-        (defined(whole, total(notation.k, _T, _RHO ** (2 * _K) * x ** (2 * (_T - 1 - _K)))),),
+        (defined(whole, total(notation.k, _T, _LIMIT ** (2 * _K) * x ** (2 * (_T - 1 - _K)))),),
         title="A sum of products of even powers",
     )
     ledger.add(
@@ -125,7 +125,7 @@ def _order(ledger: Ledger, name: str) -> None:
         (_SOME,),
         title="The difference of two even powers",
     )
-    room = (_RHO**2 - x**2, "1", [["1", [_RHO - x, "1"], [x + _RHO, "1"]]])
+    room = (_LIMIT**2 - x**2, "1", [["1", [_LIMIT - x, "1"], [x + _LIMIT, "1"]]])
     ledger.add(
         f"theory.finite-order-{name}-powers",
         "sign",
@@ -150,8 +150,11 @@ def _tail(ledger: Ledger, pair: str) -> None:
         square = x**_T - y**_T if sign > 0 else x**_T + y**_T
         terms = [*(["1/2", [one, "1"]] for one in gaps), ["1/2", [square, "2"]]]
         halves.append((whole, terms))
-    room = _RHO**2 - x * y
-    crossed = [["1/2", [_RHO - x, "1"], [y + _RHO, "1"]], ["1/2", [x + _RHO, "1"], [_RHO - y, "1"]]]
+    room = _LIMIT**2 - x * y
+    crossed = [
+        ["1/2", [_LIMIT - x, "1"], [y + _LIMIT, "1"]],
+        ["1/2", [x + _LIMIT, "1"], [_LIMIT - y, "1"]],
+    ]
     own = 1 - x * y
     ledger.add(
         f"theory.finite-tail-{pair}-powers",
@@ -171,7 +174,7 @@ def _tail(ledger: Ledger, pair: str) -> None:
         (f"theory.finite-tail-{pair}-powers", "theory.finite-tail-room"),
         given,
         evidence={
-            "proofs": [signed("1", (own, "1", [["1", [1 - _RHO**2, "1"]], ["1", [room, "1"]]]))]
+            "proofs": [signed("1", (own, "1", [["1", [1 - _LIMIT**2, "1"]], ["1", [room, "1"]]]))]
         },
         title="What is divided by",
     )
@@ -181,11 +184,11 @@ def _tail(ledger: Ledger, pair: str) -> None:
         (defined(letter_, product / own),),
         title="A sum of products of powers beyond T",
     )
-    below = [((1 - _RHO**2), "-1", alone(1 - _RHO**2)), (own, "-1", alone(own))]
+    below = [((1 - _LIMIT**2), "-1", alone(1 - _LIMIT**2)), (own, "-1", alone(own))]
     proofs = []
     for whole, _ in reversed(halves):
-        above = whole * (1 - _RHO**2) + _POWER * room
-        terms = [["1", [whole, "1"], [1 - _RHO**2, "1"]], ["1", [_RHO**_T, "2"], [room, "1"]]]
+        above = whole * (1 - _LIMIT**2) + _POWER * room
+        terms = [["1", [whole, "1"], [1 - _LIMIT**2, "1"]], ["1", [_LIMIT**_T, "2"], [room, "1"]]]
         proofs.append(signed("1", (above, "1", terms), *below))
     ledger.add(
         f"theory.finite-tail-{pair}-bound",
@@ -245,12 +248,12 @@ def _update(
 
 
 def _sized(found: FiniteTime, pairs: tuple[str, str]) -> tuple[Relation, ...]:
-    """That rho exceeds the numbers of a mode that stand for z, h and r."""
+    """That g exceeds the numbers of a mode that stand for z, h and r."""
     numbers = {"z": formula(notation.w), "h": formula(notation.w_star)}
     if found.geometric is not None and found.geometric.ratio:
         numbers["r"] = formula(arrange(found.geometric.ratio))
     return tuple(
-        one for name in dict.fromkeys("".join(pairs)) for one in within(_RHO, numbers[name])
+        one for name in dict.fromkeys("".join(pairs)) for one in within(_LIMIT, numbers[name])
     )
 
 

@@ -167,7 +167,7 @@ def _distance(stated: Statements, found: FiniteTime) -> Iterator[Block]:
 def _near(stated: Statements, found: FiniteTime) -> Iterator[Block]:
     """The bounds that are proved: on the updates of a and b."""
     yield prose(
-        r"Let $\rho < 1$ be at least each of the moduli of ",
+        r"Let $g < 1$ be at least each of the moduli of ",
         *_moduli(found),
         r", and $x$, $y$ and $u$ at least those of $a b$, of $c$ and of $b$. With",
     )

@@ -113,7 +113,7 @@ def _pair(ledger: Ledger) -> None:
                 signed("1", (falling, "1", lost), (_SUM, "-1", alone(_SUM)), (_GAP, "-2", []))
             ]
         },
-        title="For a complex pair that is stable under a step with momentum the trace is negative",
+        title="For a complex pair of multipliers inside the unit circle with momentum the trace is negative",
     )
     slope = [["4", [_TURN, "1"]], ["1", [_ETA, "1"], [_SUM, "2"], [_ROUND, "1"]]]
     shown = -(_T * _SLOPE * _GAP**2)
