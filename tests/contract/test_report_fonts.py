@@ -78,6 +78,7 @@ def test_letters_that_cannot_be_set() -> None:
 
 
 @needs_tex
+@pytest.mark.slow
 def test_equations_fit_a_column_of_a_two_column_article(tmp_path: Path) -> None:
     names = [found.rule.name for found in all_rules() if found.origin == "symdyn"]
     for name in names:

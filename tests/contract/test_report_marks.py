@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from symdyn import Analysis
 from symdyn.checker import check_files
 from symdyn.claims.claim import Claim
@@ -32,6 +34,7 @@ def first_page(name: str, claims: tuple[Claim, ...], folder: Path) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.slow
 def test_a_gap_in_the_chain_stands_on_the_first_page(tmp_path: Path) -> None:
     claims = chain("tbptt")
     assert "proved" not in first_page("tbptt", claims, tmp_path / "whole")

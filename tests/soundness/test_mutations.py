@@ -15,6 +15,7 @@ from tests.soundness.judging import meaning
 from tests.soundness.mutations import COMMENTS, every_change, every_swap, some_mutation
 from tests.soundness.points import failures, read
 
+pytestmark = pytest.mark.slow
 ACCEPTED = {"proved", "refuted", "conditional"}
 
 
