@@ -75,7 +75,7 @@ _ASSUMING = (
         r"|x\^\{2\} \+ y\^\{2\} = 1|[xy] \\ne 0|w_\{1\} - w_\{2\} \\ne 0|-1 < .* < 1",
     ),
     ("coloured-.*", "-1 < v < 1|-1 < v|v < 1"),
-    ("finite-near-[ab]", r"1 > \\rho|[^><=]* \\ge 0"),  # what rho, x, y and u are at least
+    ("finite-near-[ab]", r"1 > g|[^><=]* \\ge 0"),  # what g, x, y and u are at least
     ("sequence-manifold-[abw]", "a b = c"),
     ("window-width", r"(?:S|K\(w_\\star\)) > 0"),
 )
