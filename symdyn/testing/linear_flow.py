@@ -39,7 +39,9 @@ class LinearFlow:
         -0.333333
         """
         numbers = decimals(DIGITS)
-        steps = steps_to_sum(analysis.rule, point)[0] if T is None else T
+        # Where a or b vanishes so does what later steps add to an update, and not its slope.
+        beside = {**point, **{x: abs(point[x]) + 1 for x in ("a", "b")}}
+        steps = steps_to_sum(analysis.rule, beside)[0] if T is None else T
         sums = LiteralSums(analysis.rule, steps, numbers)
         across = numbers.number(2 * _STEP)
         columns = []

@@ -39,7 +39,7 @@ def test_the_file_of_a_form_works(
     path = tmp_path / "mine.py"
     assert main(["new-rule", "mine", "--like", like, "-o", str(path)]) == 0
     assert len(run_rule_conformance(find_rule(str(path))).outcomes) > (
-        7 if like == "reservoir" else 10
+        7 if like == "reservoir" else 9
     )
     assert main(["derive", str(path)]) == 0
     assert main(["export", str(path), "--target", "numpy", "-o", str(tmp_path / "x.py")]) == 0
