@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sympy import Float, Rational
 
-from symdyn import Analysis, LearningRule, analyse, find_rule, parameter
+from symdyn import Analysis, LearningRule, analyse, find_rule, notation, parameter
 from symdyn.claims.chain import claims_of
 from symdyn.cli import main
 from symdyn.codegen import export, load_module
@@ -22,6 +22,7 @@ from symdyn.stages.setting.exact_networks import ExactNetwork, full_mean_update
 from symdyn.stages.weight_decay import laws
 from symdyn.stages.weight_decay.data import data
 from symdyn.stages.weight_decay.derive import Decayed, decayed
+from symdyn.stages.weight_decay.tell import answers
 from symdyn.testing import run_rule_conformance
 from symdyn.testing.evaluation import decimals, value_of
 from symdyn.testing.subject import Subject
@@ -270,3 +271,21 @@ def test_both_checkers_accept_its_claims(tmp_path: Path) -> None:
     assert {*found.values()} == {"proved"}
     second = second_status(paths)
     assert {one: second[one] for one in found} == found
+
+
+def test_where_the_recurrent_weight_alone_decays_a_memoryless_optimum_rests() -> None:
+    """At w = w_star = 0 there is nothing to lose: the sentence excepts it, and the exact flow is 0 there."""
+    rule = LearningRule("slow-loop", "W alone", "symmetric", w**m, weight_decay={"W": nu})
+    (_, words), *_ = answers(analyse(rule))
+    assert " but where " in words
+    at = {
+        notation.a: 2,
+        notation.b: Rational(1, 2),
+        notation.w: 0,
+        notation.w_star: 0,
+        notation.c: 1,
+    }
+    updates = analyse(rule).update.limit
+    assert [updates[x].subs(at) for x in notation.STATE] == [0, 0, 0]
+    (_, words), *_ = answers(analyse(RFLO))
+    assert " but where " not in words

@@ -1,7 +1,7 @@
 r"""What weight decay makes of the flow of a mode.
 
 With decays lambda_A, lambda_B, lambda_W a mode goes as -Delta - (lambda_A a, lambda_B b, lambda_W w).  On the
-optimal manifold Delta is 0, so that no point of it rests.  Let J be the Jacobian of -Delta there, D = 1 - w_star^2,
+optimal manifold Delta is 0, so that no point of it rests if A or B decays.  Let J be the Jacobian of -Delta there, D = 1 - w_star^2,
 K the kernel's sum, M its first moment and S = K + M.  The left null vector of J is
 (K^2 phi, -S b, (D M - w_star^2 K)/w_star).  So for weak decay b grows along the manifold, and a falls, at the rate
 

@@ -37,6 +37,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
         (
             *_in_words(analysis),
             "; no point of the optimal manifold rests",
+            *_but(analysis),
             *mark,
             "ref:decay-drift",
         ),
@@ -46,6 +47,14 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
             "Forgotten",
             ("a mode, where the determinant of a and b at 0 is positive", "ref:decay-origin"),
         )
+
+
+def _but(analysis: Analysis) -> Words:
+    """Where points of the manifold rest all the same: W alone decays, and has nothing to lose."""
+    at_a, at_b, _ = decay_of(analysis)
+    if at_a != 0 or at_b != 0:
+        return ()
+    return (" but where ", related(notation.w_star, Integer(0)))
 
 
 def _in_words(analysis: Analysis) -> Words:
@@ -89,8 +98,9 @@ def _alternative(theorem: Node) -> Node:
 
 def _rest(stated: Statements) -> Iterator[Block]:
     yield prose(
-        "On the optimal manifold the updates vanish and the decay does not, so that no point of it rests. "
-        "For an arbitrary kernel $K$, a mode rests exactly where"
+        "On the optimal manifold the updates vanish and the decay does not, so that no point of it rests",
+        *_but(stated.analysis),
+        ". For an arbitrary kernel $K$, a mode rests exactly where",
     )
     yield restated(
         stated, "decay-rest", None, _alternative(stated.line("decay-rest")), "decay-rest"
