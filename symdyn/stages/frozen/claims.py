@@ -23,6 +23,7 @@ from symdyn.formula.building import (
 from symdyn.formula.nodes import Relation
 from symdyn.notation import STATE
 from symdyn.stages.fixed_points.derive import Component
+from symdyn.stages.fixed_points.equations import BALANCE, BELOW, CREDIT, CROSS, RECURRENT, ROOM
 from symdyn.stages.frozen.derive import learning, matching
 
 __all__ = ["claims"]
@@ -40,24 +41,19 @@ _A, _B, _W, _C, _PHI, _STAR, _K, _K_STAR = (
         notation.kernel_teacher,
     )
 )
-_ROOM, _CROSS = 1 - _W**2, 1 - _W * _STAR
-_BELOW = _ROOM * _CROSS
-_BALANCE = _A * _B * _CROSS - _C * _ROOM
-_CREDIT = _A * _B * _K - _C * _K_STAR
-_STATE = _A * _B * _W * _CROSS * _K - _C * _STAR * _ROOM * _K_STAR
 _READ_OUT, _INPUT, _RECURRENT = STATE
 _EQUATIONS: Mapping[str, tuple[Relation, ...]] = {
     "non-optimal": (equal(_A, 0), equal(_B, 0)),
     "no-feedback": (equal(_A, 0),),
     "no-input": (equal(_B, 0),),
     "no-input-and-credit": (equal(_B, 0), equal(_K_STAR, 0)),
-    "read-out": (equal(_A * _B * _CROSS, _C * _ROOM),),
+    "read-out": (equal(_A * _B * CROSS, _C * ROOM),),
     "input": (equal(_A * _B * _K, _C * _K_STAR),),
-    "recurrent": (equal(_A * _B * _W * _CROSS * _K, _C * _STAR * _ROOM * _K_STAR),),
+    "recurrent": (equal(_A * _B * _W * CROSS * _K, _C * _STAR * ROOM * _K_STAR),),
     "optimal": (equal(_W, _STAR), equal(_A * _B * _K, _C * _K_STAR)),
     "dark": (equal(_K_STAR, 0), equal(_A * _B * _K, _C * _K_STAR)),
-    "input-matched": (equal(_A * _B * _CROSS, _C * _ROOM), equal(_ROOM * _K, _CROSS * _K_STAR)),
-    "recurrent-matched": (equal(_A * _B * _CROSS, _C * _ROOM), equal(_W * _K, _STAR * _K_STAR)),
+    "input-matched": (equal(_A * _B * CROSS, _C * ROOM), equal(ROOM * _K, CROSS * _K_STAR)),
+    "recurrent-matched": (equal(_A * _B * CROSS, _C * ROOM), equal(_W * _K, _STAR * _K_STAR)),
 }
 
 
@@ -99,15 +95,15 @@ class _Cases:
         """The tree, from the first update."""
         found = self.found
         if found == (_READ_OUT,):
-            ends = ((_B, self.end("no-input", (1,), 2)), (_BALANCE, self.end("read-out", (1,), 2)))
-            return branch(ends, (_BELOW,))
+            ends = ((_B, self.end("no-input", (1,), 2)), (BALANCE, self.end("read-out", (1,), 2)))
+            return branch(ends, (BELOW,))
         if found == (_INPUT,):
             fed = self.when(self.symmetric, lambda: self.end("no-feedback", (1,), 2))
-            return branch(((_PHI, fed), (_CREDIT, self.end("input", (1,), 2))), (1,))
+            return branch(((_PHI, fed), (CREDIT, self.end("input", (1,), 2))), (1,))
         if found == (_RECURRENT,):
             fed = self.when(self.symmetric, lambda: self.end("no-feedback", (1,), 2))
-            rest = (_B, self.end("no-input", (1,), 2)), (_STATE, self.end("recurrent", (1,), 2))
-            return branch(((_PHI, fed), *rest), (_BELOW,))
+            rest = (_B, self.end("no-input", (1,), 2)), (RECURRENT, self.end("recurrent", (1,), 2))
+            return branch(((_PHI, fed), *rest), (BELOW,))
         if found == (_READ_OUT, _INPUT):
             return self.without_recurrent()
         return self.without_read_out() if found == (_INPUT, _RECURRENT) else self.without_input()
@@ -117,15 +113,15 @@ class _Cases:
         last = (_B, self.when(self.symmetric, lambda: self.end("non-optimal", (2, 3), 4)))
         fed = self.when(
             self.symmetric,
-            lambda: branch((last, (_C, None), (_ROOM, None)), (-_BELOW, 0, _B**2 * _CROSS)),
+            lambda: branch((last, (_C, None), (ROOM, None)), (-BELOW, 0, _B**2 * CROSS)),
         )
         dark = self.when(self.vanishes, lambda: self.end("no-input-and-credit", (3, 4), 5))
         silent = branch(((_C, None), (_K_STAR, dark)), (0, 0, -1, _A * _K))
-        matched = _ROOM * _K - _CROSS * _K_STAR
+        matched = ROOM * _K - CROSS * _K_STAR
         ends = (matched, self.end("input-matched", (3, 4), 5))
-        balanced = branch(((_C, None), ends), (0, 0, _CROSS, -_K))
-        credited = branch(((_B, silent), (_BALANCE, balanced)), (_BELOW, 0, 0))
-        return branch(((_PHI, fed), (_CREDIT, credited)), (0, 1))
+        balanced = branch(((_C, None), ends), (0, 0, CROSS, -_K))
+        credited = branch(((_B, silent), (BALANCE, balanced)), (BELOW, 0, 0))
+        return branch(((_PHI, fed), (CREDIT, credited)), (0, 1))
 
     def without_read_out(self) -> dict[str, Any]:
         """Delta b and Delta w vanish."""
@@ -135,23 +131,23 @@ class _Cases:
         silent = branch(((_C, None), (_K_STAR, dark)), (0, 0, -1, _A * _K))
         optimal = self.end("optimal", (4, 2), 5)
         ends = ((_C, None), (_K_STAR, dark), (_W - _STAR, optimal))
-        rest = branch(ends, (0, 0, -_W * _CROSS, 1))
-        credited = branch(((_PHI, again), (_B, silent), (_STATE, rest)), (0, _BELOW, 0))
-        return branch(((_PHI, fed), (_CREDIT, credited)), (1, 0))
+        rest = branch(ends, (0, 0, -_W * CROSS, 1))
+        credited = branch(((_PHI, again), (_B, silent), (RECURRENT, rest)), (0, BELOW, 0))
+        return branch(((_PHI, fed), (CREDIT, credited)), (1, 0))
 
     def without_input(self) -> dict[str, Any]:
         """Delta a and Delta w vanish."""
-        never = branch(((_C, None), (_ROOM, None)), (0, 0, -1, _B * _CROSS))
+        never = branch(((_C, None), (ROOM, None)), (0, 0, -1, _B * CROSS))
         fed = never if self.symmetric else None
         ends = (_W * _K - _STAR * _K_STAR, self.end("recurrent-matched", (2, 4), 5))
-        rest = branch(((_C, None), (_ROOM, None), ends), (0, 0, -_W * _K, 1))
-        inner = ((_PHI, fed), (_B, self.end("no-input", (3,), 4)), (_STATE, rest))
-        balanced = branch(inner, (0, _BELOW, 0))
-        return branch(((_B, self.end("no-input", (2,), 3)), (_BALANCE, balanced)), (_BELOW, 0))
+        rest = branch(((_C, None), (ROOM, None), ends), (0, 0, -_W * _K, 1))
+        inner = ((_PHI, fed), (_B, self.end("no-input", (3,), 4)), (RECURRENT, rest))
+        balanced = branch(inner, (0, BELOW, 0))
+        return branch(((_B, self.end("no-input", (2,), 3)), (BALANCE, balanced)), (BELOW, 0))
 
     def converse(self) -> list[list[list[Formula]]]:
         """Each update as a combination of the equations of a component that letters do not solve."""
-        zero, below = formula(0), _BELOW
+        zero, below = formula(0), BELOW
         rows: dict[str, dict[Any, list[Formula]]] = {
             "non-optimal": {},
             "no-feedback": {},
@@ -168,16 +164,16 @@ class _Cases:
                 _INPUT: [zero, _PHI],
                 _RECURRENT: [
                     _PHI * _B * _C * (_W - _STAR) / below,
-                    _PHI * _B * _W / _ROOM,
+                    _PHI * _B * _W / ROOM,
                 ],
             },
             "input-matched": {
                 _READ_OUT: [_B / below, zero],
-                _INPUT: [_PHI * _K / _CROSS, _PHI * _C / _CROSS],
+                _INPUT: [_PHI * _K / CROSS, _PHI * _C / CROSS],
             },
             "recurrent-matched": {
                 _READ_OUT: [_B / below, zero],
-                _RECURRENT: [_PHI * _B * _W * _K / below, _PHI * _B * _C / _CROSS],
+                _RECURRENT: [_PHI * _B * _W * _K / below, _PHI * _B * _C / CROSS],
             },
         }
         return [[rows[one].get(x, []) for x in self.found] for one in self.alternatives]
@@ -203,7 +199,7 @@ def claims(ledger: Ledger) -> None:
     element = matching(ledger.rule, ledger.analysis.credit)
     if element is not None:
         both = cases.found == (_READ_OUT, _INPUT)
-        left = _ROOM * _K - _CROSS * _K_STAR if both else _W * _K - _STAR * _K_STAR
+        left = ROOM * _K - CROSS * _K_STAR if both else _W * _K - _STAR * _K_STAR
         shown = ledger.analysis.credit.adjoined.written_out(
             arrange(element) if element else Integer(0)
         )
@@ -227,7 +223,7 @@ def _loss(ledger: Ledger, component: Component) -> None:
     }
     place = places.get(component.name, {})
     if component.name == "balanced" and _READ_OUT in learning(ledger.rule):
-        place = {_A: _C * _ROOM / (_B * _CROSS)}
+        place = {_A: _C * ROOM / (_B * CROSS)}
     if place:
         ledger.add(
             f"frozen-loss-{component.name}",

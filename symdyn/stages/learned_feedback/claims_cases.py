@@ -17,6 +17,7 @@ from symdyn.formula.nodes import Relation
 from symdyn.notation import STATE
 from symdyn.rules.feedback import FeedbackUpdate
 from symdyn.stages.analysis import Analysis
+from symdyn.stages.fixed_points.equations import BALANCE, BELOW, CREDIT, CROSS, RECURRENT, ROOM
 from symdyn.stages.learned_feedback.kinds import Kind, kind_of
 
 __all__ = ["Cases", "of_feedback", "signed_sum"]
@@ -34,11 +35,6 @@ _A, _B, _W, _C, _FED, _STAR, _K, _K_STAR = (
         notation.kernel_teacher,
     )
 )
-_ROOM, _CROSS = 1 - _W**2, 1 - _W * _STAR
-_BELOW = _ROOM * _CROSS
-_BALANCE = _A * _B * _CROSS - _C * _ROOM
-_CREDIT = _A * _B * _K - _C * _K_STAR
-_STATE = _A * _B * _W * _CROSS * _K - _C * _STAR * _ROOM * _K_STAR
 _GIVEN = 4  # equations of a fixed point
 Row = Mapping[int, Formula | int]
 _Any = TypeVar("_Any")
@@ -80,7 +76,7 @@ class Cases:
             "optimal": optimal,
             "silent": (equal(_A, 0), equal(_B, 0), equal(_FED, 0)),
             "no-input": (equal(_B, 0), equal(_FED, 0)),
-            "no-feedback": (equal(_FED, 0), equal(_A * _B * _CROSS, _C * _ROOM)),
+            "no-feedback": (equal(_FED, 0), equal(_A * _B * CROSS, _C * ROOM)),
         }
         return tuple(found[one] for one in self.names)
 
@@ -94,7 +90,7 @@ class Cases:
         known = _GIVEN
         cases = (
             (_FED, self.without_feedback(known + 1, known)),
-            (_CREDIT, self.credited(known + 1, known)),
+            (CREDIT, self.credited(known + 1, known)),
         )
         return branch(cases, _row(known, {1: 1}))
 
@@ -111,7 +107,7 @@ class Cases:
         if self.kind in {Kind.COPIED, Kind.FADING}:
             inputs = self.leaf("no-input", ({known: 1}, {fed: 1}), known + 1)
             rest = self.leaf("no-feedback", ({fed: 1}, {known: 1}), known + 1)
-            return branch(((_B, inputs), (_BALANCE, rest)), _row(known, {0: _BELOW}))
+            return branch(((_B, inputs), (BALANCE, rest)), _row(known, {0: BELOW}))
         return self.only(
             _A, self.read_out_row(fed), known, lambda more: self.without_read_out(more, fed)
         )
@@ -128,22 +124,22 @@ class Cases:
     def without_read_out(self, known: int, fed: int) -> dict[str, Any]:
         """a = a_hat = 0, a being the last that is known: b P = D Delta a."""
         last = known - 1
-        row: dict[int, Formula | int] = {0: _BELOW}
+        row: dict[int, Formula | int] = {0: BELOW}
         if not self.zero[3]:
-            row[last] = -(self.own * _BELOW)
+            row[last] = -(self.own * BELOW)
         inputs = self.leaf("silent", ({last: 1}, {known: 1}, {fed: 1}), known + 1)
-        rest = self.never((_C, _ROOM), {last: _B * _CROSS, known: -1}, known + 1)
-        return branch(((_B, inputs), (_BALANCE, rest)), _row(known, row))
+        rest = self.never((_C, ROOM), {last: _B * CROSS, known: -1}, known + 1)
+        return branch(((_B, inputs), (BALANCE, rest)), _row(known, row))
 
     def credited(self, known: int, credit: int) -> dict[str, Any]:
         """C = 0."""
         if self.kind == Kind.DECAYED:
             fed = self.without_feedback(known + 1, known)
             state = self.by_state(known + 1, credit, known)
-            cases = ((_FED, fed), (_B, self.no_input(known + 1, credit)), (_STATE, state))
-            return branch(cases, _row(known, {2: _BELOW}))
+            cases = ((_FED, fed), (_B, self.no_input(known + 1, credit)), (RECURRENT, state))
+            return branch(cases, _row(known, {2: BELOW}))
         inputs, rest = self.no_input(known + 1, credit), self.balanced(known + 1, credit)
-        return branch(((_B, inputs), (_BALANCE, rest)), _row(known, {0: _BELOW}))
+        return branch(((_B, inputs), (BALANCE, rest)), _row(known, {0: BELOW}))
 
     def no_input(self, known: int, credit: int) -> dict[str, Any]:
         """b = 0, the last that is known, and C = 0: c K(w_star) would vanish."""
@@ -152,26 +148,26 @@ class Cases:
     def balanced(self, known: int, credit: int) -> dict[str, Any]:
         """P = 0, the last that is known, and C = 0; then a_hat b Q = 0."""
         balance = known - 1
-        matched = _ROOM * _K - _CROSS * _K_STAR
+        matched = ROOM * _K - CROSS * _K_STAR
 
         def then(more: int) -> dict[str, Any]:
             last = more - 1
             fed = self.fed_and_balanced(more + 1, more, balance)
-            inputs = self.never((_C, _ROOM), {balance: -1, more: _A * _CROSS}, more + 1)
+            inputs = self.never((_C, ROOM), {balance: -1, more: _A * CROSS}, more + 1)
             state = self.on_balance(more + 1, balance, last)
-            cases = ((_FED, fed), (_B, inputs), (_STATE, state))
-            return branch(cases, _row(more, {2: _BELOW}))
+            cases = ((_FED, fed), (_B, inputs), (RECURRENT, state))
+            return branch(cases, _row(more, {2: BELOW}))
 
-        row: Row = {credit: _CROSS, balance: -_K}
+        row: Row = {credit: CROSS, balance: -_K}
         return branch(((_C, None), (matched, then(known + 1))), _row(known, row))
 
     def fed_and_balanced(self, known: int, fed: int, balance: int) -> dict[str, Any]:
         """a_hat = 0 and P = 0."""
         if self.kind == Kind.COPIED:
             return self.leaf("no-feedback", ({fed: 1}, {balance: 1}), known)
-        scale = _B * _CROSS
+        scale = _B * CROSS
         scaled: Row = {place: scale * one for place, one in self.read_out_row(fed).items()}
-        return self.never((_C, _ROOM), {**scaled, balance: -1}, known)
+        return self.never((_C, ROOM), {**scaled, balance: -1}, known)
 
     def on_balance(self, known: int, balance: int, matched: int) -> dict[str, Any]:
         """Q = 0, the last that is known, with P = 0 and the kernels matched: w = w_star."""
@@ -180,18 +176,18 @@ class Cases:
 
         def then(more: int) -> dict[str, Any]:
             last = more - 1
-            product: Row = {last: _ROOM, matched: -_W}
+            product: Row = {last: ROOM, matched: -_W}
             end = self.optimal(more + 1, balance, more)
             return branch(((_K_STAR, None), (_W - _STAR, end)), _row(more, product))
 
         row: Row = {state: 1, balance: -(_W * _K)}
-        cases = ((_C, None), (_ROOM, None), (tied, then(known + 1)))
+        cases = ((_C, None), (ROOM, None), (tied, then(known + 1)))
         return branch(cases, _row(known, row))
 
     def optimal(self, known: int, balance: int, matched: int) -> dict[str, Any]:
         """w = w_star and P = 0: a b = c; where R follows A, a_hat is what it says."""
         rows: tuple[Row, ...] = (
-            {balance: 1 / _CROSS, matched: -(_C * _W / _CROSS)},
+            {balance: 1 / CROSS, matched: -(_C * _W / CROSS)},
             {matched: 1},
         )
         if self.kind == Kind.FOLLOWED:
@@ -211,8 +207,8 @@ class Cases:
             def matched(then: int) -> dict[str, Any]:
                 place = then - 1
                 row: Row = {
-                    0: _BELOW / self.own,
-                    place: -(_B * _CROSS / self.own),
+                    0: BELOW / self.own,
+                    place: -(_B * CROSS / self.own),
                     last: -(_B * _C * _W / self.own),
                 }
                 return self.only_read_out(then, place, row)
@@ -220,7 +216,7 @@ class Cases:
             cases = ((_K_STAR, None), (_A * _B - _C, matched(more + 1)))
             return branch(cases, _row(more, gain))
 
-        row: Row = {state: 1, credit: -(_W * _CROSS)}
+        row: Row = {state: 1, credit: -(_W * CROSS)}
         cases = ((_C, None), (_K_STAR, None), (_W - _STAR, at_teacher(known + 1)))
         return branch(cases, _row(known, row))
 
@@ -230,7 +226,7 @@ class Cases:
         def end(more: int) -> dict[str, Any]:
             return self.never((_C,), {more - 1: _B, matched: -1}, more)
 
-        cases = ((_ROOM, None), (_CROSS, None), (_A, end(known + 1)))
+        cases = ((ROOM, None), (CROSS, None), (_A, end(known + 1)))
         return branch(cases, _row(known, row))
 
     def chord(self) -> Formula:
@@ -256,7 +252,7 @@ class Cases:
         here = {_W: _STAR}
         by_state = at(fed * (_B * _STAR * _K_STAR / own), here)
         optimal = [_B / own, at(fed * _K_STAR, here), by_state]
-        balanced = [_B / _BELOW, zero, zero]
+        balanced = [_B / BELOW, zero, zero]
         found = {
             "optimal": [*optimal, zero if self.zero[0] else _times(self.copied, optimal[0])],
             "no-feedback": [*balanced, _times(self.copied, balanced[0])],
