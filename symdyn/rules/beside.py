@@ -111,12 +111,14 @@ class Beside:
             raise RuleError(
                 f"momentum stands beside {frozen}, and is described without; leave one out"
             )
-        for name in (frozen, *together[:2]):
-            if name and not credit and (name == frozen or name in {"weight_decay", "momentum"}):
-                raise RuleError(
-                    f"the kernel gives no credit, so that neither B nor W learns, beside {name}; leave "
-                    f"{'the rates' if name == frozen else name} out"
-                )
+        # Where nothing is credited the read-out alone learns, and these would say so of B and W.
+        idle = {frozen: "the rates"} if frozen else {}
+        idle |= {name: name for name in ("weight_decay", "momentum") if given[name]}
+        for what, remedy in idle.items() if not credit else ():
+            raise RuleError(
+                f"the kernel gives no credit, so that neither B nor W learns, beside {what}; leave "
+                f"{remedy} out"
+            )
 
     @staticmethod
     def _require_distinct(parameters: tuple[Symbol, ...]) -> None:
