@@ -8,11 +8,11 @@ from scipy.integrate import solve_ivp
 
 from symdyn import notation
 from symdyn.simulation.networks.network import Array
+from symdyn.simulation.trajectories import EDGE
 
 __all__ = ["learned_modes"]
 
 _TOLERANCE = 1e-8
-_EDGE = 1e-6
 
 
 def learned_modes(
@@ -47,7 +47,7 @@ def learned_modes(
     """
     found = np.full((len(starts), count, 3), np.nan)
     for place, ((start, parameters), teacher) in enumerate(zip(starts, teachers, strict=True)):
-        if abs(start[2]) < 1 - _EDGE:
+        if abs(start[2]) < 1 - EDGE:
             path = _path(module, start, parameters, teacher, interval * np.arange(count))
             found[place, : len(path)] = path
     return found
@@ -68,7 +68,7 @@ def _path(
         return -np.array(module.step(a, b, w, *teacher, **own, **{fed: a_hat}))
 
     def edge(_: float, state: Array) -> float:
-        return float(1 - abs(state[2]) - _EDGE)
+        return float(1 - abs(state[2]) - EDGE)
 
     edge.terminal = True  # type: ignore[attr-defined]  # SciPy reads this attribute
     if len(times) == 1:
