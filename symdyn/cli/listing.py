@@ -64,12 +64,11 @@ def rules_text() -> str:
 
 def _forms() -> list[str]:
     """The forms that a file of one's own may have, with the source of those from the literature."""
-    found = ["Further kernels, for a file by symdyn new-rule NAME --like FORM:"]
+    found = ["Further forms of rules, for a file by symdyn new-rule NAME --like FORM:"]
     for name, form in FORMS.items():
-        found.append(f"  {name:14}  {form.title}")
-        found += [
-            f"  {'':14}  {line}" for one in form.example().references for line in wrap(one, 62)
-        ]
+        told = [line for one in (form.title, *form.example().references) for line in wrap(one, 62)]
+        places = (name, *[""] * (len(told) - 1))
+        found += [f"  {place:14}  {line}" for place, line in zip(places, told, strict=True)]
     return found
 
 

@@ -97,3 +97,13 @@ def test_the_list_of_rules_has_the_forms_with_their_sources(
     assert main(["rules", "--format", "json"]) == 0
     forms = json.loads(capsys.readouterr().out)["forms"]
     assert [one["form"] for one in forms] == [*FORMS]
+
+
+def test_the_list_of_forms_fits_80_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["rules"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {name for line in lines for name in line.split()[:1]} >= FORMS.keys()
+    assert [line for line in lines if len(line) > 80] == []
