@@ -97,13 +97,14 @@ def _product(t: Term, names: Names, bound: tuple[str, ...], *, first: bool) -> s
     factors = t[1:] if t[0] == "*" else (t,)
     if names.matrix:
         numbers = [shape(x, names.signature, len(bound)) is None for x in factors]
-        beside = [x for x, number in zip(factors, numbers, strict=True) if not number]
-        diagonal = any(y[0] == "mat" and y[1] in DIAGONAL for x in beside for y in letters(x))
-        for x in factors if diagonal else ():
-            if x not in beside and any(y.startswith(r"\hat") for y in _written(x)):
-                raise Refused("a number with a hat beside a diagonal matrix looks like another")
+        matrices = set(_written(t, "mat")) - {"I"}
+        mixed = matrices & DIAGONAL.keys() and matrices - DIAGONAL.keys()
+        if mixed and any(x.startswith(r"\hat") for x in _written(t, "sym")):
+            raise Refused("a number with a hat beside a diagonal matrix looks like another")
         for x in factors[numbers.index(False) + 1 if False in numbers else len(factors) :]:
-            if (x[1] if x[0] == "^" else x)[0] == "sym" or any(map(_like_a_diagonal, _written(x))):
+            if (x[1] if x[0] == "^" else x)[0] == "sym" or any(
+                map(_like_a_diagonal, _written(x, "sym"))
+            ):
                 raise Refused("a letter of a number behind a matrix looks like a matrix")
     shown: list[str] = []
     for i, one in enumerate(factors):
@@ -120,13 +121,13 @@ def _product(t: Term, names: Names, bound: tuple[str, ...], *, first: bool) -> s
     return text
 
 
-def _written(t: Term) -> Iterator[str]:
-    """The letters of numbers that a text shows as factors and terms, those of symbols aside."""
+def _written(t: Term, tag: str) -> Iterator[str]:
+    """The letters of numbers, or of matrices, that a text shows; not those that its symbols depend on."""
     METER.spend(1)
-    if t[0] == "sym":
+    if t[0] == tag:
         yield t[1]
     for x in inner(t) if t[0] != "def" else ():
-        yield from _written(x)
+        yield from _written(x, tag)
 
 
 def _like_a_diagonal(name: str) -> bool:

@@ -224,7 +224,7 @@ def _entry(row: tuple[Number, ...], column: tuple[Number, ...]) -> Number:
     for x, y in zip(row, column, strict=True):
         total += x * y
         bits = total.numerator.bit_length() + total.denominator.bit_length()
-        METER.spend(1 + (bits >> 8) ** 2)
+        METER.spend((bits >> 10) ** 2)
         if bits > _MOST_BITS:
             raise Refused(f"a number of {bits} bits")
     return total

@@ -165,11 +165,12 @@ def _check_order(factors: tuple[Term, ...]) -> None:
         if behind and any(x.startswith(("\\hat", "\\omega")) for x in numbers_shown(one)):
             raise Refused("a number with a hat, or omega, stands behind a matrix")
         behind = behind or shape(one) != NUMBER
-    matrices = [one for one in factors if shape(one) != NUMBER]
-    beside = any(one.free & set(DIAGONAL) for one in matrices)
-    for one in factors if beside else ():
-        if shape(one) == NUMBER and any(x.startswith("\\hat") for x in numbers_shown(one)):
-            raise Refused("a number with a hat stands in a product with a diagonal matrix")
+    shown = set[str]().union(*map(letters_shown, factors))
+    numbers = set[str]().union(*map(numbers_shown, factors))
+    matrices = shown - numbers - {"I"}
+    mixed = matrices & set(DIAGONAL) and matrices - set(DIAGONAL)
+    if mixed and any(x.startswith("\\hat") for x in numbers):
+        raise Refused("a number with a hat stands in a product with a diagonal matrix")
 
 
 def _product(shapes: list[str]) -> str:
@@ -187,8 +188,19 @@ def _product(shapes: list[str]) -> str:
 
 def numbers_shown(term: Term) -> set[str]:
     """The letters of numbers in a text of matrices, those behind its symbols aside."""
+    if of_units(term):
+        return set()
     if term.tag == "l":
         return {term.args[0]} if shape(term) == NUMBER else set()
-    if term.tag == "s" or of_units(term):
-        return set()
-    return set[str]().union(*(numbers_shown(x) for x in children(term.tag, term.args)))
+    return set[str]().union(*map(numbers_shown, _parts(term)))
+
+
+def letters_shown(term: Term) -> set[str]:
+    """The letters of numbers and of matrices in a text, those behind its symbols aside."""
+    return (
+        {term.args[0]} if term.tag == "l" else set[str]().union(*map(letters_shown, _parts(term)))
+    )
+
+
+def _parts(term: Term) -> Iterable[Term]:
+    return () if term.tag == "s" else children(term.tag, term.args)

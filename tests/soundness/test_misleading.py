@@ -17,7 +17,7 @@ READ = {  # what a reader takes it for
     "letters-as-a-root": "sqrt(x) = x",
     "loss-that-depends-on-nothing": "that the loss does not depend on w",
     "name-of-a-number-and-of-a-matrix": "that K_2 belongs to the matrix K",
-    "number-as-a-diagonal-matrix": "that w_hat is a diagonal matrix as w is",
+    "number-as-a-diagonal-matrix": "that w_hat is a diagonal matrix as w is, and does not commute with P",
     "number-of-an-update-assumed": "that W is updated at k = 0 alone",
     "quotient-as-a-derivative": "that the derivative of x^2 + x is x + 1",
     "quotient-as-a-second-derivative": "that the second derivative of x^2 + x^3 is d (1 + x)",
@@ -34,7 +34,14 @@ HONEST = {
     },
     "loss-that-depends-on-nothing": {"goal": {"all": [r"\partial_{w} x = 0"]}},
     "number-as-a-diagonal-matrix": {
-        "goal": {"mode": [{"matrix": r"\gamma w", "diagonal": r"\gamma w"}]},
+        "goal": {
+            "mode": [
+                {
+                    "matrix": r"P^{\top} \left(\gamma P w P^{\top} + P w P^{\top}\right) P",
+                    "diagonal": r"\gamma w + w",
+                }
+            ]
+        },
     },
     "number-of-an-update-assumed": {"hypotheses": []},
     "quotient-as-a-derivative": {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symdyn import LearningRule, all_rules, find_rule, parameter
+from symdyn import LearningRule, all_rules, analyse, convolve, find_rule, parameter
 from symdyn.checker.display import display
 from symdyn.checker.names import Names
 from symdyn.checker.reading import read
@@ -15,6 +15,7 @@ from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.claims.proving import prove
 from symdyn.claims.searching import Searching
+from symdyn.claims.statements import statements_of
 from symdyn.claims.translation import Translation
 from symdyn.errors import ClaimError
 from symdyn.notation import m, w, w_hat
@@ -80,6 +81,21 @@ def test_the_chain_of_an_unseen_rule_is_proved(rule: LearningRule) -> None:
     assert unexpected(claims) == {}
     names = {claim.id.removeprefix(f"{rule.name}.") for claim in claims}
     assert {"modes", "update", "fixed-points", "spectrum", "trace", "rank-w"} <= names
+
+
+@pytest.mark.parametrize(
+    "kernel",
+    [(w * w_hat) ** m * (m - 2), w_hat**m + gamma**m, convolve(w_hat**m, w**m)],
+    ids=["product", "constant", "filtered"],
+)
+def test_modes_learn_alone_where_a_decay_stands_beside_the_recurrent_weights(kernel) -> None:
+    stated = statements_of(analyse(LearningRule("beside", "Beside", "random", kernel))).stated
+    needed, waiting = set[str](), ["beside.modes"]
+    while waiting:
+        needed.add(name := waiting.pop())
+        waiting += stated[name].claim.uses
+    claims = [one.claim for name, one in stated.items() if name in needed]
+    assert statuses(claims)["beside.modes"] == "proved"
 
 
 def test_a_claim_keeps_what_it_needs_alone() -> None:

@@ -43,7 +43,7 @@ RULES = {
     "late": LearningRule("late", "Late", "symmetric", convolve(w**m, w_hat**m), first_lag=2),
 }
 # A polynomial in front of a sum makes long antidifferences: more work than a check may take.
-GAPS = {"weighted": {"update-finite"}}
+GAPS = {"weighted": {"sequence-manifold", "update-finite"}}
 HALF = Fraction(1, 2)
 
 
