@@ -66,6 +66,9 @@ def resolve(name: str) -> Found:
     if name.endswith(".py") or ".py:" in name:
         rule = load_rule_file(name)
         return Found(rule, name, hint(rule))
+    alone = _builtin_rule(name)
+    if alone is not None and not _plug_ins():
+        return alone
     known = all_rules()
     for found in known:
         if found.rule.name == name:
@@ -115,10 +118,23 @@ def _builtin_rules() -> Iterator[Found]:
         yield Found(import_module(module.name).rule, "symdyn")
 
 
-def _plugin_rules() -> Iterator[Found]:
+def _builtin_rule(name: str) -> Found | None:
+    """The built-in rule of that name if its file has that name too: no other file is run for it."""
+    module = name.replace("-", "_")
+    if not any(one.name == module for one in pkgutil.iter_modules(builtin.__path__)):
+        return None
+    rule = import_module(f"{builtin.__name__}.{module}").rule
+    return Found(rule, "symdyn") if rule.name == name else None
+
+
+def _plug_ins() -> list[EntryPoint]:
     if os.environ.get("SYMDYN_NO_PLUGINS") == "1":
-        return
-    for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda one: one.name):
+        return []
+    return sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda one: one.name)
+
+
+def _plugin_rules() -> Iterator[Found]:
+    for point in _plug_ins():
         yield Found(_load_plugin(point), f"plug-in {point.value}")
 
 

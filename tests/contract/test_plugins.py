@@ -2,11 +2,14 @@
 
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from symdyn.rules import builtin
 
 RULE = """
 from symdyn import LearningRule
@@ -118,3 +121,20 @@ def test_a_broken_plugin_is_refused(site: Path, source: str, entry: str, reason:
     assert line.startswith("symdyn: error: plug-in ")
     assert reason in line
     assert "fix or uninstall that package, or set SYMDYN_NO_PLUGINS=1" in line
+
+
+def test_a_builtin_rule_is_found_without_the_files_of_others() -> None:
+    names = [one.name.replace("_", "-") for one in pkgutil.iter_modules(builtin.__path__)]
+    code = "import sys; from symdyn import find_rule\n" + "".join(
+        f"assert find_rule({name!r}).name == {name!r}\n"
+        f"print(sum(x.startswith({builtin.__name__ + '.'!r}) for x in sys.modules))\n"
+        for name in names
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "SYMDYN_NO_PLUGINS": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout.split() == [str(place) for place in range(1, len(names) + 1)]
