@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from symdyn.formula.inline import inline
-from symdyn.report.content import Piece, Prose, Section
+from symdyn.report.content import Cell, Prose, Section, Words
 from symdyn.report.phrases import Verbatim, prose
 from symdyn.stages.analysis import Analysis
 
 __all__ = ["basis_mark", "marked", "remark", "rule_with_basis"]
 
 _STANDARD = inline("P = I")
-_SCOPE = (" holds for ", _STANDARD, ", that is for diagonal $W$, and not in another basis.")
+_SCOPE = (" holds for ", _STANDARD, ", that is for diagonal $W$, and not in every basis.")
 
 
 def _standard_only(analysis: Analysis) -> bool:
@@ -18,7 +18,7 @@ def _standard_only(analysis: Analysis) -> bool:
     return analysis.alignment.reduces != "every basis"
 
 
-def basis_mark(analysis: Analysis) -> tuple[Piece, ...]:
+def basis_mark(analysis: Analysis) -> Words:
     """What stands behind an answer on modes: nothing, or (P = I).
 
     >>> from symdyn import analyse, find_rule
@@ -28,7 +28,7 @@ def basis_mark(analysis: Analysis) -> tuple[Piece, ...]:
     return (" (", _STANDARD, ")") if _standard_only(analysis) else ()
 
 
-def rule_with_basis(analysis: Analysis) -> Piece | tuple[Piece, ...]:
+def rule_with_basis(analysis: Analysis) -> Cell:
     """The name of a rule at the head of a row on modes, with the mark where there is one."""
     name, mark = Verbatim(analysis.rule.name), basis_mark(analysis)
     return (name, *mark) if mark else name

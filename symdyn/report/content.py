@@ -16,6 +16,7 @@ from symdyn.formula.nodes import Node
 
 __all__ = [
     "Block",
+    "Cell",
     "Citation",
     "Equation",
     "Matrix",
@@ -25,6 +26,7 @@ __all__ = [
     "Strong",
     "Table",
     "Words",
+    "pieces_of",
 ]
 
 _LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -62,6 +64,7 @@ Piece: TypeAlias = str | Basic | Node
 
 
 Words: TypeAlias = tuple[Piece, ...]
+Cell: TypeAlias = Piece | Words
 
 
 @dataclass(frozen=True)
@@ -105,20 +108,30 @@ class Equation:
 class Table:
     """A captioned table of pieces; every row is as long as the header.
 
-    A cell is one piece, or a tuple of pieces that make up one entry.  `aside` is a table that a report
+    A cell is one piece, or a tuple of pieces that make up one entry; so is the caption.  A formula among
+    them is a piece, never part of a string: see `symdyn.report.phrases.words`.  `aside` is a table that a report
     has in an appendix: the numbers of an instance, the steps of a routine.
     """
 
     label: str
-    caption: str
-    header: tuple[Piece, ...]
-    rows: tuple[tuple[Piece | tuple[Piece, ...], ...], ...]
+    caption: Cell
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
     aside: bool = False
 
     def __post_init__(self) -> None:
         _check(self.label)
         if any(len(row) != len(self.header) for row in self.rows):
             raise ValueError(f"table {self.label!r} has rows of different lengths")
+        cells = (self.caption, *self.header, *(cell for row in self.rows for cell in row))
+        for piece in (x for cell in cells for x in pieces_of(cell)):
+            if isinstance(piece, str) and "$" in piece:
+                raise ValueError(f"table {self.label!r} has {piece!r}: write a formula as a piece")
+
+
+def pieces_of(cell: Cell) -> Words:
+    """The pieces that make up an entry."""
+    return cell if isinstance(cell, tuple) else (cell,)
 
 
 Block: TypeAlias = Prose | Equation | Table

@@ -8,12 +8,11 @@ from sympy import Expr
 from symdyn.formula.latex import latex
 from symdyn.formula.latex_width import latex_width
 from symdyn.report.basis import rule_with_basis
-from symdyn.report.content import Piece, Table
+from symdyn.report.content import Cell, Table
 from symdyn.stages.analysis import Analysis
 
 __all__ = ["ELSEWHERE", "Cell", "Row", "formula_table"]
 
-Cell: TypeAlias = Piece | tuple[Piece, ...]
 Row: TypeAlias = tuple[Cell, ...]
 
 ELSEWHERE = "long; see the report on the rule"
@@ -22,8 +21,8 @@ _WIDEST = 28.0
 
 def formula_table(
     label: str,
-    caption: str,
-    header: tuple[Piece, ...],
+    caption: Cell,
+    header: tuple[Cell, ...],
     analyses: Sequence[Analysis],
     formulas: Callable[[Analysis], tuple[Expr, ...]],
 ) -> Table:

@@ -11,6 +11,7 @@ from itertools import groupby
 from symdyn.formula.latex import TEXT_WIDTH, latex, latex_lines, latex_width
 from symdyn.report.content import (
     Block,
+    Cell,
     Citation,
     Equation,
     Matrix,
@@ -19,6 +20,7 @@ from symdyn.report.content import (
     Section,
     Strong,
     Table,
+    pieces_of,
 )
 from symdyn.report.printing.escaping import escape
 from symdyn.report.printing.matrix_layout import matrix_lines
@@ -151,7 +153,7 @@ class Writer:
         header, *rows = (" & ".join(row) + r" \\" for row in cells)
         tall = any(r"\frac" in cell for row in cells for cell in row)
         stretch = rf"\renewcommand{{\arraystretch}}{{{2.15 if display else 1.6}}}"
-        caption = rf"\caption{{{escape(table.caption)}\label{{tab:{self.document}:{table.label}}}}}"
+        caption = rf"\caption{{{self.text(pieces_of(table.caption))}\label{{tab:{self.document}:{table.label}}}}}"
         head = [r"\toprule", header, r"\midrule"]
         stretches = [stretch] if tall else []
         if len(rows) <= _ROWS_ON_A_PAGE:
@@ -185,12 +187,12 @@ class Writer:
             ]
         )
 
-    def _cell(self, cell: Piece | tuple[Piece, ...], display: bool) -> str:
-        text = self.text(cell if isinstance(cell, tuple) else (cell,))
+    def _cell(self, cell: Cell, display: bool) -> str:
+        text = self.text(pieces_of(cell))
         return text.replace(r"$", r"$\displaystyle ", 1) if display and _is_formula(cell) else text
 
 
-def _is_formula(cell: Piece | tuple[Piece, ...]) -> bool:
+def _is_formula(cell: Cell) -> bool:
     return not isinstance(cell, str | tuple) and r"\frac" in _math(cell)
 
 
@@ -236,10 +238,10 @@ def _natural_widths(table: Table, style: float) -> list[float]:
     return [max(_width(cell, style) for cell in column) for column in zip(*rows, strict=True)]
 
 
-def _width(cell: Piece | tuple[Piece, ...], style: float) -> float:
+def _width(cell: Cell, style: float) -> float:
     return sum(
         _LETTER * (_REFERENCE if piece.startswith("ref:") else len(piece))
         if isinstance(piece, str)
         else style * latex_width(_math(piece))
-        for piece in (cell if isinstance(cell, tuple) else (cell,))
+        for piece in pieces_of(cell)
     )

@@ -13,7 +13,7 @@ from symdyn.exact.layout import equals_zero
 from symdyn.formula.arrange import tree
 from symdyn.formula.inline import inline
 from symdyn.formula.nodes import Call, Junction, Name, Node, Relation
-from symdyn.report.content import Matrix, Piece, Prose
+from symdyn.report.content import Cell, Matrix, Piece, Prose, Words
 from symdyn.rules.per_unit import values_of_units
 from symdyn.rules.rule import LearningRule
 
@@ -31,6 +31,7 @@ __all__ = [
     "rational",
     "related",
     "symbols_of",
+    "words",
 ]
 
 _LONGEST_INLINE = 30
@@ -50,7 +51,12 @@ def prose(*pieces: Piece) -> Prose:
     >>> prose("with $w$ as in (:kernel)").pieces
     ('with ', Name(symbol=w), ' as in ', 'ref:kernel')
     """
-    return Prose(tuple(part for piece in pieces for part in _parts(piece)))
+    return Prose(words(*pieces))
+
+
+def words(*pieces: Piece) -> Words:
+    """The pieces of a paragraph or of a cell, with marks in plain strings as in `prose`."""
+    return tuple(part for piece in pieces for part in _parts(piece))
 
 
 def _parts(piece: Piece) -> Iterator[Piece]:
@@ -67,7 +73,7 @@ def _parts(piece: Piece) -> Iterator[Piece]:
         yield piece[end:]
 
 
-def joined(items: Iterable[Piece | tuple[Piece, ...]], last: str = "and") -> tuple[Piece, ...]:
+def joined(items: Iterable[Cell], last: str = "and") -> Words:
     """The items as they stand in a sentence: commas, and a word (or a comma) before the last.
 
     >>> "".join(joined(("a", "b", "c")))

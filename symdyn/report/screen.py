@@ -19,6 +19,7 @@ from symdyn.formula.one_line import one_line
 from symdyn.formula.terminal import align_equations, render
 from symdyn.report.content import (
     Block,
+    Cell,
     Equation,
     Matrix,
     Piece,
@@ -26,6 +27,7 @@ from symdyn.report.content import (
     Section,
     Strong,
     Table,
+    pieces_of,
 )
 from symdyn.report.printing.ascii import to_ascii
 from symdyn.report.printing.matrix_layout import matrix_box
@@ -283,12 +285,12 @@ class Page:
         lines = [*self.row(header, widths), _joined(ruled, widths)]
         for row in rows:
             lines += self.row(row, widths)
-        caption = self.own(f"Table {self.numbers[table.label]}: {table.caption}")
+        caption = self.own(f"Table {self.numbers[table.label]}: ") + self.cell(table.caption)
         return self.styled("\n".join([*self.wrapped(caption, self.width), "", *lines]))
 
-    def cell(self, cell: Piece | tuple[Piece, ...]) -> str:
+    def cell(self, cell: Cell) -> str:
         """The text of a cell."""
-        return self.running(cell if isinstance(cell, tuple) else (cell,))
+        return self.running(pieces_of(cell))
 
     def columns(self, rows: list[list[str]]) -> list[int]:
         """The widths of the columns, the widest narrowed until all of them fit."""

@@ -12,4 +12,4 @@ def test_every_example_of_the_document_comes_out_as_it_stands() -> None:
     blocks = [block for _, block in FENCED.findall(DOCUMENT.read_text(encoding="utf-8"))]
     for number, block in enumerate(blocks, start=1):
         run_examples(block, f"networks.md block {number}", names)
-    assert len(blocks) == 7
+    assert len(blocks) == 8

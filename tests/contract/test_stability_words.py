@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from symdyn.formula.one_line import one_line
-from symdyn.report.content import Citation, Piece, Prose, Section, Table
+from symdyn.report.content import Citation, Piece, Prose, Section, Table, pieces_of
 from symdyn.report.figures.plan import comparison_figures, figures_of
 from symdyn.report.sections import comparison_sections, sections
 from symdyn.rules.registry import all_rules
@@ -62,9 +62,12 @@ def texts(document: Sequence[Section]) -> Iterator[str]:
         yield " ".join(plain(one.pieces) for one in section.blocks if isinstance(one, Prose))
         for block in section.blocks:
             if isinstance(block, Table):
-                yield block.caption
-                for cell in (*block.header, *(cell for row in block.rows for cell in row)):
-                    yield plain(cell if isinstance(cell, tuple) else (cell,))
+                for cell in (
+                    block.caption,
+                    *block.header,
+                    *(cell for row in block.rows for cell in row),
+                ):
+                    yield plain(pieces_of(cell))
 
 
 def docstrings() -> Iterator[str]:

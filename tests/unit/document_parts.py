@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from symdyn.formula.nodes import Node
 from symdyn.formula.one_line import one_line
-from symdyn.report.content import Equation, Piece, Prose, Section, Table
+from symdyn.report.content import Equation, Piece, Prose, Section, Table, pieces_of
 
 
 def blocks(document: tuple[Section, ...]) -> Iterator[Prose | Equation | Table]:
@@ -17,8 +17,12 @@ def pieces(document: tuple[Section, ...]) -> Iterator[Piece]:
         if isinstance(block, Prose):
             yield from block.pieces
         elif isinstance(block, Table):
-            for cell in (*block.header, *(cell for row in block.rows for cell in row)):
-                yield from cell if isinstance(cell, tuple) else (cell,)
+            for cell in (
+                block.caption,
+                *block.header,
+                *(cell for row in block.rows for cell in row),
+            ):
+                yield from pieces_of(cell)
 
 
 def labels(document: tuple[Section, ...]) -> list[str]:

@@ -5,16 +5,17 @@ from fractions import Fraction
 import pytest
 from sympy import Rational, Symbol
 
-from symdyn import LearningRule, analyse, parameter
+from symdyn import LearningRule, analyse, at_lag, parameter
 from symdyn.errors import ProofError, RuleError, RuleFileError
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.rational import field_over
 from symdyn.exact.sign_proof import FactorSign, SignProof, verify_sign
 from symdyn.notation import a_hat, m, s, tau, w, w_hat
 from symdyn.rules.loading import load_rule_file
+from symdyn.stages.fixed_points.tell import fixed_point_words
 from symdyn.stages.setting.exact_networks import TrainingRun
 
-half = Rational(1, 2)
+half, rho = Rational(1, 2), parameter("rho", -2, 2)
 
 
 def derived(kernel, feedback="random", **fields):
@@ -91,6 +92,35 @@ def test_an_integer_horizon_leaves_no_symbolic_one(horizon):
 )
 def test_locality_looks_at_the_lags_that_are_kept(kernel, fields, space):
     assert derived(kernel, horizon=1, **fields).locality.space == space
+
+
+@pytest.mark.parametrize("feedback", ["symmetric", "random"])
+def test_locality_counts_the_single_lags_of_a_kernel_that_is_nothing_else(feedback):
+    found = analyse(LearningRule("two", "Two", feedback, at_lag(0) + w * at_lag(1))).locality
+    assert found.space == "non-local: all recurrent weights"
+    assert found.memory == "the last 2 steps"
+    assert found.feedback == {"symmetric": "weight transport"}.get(feedback, "fixed random weights")
+
+
+def test_a_horizon_beyond_the_last_lag_with_credit_is_no_memory():
+    assert derived(at_lag(1) * 2, horizon=5).locality.memory == "the last 2 steps"
+
+
+@pytest.mark.parametrize(
+    ("kernel", "horizon", "restricted"),
+    [
+        (w**m + (rho - 1) * at_lag(0), None, {"no-input", "balanced"}),
+        (w**m * (1 - m / tau), tau, {"no-input", "balanced"}),
+        (w**m, None, set()),
+    ],
+    ids=["corrected", "windowed", "bptt"],
+)
+def test_points_without_input_rest_under_a_condition_on_the_teacher(kernel, horizon, restricted):
+    """For a = 1 and b = 0 an update of b that is not 0 shows that the condition is needed."""
+    found = derived(kernel, horizon=horizon).fixed_points
+    assert {one.name for one in found.components if one.restricted} == restricted
+    words = "".join(map(str, fixed_point_words(derived(kernel, horizon=horizon))))
+    assert words.count("under a condition") == len(restricted)
 
 
 def test_a_condition_that_never_holds_is_never_stable():

@@ -306,3 +306,9 @@ def test_the_comparison_has_a_row_for_each_rule_in_every_table() -> None:
             ], block.label
     referred = {p for p in pieces(document) if isinstance(p, str) and p.startswith("ref:")}
     assert {one.removeprefix("ref:") for one in referred} <= set(found)
+
+
+def test_a_table_takes_a_formula_as_a_piece_alone() -> None:
+    with pytest.raises(ValueError, match="write a formula as a piece"):
+        Table("one", r"where $a \varphi > 0$", ("Rule",), ())
+    assert Table("one", ("where ", inline(r"a \varphi > 0")), (inline("T"),), ()).label == "one"

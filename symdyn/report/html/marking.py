@@ -16,7 +16,17 @@ from symdyn.formula.latex import latex, latex_width
 from symdyn.formula.mathml import mathml
 from symdyn.formula.mathml_lines import mathml_equation
 from symdyn.formula.nodes import Name, Node, Relation
-from symdyn.report.content import Citation, Equation, Matrix, Piece, Section, Strong, Table
+from symdyn.report.content import (
+    Cell,
+    Citation,
+    Equation,
+    Matrix,
+    Piece,
+    Section,
+    Strong,
+    Table,
+    pieces_of,
+)
 from symdyn.report.phrases import Verbatim
 from symdyn.report.printing.matrix_layout import matrix_mathml
 from symdyn.report.screen import numbers_of
@@ -83,9 +93,9 @@ class Marker:
         """The pieces of a paragraph."""
         return _kept(list(map(self.span, pieces)))
 
-    def cell(self, cell: Piece | tuple[Piece, ...]) -> tuple[Span, ...]:
+    def cell(self, cell: Cell) -> tuple[Span, ...]:
         """The pieces of a cell; its table can be moved sideways as a whole."""
-        found = self.spans(cell if isinstance(cell, tuple) else (cell,))
+        found = self.spans(pieces_of(cell))
         return tuple(replace(one, kind="formula") if one.kind == "wide" else one for one in found)
 
     def span(self, piece: Piece) -> Span:

@@ -52,7 +52,7 @@ class _Display:
 class _Grid:
     label: str
     number: str
-    caption: str
+    caption: _Cell
     header: tuple[_Cell, ...]
     rows: tuple[tuple[_Cell, ...], ...]
     kind: str = "table"
@@ -156,7 +156,7 @@ class _Builder:
         return _Grid(
             table.label,
             self.marker.numbers[table.label],
-            plain(table.caption),
+            self.marker.cell(table.caption),
             tuple(map(self.marker.cell, table.header)),
             tuple(tuple(map(self.marker.cell, row)) for row in table.rows),
         )

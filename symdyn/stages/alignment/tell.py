@@ -68,7 +68,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
         "Modes",
         ("learn independently in every aligned basis",)
         if analysis.alignment.reduces == _EVERY
-        else ("learn independently only where the hidden units are the modes, ", inline("P = I")),
+        else ("learn independently where the hidden units are the modes, ", inline("P = I")),
     )
 
 

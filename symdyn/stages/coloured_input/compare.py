@@ -6,7 +6,7 @@ from symdyn.exact.layout import arrange
 from symdyn.report.basis import rule_with_basis
 from symdyn.report.content import Section, Table
 from symdyn.report.formula_table import Row
-from symdyn.report.phrases import prose
+from symdyn.report.phrases import prose, words
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.coloured_input.derive import coloured_input
 
@@ -25,7 +25,7 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
     table = Table(
         "coloured-input",
         "What the determinant of a mode at an optimum depends on the correlation by.",
-        ("Rule", r"$G$"),
+        ("Rule", words("$G$")),
         rows,
     )
     told = prose(

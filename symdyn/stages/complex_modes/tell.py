@@ -88,6 +88,8 @@ def _pair(stated: Statements, found: ComplexModes) -> Iterator[Block]:
     stretched = ("complex-credit", 2) if found.by_square is None else (values, 1)
     if found.ratio is not None and found.by_square is None:
         stretched = ("complex-stretched", 0)
+    if stretched[0] == "complex-credit":
+        yield show(stated, "complex-slope", "complex-credit", 1)
     yield show(stated, "complex-stretched", *stretched)
 
 
@@ -166,9 +168,14 @@ def _frozen(stated: Statements, found: ComplexModes) -> Iterator[Block]:
     yield prose("whose sign is that of $H_{1}$: it is negative where (:complex-angle) fails.")
     yield from _points(stated, found)
     yield from phase_blocks(stated)
+    feedback = (
+        "however good the feedback is"
+        if stated.analysis.rule.symmetric
+        else "for feedback of the phase of the read-out, and there are phases for which it does not"
+    )
     yield prose(
         "For a state-space model: with a ratio near 1, a slow memory that turns by some 45 degrees a step leaves its "
-        "optimum under this rule where $s$ is small, however good the feedback is; a memory that decays without "
+        f"optimum under this rule where $s$ is small, {feedback}; a memory that decays without "
         "turning does not. Credit whose ratio is a multiple of the conjugate of the mode's own is real, and keeps both."
     )
 

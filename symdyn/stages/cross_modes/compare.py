@@ -36,8 +36,8 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
     )
     blocks: list[Block] = [
         prose(
-            "A network is stable where each of its modes is and each two of them are, in both orders. Table "
-            "(:networks) says for which rules the second follows from the first."
+            "A network with as many inputs as units is stable where each of its modes is and each two of them "
+            "are, in both orders. Table (:networks) says for which rules the second follows from the first."
         ),
         table,
     ]

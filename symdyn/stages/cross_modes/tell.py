@@ -73,10 +73,12 @@ def _coupling(stated: Statements) -> Iterator[Block]:
         "couple modes. At an aligned optimum, in the bases $U$, $P$ and $V$, take a small change $f$, $g$ "
         "and $h$ of $A$, $B$ and $W$ in the row of one mode, which has $a_1$ and $w_1$, and in the column "
         "of another, which has $b_2$ and $w_2$. To first order the flow carries it on by itself: it "
-        "reaches no other entry. So a network is stable, in all directions but those in which it "
-        "computes the same, exactly where every mode is and every two modes are, in both orders; this is "
-        r"said of networks all of whose modes have $c \ne 0$. The error is zero at an optimum, and an update "
-        "changes by the change of the error alone, which is"
+        "reaches no other entry. So a network with as many inputs as units is stable, in all directions "
+        "but those in which it computes the same, exactly where every mode is and every two modes are, in "
+        "both orders. With more inputs than units it is so exactly where, besides, "
+        r"$a_1 \varphi K(w_1) > 0$ in every mode: at that rate the mode forgets an input that is no mode's. "
+        r"This is said of networks all of whose modes have $c \ne 0$. The error is zero at an optimum, and "
+        "an update changes by the change of the error alone, which is"
     )
     yield show(stated, "pair-error", "pair-letters", 2)
     yield prose(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from symdyn.report.basis import rule_with_basis
 from symdyn.report.content import Section, Table, Words
-from symdyn.report.phrases import prose
+from symdyn.report.phrases import prose, words
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.descent.derive import Descent, descent_of
 
@@ -20,7 +20,7 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
     )
     table = Table(
         "descent",
-        r"Whether the loss of a mode falls along its flow, where $a \varphi > 0$.",
+        words(r"Whether the loss of a mode falls along its flow, where $a \varphi > 0$."),
         ("Rule", "Along the flow", "Near every optimum"),
         rows,
     )

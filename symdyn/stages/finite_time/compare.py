@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from symdyn.report.basis import rule_with_basis
 from symdyn.report.content import Section, Table, Words
-from symdyn.report.phrases import prose
+from symdyn.report.phrases import prose, words
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.finite_time.derive import FiniteTime, finite_time
 
@@ -20,8 +20,8 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
     )
     table = Table(
         "finite-time",
-        r"What is proved of a mode that learns from $T$ steps, for each $T \ge 2$.",
-        ("Rule", "Fixed points", r"Optima where $a \varphi > 0$"),
+        words(r"What is proved of a mode that learns from $T$ steps, for each $T \ge 2$."),
+        ("Rule", "Fixed points", words(r"Optima where $a \varphi > 0$")),
         rows,
     )
     told = prose(

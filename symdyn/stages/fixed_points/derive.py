@@ -51,6 +51,9 @@ class Verdict(StrEnum):
     OPEN = "not determined: the linearisation depends on the slope of the kernel's zero"
 
 
+_NAMED_BY_ONE = ("no-input", "balanced")
+
+
 @dataclass(frozen=True, repr=False)
 class Component(Brief):
     """A family of fixed points: `equations` and `conditions` are expressions that vanish on it.
@@ -67,6 +70,11 @@ class Component(Brief):
     loss: Expr
     eigenvalues: tuple[Expr, ...]
     stability: str
+
+    @property
+    def restricted(self) -> bool:
+        """Whether more is asked of the teacher or of the parameters than what gives the family its name."""
+        return bool(self.conditions) or (self.name in _NAMED_BY_ONE and len(self.equations) > 1)
 
     def _about(self) -> str:
         found = (f"{one} = 0" for one in (*self.equations, *self.conditions))

@@ -86,7 +86,7 @@ def fixed_point_words(analysis: Analysis) -> Words:
         words: list[Piece] = list(_IN_SHORT[component.name])
         if component.stability == "saddle":
             words.append(" (saddle)")
-        if component.conditions:
+        if component.restricted:
             words.append(" under a condition")
         found.append(tuple(words))
     return joined(found)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from sympy import Symbol
 
-from symdyn.report.content import Block, Section
+from symdyn.report.content import Block, Section, Words
 from symdyn.report.formula_table import formula_table
 from symdyn.report.phrases import Verbatim, joined, prose
 from symdyn.stages.analysis import Analysis
-from symdyn.stages.invariants.derive import invariants_of
+from symdyn.stages.invariants.derive import HankelMinor, invariants_of
+from symdyn.stages.invariants.tell import with_two_lags
 
 __all__ = ["compare"]
 
@@ -17,7 +18,7 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
     """The conserved quantity of each rule that has one, and the rules that have none for all teachers."""
     found = {one.rule.name: invariants_of(one.rule) for one in analyses}
     with_one = [one for one in analyses if found[one.rule.name].conserved is not None]
-    without = [one.rule.name for one in analyses if found[one.rule.name].minor is not None]
+    without = [_named(name, one.minor) for name, one in found.items() if one.minor is not None]
     blocks: list[Block] = []
     if with_one:
         blocks += (
@@ -37,13 +38,16 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
             ),
         )
     if without:
-        names = joined(map(Verbatim, without))
         blocks.append(
             prose(
                 "Under ",
-                *names,
+                *joined(without),
                 " nothing but constants is conserved for all teachers, wherever the minor of the kernel that "
                 "the report on the rule gives is not zero.",
             )
         )
     return (Section("What learning conserves", tuple(blocks)),) if blocks else ()
+
+
+def _named(name: str, minor: HankelMinor) -> Words:
+    return (Verbatim(name), *with_two_lags(minor))

@@ -9,13 +9,13 @@ from symdyn.exact.polynomials import letters_of
 from symdyn.formula.building import apart, formula
 from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Piece, Section, Words
-from symdyn.report.phrases import joined, prose
+from symdyn.report.phrases import joined, prose, words
 from symdyn.report.showing import one_side, show, sides
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.invariants.derive import Geometric, HankelMinor, Invariants, invariants_of
 from symdyn.stages.invariants.network import NetworkIdentity, network_identity
 
-__all__ = ["answers", "tell"]
+__all__ = ["answers", "tell", "with_two_lags"]
 
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
@@ -24,7 +24,8 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     if found.conserved is not None:
         yield "Conserved", ("by the flow of a mode", *mark, "ref:conserved-quantity")
     elif found.minor is not None:
-        yield "Conserved", ("by the flow of a mode: nothing for all teachers", *mark)
+        known = ("by the flow of a mode: nothing for all teachers", *with_two_lags(found.minor))
+        yield "Conserved", (*known, *mark)
 
 
 def tell(stated: Statements) -> Section:
@@ -183,5 +184,9 @@ def _where(found: HankelMinor) -> tuple[Piece, ...]:
     conditions = dict.fromkeys((*kept, *(one for one in factors if one not in kept)))
     which = joined(apart(one, 0) for one in conditions)
     minor = () if found.product else (", and the minor is not zero,",)
-    horizon = notation.tau in found.lag.free_symbols
-    return ("where ", *which, *minor, *((r" for a horizon $\tau \ge 2$",) if horizon else ()))
+    return ("where ", *which, *minor, *with_two_lags(found))
+
+
+def with_two_lags(found: HankelMinor) -> Words:
+    """For which horizons a minor at the last lag says something; nothing where the horizon is a number."""
+    return words(r" for a horizon $\tau \ge 2$") if notation.tau in found.lag.free_symbols else ()

@@ -7,7 +7,7 @@ from sympy import Expr, Integer
 from symdyn import notation
 from symdyn.report.basis import rule_with_basis
 from symdyn.report.content import Section, Table, Words
-from symdyn.report.phrases import joined, prose, related
+from symdyn.report.phrases import joined, prose, related, words
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.leaf_dynamics.derive import Leaf, leaf_of
 from symdyn.stages.leaf_dynamics.focus import foci_of
@@ -23,7 +23,7 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
     rows = tuple((rule_with_basis(one), *_row(one, found[one.rule.name])) for one in analyses)
     table = Table(
         "leaves",
-        "Where a mode moves in the plane of $b$ and $w$, and $a$ there.",
+        words("Where a mode moves in the plane of $b$ and $w$, and $a$ there."),
         ("Rule", notation.a, "No breakdown where", "Optima that turn"),
         rows,
     )

@@ -7,6 +7,7 @@ from sympy import Symbol
 from symdyn import notation
 from symdyn.exact.polynomials import letters_of
 from symdyn.rules.rule import LearningRule
+from symdyn.stages.setting.geometric import lags_with_credit
 
 __all__ = ["Locality", "locality_of"]
 
@@ -30,9 +31,11 @@ def locality_of(rule: LearningRule) -> Locality:
     >>> from symdyn.rules import find_rule
     >>> locality_of(find_rule("bptt")).space
     'non-local: all recurrent weights'
+    >>> locality_of(find_rule("tbptt-2")).memory
+    'the last 2 steps'
     """
     kernel = rule.credit
-    if not kernel.terms:
+    if not kernel.sequence.terms:
         return Locality("local", "none", "none")
     if not _passes_weights(rule):
         space = "local"
@@ -41,7 +44,7 @@ def locality_of(rule: LearningRule) -> Locality:
     else:
         space = "non-local: all recurrent weights"
     feedback = "weight transport" if rule.symmetric else "fixed random weights"
-    return Locality(space, feedback, _memory(rule.horizon))
+    return Locality(space, feedback, _memory(rule))
 
 
 def _passes_weights(rule: LearningRule) -> bool:
@@ -51,7 +54,12 @@ def _passes_weights(rule: LearningRule) -> bool:
     return any(notation.w in letters_of(lag) for lag in rule.credit.first_lags(rule.horizon))
 
 
-def _memory(horizon: int | Symbol | None) -> str:
-    if horizon is None:
+def _memory(rule: LearningRule) -> str:
+    """How many steps back the last lag with credit reaches; a symbolic horizon is its own answer."""
+    kernel, steps = rule.credit, rule.horizon
+    if steps is None and kernel.terms:
         return "all lags, decaying"
-    return "the last step" if horizon == 1 else f"the last {horizon} steps"
+    if not isinstance(steps, Symbol):
+        corrected = kernel.first + kernel.settled
+        steps = 1 + lags_with_credit(rule, corrected if steps is None else steps)[-1]
+    return "the last step" if steps == 1 else f"the last {steps} steps"

@@ -42,4 +42,4 @@ def _row(analysis: Analysis) -> tuple[Words, Words, Words]:
     apart = pair is not None and pair.verdict == Verdict.ALWAYS
     leaves = "known" if found.level.leaves is not None and apart else "not known"
     rests = "not known" if found.level.rests is None else "known"
-    return ("for ", inline("P = I"), " and in level bases"), (leaves,), (rests,)
+    return ("for ", inline("P = I"), "; in level bases but for their mean"), (leaves,), (rests,)

@@ -8,8 +8,7 @@ from symdyn import notation
 from symdyn.formula.inline import inline
 from symdyn.report.basis import basis_mark
 from symdyn.report.bibliography import PAPER, rule_citations
-from symdyn.report.content import Piece, Section, Table
-from symdyn.report.formula_table import Cell
+from symdyn.report.content import Cell, Piece, Section, Table
 from symdyn.report.phrases import (
     Verbatim,
     feedback_symbol,

@@ -47,12 +47,12 @@ def _regions(analyses: Sequence[Analysis]) -> Section:
             prose(
                 r"For random feedback with $\hat{a} s < 0$ a mode is stable exactly where "
                 r"$-\hat{a} s$ lies between two bounds. Table (:windows) gives the lower bound and "
-                "the expression that must be positive for the upper bound to exceed it."
+                r"the expression that must be positive for the upper bound to exceed it at some $s$ and $\hat{a}$."
             ),
             formula_table(
                 "windows",
                 "The window in which a mode is stable against the sign of the feedback.",
-                ("Lower bound", "Opens where positive"),
+                ("Lower bound", "Can open where positive"),
                 windows,
                 _window,
             ),

@@ -239,12 +239,13 @@ def _opposed(stated: Statements, case: StabilityCase) -> Iterator[Block]:
         )
         return
     yield prose(
-        "and the window is open "
+        r"and the window is open for some $s$ and $\hat{a}$"
         + (
-            "for every value of the parameters."
+            ", whatever the parameters are. "
             if sign == "positive"
-            else "for some $s$ exactly where this is positive."
+            else " exactly where this is positive. "
         )
+        + r"For a given $\hat{a}$ it depends on $c$ as well whether some $s$ lies in it."
     )
     yield from _witnesses(stated)
 
