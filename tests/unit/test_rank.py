@@ -1,12 +1,16 @@
 """Rank bounds against the exact rank of full updates, and tampered proofs."""
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from sympy import Expr, Symbol, sympify
+from sympy import Expr, Rational, Symbol, sympify
 
+from symdyn import analyse
+from symdyn.claims.statements import Statements
 from symdyn.errors import ProofError
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.matrices import Matrix
@@ -14,11 +18,13 @@ from symdyn.exact.word_sums import WordSum
 from symdyn.exact.words import Letter
 from symdyn.formula.latex import latex
 from symdyn.notation import m, parameter, tau, w, w_hat
+from symdyn.report.content import Prose
 from symdyn.rules import LearningRule, all_rules, find_rule
 from symdyn.stages.rank.derive import RankBound, rank_bounds
 from symdyn.stages.rank.factorisation import Factorisation
+from symdyn.stages.rank.tell import own_rates, tell
 from symdyn.stages.rank.witness import RankWitness
-from symdyn.stages.setting.exact_networks import ExactNetwork, TrainingRun
+from symdyn.stages.setting.exact_networks import ExactNetwork, TrainingRun, full_mean_update
 
 gamma = parameter("gamma", -1, 1)
 VALUES = {"w_hat": Fraction(-2, 3), "gamma": Fraction(1, 2)}
@@ -53,6 +59,10 @@ def exact_rank(matrix: Matrix) -> int:
             rows[r] = [x - factor * y for x, y in zip(rows[r], rows[rank], strict=True)]
         rank += 1
     return rank
+
+
+def _filled(numbers: Iterator[Fraction], rows: int, columns: int) -> Matrix:
+    return Matrix([[next(numbers) for _ in range(columns)] for _ in range(rows)])
 
 
 def evaluated(text: str, **sizes: int) -> int:
@@ -253,3 +263,66 @@ def test_the_factorisation_reads_like_proposition_3_1() -> None:
     assert lines[0] == r"\Delta W_{Z} = R^{\top} Y_{Z}"
     assert lines[-2] == r"Q_{0} = 0, \qquad Q_{Z + 1} = Q_{Z} - \eta Y_{Z}"
     assert lines[-1] == r"W_{Z} - W_{0} = R^{\top} Q_{Z}"
+
+
+def test_a_section_on_ranks_says_that_its_steps_are_those_of_one_rate() -> None:
+    rule = LearningRule("own", "R", "random", w_hat**m, rates={"A": Rational(1, 4)})
+    _, block, *_ = tell(Statements.of(analyse(rule))).blocks
+    assert isinstance(block, Prose)
+    assert "The bounds hold at the rates of this rule, too" in " ".join(map(str, block.pieces))
+    assert not [*own_rates(find_rule("rflo"))]
+
+
+@pytest.mark.parametrize("feedback", ["random", "symmetric"])
+def test_steps_at_own_rates_are_steps_of_one_rate_in_other_units(feedback: str) -> None:
+    """Exactly, over two updates of networks that are not aligned: rates 1/4, 1/9 and 1 are units 2 and 3, and eta/36."""
+    rates = (Fraction(1, 4), Fraction(1, 9), Fraction(1))
+    rule = LearningRule("own", "R", feedback, w_hat**m + w**m)
+    numbers = (Fraction(x, 5) for x in itertools.cycle((3, -1, 2, 4, -2, 1, -3)))
+    student, teacher = (
+        ExactNetwork(*(_filled(numbers, *shape) for shape in ((1, 3), (3, 3), (3, 1))))
+        for _ in range(2)
+    )
+    R, eta = _filled(numbers, 1, 3), Fraction(1, 2)
+    fed = R if feedback == "random" else None
+
+    def in_units(one: ExactNetwork) -> ExactNetwork:
+        return ExactNetwork(one.A.scale(2), one.W, one.B.scale(3))
+
+    def step(
+        one: ExactNetwork, to: ExactNetwork, back: Matrix | None, by: tuple[Fraction, ...]
+    ) -> ExactNetwork:
+        dA, dB, dW = full_mean_update(rule, one, to, 4, back, VALUES)
+        A, W, B = (
+            x - d.scale(y)
+            for x, d, y in ((one.A, dA, by[0]), (one.W, dW, by[2]), (one.B, dB, by[1]))
+        )
+        return ExactNetwork(A, W, B)
+
+    own, other = student, in_units(student)
+    for _ in range(2):
+        own = step(own, teacher, fed, tuple(eta * one for one in rates))
+        back = None if fed is None else fed.scale(2)
+        other = step(other, in_units(teacher), back, (eta / 36,) * 3)
+        assert other == in_units(own)
+    assert own.W != student.W
+
+
+@pytest.mark.parametrize("kernel", [w_hat**m, w_hat**m + m * w_hat**m])
+def test_the_bound_holds_at_own_rates(kernel: Expr) -> None:
+    """Two outputs, two updates: R^T is all that stands on the left, whatever the rates."""
+    rule = LearningRule("own", "R", "random", kernel)
+    numbers = (Fraction(x, 3) for x in itertools.cycle((2, -1, 1, 3, -2, 1, -3)))
+    student, teacher = (
+        ExactNetwork(*(_filled(numbers, *shape) for shape in ((2, 4), (4, 4), (4, 4))))
+        for _ in range(2)
+    )
+    R, now = _filled(numbers, 2, 4), student
+    for _ in range(2):
+        dA, dB, dW = full_mean_update(rule, now, teacher, 3, R, VALUES)
+        now = ExactNetwork(
+            now.A - dA.scale(Fraction(1, 2)),
+            now.W - dW.scale(Fraction(3, 7)),
+            now.B - dB.scale(Fraction(5)),
+        )
+    assert exact_rank(now.W - student.W) == exact_rank(now.B - student.B) == 2

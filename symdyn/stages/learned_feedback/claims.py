@@ -1,5 +1,7 @@
 """What changes a feedback that is learned, where a mode rests then, and what its flow does there."""
 
+from sympy import Expr
+
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
 from symdyn.exact.layout import arrange
@@ -116,8 +118,15 @@ def _difference(ledger: Ledger, found: LearnedFeedback) -> None:
         (equal(after, changed),),
         (),
         (),
-        title="What a step makes of each entry of the difference of R and A",
+        title=f"What a step makes of each entry of {_of_both(copied)}",
     )
+
+
+def _of_both(copied: Expr) -> str:
+    """R less copied A, in words."""
+    if copied == 0:
+        return "R"
+    return "R - A" if copied == 1 else "R less a multiple of A"
 
 
 def _closed(part: Formula) -> Formula:

@@ -189,7 +189,7 @@ def _no_input(ledger: Ledger) -> None:
 
 
 def _no_feedback(ledger: Ledger, found: LearnedFeedback) -> None:
-    """Where learned feedback dies: exactly where d > 0, and a point where it does."""
+    """Where points without feedback attract, which of them are optimal, and one that is not."""
     pair = found.spectra["no-feedback"]
     if not isinstance(pair, Pair):
         return
@@ -209,6 +209,19 @@ def _no_feedback(ledger: Ledger, found: LearnedFeedback) -> None:
         _given(ledger, "no-feedback"),
         title="The trace of a mode without feedback is negative",
     )
+    if found.optimal_without is not None:
+        ledger.add(
+            "learned-optimal-without",
+            "equation",
+            (
+                equal(
+                    at(_D, {formula(notation.w): formula(notation.w_star)}), found.optimal_without
+                ),
+            ),
+            ("learned-pair-no-feedback", "kernel-values"),
+            _given(ledger, "no-feedback"),
+            title="The product of the pair where a mode without feedback is at an optimum",
+        )
     if found.death is not None:
         _death(ledger, found.death, pair)
 

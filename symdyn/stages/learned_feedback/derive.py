@@ -14,9 +14,10 @@ from sympy import Expr, Integer, Symbol
 
 from symdyn import notation
 from symdyn.brief import Brief
-from symdyn.errors import ExactArithmeticError
-from symdyn.exact.bridge import value_of
+from symdyn.errors import ExactArithmeticError, ProofError
+from symdyn.exact.bridge import from_expr, value_of
 from symdyn.exact.layout import arrange
+from symdyn.exact.rational import field_over
 from symdyn.rules.feedback import FeedbackUpdate
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.invariants.derive import invariants_of
@@ -78,6 +79,8 @@ class LearnedFeedback(Brief):
     spectra : the eigenvalues on each component, by its name
     death : where learned feedback dies; None where it cannot, or no point was found
     conserved : what the flow conserves beside a_hat - copied a; None where nothing is known
+    optimal_without : where of the optimal manifold the points with a_hat = 0 alone rest, the determinant of the pair
+        there, which is positive; None where more of it rests, or nothing
     """
 
     update: FeedbackUpdate
@@ -85,6 +88,7 @@ class LearnedFeedback(Brief):
     spectra: Mapping[str, Pair | Cubic]
     death: Death | None
     conserved: Expr | None
+    optimal_without: Expr | None
 
     @property
     def left(self) -> Expr:
@@ -120,6 +124,7 @@ def learned_feedback(analysis: Analysis) -> LearnedFeedback | None:
         spectra,
         _death(analysis, dead) if isinstance(dead, Pair) else None,
         _conserved(analysis, learned),
+        _optimal_without(dead) if isinstance(dead, Pair) else None,
     )
 
 
@@ -149,6 +154,22 @@ def _spectrum(analysis: Analysis, learned: FeedbackUpdate, name: str) -> Pair | 
     by_state = (_w * _K - _star * _K_STAR) * (2 * _w - _star - _w**2 * _star) / (room * cross**2)
     gained = _c**2 / cross * (by_input + _b**2 * by_state)
     return Pair(place, zero, -read_out - decay, read_out * decay - copied * gained)
+
+
+def _optimal_without(pair: Pair) -> Expr | None:
+    """The determinant of a mode without feedback at w = w_star: what b holds a by, times the decay of the feedback."""
+    here = {_w: _star, _K: _K_STAR}
+    trace, determinant = (x.xreplace(here) for x in (pair.trace, pair.determinant))
+    held = _b**2 / (1 - _star**2)
+    symbols = sorted(trace.free_symbols | determinant.free_symbols | {_b, _star}, key=str)
+    field = field_over([one for one in symbols if isinstance(one, Symbol)])
+    found = from_expr(field, determinant)
+    if not found:
+        return None
+    decay = from_expr(field, -trace - held)
+    if found != decay * from_expr(field, held):
+        raise ProofError(f"at w = w_star a mode without feedback has the determinant {found}")
+    return held * arrange(decay)
 
 
 def _death(analysis: Analysis, pair: Pair) -> Death | None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from sympy import Integer, Symbol
+from sympy import Expr, Integer, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
-from symdyn.formula.building import formula, letter
+from symdyn.formula.building import formula, letter, letters
 from symdyn.formula.inline import inline
 from symdyn.formula.nodes import Junction, Node
 from symdyn.report.basis import basis_mark, marked
@@ -25,6 +25,7 @@ __all__ = ["answers", "applies", "tell"]
 
 _TITLE = "Feedback that is learned"
 _CLAIM = "learned-fixed-points"
+_APART = related(notation.w, notation.w_star, "!=")
 
 
 def applies(analysis: Analysis) -> bool:
@@ -52,9 +53,14 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
             ("on the optimal manifold", *(() if whole else side), *basis_mark(analysis)),
         )
     if "no-feedback" in found.spectra:
-        positive = related(Symbol("d"), Integer(0), ">")
-        where: Words = ("learned feedback dies exactly where ", positive, *basis_mark(analysis))
+        where: Words = ("learned feedback dies where ", *_dies(found), *basis_mark(analysis))
         yield "Dead feedback", (*where, " with", "ref:determinant-no-feedback")
+
+
+def _dies(found: LearnedFeedback) -> tuple[Piece, ...]:
+    """Where points without feedback attract at a loss above 0."""
+    positive = related(Symbol("d"), Integer(0), ">")
+    return joined((positive, *(() if found.optimal_without is None else (_APART,))))
 
 
 def _fate(found: LearnedFeedback) -> Words:
@@ -93,7 +99,7 @@ def tell(stated: Statements) -> Section:
 def _blocks(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
     yield from _update(found)
     yield from _difference(stated, found)
-    yield from _rest(stated)
+    yield from _rest(stated, found)
     for name, spectrum in found.spectra.items():
         yield from _spectrum(stated, found, name, spectrum)
     yield from _conserved(stated, found)
@@ -124,16 +130,24 @@ def _update(found: LearnedFeedback) -> Iterator[Block]:
 
 def _difference(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
     copied, decay, *_ = found.update.plain()
+    own = (
+        "$x$ be an entry of $A$"
+        if copied == 0
+        else r"$x$ and $u$ be entries of $A$ and of $\Delta A$"
+    )
     yield prose(
-        r"Let $x$ and $u$ be entries of $A$ and of $\Delta A$, and $y$ that of $R$ in the same place, in any network, "
-        "aligned or not, for any teacher, input and $T$. A step makes of their difference"
+        f"Let {own}, and $y$ that of $R$ in the same place, in any network, aligned or not, for any teacher, input "
+        "and $T$. A step makes of ",
+        *_of_both(copied),
     )
     yield show(stated, "difference", DIFFERENCE)
     if found.left != 0:
         yield prose("whatever the update of $A$ is.")
     elif decay == 0:
         yield prose(
-            "so that no step changes it: the feedback is the read-out's, but for a constant that the start fixes."
+            "so that no step changes it: the feedback is ",
+            *(() if copied == 1 else (copied, " times ")),
+            "the read-out's, but for a constant that the start fixes.",
         )
     else:
         yield prose(
@@ -145,7 +159,15 @@ def _difference(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
         )
 
 
-def _rest(stated: Statements) -> Iterator[Block]:
+def _of_both(copied: Expr) -> tuple[Piece, ...]:
+    """What a step is said to act on, for entries x of A and y of R."""
+    x, y = letters("x y")
+    if copied == 0:
+        return (y.node,)
+    return ("the difference ", (y - (x if copied == 1 else formula(copied) * x)).node)
+
+
+def _rest(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
     analysis = stated.analysis
     known = analysis.credit.teacher_sign.sign in {"positive", "negative"}
     where = "" if known else r" where $K(w_\star)$ is not zero"
@@ -155,9 +177,13 @@ def _rest(stated: Statements) -> Iterator[Block]:
             yield prose("or where")
         yield restated(stated, f"learned-rest-{number}", None, alternative, _CLAIM)
     components = analysis.fixed_points.components
-    if all(one.name != "optimal" for one in components):
-        what = "A" if analysis.rule.learned and analysis.rule.learned.read_out_decay != 0 else "R"
-        yield prose(f"The optimal manifold is not among them, for on it ${what}$ decays.")
+    if found.optimal_without is not None:
+        yield prose(
+            r"Of the optimal manifold only the points with $\hat{a} = 0$ are among them: where $\hat{a}$ is not 0 it "
+            "decays there."
+        )
+    elif all(one.name != "optimal" for one in components):
+        yield prose("No point of the optimal manifold is among them, for on it $A$ decays.")
     for component in components:
         if component.name != "optimal":
             yield prose("Where ", *_equations(component), ", the loss is")
@@ -191,21 +217,44 @@ def _spectrum(
     if name == "no-input" and stated.has("learned-unstable-no-input"):
         yield prose("Here $d < 0$: one of the two is positive, and a mode leaves such a point.")
     if name == "no-feedback":
+        yield from _without_feedback(stated, found)
+
+
+def _without_feedback(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:
+    """Where such points attract, at which loss, and which of them are optimal."""
+    own = found.optimal_without
+    loss: tuple[Piece, ...] = (
+        " a loss that is not zero",
+        *(() if own is None else (" where ", _APART)),
+    )
+    yield prose(
+        "Here $t < 0$. So where $d > 0$ these points attract: a mode that comes near to one ends at such a point. Its "
+        "feedback goes to zero, and $b$ and $w$ stay where they are then, at",
+        *loss,
+        ". Where $d < 0$ one of the two eigenvalues is positive, and a mode leaves such a point.",
+    )
+    yield from _death(found)
+    if own is not None:
         yield prose(
-            "Here $t < 0$. So where $d > 0$ these points attract: a feedback that comes near to zero there stays "
-            "zero, and with it what $B$ and $W$ have learned, at a loss that is not zero. Learned feedback can die; "
-            "a fixed one cannot."
+            r"The points of the optimal manifold with $\hat{a} = 0$ are those with $w = w_\star$. They attract, at the "
+            "loss 0, for there $d$ is positive:"
         )
-        yield from _death(found)
+        yield show(stated, "determinant-optimal-without", "learned-optimal-without")
 
 
 def _death(found: LearnedFeedback) -> Iterator[Block]:
     if found.death is None:
-        yield prose("At none of the points that were looked at is it so.")
+        yield prose("At none of the points with $w \\ne w_\\star$ that were looked at is $d > 0$.")
         return
     names = [*found.death.point, ("a", found.death.a)]
     at = joined(related(Symbol(name), rational(value)) for name, value in names)
-    yield prose("It is so at ", *at, ", where the loss is ", rational(found.death.loss), ".")
+    yield prose(
+        "For instance $d > 0$ at ",
+        *at,
+        ", where the loss is ",
+        rational(found.death.loss),
+        ". Learned feedback can die; a fixed one cannot.",
+    )
 
 
 def _optimal(stated: Statements, found: LearnedFeedback) -> Iterator[Block]:

@@ -15,12 +15,13 @@ from symdyn.formula.nodes import Bracket, Junction, Name, Node, Number, Relation
 from symdyn.report.content import Block, Equation, Section, Strong, Table, Words
 from symdyn.report.phrases import joined, of_units, prose, rational, related
 from symdyn.report.showing import restated
+from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.rank.claims import rank_of_change
 from symdyn.stages.rank.derive import RankBound
 from symdyn.stages.rank.witness import RankWitness
 
-__all__ = ["answers", "rank_inequality", "rank_words", "tell"]
+__all__ = ["answers", "own_rates", "rank_inequality", "rank_words", "tell"]
 
 _WEIGHTS = {"W": "recurrent", "B": "input"}
 _LONGEST_INTEGER = 24
@@ -54,9 +55,29 @@ def tell(stated: Statements) -> Section:
                 "Alignment is not assumed in this section: the networks are arbitrary, and the "
                 r"dimensions, $T$, the learning rate $\eta$ and the number $Z$ of updates are symbols."
             ),
+            *own_rates(stated.analysis.rule),
             *_bound(stated, found.recurrent),
             *_bound(stated, found.input),
         ),
+    )
+
+
+def own_rates(rule: LearningRule) -> Iterator[Block]:
+    """That the steps are those of one rate, and why the bounds hold at the rule's own, where it has some.
+
+    Parameters
+    ----------
+    rule : the learning rule
+    """
+    if rule.matrix_rates.plain:
+        return
+    yield prose(
+        r"The steps of this section, and its instances, are those at which all matrices learn at one rate: a step "
+        r"takes $\eta$ times its mean update from each. The bounds hold at the rates of this rule, too. There a step "
+        "takes $\\eta$ times the rate of a matrix times its mean update from it, so that in the change of $W$ and of "
+        "$B$ the rate multiplies what stands behind the left factors, and their number stays. What reaches a bound at "
+        "one rate does so at these, too, in other units of the matrices and another $\\eta$: the section on the "
+        "learning rate for each matrix has the units."
     )
 
 

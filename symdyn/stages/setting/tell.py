@@ -51,19 +51,25 @@ def tell(stated: Statements) -> Section:
             *_rule(stated, updates),
             *_updates(stated, updates),
             *_scope(rule),
-            modes_and_networks(),
+            modes_and_networks("both" if rule.learned is None else "all"),
         ),
     )
 
 
-def modes_and_networks() -> Block:
-    """What is said of one mode and what of a network; what it means that a mode is stable."""
+def modes_and_networks(transverse: str = "both") -> Block:
+    """What is said of one mode and what of a network; what it means that a mode is stable.
+
+    Parameters
+    ----------
+    transverse : how many of its transverse eigenvalues have negative real parts where a mode is stable: both, or all
+        of a mode that has another number of them
+    """
     return prose(
         Strong("Modes and networks."),
         " A network is aligned if its matrices are diagonal in common bases; what belongs to one "
         "diagonal entry is a mode, with a flow of its own. Fixed points, eigenvalues, stability and "
         "rates are in this report those of one mode. A mode is called stable at a point of the "
-        "optimal manifold if both transverse eigenvalues of its flow have negative real parts: after "
+        f"optimal manifold if {transverse} transverse eigenvalues of its flow have negative real parts: after "
         "a small perturbation that keeps the network aligned it returns to the manifold; a mode is "
         "called unstable if one of them has a positive real part. A network leaves an optimum "
         "where one of its modes is unstable. Where each of its modes is stable, the "

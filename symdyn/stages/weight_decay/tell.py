@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sympy import Expr, Integer, Symbol
+from sympy import Integer, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
@@ -19,7 +19,7 @@ from symdyn.stages.linearisation.tell import written_out
 from symdyn.stages.weight_decay.claims_any_kernel import decayed_part
 from symdyn.stages.weight_decay.derive import decay_of, decayed
 
-__all__ = ["answers", "applies", "tell"]
+__all__ = ["answers", "applies", "tell", "where_it_leads"]
 
 _SHARES = ("share-a", "share-b", "share-w")
 
@@ -42,11 +42,17 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
             "ref:decay-drift",
         ),
     )
-    if decayed(analysis).threshold is not None:
+    if _forgets(analysis):
         yield (
             "Forgotten",
             ("a mode, where the determinant of a and b at 0 is positive", "ref:decay-origin"),
         )
+
+
+def _forgets(analysis: Analysis) -> bool:
+    """Whether decay forgets a mode: it rests at a = b = 0, and both A and B decay."""
+    at_a, at_b, _ = decay_of(analysis)
+    return decayed(analysis).threshold is not None and at_a != 0 and at_b != 0
 
 
 def _but(analysis: Analysis) -> Words:
@@ -85,7 +91,11 @@ def _blocks(stated: Statements) -> Iterator[Block]:
     if stated.has("decay-origin"):
         yield from _forgotten(stated)
     if stated.has("decay-conserved"):
-        yield prose("What the flow without decay conserves changes at the rate")
+        yield prose(
+            "Let $H$ be what the flow without decay conserves, as the section on what learning conserves has it, and "
+            "$G_{1}$, $G_{2}$ and $G_{3}$ the right sides of the three equations of the flow above, of $a$, $b$ and "
+            "$w$. With decay $H$ changes at the rate"
+        )
         yield show(stated, "decay-conserved", "decay-conserved")
         yield prose("which is 0 wherever a mode rests.")
 
@@ -105,19 +115,25 @@ def _rest(stated: Statements) -> Iterator[Block]:
     yield restated(
         stated, "decay-rest", None, _alternative(stated.line("decay-rest")), "decay-rest"
     )
-    decays = decay_of(stated.analysis)
+    _, at_b, at_w = decay_of(stated.analysis)
+    by_more: tuple[Piece, ...] = (
+        "the input decays by more than the recurrent weight, in that ",
+        related(at_b * notation.b**2, at_w * (1 - notation.w**2), ">"),
+        ", and ",
+    )
     beyond: tuple[Piece, ...] = (
-        " So where the input decays by more than the recurrent weight, in that the bracket of the last is "
-        r"positive, and $\varphi b c K(w_\star) > 0$, a mode with $w \ne 0$ rests with $w (w - w_\star) > 0$: its "
+        " So where ",
+        *(by_more if at_w != 0 else ()),
+        r"$\varphi b c K(w_\star) > 0$, a mode with $w \ne 0$ rests with $w (w - w_\star) > 0$: its "
         "memory is longer than the teacher's, if $w$ has the sign of $w_\\star$.",
     )
     yield prose(
         r"Here $\varphi$ is ",
         notation.a if stated.analysis.rule.symmetric else notation.a_hat,
         ".",
-        *(beyond if decays[1] != 0 else ()),
+        *(beyond if at_b != 0 else ()),
     )
-    if decays[1] != 0:
+    if at_b != 0:
         yield show(stated, "decay-memory", "theory.decay-memory")
 
 
@@ -126,7 +142,8 @@ def _manifold(stated: Statements) -> Iterator[Block]:
     yield prose(
         "Let the decays be small. A mode comes to the optimal manifold, where it is stable, and then drifts along "
         r"it: $b$ grows, and $a$ falls, at a rate that is found from the left null vector of the Jacobian. At $a = s$, "
-        "$b = c/s$, in terms of the kernel and its first moment there, it is, to first order in the decays,"
+        r"$b = c/s$, in terms of the kernel $K_\star$, its first moment $M_\star$ and $S_\star = K_\star + M_\star$, all of "
+        "them there, it is, to first order in the decays,"
     )
     for place, label in enumerate((*_SHARES, "decay-drift")):
         yield show(stated, label, "decay-shares", place)
@@ -134,39 +151,92 @@ def _manifold(stated: Statements) -> Iterator[Block]:
         yield prose("For the kernel of this rule")
         for place, label in enumerate(_SHARES):
             yield show(stated, f"{label}-own", "decay-drift", place)
-    at_a, at_b, _ = decay_of(analysis)
-    side = notation.s**2 if analysis.rule.symmetric else notation.a_hat * notation.s
     yield prose(
         "Where ",
         related(Symbol("r"), Integer(0)),
-        " the mode stays, to first order: of the whole manifold decay keeps these places. Where ",
-        related(Symbol("x") + Symbol("y"), Integer(0), ">"),
-        ", as where a mode is stable, ",
-        *_how_many(analysis, at_a, at_b, side),
+        " the mode stays, to first order: of the whole manifold decay keeps these places. ",
+        *where_it_leads(analysis),
     )
 
 
-def _how_many(analysis: Analysis, at_a: Expr, at_b: Expr, side: Expr) -> tuple[Piece, ...]:
-    """How many places the drift vanishes at, and where it leads."""
+def where_it_leads(analysis: Analysis) -> tuple[Piece, ...]:
+    """How many places the drift vanishes at, and where it leads; d has the sign of a phi (x + y) on the manifold.
+
+    Parameters
+    ----------
+    analysis : of a rule with weight decay
+    """
+    at_a, at_b, at_w = decay_of(analysis)
     if at_a != 0 and at_b != 0:
-        where: tuple[Piece, ...] = (
-            (" at most with each sign of ", notation.s)
-            if analysis.rule.symmetric
-            else (" at most with ", related(side, Integer(0), ">"))
-        )
+        return _balanced(analysis)
+    symmetric = analysis.rule.symmetric
+    both, side = Symbol("x") + Symbol("y"), notation.a_hat * notation.s
+    stable = related(both if symmetric else side * both, Integer(0), ">")
+    if at_w != 0:
+        numerator: tuple[Piece, ...] = () if symmetric else (side, " times ")
         return (
-            r"and $K(w_\star)$ and $S_\star$ are positive, the numerator grows with ",
-            side,
-            ", so that there is one such place",
-            *where,
+            "Where a mode is stable ",
+            stable,
+            ", so that $r$ has the sign of ",
+            *numerator,
+            "its numerator.",
+        )
+    on = (
+        related(notation.kernel_teacher, Integer(0), "!=")
+        if at_a != 0
+        else related(Symbol("S_star"), Integer(0), ">")
+    )
+    zero = Integer(0)
+    if at_a != 0:
+        sign: tuple[Piece, ...] = (related(Symbol("r"), zero, ">"),)
+    elif symmetric:
+        sign = (related(Symbol("r"), zero, "<"),)
+    else:
+        sign = ("$r$ has the sign of ", -side, ", one on each side of the feedback")
+    return (
+        "Where a mode is stable ",
+        stable,
+        ". There, if ",
+        on,
+        ", ",
+        *sign,
+        ": the drift leads along the manifold without end, or to where a mode is not stable.",
+    )
+
+
+def _balanced(analysis: Analysis) -> tuple[Piece, ...]:
+    """The same where both A and B decay."""
+    zero, both = Integer(0), Symbol("x") + Symbol("y")
+    signs = r"$K(w_\star)$ and $S_\star$ are positive, "
+    if analysis.rule.symmetric:
+        return (
+            f"Where {signs}",
+            related(both, zero, ">"),
+            " and the numerator of $r$ grows with ",
+            notation.s**2,
+            ", so that there is one such place at most with each sign of ",
+            notation.s,
             ", and the drift leads to it.",
         )
-    if at_a == 0 and at_b == 0:
-        return ("it has the sign of its numerator.",)
+    side = notation.a_hat * notation.s
+    aligned = (
+        "With ",
+        related(side, zero, ">"),
+        f", and where {signs}",
+        related(both, zero, ">"),
+        " and the numerator of $r$ grows with ",
+        side,
+        ", so that there is one such place at most on this side of the feedback, and the drift leads to it.",
+    )
+    if decay_of(analysis)[2] != 0:
+        return aligned
     return (
-        "the drift has one sign where nothing but ",
-        inline("A" if at_a != 0 else "B"),
-        " decays; then it leads along the manifold without end, or to where a mode is not stable.",
+        *aligned,
+        " Then there is none on the other side, where that numerator is negative: where a mode is stable there ",
+        related(both, zero, "<"),
+        ", and ",
+        related(Symbol("r"), zero, ">"),
+        ".",
     )
 
 
@@ -178,7 +248,10 @@ def _beside(stated: Statements) -> Iterator[Block]:
     name = "decay-beside" if shown else "decay-place"
     for place, label in enumerate(("place-w", "place-b")):
         yield show(stated, label, name, place)
-    yield prose("There the loss is, to second order, half of")
+    yield prose(
+        "There the loss is, to second order and with $H_{22}$, $H_{23}$ and $H_{33}$ for its second derivatives by $b$ "
+        "twice, by $b$ and $w$, and by $w$ twice on the optimal manifold, half of"
+    )
     yield show(stated, "decay-loss", "decay-loss")
 
 
@@ -189,7 +262,7 @@ def _forgotten(stated: Statements) -> Iterator[Block]:
     )
     for place, label in ((7, "decay-origin-w"), (8, "decay-origin-trace"), (9, "decay-origin")):
         yield show(stated, label, "decay-origin", place)
-    if decay_of(stated.analysis)[0] != 0 and decay_of(stated.analysis)[1] != 0:
+    if _forgets(stated.analysis):
         yield prose(
             "So a mode is stable there in $a$ and $b$ exactly where the determinant is positive: decay forgets it. "
             r"Where the determinant is positive or 0, with $K(w)$ and $K(w_\star)$ positive, no mode with this $w$ rests "
