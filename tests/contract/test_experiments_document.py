@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from symdyn.simulation.training.catalogue import experiment_names
+from tests.selection import in_turn
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "experiments.md"
 BLOCK = re.compile(r"^```console\n\$ symdyn (.*)\n((?:.*\n)*?)```$", re.MULTILINE)
@@ -58,7 +59,7 @@ def missing(said: Sequence[str], printed: Sequence[str]) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", experiment_names())
+@pytest.mark.parametrize("name", in_turn(experiment_names(), 4))
 def test_the_document_says_what_an_experiment_prints(name: str, tmp_path: Path) -> None:
     command = f"simulate --experiment {name}"
     said = blocks(DOCUMENT.read_text(encoding="utf-8"))[command]

@@ -18,7 +18,7 @@ from tests.browsers import NEEDED, Opened
 pytestmark = [pytest.mark.slow, NEEDED]
 
 FRAME = 17.0  # milliseconds: 60 frames a second
-MOVES, PASSES = 60, 3
+MOVES, PASSES, MOST = 60, 3, 15
 ALL = f"#focus=rflo&rules={','.join(SIX)}"
 DRAGS = [
     ("start", ALL),
@@ -53,10 +53,11 @@ def page(six: Path) -> Path:
     return six
 
 
-def times(opened: Opened, name: str) -> tuple[list[float], list[float]]:
+def times(opened: Opened, name: str, most: int = MOST) -> tuple[list[float], list[float]]:
     """What each move of a drag takes, script alone and with layout: of several passes along the same way the least.
 
-    What other processes take from a pass does not fall on the same moves in all of them.
+    What other processes take from a pass does not fall on the same moves in all of them; where a machine
+    is busy there are more passes.
     """
     button = opened.page.locator(f"#handle-{name}")
     button.scroll_into_view_if_needed()
@@ -67,16 +68,16 @@ def times(opened: Opened, name: str) -> tuple[list[float], list[float]]:
     opened.page.mouse.move(x, y)
     opened.page.mouse.down()
     before = opened.page.evaluate("() => JSON.stringify([S.values, S.others])")
-    passes = [
-        opened.page.evaluate(PASS, [f"handle-{name}", x, y, MOVES]) for _ in range(PASSES + 1)
-    ]
+    opened.page.evaluate(PASS, [f"handle-{name}", x, y, MOVES])
+    script, work = [math.inf] * MOVES, [math.inf] * MOVES
+    for done in range(most):
+        if done >= PASSES and percentile(work, 0.95) < FRAME:
+            break
+        one = opened.page.evaluate(PASS, [f"handle-{name}", x, y, MOVES])
+        script, work = (list(map(min, *two)) for two in zip((script, work), one, strict=True))
     after = opened.page.evaluate("() => JSON.stringify([S.values, S.others])")
     opened.page.mouse.up()
     assert json.loads(after) != json.loads(before)
-    script, work = (
-        [min(of_one) for of_one in zip(*(one[k] for one in passes[1:]), strict=True)]
-        for k in (0, 1)
-    )
     return script, work
 
 
@@ -108,4 +109,4 @@ def test_a_frame_that_takes_longer_is_seen(browser: Browser, page: Path) -> None
         opened.page.evaluate(
             "() => { const before = drawPlane; VIEWS[0].draw = () => { before(); const end = performance.now() + 20; while (performance.now() < end); }; }"
         )
-        assert percentile(times(opened, "start")[1], 0.95) > FRAME
+        assert percentile(times(opened, "start", PASSES)[1], 0.95) > FRAME

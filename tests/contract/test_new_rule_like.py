@@ -32,7 +32,7 @@ def test_the_file_holds_the_same_rule_under_its_own_name(like: str, tmp_path: Pa
     assert made.domain == given.domain
 
 
-@pytest.mark.parametrize("like", slow_but((), FORMS))
+@pytest.mark.parametrize("like", slow_but((), FORMS, 2))
 def test_the_file_of_a_form_works(
     like: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

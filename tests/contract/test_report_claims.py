@@ -62,7 +62,7 @@ def equations(found: Sequence[Section]) -> list[Equation]:
     return [block for one in found for block in one.blocks if isinstance(block, Equation)]
 
 
-@pytest.mark.parametrize("name", slow_but(("rflo", "tbptt-tau"), RULES))
+@pytest.mark.parametrize("name", slow_but(("rflo", "tbptt-tau"), RULES, 2))
 def test_every_numbered_equation_is_a_line_of_a_proved_claim(name: str) -> None:
     """Two ways to the claims agree: from the statement shown, and from what is displayed."""
     status = statuses(chain(name))
@@ -123,7 +123,7 @@ def together(label: str) -> str:
     return next((one for one in TOGETHER if re.fullmatch(one, label)), label)
 
 
-@pytest.mark.parametrize("name", slow_but(("tbptt-tau",), RULES))
+@pytest.mark.parametrize("name", slow_but(("tbptt-tau",), RULES, 3))
 def test_an_equation_that_is_changed_in_any_place_has_no_claim(name: str) -> None:
     """Many equations are changed in one report; among those that stand together, one at a time."""
     claims = chain(name)
@@ -203,7 +203,7 @@ def test_letters_of_the_theory_define_nothing_in_a_rule() -> None:
     assert backed_by(chain("rflo"), [symmetric]) == {}
 
 
-@pytest.mark.parametrize("name", slow_but(("rflo", "tbptt-tau"), RULES))
+@pytest.mark.parametrize("name", slow_but(("rflo", "tbptt-tau"), RULES, 2))
 def test_an_assumption_beyond_the_domain_belongs_to_a_label_that_has_it(name: str) -> None:
     claims = chain(name)
     written = equations(sections(derived(name)))

@@ -9,7 +9,7 @@ from symdyn.claims.claim import Claim
 from symdyn.claims.hypotheses import hypotheses
 from symdyn.claims.verifying import judge
 from symdyn.notation import m, tau, w, w_hat
-from tests.selection import slow_but
+from tests.selection import in_turn, slow_but
 
 GAMMA = parameter("gamma", -1, 1)
 DELTA, MU, NU = (parameter(name, 0, 1) for name in ("delta", "mu", "nu"))
@@ -71,7 +71,7 @@ def test_the_whole_chain_is_proved(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", SLOW)
+@pytest.mark.parametrize("name", in_turn(SLOW, 3))
 def test_the_whole_chain_of_many_rules_is_proved(name: str) -> None:
     require_proved(chain(name, *SLOW[name]))
 

@@ -47,7 +47,7 @@ GAPS = {"weighted": {"sequence-manifold", "update-finite"}}
 HALF = Fraction(1, 2)
 
 
-@pytest.mark.parametrize("name", slow_but(("two-leaks",), RULES))
+@pytest.mark.parametrize("name", slow_but(("two-leaks",), RULES, 2))
 def test_every_claim_of_the_chain_is_proved(name, tmp_path):
     found = status_on_disk(certificates(tmp_path, claims_of(RULES[name])))
     open_ones = {
@@ -58,7 +58,7 @@ def test_every_claim_of_the_chain_is_proved(name, tmp_path):
     assert found[f"{name}.kernel"] == found[f"{name}.rank-w"] == "proved"
 
 
-@pytest.mark.parametrize("name", slow_but((), RULES))
+@pytest.mark.parametrize("name", slow_but((), RULES, 3))
 def test_the_derivation_is_that_of_the_literal_sums(name):
     assert len(run_rule_conformance(RULES[name]).outcomes) > 10
 

@@ -50,7 +50,7 @@ HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 VALUES = {"rho": Fraction(3), "w_hat": THIRD, "gamma": Fraction(1, 4)}
 
 
-@pytest.mark.parametrize("name", slow_but(("alone",), RULES))
+@pytest.mark.parametrize("name", slow_but(("alone",), RULES, 2))
 def test_every_claim_of_the_chain_is_proved(name, tmp_path):
     paths = certificates(tmp_path, claims_of(RULES[name]))
     found = status_on_disk(paths)
@@ -59,7 +59,7 @@ def test_every_claim_of_the_chain_is_proved(name, tmp_path):
     assert {one.id: one.status for one in second_opinion(paths)} == found
 
 
-@pytest.mark.parametrize("name", slow_but((), RULES))
+@pytest.mark.parametrize("name", slow_but((), RULES, 3))
 def test_the_derivation_is_that_of_the_literal_sums(name):
     assert len(run_rule_conformance(RULES[name]).outcomes) > 10
 

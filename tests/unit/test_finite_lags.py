@@ -37,7 +37,7 @@ RULES = {
 GAPS = {"any-15": {"not-gradient"}}
 
 
-@pytest.mark.parametrize("name", slow_but(("any",), RULES))
+@pytest.mark.parametrize("name", slow_but(("any",), RULES, 3))
 def test_every_claim_of_the_chain_is_proved(name, tmp_path):
     found = status_on_disk(certificates(tmp_path, claims_of(RULES[name])))
     short = {one.removeprefix(f"{name}.") for one, status in found.items() if _open(status)}
@@ -48,7 +48,7 @@ def _open(status):
     return status not in {"proved", "refuted"}
 
 
-@pytest.mark.parametrize("name", slow_but(("any-tau", "box", "windows"), RULES))
+@pytest.mark.parametrize("name", slow_but(("any-tau", "box", "windows"), RULES, 3))
 def test_the_derivation_is_that_of_the_literal_sums(name):
     assert len(run_rule_conformance(RULES[name]).outcomes) > 10
 

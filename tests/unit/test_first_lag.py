@@ -40,7 +40,7 @@ RULES = {
 }
 
 
-@pytest.mark.parametrize("name", slow_but(("local",), RULES))
+@pytest.mark.parametrize("name", slow_but(("local",), RULES, 2))
 def test_every_claim_of_the_chain_is_proved(name, tmp_path):
     found = status_on_disk(certificates(tmp_path, claims_of(RULES[name])))
     assert set(found.values()) <= {"proved", "refuted"}
@@ -48,7 +48,7 @@ def test_every_claim_of_the_chain_is_proved(name, tmp_path):
     assert f"{name}.rank-w" in found
 
 
-@pytest.mark.parametrize("name", slow_but(("late", "local"), RULES))
+@pytest.mark.parametrize("name", slow_but(("late", "local"), RULES, 2))
 def test_the_derivation_is_that_of_the_literal_sums(name):
     assert len(run_rule_conformance(RULES[name]).outcomes) > 10
 

@@ -47,7 +47,7 @@ def frozen(case: str) -> LearningRule:
     )
 
 
-@pytest.mark.parametrize("case", slow_but(("rflo-W", "bptt-AB", "dark-A"), _CASES))
+@pytest.mark.parametrize("case", slow_but(("rflo-W", "bptt-AB", "dark-A"), _CASES, 3))
 def test_the_literal_sums_vanish_there_and_nowhere_else(case: str) -> None:
     assert laws.LAWS[0].check(Subject(analyse(frozen(case)))) >= 8
 
