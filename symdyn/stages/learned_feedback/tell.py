@@ -63,12 +63,15 @@ def _dies(found: LearnedFeedback) -> tuple[Piece, ...]:
     return joined((positive, *(() if found.optimal_without is None else (_APART,))))
 
 
+_MOVES: Words = (", and moves as ", inline("A"), " does")
+
+
 def _fate(found: LearnedFeedback) -> Words:
     """What becomes of R against A, in short."""
     copied, decay, *_ = found.update.plain()
     if found.left != 0:
         return {
-            Kind.FADING: (inline("R"), " decays"),
+            Kind.FADING: (inline("R"), " decays", *(_MOVES if copied != 0 else ())),
             Kind.DECAYED: (inline("R"), " and ", inline("A"), " decay"),
         }.get(found.kind, (inline("R"), " follows ", inline("A")))
     many = inline("R - A") if copied == 1 else inline("R"), " less ", copied, " times ", inline("A")
