@@ -124,7 +124,7 @@ def test_a_small_kernel(parts, horizon, feedback):
         pytest.param([(-2 * w, [1]), (w_hat, [0, 1])], tau, "symmetric", 1, marks=pytest.mark.slow),
         pytest.param([(Integer(-2), [1, 1])], 4, "random", 2, marks=pytest.mark.slow),
         pytest.param([(w, [1, -1 / tau])], tau, "random", 0, marks=pytest.mark.slow),
-        ([(w, [2, -1])], None, "symmetric", 3),
+        pytest.param([(w, [2, -1])], None, "symmetric", 3, marks=pytest.mark.slow),
     ],
 )
 def test_a_kernel_that_a_horizon_or_a_first_lag_allows(parts, horizon, feedback, first):

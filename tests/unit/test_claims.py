@@ -22,7 +22,7 @@ from symdyn.notation import m, w, w_hat
 from tests.derived import chain as chain_of
 from tests.judged import statuses
 
-QUICK = ("rflo", "e-prop")
+QUICK = ("rflo",)
 UNIT = ("-1 < w < 1", r"-1 < w_\star < 1")
 gamma = parameter("gamma", -1, 1)
 delta = parameter("delta", 0, 1)
