@@ -74,6 +74,8 @@ class Library:
         elif called and called["index"] in INDICES:
             name, style, own = called["name"], "indexed", called["index"]
         body = read_shown(right, names)
+        if name in {x[1] for x in letters(body)}:
+            raise Refused(f"{name} stands in its own formula")
         first: tuple[Term, ...] = ()
         if own:
             if not LETTER.fullmatch(own) or RESERVED.fullmatch(own):

@@ -18,7 +18,7 @@ from .names import LETTER, RESERVED, SCALAR, SPECIAL, Names, key_of, named
 from .sorts import DIAGONAL, DIMENSIONS, SHAPES, is_index, is_per_unit, shape
 from .terms import METER, Refused, Relation, Term, inner, letters, subterms
 
-__all__ = ["SYMBOLS", "display", "display_relation", "require_paired", "tokens"]
+__all__ = ["SYMBOLS", "display", "display_relation", "require_no_outer", "require_paired", "tokens"]
 
 PLAIN = re.compile(r"(?:[abcswxyz]|\\hat\{[abcswxyz]\})(?:_.*)?")
 SIGNAL = re.compile(r"\\hat\{[xyz]|[xyz]")  # of time: x(T + 1) is no product
@@ -29,15 +29,18 @@ _QUOTIENT = re.compile(  # d/(d x) of what follows
     r"\\frac\{(?:d|D|\\hat\{d\}|\\delta|\\Delta|E)(?:_\{[0-9]+\}|_\\star)?(?:\^\{[^{}]*\})?\}"
 )
 WORDS = (
-    "abs ad and arg avg ch conj conv corr cos cot cov csc curl deg det dim div dom erf exp for gcd grad hull "
-    "id if im inf ker lb lcm lg lim ln log max min mod nor not or ord proj rank re rot sec sgn sh sign sin "
-    "span sqrt std sup supp tan tg th tr var vol"
+    "abs ad all and arg avg card ch conj conv corr cos cot cov csc curl deg det dim div dom erf exp for gcd "
+    "grad hull id if im inf ker lb lcm lg lim ln log max min mod no nor not or ord prob prod proj prox rank "
+    "re rk rms rot sec sgn sh sign sin span sqrt std sum sup supp tan tg th tr var vol"
 ).split()
 SYMBOLS = {"=": "=", "!=": r"\ne", "<": "<", ">": ">", "<=": r"\le", ">=": r"\ge"}
 LIKE_A_MODE = re.compile(r"[abw]_.*|\\hat\{b\}(?:_.*)?|\\hat\{[aw]\}_.*")
-VECTOR = re.compile(
-    r"[A-Zeuvxy]|\\[A-Z][a-z]*"
-)  # or a matrix: x^{T} y would be a product of vectors
+VECTOR = re.compile(r"[A-Zeuvxy]|\\[A-Z][a-z]*")  # or a matrix: x^{T} y looks like one number
+_AT_T = re.compile(r".*\^\{-?(?:[0-9]+ )?T\}")  # looks like a transpose
+_OUTER = re.compile(  # a name beside its power with the exponent T
+    r"(?<![\w\\])(?:([A-Za-z\\][^ ()]{0,99}) \1\^\{-?T\}"
+    r"|([A-Za-z\\][^ ()]{0,99})\^\{-?T\} \\cdot \2(?![\w^(']))"
+)
 _TOKEN = re.compile(r"\\[A-Za-z]+|[0-9]+|[^ ]")
 _BRACKET = re.compile(r"\\left *\(|\\right *\)|\\left *\)|\\right *\(|[()]")
 
@@ -61,6 +64,12 @@ def require_paired(text: str) -> None:
             one.endswith(")") and (one.startswith(r"\left") or not opened or opened.pop() != right)
         ):
             raise Refused(f"brackets of different kinds: {text!r:.80}")
+
+
+def require_no_outer(text: str) -> None:
+    """Refuse w w^{T}, for w^{T + 1}; evidence is read by no person, and may hold it."""
+    if found := _OUTER.search(text):
+        raise Refused(f"{found[0]} looks like a product of a vector and its transpose")
 
 
 def display_relation(relation: Relation, names: Names) -> str:
@@ -116,7 +125,9 @@ def _product(t: Term, names: Names, bound: tuple[str, ...], *, first: bool) -> s
             shown.append(_factor(one, names, bound))
     text = shown[0]
     for i, (before, after) in enumerate(pairwise(shown)):
-        dotted = _dotted(shown[max(0, i - 5) : i + 1], before, after, _inside(factors[i + 1]))
+        dotted = _dotted(
+            shown[max(0, i - 5) : i + 1], before, after, _inside(factors[i + 1]), bound
+        )
         text += (r" \cdot " if dotted else " ") + after
     return text
 
@@ -134,29 +145,38 @@ def _like_a_diagonal(name: str) -> bool:
     return name.startswith((r"\hat", r"\omega"))
 
 
-def _inside(t: Term) -> str:
-    """The tag of what a bracket holds, if one stands at the beginning of a factor."""
-    return _inside(t[1]) if t[0] in {"^", "top"} else str(t[0])
+def _inside(t: Term) -> Term:
+    """What a bracket holds, if one stands at the beginning of a factor."""
+    return _inside(t[1]) if t[0] in {"^", "top"} else t
 
 
-def _dotted(so_far: list[str], before: str, after: str, inside: str) -> bool:
+def _at_a_time(t: Term, bound: tuple[str, ...]) -> bool:
+    """Whether a sum has an index by itself as a term: w(k + 1) is no product."""
+    terms = [x[1] if x[0] == "neg" else x for x in t[1:]]
+    names = [x[1] for x in terms if x[0] == "sym"]
+    return any(map(is_index, names + [bound[-1 - x[1]] for x in terms if x[0] == "var"]))
+
+
+def _dotted(
+    so_far: list[str], before: str, after: str, inside: Term, bound: tuple[str, ...]
+) -> bool:
     """Whether two factors need a dot: numbers side by side, what looks like a function or a word."""
-    METER.spend(len(before) >> 6)
+    METER.spend((len(before) >> 6) + (len(after) >> 6))
     head = before[: before.index("^{")] if "^{" in before and before[-1] == "}" else before
-    if after[0].isdigit() or (
-        before[-1].isdigit() and head.isdigit() and after.startswith(r"\frac")
-    ):
+    if after[0].isdigit() or (head.isdigit() and after.startswith(r"\frac")):
         return True
     if after.startswith(r"\left("):
         plain = PLAIN.fullmatch(head)
-        called = plain and head == before and (inside != "+" or SIGNAL.match(head))
-        called = called or re.search(r"\\partial|\\sum|\\lim|'", before)
+        value = inside[0] != "+" or SIGNAL.match(head) or _at_a_time(inside, bound)
+        called = (plain and head == before and value) or re.search(
+            r"\\partial|\\sum|\\lim|'", before
+        )
         called = called or _QUOTIENT.match(before)
         closed = head.isdigit() or before.startswith((r"\left(", r"\frac"))
         return bool(called) or not (plain or closed or before.endswith(r"^{\top}"))
-    if OPERATOR.fullmatch(head):
+    if OPERATOR.fullmatch(head) or (_AT_T.fullmatch(before) and not _AT_T.fullmatch(after)):
         return True
-    if re.fullmatch(r"\\Delta(?:_\{T\})? [abwfgh]", head):
+    if re.fullmatch(r"\\Delta(?:_\{T\})? [abwfghABW]", head):
         return not after.startswith(r"\partial")
     run = ""
     for one in [after, *reversed(so_far)]:
@@ -252,11 +272,11 @@ def _factor(t: Term, names: Names, bound: tuple[str, ...]) -> str:  # noqa: PLR0
         return rf"\frac{{{display(t[1], names, bound)}}}{{{display(t[2], names, bound)}}}"
     if tag == "^":
         base, exponent = _base(t[1], names, bound), display(t[2], names, bound)
-        if exponent.lstrip("-") == "T" and (
-            names.matrix or any(map(VECTOR.fullmatch, tokens(base)))
-        ):
+        text = f"{base}^{{{exponent}}}"
+        vector = base in {"0", "1"} or any(map(VECTOR.fullmatch, tokens(base)))
+        if (names.matrix or vector) and _AT_T.fullmatch(text):
             raise Refused(f"the exponent T of {base} looks like a transpose")
-        return f"{base}^{{{exponent}}}"
+        return text
     if tag == "top":
         return rf"{_base(t[1], names, bound)}^{{\top}}"
     if tag == "diag" and is_per_unit(t[1]):

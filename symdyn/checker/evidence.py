@@ -179,7 +179,10 @@ def claim_of(data: Any, library: Library) -> Claim:
         raise Refused("a refutation is an object")
     all_ids = library.read(_texts(data["where"]), {}, matrix=False)
     word_ids = library.read(_texts(data["matrices"]), {}, matrix=True)
-    ids = {name: x for name, x in all_ids.items() if name not in _texts(data["also"])}
+    also = _texts(data["also"])
+    if len({*also}) < len(also) or not {*also} <= all_ids.keys():
+        raise Refused("also has each of its names once, and all are defined")
+    ids = {name: x for name, x in all_ids.items() if name not in also}
     names, words = library.names(ids), library.names(word_ids, matrix=True)
     hypotheses = _relations(data["hypotheses"], names)
     goal = _goal(data["goal"], names, words)

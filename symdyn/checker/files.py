@@ -113,26 +113,29 @@ class _Judge:
 
     def judge(self, name: str) -> str:
         """The status of a claim, after those of the claims that it uses."""
-        above: dict[str, None] = {name: None}  # each uses the next
+        above = {name: iter(self.uses(name))}  # each uses the next; with what is left of its uses
         while above:
-            one = next(reversed(above))
-            uses = self.uses(one)
-            if one in self.verdicts:
-                del above[one]
+            one, left = next(reversed(above.items()))
+            known = one in self.verdicts
+            use = None if known else next((x for x in left if x not in self.verdicts), None)
+            if use is not None and use not in above:
+                above[use] = iter(self.uses(use))
                 continue
-            left = [use for use in uses if use not in self.verdicts]
-            circle = [use for use in left if use in above]
-            if left and not circle:
-                above[left[0]] = None
-                continue
-            try:
-                if circle:
-                    raise Refused(f"the claims use one another in a circle: {[*above]}")
-                status, message = self.status(self.data[one], uses)
-            except _FAULTS as error:
-                status, message = "rejected", _told(error)
-            self.put(one, status, message, uses)
+            if not known:
+                self.decide(one, [*above] if use is not None else [])
+            del above[one]
         return self.verdicts[name].status
+
+    def decide(self, name: str, circle: list[str]) -> None:
+        """Enter the verdict on a claim, those on what it uses being there unless they are in a circle."""
+        uses = self.uses(name)
+        try:
+            if circle:
+                raise Refused(f"the claims use one another in a circle: {circle}")
+            status, message = self.status(self.data[name], uses)
+        except _FAULTS as error:
+            status, message = "rejected", _told(error)
+        self.put(name, status, message, uses)
 
     def uses(self, name: str) -> tuple[str, ...]:
         """The claims that a claim uses; none if it was not read."""

@@ -37,7 +37,8 @@ CHANGE = re.compile(r"\\Delta [ABW]")  # of a matrix
 SEQUENCE = re.compile(rf"(?:[A-Za-z]|\\(?:{GREEK}))_")
 FUNCTION = re.compile(r"[A-Z]\(")
 SCALAR = re.compile(r"(?:\\hat\{[a-z]\}|[a-z]|\\[a-z]+)(?:_\{[0-9]+\})?")  # in matrix texts
-RESERVED = re.compile(r"[ei]|\\Delta|(?:[ABFIPRUVW]|\\Omega)(?:_.*)?")  # no free letters
+RESERVED = re.compile(r"(?:[eiABFIPRUVW]|\\Delta|\\Omega)(?:_.*)?")  # no free letters
+MATRIX = re.compile(r"(?![PUV]$)(?:[A-Z]|\\Omega)(?:_.*)?")  # what a matrix may be defined as
 _ENDS = {"plain": "", "indexed": "_", "function": "("}
 
 
@@ -64,8 +65,10 @@ class Names:
                 raise Refused(f"{name} is not the name of {key}")
             if not form.fullmatch(name) and not (CHANGE if matrix else SPECIAL).fullmatch(name):
                 raise Refused(f"{name!r} is no name of a symbol")
-            if is_index(name.rstrip("_(")) or name == "e" or name[0] == "I":
+            if is_index(name.rstrip("_(")) or re.match(r"e(?!_$)|I|\\Delta(?!.* )", name):
                 raise Refused(f"{name} is no symbol")
+            if matrix and not MATRIX.fullmatch(name) and not CHANGE.fullmatch(name):
+                raise Refused(f"{name} is no matrix that a claim may define")
             self.require_no_other(name)
 
     def require_no_other(self, name: str) -> None:

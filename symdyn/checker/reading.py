@@ -4,7 +4,15 @@ Nothing rests on it: a statement counts only if its display is its text, spaces 
 aside, so a reader that takes f(x) for a product is found out.  Evidence may be written in any way.
 """
 
-from .display import SYMBOLS, display, display_relation, require_clear, require_paired, tokens
+from .display import (
+    SYMBOLS,
+    display,
+    display_relation,
+    require_clear,
+    require_no_outer,
+    require_paired,
+    tokens,
+)
 from .names import SCALAR, SPECIAL, Names
 from .sorts import is_index
 from .terms import Refused, Relation, Term, abstract
@@ -186,6 +194,7 @@ def _require_spelling(text: str, shown: str) -> None:
     require_paired(text)
     if tokens(shown) != tokens(text):
         raise Refused(f"{text!r} is written {shown!r}")
+    require_no_outer(shown)
 
 
 def read_relation(text: str, names: Names) -> Relation:

@@ -12,15 +12,26 @@ from typing import Any
 from .claims import relations
 from .context import turned
 from .definitions import Library
-from .names import SPECIAL, barred, clashes
-from .sorts import is_index
-from .terms import METER, Definition, Refused, Relation, Term, letters, parts, subterms
+from .names import SPECIAL, barred, clashes, hints
+from .sorts import is_index, linear, plus
+from .terms import (
+    METER,
+    Definition,
+    Refused,
+    Relation,
+    Term,
+    difference,
+    letters,
+    parts,
+    subterms,
+)
 
 __all__ = ["require_statement"]
 
 Ids = Mapping[str, str]
 Signature = Mapping[str, Definition]
 _LEARNED = frozenset({"A", "W", "B", r"\eta"})
+_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSUVWXY")
 
 
 def require_statement(
@@ -43,6 +54,9 @@ def require_statement(
         raise Refused(f"{min(both)} is a number and a matrix")
     if goal[0] == "rank" and _LEARNED & (_plain(all_ids) | _plain(words)):
         raise Refused("what is learned, and how fast, is not defined beside a rank")
+    lines = library.with_lines([*numbers, *matrices])
+    _require_legible(signature, lines, {*all_ids.values(), *words.values()})
+    _require_possible(hypotheses)
     shown = library.with_lines(numbers)
     _require_no_letter(shown, {*(all_ids.keys() - ids.keys()), *words})
     _require_no_letter(library.with_lines(matrices), all_ids.keys())
@@ -55,7 +69,7 @@ def require_statement(
     if goal[0] in {"mode", "rank"}:
         _require_no_letter(numbers, {"k"})  # the place of an entry; the number of an update
     if goal[0] == "rank":  # the step of an update, which is another at each
-        _require_no_letter(library.with_lines([*numbers, *matrices]), {r"\eta"})
+        _require_no_letter(lines, {r"\eta"})
     _require_rational(signature, library.with_lines(given))
     tying = [*hypotheses]
     if goal[0] == "iff" or (goal[0] == "roots" and goal[4]):
@@ -63,6 +77,38 @@ def require_statement(
         tying += [x for x in relations(goal) if _solves(x)]
     shown += library.with_lines(matrices) if goal[0] == "words" else []
     _require_untied(signature, tying, shown, ids.values())
+
+
+def _require_legible(signature: Signature, terms: list[Term], ids: Iterable[str]) -> None:
+    r"""Refuse names that differ in a glyph alone, and a letter J that \partial_w takes for a number.
+
+    A pole w and the weight \omega behind it stand together, but not under one binder.
+    """
+    names = {y for x in ids for y in (signature[x].name, *(z[1] for z in signature[x].params))}
+    names |= {x[1] for t in terms for x in letters(t)}.union(*map(hints, terms))
+    bases = {x.partition("_")[0] for x in names}
+    for pair in (r"\phi", r"\varphi"), (r"\nu", "v"):
+        if bases.issuperset(pair):
+            raise Refused(f"{' and '.join(pair)} look like one letter")
+    for tag, bound, under in (x for t in terms for x in _binders(signature, t)):
+        below = {x[1] for x in letters(under)}
+        if len({x.replace(r"\omega", "w") for x in below | bound}) < len(below | bound):
+            raise Refused(r"w and \omega look like one letter, and stand under one binder")
+        seen = below if tag in {"d", "lim"} else _bare(signature, under, bound)
+        if tag != "sum" and (capital := _CAPITALS & (seen - bound)):
+            raise Refused(f"{min(capital)} looks like what depends on {min(bound)}")
+
+
+def _require_possible(hypotheses: Iterable[Relation]) -> None:
+    r"""Refuse 0 < \tau < 1, which does not look like a contradiction; a real number may be there."""
+    forms: list[dict[str, int]] = []
+    for operator, left, right in map(turned, hypotheses):
+        form = linear(difference(left, right)) if operator in {">", ">="} else None
+        if form is not None:
+            own = [{x: 1} for x in form if x]
+            forms += [plus(form, {"": 1}, -1 if operator == ">" else 0), *own]
+    if any(plus({"": -1}, form, -1) in forms for form in forms):
+        raise Refused("no natural numbers are as the hypotheses say")
 
 
 def _plain(keys: Iterable[str]) -> set[str]:

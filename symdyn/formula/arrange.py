@@ -3,6 +3,7 @@
 The mathematics is left as it is given: nothing is expanded, factored or cancelled.  What is chosen
 here is layout only:
 
+- powers of one base, one of which has a letter in its exponent, are one power: w w^T is w^(T + 1);
 - factors with a negative exponent go below a fraction bar, and a leading sign goes in front of it;
 - a sum that holds fractions of its own stands beside the bar, not on it: 1/2 (x/y + z);
 - signs are settled as `symdyn.formula.sign_layout` says.
@@ -200,7 +201,7 @@ def _factors(expression: Expr) -> _Factors:
     coefficient: Rational = S.One
     above: list[tuple[Expr, Expr]] = []
     below: list[tuple[Expr, Expr]] = []
-    for base, power in _flatten(expression):
+    for base, power in _joined(expression):
         if isinstance(base, Rational) and isinstance(power, Integer) and (base != 0 or power > 0):
             coefficient *= base**power
         elif isinstance(power, Rational) and power < 0:
@@ -223,6 +224,23 @@ def _flatten(expression: Expr) -> Iterator[tuple[Expr, Expr]]:
             yield base, power
     else:
         yield expression, S.One
+
+
+def _joined(expression: Expr) -> Iterator[tuple[Expr, Expr]]:
+    # w w^T, which SymPy leaves as it is, looks like a product of a vector and its transpose.
+    symbolic: dict[Expr, Expr] = {}
+    others: list[tuple[Expr, Expr]] = []
+    for base, power in _flatten(expression):
+        if isinstance(power, Rational):
+            others.append((base, power))
+        else:
+            symbolic[base] = symbolic.get(base, S.Zero) + power
+    for base, power in others:
+        if base in symbolic and power > 0 and not isinstance(base, Rational):
+            symbolic[base] += power
+        else:
+            yield base, power
+    yield from symbolic.items()
 
 
 def _has_quotient(product: Expr) -> bool:

@@ -15,8 +15,8 @@ emitted language is small, so that a reader of it can be small too::
 
 A number is a string of digits, a name is a string that `symdyn.notation.latex_name` gives, the
 longest that matches; constants are \pi, \infty, \mathrm{e}, \mathrm{i}.  "/" stands in exponents
-only, and "\cdot" only before a factor that starts with a digit, or between a letter that functions
-are called by and a bracket.  Brackets are "(" and ")", after
+only, and "\cdot" only before a factor that starts with a digit, behind a change as \Delta W, or
+between a letter that functions are called by and a bracket.  Brackets are "(" and ")", after
 \left and \right where they hold a fraction, or \bigl and \bigr and their like where they hold
 brackets or are broken over lines; bars are \lvert and \rvert with the same prefixes.  "\," beside
 a name of several letters means nothing, nor do "&", "\\", "\quad", "\qquad" and "{}", which lines
@@ -126,6 +126,8 @@ def latex(expression: Basic | Node) -> str:
 
 # In front of a bracket these read as functions: f(x + y) is not f \cdot (x + y).
 _CALLED = re.compile(r"(?:[EeLNFGfghlpqruv]|\\Gamma|\\zeta|\\kappa)(?:_.*)?")
+# Behind these a factor would be changed too: \Delta W W^T is not the change of W W^T.
+_CHANGE = re.compile(r"\\Delta(?:_\{T\})? [A-Za-z]")
 _BRACKET = re.compile(r"\\(?:left|[bB]igg?l)?\(|\(")
 
 
@@ -285,7 +287,8 @@ def _side_by_side(written: list[str]) -> str:
     for before, factor in pairwise(written):
         words = any(text.startswith(r"\mathrm{") for text in (before, factor))
         call = _CALLED.fullmatch(before) and _BRACKET.match(factor)
-        link = r"\cdot " if factor[0].isdigit() or call else r"\, " if words else ""
+        change = _CHANGE.fullmatch(before)
+        link = r"\cdot " if factor[0].isdigit() or call or change else r"\, " if words else ""
         pieces.append(link + factor)
     return " ".join(pieces)
 

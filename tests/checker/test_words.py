@@ -18,7 +18,7 @@ from tests.second_checker.files import check_files as second_check
 
 W, OMEGA, T = ("mat", "W"), ("mat", r"\Omega"), ("sym", "T")
 LAGS = r"\sum_{m<T} \sum_{j<T - m} K_{m} F E_{m + j} B^{\top} \left(W^{\top}\right)^{j}"
-IDENTITY = r"\Delta W W^{\top} - \Omega \Delta W = F \Delta A - \Delta B B^{\top}"
+IDENTITY = r"\Delta W \cdot W^{\top} - \Omega \Delta W = F \Delta A - \Delta B \cdot B^{\top}"
 LINES = [
     r"E_{k} := A W^{k} B - A_\star W_\star^{k} B_\star",
     r"F := R^{\top}",

@@ -140,7 +140,7 @@ def _entry(label: str, texts: Texts, claims: Claims) -> bool:
     if not {"entry", "value"} <= evidence.keys():
         return False
     row, column = (int(place) + 1 for place in evidence["entry"])
-    name = rf"(P^{{\top}} \Delta B V)_{{{row}{column}}}"
+    name = rf"(P^{{\top}} \Delta B \cdot V)_{{{row}{column}}}"
     return texts[label] == (f"{name} = {_number(evidence['value'])}",)
 
 

@@ -14,6 +14,8 @@ from tests.second_checker.lines import (
 from tests.second_checker.shapes import as_texts, keys
 from tests.second_checker.shapes_of_matrices import NUMBER, shape
 from tests.second_checker.statements import (
+    require_legible,
+    require_possible,
     require_rational,
     require_solvable,
     require_unbound,
@@ -228,6 +230,8 @@ class Claim:
             lined = [*with_lines(terms), *with_lines(words)]
             if any("\\eta" in term.free for term in lined):
                 raise Refused("eta is the step of an update")
+        require_legible([*terms, *words], [*self.scope.all(), *self.matrices.all()])
+        require_possible(self.hypotheses)
         require_rational(self.hypotheses)
         solved = [one for part in (self.relations, *self.components) for one in part]
         solved += [("=", term, number(0)) for term in (*self.coefficients, *self.conditions)]

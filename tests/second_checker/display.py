@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from tests.second_checker.errors import Refused
+from tests.second_checker.names import is_index
 from tests.second_checker.reader import tokens
-from tests.second_checker.terms import Term
+from tests.second_checker.terms import Term, children
 
 SHOWN = {"=": "=", "!=": "\\ne", "<": "<", ">": ">", "<=": "\\le", ">=": "\\ge"}
 WORDS = frozenset(
-    "abs ad and arg avg ch conj conv corr cos cot cov csc curl deg det dim div dom erf exp for gcd grad hull "
-    "id if im inf ker lb lcm lg lim ln log max min mod nor not or ord proj rank re rot sec sgn sh sign sin "
-    "span sqrt std sup supp tan tg th tr "
+    "abs ad all and arg avg card ch conj conv corr cos cot cov csc curl deg det dim div dom erf exp for gcd "
+    "grad hull id if im inf ker lb lcm lg lim ln log max min mod no nor not or ord prob prod proj prox rank "
+    "re rk rms rot sec sgn sh sign sin span sqrt std sum sup supp tan tg th tr "
     "var vol".split()
 )
 OPEN_BEFORE = re.compile(r"(\\hat\{[abcswxyz]\}|[abcswxyz])(_\\star|_\{[^{}]*\})?(\^\{.*\})?")
@@ -23,7 +25,8 @@ HOLDS_BINDER = re.compile(r"\\partial|\\sum|\\lim|'")
 DIFFERENTIAL = re.compile(
     r"(d|D|\\hat\{d\}|\\delta|\\Delta)(_\\star|_\{[^{}]*\})?(\^\{.*\})?|E(_\\star|_\{[0-9]+\})?(\^\{.*\})?"
 )
-CHANGE = re.compile(r"\\Delta(_\{T\})? [abwfgh]")
+CHANGE = re.compile(r"\\Delta(_\{T\})? [abwfghABW]")
+TIMES_T = re.compile(r"-?([0-9]+ )?T")
 TRANSPOSED = re.compile(r"[A-Z]|[euvxy]|\\[A-Z][a-z]*")
 BARE = re.compile(r"[A-Za-z]")
 LEADING = re.compile(r"([A-Za-z])(?![A-Za-z(])")
@@ -73,14 +76,28 @@ def product(term: Term, first: bool) -> str:
     return result
 
 
-def _holds_a_sum(term: Term) -> bool:
-    """Does the bracket at the beginning of a factor hold a sum?"""
-    return _holds_a_sum(term.args[0]) if term.tag in ("^", "T") else term.tag == "+"
+def _held(term: Term) -> Term:
+    """What the bracket at the beginning of a factor holds."""
+    return _held(term.args[0]) if term.tag in ("^", "T") else term
+
+
+def _is_index(term: Term) -> bool:
+    """Is a term of a sum an index by itself?"""
+    one = term.args[0] if term.tag == "-" else term
+    return one.tag == "l" and is_index(one.args[0])
+
+
+def _is_at_t(term: Term) -> bool:
+    """Is a factor a power whose exponent is T, -T, or a number of T?"""
+    return term.tag == "^" and bool(TIMES_T.fullmatch(display(term.args[1])))
 
 
 def _dot(left: Term, right: Term, before: str, after: str) -> bool:
     """Does a dot stand between two factors?"""
-    if after[0].isdigit() or (left.tag == "n" and after.startswith("\\frac")):
+    number = left.args[0] if left.tag == "^" else left
+    if after[0].isdigit() or (number.tag == "n" and after.startswith("\\frac")):
+        return True
+    if _is_at_t(left) and not _is_at_t(right) and not after.startswith("("):
         return True
     if DIFFERENTIAL.fullmatch(before):
         return True
@@ -95,8 +112,10 @@ def _dot(left: Term, right: Term, before: str, after: str) -> bool:
         base = above.args[0] if above.tag == "^" else above
         if base.tag in ("l", "s") and DIFFERENTIAL.fullmatch(display(base)):
             return True
-    if CALLED.fullmatch(before) and (SIGNAL.match(before) or not _holds_a_sum(right)):
-        return True
+    if CALLED.fullmatch(before):
+        held = _held(right)
+        if SIGNAL.match(before) or held.tag != "+" or any(map(_is_index, held.args[0])):
+            return True
     return not (
         before.startswith("(")
         or left.tag in ("/", "T")
@@ -148,7 +167,8 @@ def atom(term: Term) -> str:
         return f"\\frac{{{display(args[0])}}}{{{display(args[1])}}}"
     if tag == "^":
         base, exponent = _base(args[0]), display(args[1])
-        if exponent in ("T", "-T") and any(TRANSPOSED.fullmatch(one) for one in tokens(base)):
+        vector = base in ("0", "1") or any(TRANSPOSED.fullmatch(one) for one in tokens(base))
+        if vector and TIMES_T.fullmatch(exponent):
             raise Refused("the exponent T looks like a transpose")
         return f"{base}^{{{exponent}}}"
     if tag == "T":
@@ -173,6 +193,22 @@ def _base(term: Term) -> str:
         text = atom(term)
         return bracket(text) if " " in text or "(" in text else text
     return bracket(display(term))
+
+
+def check_powers(term: Term) -> None:
+    """No name stands beside its own power with the exponent T or -T."""
+    factors = term.args[0] if term.tag == "*" else ()
+    for left, right in itertools.pairwise(factors):
+        for power, other in ((left, right), (right, left)):
+            own = power.tag == "^" and power.args[0] is other and other.tag in ("l", "s")
+            if (
+                own
+                and not set(" (") & set(display(other))
+                and display(power.args[1]).strip("-") == "T"
+            ):
+                raise Refused("a power with the exponent T beside its base looks like a transpose")
+    for part in children(term.tag, term.args):
+        check_powers(part)
 
 
 def check_spelling(text: str, shown: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tests.second_checker.display import SHOWN, check_spelling, display
+from tests.second_checker.display import SHOWN, check_powers, check_spelling, display
 from tests.second_checker.errors import Refused
 from tests.second_checker.names import (
     DIAGONAL,
@@ -55,6 +55,7 @@ def check_line(terms: Iterable[Term], scope: Scope, shown_only: frozenset[str] =
     letters: set[str] = set()
     bound: set[str] = set()
     for term in terms:
+        check_powers(term)
         _walk(term, scope, NONE, shown_only, False, letters, bound)
     both = letters & {name for name in bound if name in INDICES}
     if both or bound & shown_only:
@@ -147,7 +148,7 @@ def _symbol(
             if f"{{{name}}}" not in definition.name:
                 raise Refused(f"{definition.name} hides {name}")
         letters.update(arg.free - bound)
-        if inside and any(name in SPECIAL for name in arg.free):
+        if inside and any(name in SPECIAL or name == "L" for name in arg.free):
             raise Refused("such a letter stands in an argument under a binder")
     if definition.kind != "name":
         _walk(args[-1], scope, bound, hidden_not, inside, letters, all_bound)

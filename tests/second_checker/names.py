@@ -75,4 +75,6 @@ def small_number(name: str) -> bool:
     base, sub = split_name(name)
     if not base or sub == "_\\star" or base == "e" or name in DIAGONAL or base in DIMENSIONS:
         return False
+    if base == "\\hat{b}" or (sub and base in ("a", "b", "w", "\\hat{a}", "\\hat{w}")):
+        return False
     return base.startswith("\\hat") or base in SMALL_GREEK or (len(base) == 1 and base.islower())

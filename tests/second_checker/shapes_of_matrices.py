@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
+from tests.second_checker.display import TIMES_T, display
 from tests.second_checker.errors import Refused
 from tests.second_checker.names import DIAGONAL, INDICES, MATRIX, ORTHOGONAL, is_index, small_number
-from tests.second_checker.terms import Definition, Term, children, letter
+from tests.second_checker.terms import Definition, Term, children
 
 NUMBER = "number"
 ANY = "II"
@@ -100,8 +101,8 @@ def _shape(term: Term) -> str:  # noqa: PLR0912 - a case a tag
         return shape(args[0])
     if tag == "^":
         _number(args[1])
-        if args[1] is letter("T"):
-            raise Refused("T alone is an exponent")
+        if TIMES_T.fullmatch(display(args[1])):
+            raise Refused("T alone, or a number of it, is an exponent")
         found = shape(args[0])
         if found != NUMBER and found[0] != found[1]:
             raise Refused("a power of a matrix that is not square")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tests.second_checker.errors import Refused
 from tests.second_checker.names import SPECIAL, is_index, split_name
 from tests.second_checker.terms import Definition, Term, children
 
+CAPITAL = re.compile("[A-SU-Y]")
+NOTHING: frozenset[str] = frozenset()
 Relation = tuple[str, Term, Term]
 
 
@@ -172,6 +175,68 @@ def require_untied(tying: list[Relation], terms: list[Term]) -> None:
         for group in groups:
             if group & names and group & (free - names):
                 raise Refused(f"{min(group & names)} is bound over a letter that is tied to it")
+
+
+def require_legible(terms: list[Term], definitions: list[Definition]) -> None:
+    """No two names differ in a glyph alone, and no free capital looks like what a binder binds."""
+    terms = with_lines(terms)
+    found = binders(terms)
+    names = set[str]().union(*(term.free for term in terms), *(bound for _, bound, _ in found))
+    names = names.union(*({one.name, *one.params} for one in definitions))
+    letters = {split_name(name)[0] for name in names}
+    if {"\\phi", "\\varphi"} <= letters or {"\\nu", "v"} <= letters:
+        raise Refused("two names differ in a glyph alone")
+    for tag, bound, under in found:
+        together = {*under.free, *bound}
+        if any(x.startswith("\\omega") and "w" + x[6:] in together for x in together):
+            raise Refused("omega and w stand under one binder")
+        seen = {"sum": NOTHING, "eval": shown(under, bound)}.get(tag, under.free)
+        if any(CAPITAL.fullmatch(x) for x in seen - bound):
+            raise Refused("a free capital stands under a derivative, a bar or a limit")
+
+
+def require_possible(hypotheses: list[Relation]) -> None:
+    """The bounds of indices do not exclude one another by two neighbours, as 0 < k < 1 do."""
+    least: list[dict[str, int]] = []
+    for operator, left, right in hypotheses:
+        larger, smaller = (right, left) if operator in ("<", "<=") else (left, right)
+        one, other = linear_form(larger), linear_form(smaller)
+        if operator in ("=", "!=") or one is None or other is None:
+            continue
+        strict = {"": -1 if operator in ("<", ">") else 0}
+        least.append(_added(_added(one, other, -1), strict, 1))
+    least += [{name: 1} for one in least for name in one if name]
+    if any(_added({"": -1}, one, -1) in least for one in least):
+        raise Refused("no natural numbers fulfil the hypotheses")
+
+
+def linear_form(term: Term) -> dict[str, int] | None:
+    """The integer coefficients of a linear form in indices as it is written."""
+    if term.tag == "n":
+        return _added({}, {"": term.args[0]}, 1)
+    if _index(term):
+        return {term.args[0]: 1}
+    if term.tag not in ("+", "-", "*"):
+        return None
+    total: dict[str, int] = {"": 1} if term.tag == "*" else {}
+    for part in children(term.tag, term.args):
+        form = linear_form(part)
+        if form is None:
+            return None
+        if term.tag != "*":
+            total = _added(total, form, -1 if term.tag == "-" else 1)
+        elif {*total} <= {""}:
+            total = _added({}, form, total.get("", 0))
+        elif {*form} <= {""}:
+            total = _added({}, total, form.get("", 0))
+        else:
+            return None
+    return total
+
+
+def _added(one: dict[str, int], other: dict[str, int], factor: int) -> dict[str, int]:
+    total = {name: one.get(name, 0) + factor * other.get(name, 0) for name in {*one, *other}}
+    return {name: value for name, value in total.items() if value}
 
 
 def _index(term: Term) -> bool:

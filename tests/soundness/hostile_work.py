@@ -2,7 +2,7 @@
 
 import json
 
-from tests.soundness.hostile import CASES, Files, case, equation, instance, rank
+from tests.soundness.hostile import CASES, FORMAT, Files, case, equation, instance, rank
 
 __all__ = ["CASES"]
 
@@ -96,6 +96,13 @@ def an_equation_of_a_symbol_with_itself_under_a_limit() -> Files:
 @case
 def many_uses_of_many_equations() -> Files:
     return used("0 = 1", *["f = 0"] * 4400, count=2000, where=("f := 0",))
+
+
+@case
+def many_claims_that_are_used() -> Files:
+    names = [f"{i:x}" for i in range(8000)]
+    empty = {name: json.dumps({"format": FORMAT, "id": name, "uses": []}) for name in names}
+    return {**empty, **equation("0 = 1", uses=[{"claim": name, "with": {}} for name in names])}
 
 
 @case

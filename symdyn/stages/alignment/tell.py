@@ -290,7 +290,7 @@ def _counterexample(stated: Statements, found: BasisCounterexample) -> Iterator[
     yield restated(stated, "counterexample-basis", Symbol("P"), matrix_of(found.P), "rotated")
     yield prose(
         "The sums of the definition, carried out in rational numbers, give an entry off the "
-        r"diagonal of $P^{\top} \Delta B\, V$ that alignment would make zero:"
+        r"diagonal of $P^{\top} \Delta B \cdot V$ that alignment would make zero:"
     )
     framed = (Transpose(Name(Symbol("P"))), Name(Symbol("Delta_B")), Name(Symbol("V")))
     place = Number(10 * (found.row + 1) + found.column + 1)

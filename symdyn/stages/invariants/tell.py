@@ -116,7 +116,7 @@ def _network(stated: Statements) -> Iterator[Block]:
     )
     yield prose(
         r"For let $G_{m, j} = K_{m} F E_{m+j} B^{\top} (W^{\top})^{j}$. Its sum over the lags $m$ and over "
-        r"$j < T - m$ is $\Delta W W^{\top} + \Delta B B^{\top}$, where the terms with $j = 0$ are those of "
+        r"$j < T - m$ is $\Delta W \cdot W^{\top} + \Delta B \cdot B^{\top}$, where the terms with $j = 0$ are those of "
         rf"$\Delta B$; {shifted} are those of $\Delta A$."
     )
     if found.conserved:

@@ -66,7 +66,7 @@ def _turned(stated: Statements) -> Iterator[Block]:
     yield show(stated, "basis-spread", "basis-spread", 1)
     yield prose(
         "The read-out learns mode by mode, for its update has no credit in it. The error $e_{k}$ of the first mode "
-        r"moves $B$ in its own entry of $P^{\top} \Delta B\, V$, by $\Delta_{T} f$, and also in the second mode's row, by "
+        r"moves $B$ in its own entry of $P^{\top} \Delta B \cdot V$, by $\Delta_{T} f$, and also in the second mode's row, by "
         r"$\Delta_{T} g$:"
     )
     yield show(stated, "basis-update-f", "basis-update", 0)
