@@ -101,13 +101,14 @@ def _require_legible(signature: Signature, terms: list[Term], ids: Iterable[str]
 
 def _require_possible(hypotheses: Iterable[Relation]) -> None:
     r"""Refuse 0 < \tau < 1, which does not look like a contradiction; a real number may be there."""
-    forms: list[dict[str, int]] = []
+    natural: set[frozenset[tuple[str, int]]] = set()
     for operator, left, right in map(turned, hypotheses):
         form = linear(difference(left, right)) if operator in {">", ">="} else None
         if form is not None:
-            own = [{x: 1} for x in form if x]
-            forms += [plus(form, {"": 1}, -1 if operator == ">" else 0), *own]
-    if any(plus({"": -1}, form, -1) in forms for form in forms):
+            least = plus(form, {"": 1}, -1 if operator == ">" else 0)
+            natural |= {frozenset(one.items()) for one in (least, *({x: 1} for x in form if x))}
+    METER.spend(sum(map(len, natural)))
+    if any(frozenset(plus({"": -1}, dict(one), -1).items()) in natural for one in natural):
         raise Refused("no natural numbers are as the hypotheses say")
 
 

@@ -205,8 +205,9 @@ def require_possible(hypotheses: list[Relation]) -> None:
             continue
         strict = {"": -1 if operator in ("<", ">") else 0}
         least.append(_added(_added(one, other, -1), strict, 1))
-    least += [{name: 1} for one in least for name in one if name]
-    if any(_added({"": -1}, one, -1) in least for one in least):
+    known = {frozenset(one.items()) for one in least}
+    known |= {frozenset({(name, 1)}) for one in known for name, _ in one if name}
+    if any(frozenset(_added({"": -1}, dict(one), -1).items()) in known for one in known):
         raise Refused("no natural numbers fulfil the hypotheses")
 
 
