@@ -209,20 +209,20 @@ def test_export_to_a_pipe_by_name() -> None:
 def test_report_writes_one_document_a_rule_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(
         "from symdyn import LearningRule\n"
-        "from symdyn.notation import m, w_hat\n"
-        "rule = LearningRule('mine', 'Mine', 'random', (m + 1) * w_hat**m)\n"
+        "from symdyn.notation import m\n"
+        "rule = LearningRule('mine', 'Mine', 'random', 0 * m)\n"
     )
-    command = ("report", "mine.py", "rtrl", "bptt", "-o", "out/deep", "--no-pdf", "--html")
+    command = ("report", "mine.py", "snap-0", "tbptt", "-o", "out/deep", "--no-pdf", "--html")
     told = run(*command, cwd=tmp_path)
     assert told.returncode == 0
     said = re.compile(r"(\S+): derivation, checks, simulation and proofs took [0-9.]+ s")
     lines = [said.fullmatch(line) for line in told.stderr.splitlines() if "% in" not in line]
-    assert {line and line[1] for line in lines} == {"mine", "bptt"}
+    assert {line and line[1] for line in lines} == {"mine", "tbptt"}
     assert told.stdout == "3 documents written to out/deep and 3 pages as HTML\n"
     written = {path.name for path in (tmp_path / "out/deep").glob("*.tex")}
-    assert written >= {"mine.tex", "bptt.tex", "comparison.tex"}
+    assert written >= {"mine.tex", "tbptt.tex", "comparison.tex"}
     pages = {path.name for path in (tmp_path / "out/deep").glob("*.html")}
-    assert pages == {"mine.html", "bptt.html", "index.html"}
+    assert pages == {"mine.html", "tbptt.html", "index.html"}
     assert not list(tmp_path.rglob("*.pdf")) or {
         path.parent.name for path in tmp_path.rglob("*.pdf")
     } == {"figures"}
@@ -230,9 +230,9 @@ def test_report_writes_one_document_a_rule_and_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_report_without_tex_says_how_to_get_the_pdf(tmp_path: Path) -> None:
-    told = run("report", "tbptt", "-o", "out", cwd=tmp_path, PATH="")
+    told = run("report", "readout-only", "-o", "out", cwd=tmp_path, PATH="")
     assert told.returncode == 0
-    assert (tmp_path / "out/tbptt.tex").is_file()
+    assert (tmp_path / "out/readout-only.tex").is_file()
     *_, line = told.stderr.splitlines()
     assert line.startswith("symdyn: no PDF was made because latexmk or pdflatex is not installed")
 
@@ -247,10 +247,10 @@ def test_a_failed_check_by_numbers_is_told_and_is_status_1(
         return replace(checked, rows=(row, *checked.rows[1:]))
 
     monkeypatch.setattr(reporting, "validate", failing)
-    assert main(["report", "tbptt", "--no-pdf", "-o", str(tmp_path)]) == 1
+    assert main(["report", "readout-only", "--no-pdf", "-o", str(tmp_path)]) == 1
     told = capsys.readouterr()
-    assert "symdyn: tbptt: mean update, T to infinity deviates by 2, more than" in told.err
-    assert (tmp_path / "tbptt.tex").is_file()
+    assert "symdyn: readout-only: mean update, T to infinity deviates by 2, more than" in told.err
+    assert (tmp_path / "readout-only.tex").is_file()
 
 
 @pytest.mark.parametrize("name", ["two-timescale", "two_timescale"])
