@@ -37,11 +37,12 @@ def in_turn(names: Iterable[str], parts: int) -> list[str]:
     part of them, and the same tree by the same; all of them run where SYMDYN_TESTS is all.
     """
     found = list(names)
-    return found if os.environ.get("SYMDYN_TESTS") == "all" else found[_turn() % parts :: parts]
+    return found if os.environ.get("SYMDYN_TESTS") == "all" else found[turn() % parts :: parts]
 
 
 @cache
-def _turn() -> int:
+def turn() -> int:
+    """A number that the sources of symdyn give: the same for the same tree, another after each change."""
     digest = sha256()
     for path in sorted(Path(symdyn.__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
