@@ -74,8 +74,8 @@ def the_chain_is_sound(parts, horizon, feedback, first=0) -> None:
 def brute_force(claim, rule, feedback, horizon) -> None:
     """The closed form of the finite update against the double sums of the definition."""
     steps = 5
-    for seed in range(2):
-        rng = Random(seed)  # noqa: S311 - a sample
+    for which in range(2):
+        rng = Random(which)  # noqa: S311 - a sample
         names = sorted(
             claim.letters() | {"a", "b", "w", "a_\\star", "b_\\star", "w_\\star", "\\hat{a}"}
         )
