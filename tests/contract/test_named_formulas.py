@@ -151,7 +151,7 @@ def test_a_bad_horizon_is_refused(tau: object) -> None:
         derived("tbptt-tau").function("trace")(s=1, a_star=1, b_star=1, w_star=0.5, tau=tau)
 
 
-@pytest.mark.parametrize("name", slow_but(["tbptt"], [one.rule.name for one in all_rules()]))
+@pytest.mark.parametrize("name", slow_but(["tbptt"], [one.rule.name for one in all_rules()], 3))
 def test_every_result_has_its_equations(name: str) -> None:
     analysis = derived(name)
     told = told_sections(Statements.of(analysis))

@@ -14,6 +14,7 @@ import pytest
 
 from symdyn.checker.terms import _MOST_WORK
 from tests.hanging import HANG
+from tests.selection import in_turn
 from tests.soundness.hostile_work import CASES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +70,6 @@ def test_without_assertions(name, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", in_turn(CASES, 4))
 def test_all_without_assertions(name, tmp_path):
     refused(name, tmp_path, "-O")

@@ -71,7 +71,7 @@ def test_the_whole_chain_is_proved(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", in_turn(SLOW, 3))
+@pytest.mark.parametrize("name", in_turn(SLOW, 5))
 def test_the_whole_chain_of_many_rules_is_proved(name: str) -> None:
     require_proved(chain(name, *SLOW[name]))
 

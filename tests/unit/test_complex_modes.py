@@ -175,7 +175,7 @@ def test_the_chords_of_the_figure_are_where_the_condition_vanishes() -> None:
     assert "disc" not in drawn["bptt"]
 
 
-@pytest.mark.parametrize("name", slow_but(["rflo", "feedback-alignment"], COVERED))
+@pytest.mark.parametrize("name", slow_but(["rflo", "feedback-alignment"], COVERED, 2))
 def test_the_law_holds_and_a_wrong_pair_breaks_it(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,7 +47,7 @@ GAPS = {"weighted": {"sequence-manifold", "update-finite"}}
 HALF = Fraction(1, 2)
 
 
-@pytest.mark.parametrize("name", slow_but(("two-leaks",), RULES, 2))
+@pytest.mark.parametrize("name", slow_but(("two-leaks",), RULES, 3))
 def test_every_claim_of_the_chain_is_proved(name, tmp_path):
     found = status_on_disk(certificates(tmp_path, claims_of(RULES[name])))
     open_ones = {

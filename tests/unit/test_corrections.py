@@ -50,7 +50,7 @@ HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 VALUES = {"rho": Fraction(3), "w_hat": THIRD, "gamma": Fraction(1, 4)}
 
 
-@pytest.mark.parametrize("name", slow_but(("alone",), RULES, 2))
+@pytest.mark.parametrize("name", slow_but(("alone",), RULES, 3))
 def test_every_claim_of_the_chain_is_proved(name, tmp_path):
     paths = certificates(tmp_path, claims_of(RULES[name]))
     found = status_on_disk(paths)
