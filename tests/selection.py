@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 import symdyn
+
+Case = TypeVar("Case")
 
 
 def slow_but(quick: Collection[str], names: Iterable[str], parts: int = 1) -> list[Any]:
@@ -30,7 +32,7 @@ def slow_but(quick: Collection[str], names: Iterable[str], parts: int = 1) -> li
     ]
 
 
-def in_turn(names: Iterable[str], parts: int) -> list[str]:
+def in_turn(names: Iterable[Case], parts: int) -> list[Case]:
     """One of so many parts of the names: which one, the sources of symdyn say.
 
     Cases that are many and take long run in turn, so that each change of the program is followed by another

@@ -32,7 +32,7 @@ from symdyn.testing.subject import Subject
 from tests.contract.doubles import DOUBLES, Double, with_update
 from tests.contract.unusual_rules import CUSTOM, MORE
 from tests.derived import derived
-from tests.selection import slow_but
+from tests.selection import in_turn, slow_but
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_rules_of_other_people_conform(rule: LearningRule) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rule", MORE, ids=lambda rule: str(rule.name))
+@pytest.mark.parametrize("rule", in_turn(MORE, 2), ids=lambda rule: str(rule.name))
 def test_more_rules_of_other_people_conform(rule: LearningRule) -> None:
     assert len(run_rule_conformance(rule).outcomes) == len(all_laws())
 

@@ -59,7 +59,7 @@ def missing(said: Sequence[str], printed: Sequence[str]) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", in_turn(experiment_names(), 4))
+@pytest.mark.parametrize("name", in_turn(experiment_names(), 6))
 def test_the_document_says_what_an_experiment_prints(name: str, tmp_path: Path) -> None:
     command = f"simulate --experiment {name}"
     said = blocks(DOCUMENT.read_text(encoding="utf-8"))[command]

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser
 
 from tests.browsers import NEEDED, Opened, written
 from tests.contract.test_explore_values import largest_step, slopes_of, transverse
+from tests.selection import in_turn
 
 pytestmark = [pytest.mark.slow, NEEDED]
 
@@ -98,7 +99,7 @@ def pieces(opened: Opened, drawing: str) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("eta", ["0.02", "0.1", "0.5"])
+@pytest.mark.parametrize("eta", in_turn(["0.02", "0.1", "0.5"], 3))
 @pytest.mark.parametrize("name", NAMES)
 def test_the_line_of_the_largest_step_has_that_value(
     browser: Browser, page: Path, analyses: dict[str, Analysis], name: str, eta: str

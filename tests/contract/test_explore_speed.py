@@ -14,6 +14,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import Browser
 
 from tests.browsers import NEEDED, Opened
+from tests.selection import in_turn
 
 pytestmark = [pytest.mark.slow, NEEDED]
 
@@ -90,7 +91,7 @@ def percentile(found: list[float], part: float) -> float:
     return sorted(found)[math.ceil(part * len(found)) - 1]
 
 
-@pytest.mark.parametrize(("name", "address"), DRAGS)
+@pytest.mark.parametrize(("name", "address"), in_turn(DRAGS, 2))
 def test_a_drag_has_sixty_frames_a_second(
     browser: Browser, page: Path, name: str, address: str
 ) -> None:
