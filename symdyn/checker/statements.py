@@ -87,13 +87,14 @@ def _require_legible(signature: Signature, terms: list[Term], ids: Iterable[str]
     names = {y for x in ids for y in (signature[x].name, *(z[1] for z in signature[x].params))}
     names |= {x[1] for t in terms for x in letters(t)}.union(*map(hints, terms))
     bases = {x.partition("_")[0] for x in names}
-    for pair in (r"\phi", r"\varphi"), (r"\nu", "v"):
-        if bases.issuperset(pair):
-            raise Refused(f"{' and '.join(pair)} look like one letter")
+    if bases >= {r"\phi", r"\varphi"}:
+        raise Refused(r"\phi and \varphi look like one letter")
     for tag, bound, under in (x for t in terms for x in _binders(signature, t)):
         below = {x[1] for x in letters(under)}
         if len({x.replace(r"\omega", "w") for x in below | bound}) < len(below | bound):
             raise Refused(r"w and \omega look like one letter, and stand under one binder")
+        if {"v", r"\nu"} & bound and {"v", r"\nu"} <= below | bound:
+            raise Refused(r"v and \nu look like one letter, and one of them is bound")
         seen = below if tag in {"d", "lim"} else _bare(signature, under, bound)
         if tag != "sum" and (capital := _CAPITALS & (seen - bound)):
             raise Refused(f"{min(capital)} looks like what depends on {min(bound)}")

@@ -184,12 +184,14 @@ def require_legible(terms: list[Term], definitions: list[Definition]) -> None:
     names = set[str]().union(*(term.free for term in terms), *(bound for _, bound, _ in found))
     names = names.union(*({one.name, *one.params} for one in definitions))
     letters = {split_name(name)[0] for name in names}
-    if {"\\phi", "\\varphi"} <= letters or {"\\nu", "v"} <= letters:
+    if {"\\phi", "\\varphi"} <= letters:
         raise Refused("two names differ in a glyph alone")
     for tag, bound, under in found:
         together = {*under.free, *bound}
         if any(x.startswith("\\omega") and "w" + x[6:] in together for x in together):
             raise Refused("omega and w stand under one binder")
+        if any(pair[0] in bound and pair[1] in together for pair in (("v", "\\nu"), ("\\nu", "v"))):
+            raise Refused("v or nu is bound above the other")
         seen = {"sum": NOTHING, "eval": shown(under, bound)}.get(tag, under.free)
         if any(CAPITAL.fullmatch(x) for x in seen - bound):
             raise Refused("a free capital stands under a derivative, a bar or a limit")

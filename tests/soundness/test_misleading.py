@@ -31,7 +31,7 @@ READ = {  # what a reader takes it for
     "number-as-a-diagonal-matrix": "that w_hat is a diagonal matrix as w is, and does not commute with P",
     "number-as-a-diagonal-matrix-of-inputs": "that b_hat is a diagonal matrix as b is",
     "number-of-an-update-assumed": "that W is updated at k = 0 alone",
-    "number-that-looks-like-another": "that v^2 is v",
+    "number-that-looks-like-another": "that the derivative of v^2 is 0",
     "orthogonal-matrix-that-is-learned": "that an orthogonal matrix P is W",
     "outer-product": "that the product of a vector and its transpose is a power",
     "powers-under-the-name-of-their-base": "that x_2 is the square of a number x_k",
@@ -63,7 +63,7 @@ HONEST = {
     "number-as-a-diagonal-matrix-of-inputs": {
         "goal": {"mode": [{"matrix": r"\hat{w} w", "diagonal": r"\hat{w} w"}]}
     },
-    "number-that-looks-like-another": {"goal": {"all": [r"x \nu = x"]}},
+    "number-that-looks-like-another": {"goal": {"all": [r"\partial_{\nu} x^{2} = 0"]}},
     "orthogonal-matrix-that-is-learned": {"matrices": ["K := W"], "goal": {"words": ["K = W"]}},
     "outer-product": {"goal": {"all": [r"w^{2} w^{T} = w^{T + 2}"]}},
     "powers-under-the-name-of-their-base": {
