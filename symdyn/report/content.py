@@ -108,8 +108,9 @@ class Equation:
 class Table:
     """A captioned table of pieces; every row is as long as the header.
 
-    A cell is one piece, or a tuple of pieces that make up one entry; so is the caption.  A formula among
-    them is a piece, never part of a string: see `symdyn.report.phrases.words`.  `aside` is a table that a report
+    A cell is one piece, or a tuple of pieces that make up one entry; so is the caption.  A formula in
+    caption and header is a piece, never part of a string (`symdyn.report.phrases.words`); a row may hold a
+    rule's title as its author wrote it.  `aside` is a table that a report
     has in an appendix: the numbers of an instance, the steps of a routine.
     """
 
@@ -123,8 +124,7 @@ class Table:
         _check(self.label)
         if any(len(row) != len(self.header) for row in self.rows):
             raise ValueError(f"table {self.label!r} has rows of different lengths")
-        cells = (self.caption, *self.header, *(cell for row in self.rows for cell in row))
-        for piece in (x for cell in cells for x in pieces_of(cell)):
+        for piece in (x for cell in (self.caption, *self.header) for x in pieces_of(cell)):
             if isinstance(piece, str) and "$" in piece:
                 raise ValueError(f"table {self.label!r} has {piece!r}: write a formula as a piece")
 
