@@ -93,7 +93,9 @@ def _require_legible(signature: Signature, terms: list[Term], ids: Iterable[str]
         below = {x[1] for x in letters(under)}
         if len({x.replace(r"\omega", "w") for x in below | bound}) < len(below | bound):
             raise Refused(r"w and \omega look like one letter, and stand under one binder")
-        if {"v", r"\nu"} & bound and {"v", r"\nu"} <= below | bound:
+        twins = {"v" + x[3:] for x in bound if x.startswith(r"\nu")}
+        twins |= {r"\nu" + x[1:] for x in bound if x.startswith("v")}
+        if twins & (below | bound):
             raise Refused(r"v and \nu look like one letter, and one of them is bound")
         seen = below if tag in {"d", "lim"} else _bare(signature, under, bound)
         if tag != "sum" and (capital := _CAPITALS & (seen - bound)):

@@ -108,10 +108,10 @@ class Equation:
 class Table:
     """A captioned table of pieces; every row is as long as the header.
 
-    A cell is one piece, or a tuple of pieces that make up one entry; so is the caption.  A formula in
-    caption and header is a piece, never part of a string (`symdyn.report.phrases.words`); a row may hold a
-    rule's title as its author wrote it.  `aside` is a table that a report
-    has in an appendix: the numbers of an instance, the steps of a routine.
+    A cell is one piece, or a tuple of pieces that make up one entry; so is the caption.  A formula in the
+    caption or the header is a piece, never part of a string (see `symdyn.report.phrases.words`); a row may
+    hold a rule's title as its author wrote it.  `aside` is a table that a report has in an appendix: the
+    numbers of an instance, the steps of a routine.
     """
 
     label: str

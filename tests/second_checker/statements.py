@@ -190,7 +190,8 @@ def require_legible(terms: list[Term], definitions: list[Definition]) -> None:
         together = {*under.free, *bound}
         if any(x.startswith("\\omega") and "w" + x[6:] in together for x in together):
             raise Refused("omega and w stand under one binder")
-        if any(pair[0] in bound and pair[1] in together for pair in (("v", "\\nu"), ("\\nu", "v"))):
+        heads = (("v", "\\nu"), ("\\nu", "v"))
+        if any(x.startswith(v) and u + x[len(v) :] in together for x in bound for v, u in heads):
             raise Refused("v or nu is bound above the other")
         seen = {"sum": NOTHING, "eval": shown(under, bound)}.get(tag, under.free)
         if any(CAPITAL.fullmatch(x) for x in seen - bound):

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sympy import Expr, Rational, Symbol, simplify, sympify
+from sympy import Expr, Integer, Rational, Symbol, simplify, sympify
 
 from symdyn import LearningRule, analyse, notation, parameter
+from symdyn.exact.bridge import to_expr
 from symdyn.report.wire import to_json
 from symdyn.rules.registry import all_rules
-from symdyn.simulation import Network, mean_update
+from symdyn.simulation import Network, mean_update, network_jacobian
 from symdyn.stages.cross_modes.derive import Verdict, pair_of
 from symdyn.stages.stability.derive import Verdict as ModeVerdict
 from symdyn.testing.evaluation import value_of
@@ -231,3 +232,22 @@ def test_two_time_constants_are_not_decided_and_have_an_unstable_pair() -> None:
     assert found.verdict == Verdict.OPEN
     assert found.condition is None
     assert simplify(found.trace - sum(found.jacobian[x][x] for x in range(3))) == 0
+
+
+@pytest.mark.parametrize("name", WITH_CREDIT)
+def test_a_further_input_decays_at_the_rate_of_read_out_and_credit(name: str) -> None:
+    """The column of B beyond the units moves by itself, with -a phi K(w): the network of one unit, exactly."""
+    found, rule, own = derived(name), derived(name).rule, OWN.get(name, {})
+    a, w, a_hat = Fraction(3, 2), Fraction(-2, 5), Fraction(-1, 3)
+    parameters = {key: Fraction(x).limit_denominator(100) for key, x in own.items()}
+    network = Network(A=[[a]], W=[[w]], B=[[Fraction(1, 4), Fraction(0)]])
+    R = None if rule.symmetric else [[a_hat]]
+    last = network_jacobian(rule, network, R=R, parameters=parameters)[-1]
+    credit = found.credit.adjoined.written_out(to_expr(found.credit.value))
+    steps = {notation.tau: Integer(int(own.get("tau", 1)))}
+    rate = (
+        a
+        * (a if rule.symmetric else a_hat)
+        * value_of(credit.xreplace(steps), {**parameters, "w_star": w})
+    )
+    assert [*last] == [*[0] * (len(last) - 1), -rate]

@@ -87,6 +87,15 @@ def test_what_is_found() -> None:
 
 
 @pytest.mark.slow
+def test_an_equation_of_a_family_is_no_condition_for_it():
+    """With B frozen a balanced read-out means w = w_star as well; there is such a point for each teacher."""
+    (balanced,) = (
+        x for x in analyse(frozen("rflo-B")).fixed_points.components if x.name == "balanced"
+    )
+    assert len(balanced.equations) == 2
+    assert not balanced.restricted
+
+
 @pytest.mark.parametrize("case", _CASES)
 def test_its_claims_are_proved(case: str) -> None:
     rule = frozen(case)

@@ -51,9 +51,6 @@ class Verdict(StrEnum):
     OPEN = "not determined: the linearisation depends on the slope of the kernel's zero"
 
 
-_NAMED_BY_ONE = ("no-input", "balanced")
-
-
 @dataclass(frozen=True, repr=False)
 class Component(Brief):
     """A family of fixed points: `equations` and `conditions` are expressions that vanish on it.
@@ -61,7 +58,8 @@ class Component(Brief):
     The equations contain the state (a, b, w); the conditions only parameters.  `loss` is the
     limit loss there.  `eigenvalues` are those of the flow -Delta linearised there, empty where
     they are given elsewhere or not determined; `stability` says what follows for a mode: a Verdict, or
-    for the optimal manifold the summary of its cases.
+    for the optimal manifold the summary of its cases.  `vanishing` are those of the equations and conditions
+    that say that the kernel vanishes, where the family is there for that alone.
     """
 
     name: str
@@ -70,11 +68,12 @@ class Component(Brief):
     loss: Expr
     eigenvalues: tuple[Expr, ...]
     stability: str
+    vanishing: tuple[Expr, ...] = ()
 
     @property
     def restricted(self) -> bool:
-        """Whether more is asked of the teacher or of the parameters than what gives the family its name."""
-        return bool(self.conditions) or (self.name in _NAMED_BY_ONE and len(self.equations) > 1)
+        """Whether the family is there under a condition alone: on the parameters, or that the kernel vanishes."""
+        return bool(self.conditions or self.vanishing)
 
     def _about(self) -> str:
         found = (f"{one} = 0" for one in (*self.equations, *self.conditions))
@@ -151,6 +150,7 @@ def _where_credit_vanishes(
         loss_at(rule, {notation.b: flow.field.zero}),
         eigenvalues,
         _without_input_verdict(rule, eigenvalues),
+        vanishing,
     )
     student = _student_zero(credit)
     if student is None:
@@ -166,6 +166,7 @@ def _where_credit_vanishes(
         loss_at(rule, {a: balance}),
         _balanced_eigenvalues(flow, credit),
         Verdict.ONE_DIRECTION if credit.zero else Verdict.OPEN,
+        (*student, *vanishing),
     )
 
 
