@@ -1,6 +1,7 @@
 """Formulas as presentation MathML, the part that browsers draw themselves (MathML Core)."""
 
 from html import escape
+from itertools import pairwise
 
 from sympy import Basic, Symbol
 
@@ -52,7 +53,7 @@ from symdyn.formula.nodes import (
     Transpose,
     names,
 )
-from symdyn.formula.shape import has_sign, is_tall
+from symdyn.formula.shape import has_sign, is_change, is_tall
 from symdyn.notation import latex_name, unicode_name
 
 __all__ = ["head", "mathml", "presentation", "stretches", "times"]
@@ -157,10 +158,10 @@ def stretches(body: Node) -> bool:
     return is_tall(body) or has_sign(body) or any(r"\frac" in name for name in quotients)
 
 
-def times(factor: Node) -> str:
-    """The sign between a factor and what stands in front of it: a dot before a number, else none."""
+def times(before: Node, factor: Node) -> str:
+    """The sign between two factors: a dot before a number and behind a change, else none."""
     first = factor.base if isinstance(factor, Power) else factor
-    return sign("·" if isinstance(first, Number | Decimal) else _TIMES)
+    return sign("·" if isinstance(first, Number | Decimal) or is_change(before) else _TIMES)
 
 
 def _sum(terms: tuple[tuple[int, Node], ...]) -> str:
@@ -173,8 +174,8 @@ def _sum(terms: tuple[tuple[int, Node], ...]) -> str:
 
 def _product(factors: tuple[Node, ...]) -> str:
     pieces = [presentation(factors[0])]
-    for factor in factors[1:]:
-        pieces += [times(factor), presentation(factor)]
+    for before, factor in pairwise(factors):
+        pieces += [times(before, factor), presentation(factor)]
     return row(*pieces)
 
 

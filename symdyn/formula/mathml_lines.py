@@ -64,27 +64,31 @@ def mathml_equation(
 def _line(piece: Piece) -> str:
     """One line of a broken formula, in which a bracket may be open at either end."""
     parts: list[str] = []
-    follows = False  # whether what comes next is a factor of what stands in front of it
+    before: Node | None = None  # the factor in front of what comes next
     for token in piece:
         match token:
             case Operator(text):
                 parts.append(_operator(text))
-                follows = False
+                before = None
             case Close(bracket, exponent):
                 half = _half(bracket, "postfix")
                 power = None if exponent is None else raised(half, presentation(exponent))
                 parts.append(power or half)
-                follows = True
+                before = bracket
             case Open(bracket):
-                parts += [times(bracket)] * follows + [_half(bracket, "prefix")]
-                follows = False
+                parts += [*_sign(before, bracket), _half(bracket, "prefix")]
+                before = None
             case Head(node):
-                parts += [times(node)] * follows + [head(node)]
-                follows = False
+                parts += [*_sign(before, node), head(node)]
+                before = None
             case _:
-                parts += [times(token)] * follows + [presentation(token)]
-                follows = True
+                parts += [*_sign(before, token), presentation(token)]
+                before = token
     return row(*parts)
+
+
+def _sign(before: Node | None, factor: Node) -> tuple[str, ...]:
+    return () if before is None else (times(before, factor),)
 
 
 def _half(bracket: Bracket | Absolute, form: str) -> str:

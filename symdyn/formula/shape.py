@@ -7,6 +7,7 @@ from symdyn.formula.nodes import (
     Evaluation,
     Fraction,
     Limit,
+    Name,
     Node,
     Partial,
     Power,
@@ -16,7 +17,7 @@ from symdyn.formula.nodes import (
     children,
 )
 
-__all__ = ["bracket_depth", "has_sign", "is_tall"]
+__all__ = ["bracket_depth", "has_sign", "is_change", "is_tall"]
 
 
 def is_tall(node: Node) -> bool:
@@ -45,6 +46,16 @@ def has_sign(node: Node) -> bool:
     if isinstance(node, Power | Script):
         return has_sign(node.base)
     return isinstance(node, Total | Root) or any(map(has_sign, children(node)))
+
+
+def is_change(node: Node) -> bool:
+    r"""Whether a node is a change, which a factor behind it would seem to be part of: \Delta W W^T.
+
+    >>> from sympy import Symbol
+    >>> is_change(Name(Symbol("Delta_W"))), is_change(Name(Symbol("W")))
+    (True, False)
+    """
+    return isinstance(node, Name) and node.symbol.name.startswith("Delta_")
 
 
 def bracket_depth(node: Node) -> int:

@@ -84,6 +84,8 @@ def test_elements_have_the_arguments_that_they_need(text: str) -> None:
         (r"n \times n", "n×n"),
         (r"\lim_{T \to \infty} L_{T}", "limT→∞LT"),
         (r"2 \cdot 3", "2·3"),
+        (r"\Delta W \cdot W^{\top}", "ΔW·WT"),
+        (r"W^{\top} \Delta W", "WT ΔW"),
     ],
 )
 def test_the_text_of_a_formula(text: str, shown: str) -> None:

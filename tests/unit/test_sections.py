@@ -312,3 +312,10 @@ def test_a_table_takes_a_formula_as_a_piece_alone() -> None:
     with pytest.raises(ValueError, match="write a formula as a piece"):
         Table("one", r"where $a \varphi > 0$", ("Rule",), ())
     assert Table("one", ("where ", inline(r"a \varphi > 0")), (inline("T"),), ()).label == "one"
+
+
+def test_no_reference_is_left_as_a_mark() -> None:
+    """(:label) is a mark of `prose` and `words`; what no one read stands in the text as it was typed."""
+    analyses = [derived(name) for name in ("bptt", "rflo", "tbptt")]
+    documents = [comparison_sections(analyses), *(sections(one) for one in analyses)]
+    assert not [x for one in documents for x in pieces(one) if isinstance(x, str) and "(:" in x]

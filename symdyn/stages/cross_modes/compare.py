@@ -7,7 +7,7 @@ from sympy import Expr
 from symdyn.report.basis import rule_with_basis
 from symdyn.report.content import Block, Section, Table, Words
 from symdyn.report.formula_table import formula_table
-from symdyn.report.phrases import prose
+from symdyn.report.phrases import prose, words
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.cross_modes.derive import Pair, Verdict, pair_of
 
@@ -15,7 +15,7 @@ __all__ = ["compare"]
 
 _TOGETHER: dict[Verdict, Words] = {
     Verdict.ALWAYS: ("yes",),
-    Verdict.CONDITIONAL: ("where the condition of Table (:pairs) holds",),
+    Verdict.CONDITIONAL: words("where the condition of Table (:pairs) holds"),
     Verdict.OPEN: ("not decided",),
 }
 
