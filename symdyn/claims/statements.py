@@ -21,7 +21,7 @@ class Statements:
     ----------
     analysis : of the rule
     ledger : the statements
-    apart : whether those are among them on which no other rests
+    apart : whether those are among them on which no other rests and that no summary shows
     """
 
     analysis: Analysis

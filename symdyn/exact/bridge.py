@@ -1,8 +1,9 @@
 """The bridge between exact values and SymPy's expressions: the one place where both are known."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
+from math import prod
 
 from flint import fmpq
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
@@ -10,7 +11,10 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 from symdyn.errors import ExactArithmeticError
 from symdyn.exact.rational import Field, RationalFunction, generator
 
-__all__ = ["from_expr", "polynomial_to_expr", "to_expr", "value_of"]
+__all__ = ["from_expr", "function_of", "polynomial_to_expr", "to_expr", "value_of"]
+
+_Values = Mapping[str, fmpq]
+_Operation = Callable[[_Values, list[fmpq]], fmpq]
 
 
 def from_expr(field: Field, expression: Expr) -> RationalFunction:
@@ -78,34 +82,69 @@ def value_of(expression: Expr, point: Mapping[str, Fraction]) -> Fraction:
     >>> value_of(1 / (1 - x) + x, {"x": Fraction(1, 2)})
     Fraction(5, 2)
     """
-    values = {name: fmpq(value.numerator, value.denominator) for name, value in point.items()}
-    found = _number(expression, values)
-    return Fraction(int(found.p), int(found.q))
+    return function_of(expression)(point)
 
 
-def _number(expression: Expr, values: Mapping[str, fmpq]) -> fmpq:
-    if isinstance(expression, Symbol) and expression.name in values:
-        return values[expression.name]
-    if isinstance(expression, Rational):
-        return fmpq(int(expression.p), int(expression.q))
-    if isinstance(expression, Add):
-        total = fmpq(0)
-        for term in expression.args:
-            total += _number(term, values)
-        return total
-    if isinstance(expression, Mul):
-        product = fmpq(1)
-        for factor in expression.args:
-            product *= _number(factor, values)
-        return product
-    if isinstance(expression, Pow) and isinstance(expression.exp, Integer):
-        base = _number(expression.base, values)
-        if base == 0 and expression.exp < 0:
-            raise ExactArithmeticError(
-                f"{expression} divides by zero at this point; choose another"
-            )
-        return base ** int(expression.exp)
+def function_of(expression: Expr) -> Callable[[Mapping[str, Fraction]], Fraction]:
+    """An expression as a function of the point, for many points; see `value_of`.
+
+    A part that stands in several places is found once at each point.
+
+    >>> x = Symbol("x")
+    >>> list(map(function_of(1 / (1 - x) + x), [{"x": Fraction(k)} for k in (2, 3)]))
+    [Fraction(1, 1), Fraction(5, 2)]
+    """
+    places: dict[Expr, int] = {}
+    steps: list[tuple[_Operation, tuple[int, ...]]] = []
+
+    def place(part: Expr) -> int:
+        if part not in places:
+            operands = tuple(map(place, _operands(part)))
+            places[part] = len(steps)
+            steps.append((_operation(part), operands))
+        return places[part]
+
+    def at(point: Mapping[str, Fraction]) -> Fraction:
+        values = {name: fmpq(value.numerator, value.denominator) for name, value in point.items()}
+        found: list[fmpq] = []
+        for operation, operands in steps:
+            found.append(operation(values, [found[one] for one in operands]))
+        return Fraction(int(found[-1].p), int(found[-1].q))
+
+    place(expression)
+    return at
+
+
+def _operands(part: Expr) -> tuple[Expr, ...]:
+    if isinstance(part, Pow):
+        return (part.base,) if isinstance(part.exp, Integer) else ()
+    return part.args if isinstance(part, Add | Mul) else ()
+
+
+def _operation(part: Expr) -> _Operation:
+    """What makes the value of an expression of the values of the letters and of its operands."""
+    if isinstance(part, Rational):
+        number = fmpq(int(part.p), int(part.q))
+        return lambda _values, _operands: number
+    if isinstance(part, Add):
+        return lambda _values, operands: sum(operands, start=fmpq(0))
+    if isinstance(part, Mul):
+        return lambda _values, operands: prod(operands, start=fmpq(1))
+    if isinstance(part, Pow) and isinstance(part.exp, Integer):
+        return partial(_power, part, int(part.exp))
+    return partial(_letter, part)
+
+
+def _power(part: Expr, exponent: int, _: _Values, operands: list[fmpq]) -> fmpq:
+    if operands[0] == 0 and exponent < 0:
+        raise ExactArithmeticError(f"{part} divides by zero at this point; choose another")
+    return operands[0] ** exponent
+
+
+def _letter(part: Expr, values: _Values, _: list[fmpq]) -> fmpq:
+    if isinstance(part, Symbol) and part.name in values:
+        return values[part.name]
     raise ExactArithmeticError(
-        f"{expression} has no value: expected sums, products, integer powers, rational numbers and "
+        f"{part} has no value: expected sums, products, integer powers, rational numbers and "
         f"the names {', '.join(values)}; give every symbol a value"
     )

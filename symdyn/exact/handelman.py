@@ -8,6 +8,7 @@ values, so a polynomial with a positive minimum on a box gets nonnegative weight
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import lru_cache
 from math import comb, gcd, prod
 from typing import TypeAlias
@@ -21,6 +22,7 @@ __all__ = ["Expansion", "expand_on"]
 _MAX_ELEVATION = 8
 _MAX_PRODUCTS = 4_000
 _TRIAL_POINTS = 24
+_PULL = Fraction(1, 64)
 
 _Indexed: TypeAlias = dict[tuple[int, ...], int]
 
@@ -234,9 +236,26 @@ def _corners_disagree(weights: _Indexed, charts: Sequence[_Chart]) -> bool:
 
 
 def _trials_disagree(terms: Terms, domain: Domain) -> bool:
-    """Whether the polynomial takes both signs at a few trial points."""
-    trials = domain.points(_TRIAL_POINTS)
-    return {-1, 1} <= {value_sign(terms, tuple(point.values())) for point in trials}
+    """Whether the polynomial takes both signs at a few trial points.
+
+    Where a variable is not bounded, half of the points lie close to its end, or to 0: what it is
+    a factor of is small there, and does not hide the sign of the rest.
+    """
+    found = set()
+    for point in domain.points(_TRIAL_POINTS):
+        for pull in (1, _PULL):
+            values = [_pulled(point[name], held, pull) for name, held in domain.entries]
+            found.add(value_sign(terms, tuple(values)))
+        if {-1, 1} <= found:
+            return True
+    return False
+
+
+def _pulled(value: Fraction, held: Interval, pull: Fraction | int) -> Fraction:
+    if held.lower is not None and held.upper is not None:
+        return value
+    end = next((Fraction(x) for x in (held.lower, held.upper) if x is not None), Fraction(0))
+    return end + pull * (value - end)
 
 
 def _expansion(weights: _Indexed, charts: Sequence[_Chart]) -> Expansion:

@@ -11,6 +11,7 @@ from symdyn.report.phrases import prose
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.order import (
     IN_ANY_UNITS,
+    IN_WORDS,
     WITH_DECAY,
     WITHOUT_MOMENTUM,
     parts,
@@ -55,14 +56,18 @@ class Answer:
 
 
 def told_sections(stated: Statements) -> dict[str, Section]:
-    """What each stage tells, by the name of the stage; one that means nothing for the rule tells nothing.
+    """What each stage tells, by its name; one that means nothing for the rule, or is not stated, tells nothing.
 
     >>> from symdyn import analyse, find_rule
     >>> list(told_sections(Statements.of(analyse(find_rule("tbptt")))))[:3]
     ['setting', 'alignment', 'update']
     """
     analysis = stated.analysis
-    told = {stage_name(x): x.tell(stated) for x in _telling(analysis, apart=stated.apart)}
+    told = {
+        stage_name(x): x.tell(stated)
+        for x in _telling(analysis, apart=stated.apart)
+        if stated.apart or stage_name(x) not in IN_WORDS
+    }
     return {name: _in_units(analysis, name, one) for name, one in told.items() if one is not None}
 
 

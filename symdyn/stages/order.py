@@ -15,6 +15,7 @@ from symdyn.rules.rule import LearningRule
 __all__ = [
     "APART",
     "IN_ANY_UNITS",
+    "IN_WORDS",
     "ORDER",
     "WITHOUT_MOMENTUM",
     "WITH_DECAY",
@@ -71,6 +72,9 @@ APART = frozenset(
 )
 """Results on which no other rests and which the summary does not show, so that it is made without them."""
 
+IN_WORDS = frozenset({"descent", "rank"})
+"""Results on which no other rests and of which the summary says words alone, so that it needs no statement of them."""
+
 IN_ANY_UNITS = frozenset(
     {
         "setting",
@@ -121,15 +125,17 @@ def parts(
     Parameters
     ----------
     kind : the name of the files
-    apart : whether those of APART are among them
+    apart : whether those of APART are among them, and the statements of those of IN_WORDS
     rule : they are those that have results on it; by default on a rule under which all matrices learn
 
     >>> [one.__name__ for one in parts("derive")][:2]
     ['symdyn.stages.setting.derive', 'symdyn.stages.alignment.derive']
     """
     told = frozenset(ORDER) - _OF_SOME if rule is None else told_of(rule)
+    if not apart:
+        told -= APART | IN_WORDS if kind == "claims" else APART
     for name in ORDER:
-        if (name in APART and not apart) or name not in told:
+        if name not in told:
             continue
         place = f"symdyn.stages.{name}.{kind}"
         if find_spec(place) is not None:

@@ -11,7 +11,7 @@ the part of the flow that turns about the optimum instead of descending has the 
 credit of the gradient.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -22,7 +22,7 @@ from sympy import Expr, Integer
 from symdyn import notation
 from symdyn.brief import Brief
 from symdyn.errors import ExactArithmeticError, ProofError
-from symdyn.exact.bridge import from_expr, to_expr, value_of
+from symdyn.exact.bridge import from_expr, function_of, to_expr
 from symdyn.exact.derivative import derivative
 from symdyn.exact.rational import RationalFunction, generator
 from symdyn.exact.substitution import substitute
@@ -124,16 +124,41 @@ def descent_of(analysis: Analysis) -> Descent | None:
     if analysis.credit.zero:
         return None
     rule, form = analysis.rule, form_on_manifold(analysis)
-    lyapunov = _is_gradient_but_for_feedback(analysis)
     near = analysis.credit.value_sign.sign == "positive"
     return Descent(
-        lyapunov,
-        None if lyapunov else _rising(analysis, 1),
+        is_lyapunov(analysis),
+        rising_of(analysis),
         None if rule.symmetric else _rising(analysis, -1),
         form,
         near,
         _rising_near(analysis, form) if form.skew else None,
     )
+
+
+@kept
+def is_lyapunov(analysis: Analysis) -> bool:
+    """Whether dL/da = Delta a, phi dL/db = a Delta b and phi dL/dw = a Delta w: the loss falls where a phi > 0."""
+    credit = analysis.credit
+    field = credit.adjoined.field
+    a = generator(field, notation.a)
+    phi = a if analysis.rule.symmetric else generator(field, notation.a_hat)
+    values = {
+        notation.phi: phi,
+        notation.kernel_student: credit.student,
+        notation.kernel_teacher: credit.teacher,
+    }
+    loss = from_expr(field, analysis.update.loss)
+    return all(
+        (field.one if x == notation.a else phi) * derivative(loss, x)
+        == (field.one if x == notation.a else a) * substitute(update, values, field)
+        for x, update in analysis.theory.flow.update.items()
+    )
+
+
+@kept
+def rising_of(analysis: Analysis) -> RisingPoint | None:
+    """A state with a phi > 0 where the loss rises; None where it is proved to fall, or none was found."""
+    return None if is_lyapunov(analysis) else _rising(analysis, 1)
 
 
 @kept
@@ -203,35 +228,16 @@ def _curvature_times_jacobian(analysis: Analysis) -> Matrix3:
     )
 
 
-def _is_gradient_but_for_feedback(analysis: Analysis) -> bool:
-    """Whether dL/da = Delta a, phi dL/db = a Delta b and phi dL/dw = a Delta w."""
-    credit = analysis.credit
-    field = credit.adjoined.field
-    a = generator(field, notation.a)
-    phi = a if analysis.rule.symmetric else generator(field, notation.a_hat)
-    values = {
-        notation.phi: phi,
-        notation.kernel_student: credit.student,
-        notation.kernel_teacher: credit.teacher,
-    }
-    loss = from_expr(field, analysis.update.loss)
-    return all(
-        (field.one if x == notation.a else phi) * derivative(loss, x)
-        == (field.one if x == notation.a else a) * substitute(update, values, field)
-        for x, update in analysis.theory.flow.update.items()
-    )
-
-
 def _rising(analysis: Analysis, side: int) -> RisingPoint | None:
     """The first state of a grid with a phi of a sign where the loss rises."""
-    rate = rate_of(analysis)
+    rate = _finite(rate_of(analysis))
     states = product(parameter_points(analysis.rule), _SIZES, product(_ROOTS, repeat=2), _GAINS)
     for values, size, (w, w_star), gain in states:
         if w == w_star:
             continue
         own = {} if analysis.rule.symmetric else {notation.a_hat.name: side * size}
         at = {"a": size, "b": gain / size, "w": w, "w_star": w_star, "c": Fraction(1)}
-        found = _value(rate, {**at, **own, **values})
+        found = rate({**at, **own, **values})
         if found is not None and found < 0:
             return RisingPoint(tuple({**at, **own, **values}.items()), found)
     return None
@@ -240,21 +246,29 @@ def _rising(analysis: Analysis, side: int) -> RisingPoint | None:
 def _rising_near(analysis: Analysis, form: Form) -> RisingPoint | None:
     """The first point of the manifold with a phi > 0 where 4 f h < g^2: there is one for large s."""
     adjoined = analysis.credit.adjoined
-    excess = adjoined.written_out(to_expr(form.excess))
+    excess = _finite(adjoined.written_out(to_expr(form.excess)))
     places = product(parameter_points(analysis.rule), _ALONG, filter(None, _ROOTS))
     for values, s, w_star in places:
         own = {} if analysis.rule.symmetric else {notation.a_hat.name: Fraction(1)}
         at = {"s": s, "w_star": w_star, "c": Fraction(1), **own, **values}
-        found = _value(excess, at)
+        found = excess(at)
         if found is not None and found < 0:
             return RisingPoint(tuple(at.items()), found)
     return None
 
 
-def _value(expression: Expr, at: Mapping[str, Fraction]) -> Fraction | None:
-    """The value at a point; None at a removable singularity."""
-    horizon = {x: Integer(int(at[x.name])) for x in (notation.tau,) if x.name in at}
-    try:
-        return value_of(expression.xreplace(horizon), at)
-    except ExactArithmeticError:
-        return None
+def _finite(expression: Expr) -> Callable[[Mapping[str, Fraction]], Fraction | None]:
+    """The value as a function of the point; None at a removable singularity."""
+    kept: dict[Fraction | None, Callable[[Mapping[str, Fraction]], Fraction]] = {}
+
+    def at(point: Mapping[str, Fraction]) -> Fraction | None:
+        horizon = point.get(notation.tau.name)
+        if horizon not in kept:
+            whole = {} if horizon is None else {notation.tau: Integer(int(horizon))}
+            kept[horizon] = function_of(expression.xreplace(whole))
+        try:
+            return kept[horizon](point)
+        except ExactArithmeticError:
+            return None
+
+    return at

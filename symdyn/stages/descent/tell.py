@@ -13,7 +13,7 @@ from symdyn.report.phrases import joined, prose, rational, related
 from symdyn.report.showing import show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.descent.claims import RATE, skew_is_written
-from symdyn.stages.descent.derive import Descent, RisingPoint, descent_of
+from symdyn.stages.descent.derive import Descent, RisingPoint, descent_of, is_lyapunov, rising_of
 from symdyn.stages.stability.derive import Verdict
 
 __all__ = ["answers", "tell"]
@@ -23,15 +23,18 @@ _NO_CERTIFICATE = r" (evaluated exactly, without a certificate: the claims are a
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """Whether the update is the gradient, or the loss falls or may rise all the same."""
-    found, mark = descent_of(analysis), basis_mark(analysis)
     told: Words = ("it is the gradient of the loss of a mode",)
     if not analysis.update.is_gradient:
-        told = ("not the gradient of the loss of a mode",)
-        if found is not None and found.lyapunov:
-            told = (*told, ", which falls where ", _right_sign(), " all the same")
-        elif found is not None and found.rising is not None:
-            told = (*told, ", which may rise")
-    yield "Gradient", (*told, *mark)
+        told = ("not the gradient of the loss of a mode", *_falling_or_rising(analysis))
+    yield "Gradient", (*told, *basis_mark(analysis))
+
+
+def _falling_or_rising(analysis: Analysis) -> Words:
+    if analysis.credit.zero:
+        return ()
+    if is_lyapunov(analysis):
+        return (", which falls where ", _right_sign(), " all the same")
+    return (", which may rise",) if rising_of(analysis) is not None else ()
 
 
 def tell(stated: Statements) -> Section:
