@@ -1,7 +1,6 @@
-"""The notation: every symbol symdyn uses, with its meaning, its domain and how it is written.
+"""The notation: the letters that several results share, with their meaning, domain and spelling.
 
-No other file creates a symbol, apart from the polynomial rings, whose generators carry the
-same names.  The names are those on the wire (JSON, generated code); the Unicode and LaTeX forms
+A letter that one statement alone needs is made where it is stated.  The names are those on the wire (JSON, generated code); the Unicode and LaTeX forms
 are for people.
 
 A mode of an aligned network is the scalar system (a, b, w): read-out, input and recurrent

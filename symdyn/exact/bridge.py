@@ -1,4 +1,4 @@
-"""The bridge between exact values and SymPy's expressions: the one place where both are known."""
+"""From SymPy's expressions to exact values and back, and the value of an expression at a point."""
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction

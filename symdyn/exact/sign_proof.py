@@ -1,6 +1,6 @@
 """Proofs that a polynomial keeps one sign on a whole domain: plain data, and their check.
 
-The check multiplies out in the polynomial's own field and shares no code with the search.
+The check multiplies out in the polynomial's own field; of the search's code it shares `product_sign` alone.
 """
 
 from dataclasses import dataclass

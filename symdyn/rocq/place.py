@@ -49,7 +49,7 @@ class Place(ABC):
     Parameters
     ----------
     claim : what is proved
-    shift : whether an index that is at least c is written as another one and c
+    shift : whether an index T that is at least c is written as (T - c) + c
     writer : writes terms
     proved : the claims that are theorems, by name
     """

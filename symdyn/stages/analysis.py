@@ -132,7 +132,7 @@ class Analysis(Brief):
         """The analysis of the same rule with one learning rate for all matrices, without weight decay and momentum.
 
         All results on the flow are those of this one; rates of matrices are units to it, and what decay and
-        momentum make of it is derived beside it.  Numbers made from it are of it, too.
+        momentum make of it is derived beside it.  Code that is exported from it computes this flow.
         """
         return replace(self, rule=self.rule.alone())
 

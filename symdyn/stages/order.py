@@ -1,8 +1,8 @@
 """The order of the results, and how the parts of each are found: by the names of their files.
 
 A stage is a folder.  Its files are its parts: `derive` has the values, `claims` the statements with
-their evidence, `tell` the sentences that show them, `data` the values as plain data, `laws` what a second
-method must find for any rule.  A part that a stage does not have is passed over.
+their evidence, `tell` the sentences that show them, `compare` those on several rules, `data` the values as
+plain data, `laws` what a second method must find for any rule.  A part that a stage does not have is passed over.
 """
 
 from collections.abc import Iterator

@@ -22,7 +22,7 @@ def learned_modes(
     interval: float,
     count: int,
 ) -> Array:
-    """The flow of (a, b, w, a_hat) of each mode at t = 0, interval, 2 interval, ..., without a_hat.
+    """The (a, b, w) of each mode at t = 0, interval, 2 interval, ..., along the flow of (a, b, w, a_hat).
 
     Parameters
     ----------
