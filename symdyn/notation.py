@@ -218,10 +218,9 @@ def parameter(
     '-1 < gamma < 1'
     """
     if name in _BY_NAME or name in TAKEN or iskeyword(name):
-        raise RuleError(
-            f"parameter name {name!r} already has a meaning in symdyn.notation; "
-            "choose another, or import that symbol"
-        )
+        what = "is a word of Python" if iskeyword(name) else "already has a meaning"
+        other = f"{name}_1" if name in _GREEK and name not in {"tau", "pi"} else "gamma"
+        raise RuleError(f"parameter name {name!r} {what}; choose another, such as {other!r}")
     if not isinstance(name, str) or not PARAMETER_NAME.fullmatch(name):
         raise RuleError(
             f"parameter name {name!r} is not letters followed by digits; "

@@ -35,11 +35,11 @@ TAKEN = frozenset(
         "I",
         "S",
         "Q",
-        "iota",  # looks like i
-        "upsilon",  # looks like v
     }
 )
 """Names with a meaning elsewhere, apart from those of the notation."""
+
+_LOOKS_LIKE = {"iota": "i", "nu": "v", "upsilon": "v", "omega": "w"}
 
 # Letters that the statements about every rule are written with: a parameter of such a name would be
 # taken for what stands there.  With digits these are entries of a sequence or a matrix, or no names.
@@ -78,6 +78,11 @@ def require_own_letter(name: str) -> None:
     """Refuse a name that is printed as a letter of the statements, or as one of their sequences."""
     found = PARAMETER_NAME.fullmatch(name)
     stem, digits = found.groups() if found else (name, "")
+    if stem in _LOOKS_LIKE:
+        raise RuleError(
+            f"parameter name {name!r} is printed as a letter that looks like {_LOOKS_LIKE[stem]}, which stands in "
+            "the statements about every rule; choose another, such as 'gamma'"
+        )
     if stem in _NEVER_WITH_DIGITS if digits else stem in _IN_STATEMENTS:
         other = "gamma" if digits or stem in _NEVER_WITH_DIGITS else f"{name}_1"
         raise RuleError(

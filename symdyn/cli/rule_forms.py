@@ -66,8 +66,8 @@ def _traces() -> LearningRule:
 
 
 def _finite() -> LearningRule:
-    rho = parameter("rho", 0, None)
-    return LearningRule("finite-horizon", "Finitely many lags", "random", rho**m, 5)
+    xi = parameter("xi", 0, None)
+    return LearningRule("finite-horizon", "Finitely many lags", "random", xi**m, 5)
 
 
 def _late() -> LearningRule:
@@ -80,8 +80,8 @@ def _filtered() -> LearningRule:
 
 
 def _corrected() -> LearningRule:
-    rho = parameter("rho", 0, None)
-    kernel = w**m + (rho - 1) * at_lag(0)
+    xi = parameter("xi", 0, None)
+    kernel = w**m + (xi - 1) * at_lag(0)
     return LearningRule("corrected", "Corrections at single lags", "random", kernel)
 
 
@@ -179,7 +179,7 @@ FORMS = {
     ),
     "corrected": Form(
         "a trace that is corrected at single lags",
-        "at_lag(0) is 1 at the lag 0 and 0 at every other: the last step counts rho times.",
+        "at_lag(0) is 1 at the lag 0 and 0 at every other: the last step counts xi times.",
         _corrected,
     ),
     "oscillating": Form(

@@ -26,7 +26,8 @@ _UNITS = prose(
 )
 _NO_MOMENTUM = prose("What this section says of steps is on those without momentum.")
 _NO_DECAY = prose(
-    "What follows is on the updates without weight decay; the section on weight decay says what it makes of them."
+    "What follows is on the updates without weight decay. The section on weight decay says what decay makes of the "
+    "fixed points; what it makes of other results is not derived."
 )
 
 

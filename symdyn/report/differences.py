@@ -60,15 +60,17 @@ def compared(analyses: Sequence[Analysis]) -> tuple[Compared, ...]:
     >>> [one.topic for one in found if one.differs][:2]
     ['Rule', 'Mean update']
     """
-    answers: dict[tuple[str, str], dict[str, Answer]] = {}
+    answers: dict[
+        str, dict[str, Answer]
+    ] = {}  # of one topic two stages may answer, each for its rules
     for analysis in analyses:
         stated = Statements.of(analysis, apart=False)
         for one in answers_of(stated, told_sections(stated), apart=True):
-            answers.setdefault((one.section, one.topic), {})[analysis.rule.name] = one
+            answers.setdefault(one.topic, {})[analysis.rule.name] = one
     names = [one.rule.name for one in analyses]
     return tuple(
-        Compared(section, topic, *statement)
-        for (section, topic), found in answers.items()
+        Compared(next(iter(found.values())).section, topic, *statement)
+        for topic, found in answers.items()
         for statement in _statements(names, found)
     )
 

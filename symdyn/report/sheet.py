@@ -178,7 +178,7 @@ def formula_of(page: Page, equation: Equation, section: str, room: int) -> Formu
         ways.append((flat,))
     where = f": {len(drawn)} lines, in --section {section}"
     named = f"{left}{where}"
-    short = left is not None and display_width(named) <= room
+    short = left is not None and equation.relation == "=" and display_width(named) <= room
     ways.append((page.own(named if short else f"a formula{where}"),))
     return Formula(tuple(ways))
 

@@ -87,7 +87,7 @@ class Beside:
         self._require_one_domain(credit)
         if self.leak is not None:
             _require_own_letters((*credit.parameters, *self.parameters))
-        self._require_described(bool(credit.terms))
+        self._require_described(bool(credit.sequence.terms))
 
     def _require_described(self, credit: bool) -> None:
         """Refuse parts of which nothing is derived together, or without credit."""

@@ -97,13 +97,13 @@ class Kernel(Brief):
         return tuple(shares.values()) or (self.sequence,)
 
     def first_lags(self, horizon: int | None) -> tuple[RationalFunction, ...]:
-        """The credit from the first lag on: enough to know the kernel, none beyond the horizon.
+        """The credit from the first lag on: enough to know the kernel and its slope in w, none beyond the horizon.
 
         A sum of p(m) r^m with distinct nonzero ratios satisfies a linear recurrence whose order is
         the number of its terms, so that many zeros in a row make it zero, from where no lag is
-        corrected.
+        corrected.  The slope is such a sum, with polynomials of one degree more.
         """
-        order = self.settled + sum(len(term.coefficients) for term in self.terms)
+        order = self.settled + sum(len(term.coefficients) + 1 for term in self.terms)
         count = order if horizon is None else min(order, horizon - self.first)
         return tuple(self.sequence.at(notation.m, lag).value() for lag in range(count))
 

@@ -187,7 +187,7 @@ class LearningRule(Brief):
             self.feedback_update,
             self.feedback,
             one_rate=rates.plain and leak is None,
-            credit=bool(credit.terms),
+            credit=bool(credit.sequence.terms),
             counted=self.horizon == notation.tau,
         )
         require_per_unit(self.per_unit, self.kernel, rates, diagonal=self.diagonal)

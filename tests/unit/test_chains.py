@@ -12,7 +12,7 @@ from symdyn.notation import m, tau, w, w_hat
 from tests.selection import in_turn, slow_but
 
 GAMMA = parameter("gamma", -1, 1)
-DELTA, MU, NU = (parameter(name, 0, 1) for name in ("delta", "mu", "nu"))
+DELTA, MU, NU = (parameter(name, 0, 1) for name in ("delta", "mu", "xi"))
 ALPHA, RHO = parameter("alpha", 0, Rational(9, 10)), parameter("rho", Rational(9, 10), 1)
 BETA = parameter("beta", 0, None)
 ADAPTIVE = ALPHA**m - BETA * (RHO**m - ALPHA**m) / (RHO - ALPHA)

@@ -11,6 +11,7 @@ from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.rational import field_over
 from symdyn.exact.sign_proof import FactorSign, SignProof, verify_sign
 from symdyn.notation import a_hat, m, s, tau, w, w_hat
+from symdyn.report.glance import glance
 from symdyn.rules.loading import load_rule_file
 from symdyn.stages.fixed_points.tell import fixed_point_words
 from symdyn.stages.setting.exact_networks import TrainingRun
@@ -168,7 +169,7 @@ def test_signs_are_proved_of_polynomials_only():
 
 @pytest.mark.parametrize("name", ["if", "lambda", "pi", "E", "N"])
 def test_a_parameter_takes_no_name_that_others_read_otherwise(name):
-    with pytest.raises(RuleError, match="already has a meaning"):
+    with pytest.raises(RuleError, match=r"already has a meaning|is a word of Python"):
         parameter(name, 0, 1)
 
 
@@ -202,3 +203,39 @@ def test_a_pair_that_is_not_real_comes_with_a_point():
     assert at(a_hat * s, optimal.complex_at) > 0
     assert at(optimal.radicand, optimal.complex_at) < 0
     assert derived(w**m).optimal.complex_at is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "space"),
+    [
+        ({"horizon": 3}, "non-local: all recurrent weights"),
+        ({"horizon": 3, "diagonal": True}, "local: own recurrent weight"),
+        ({"horizon": tau}, "non-local: all recurrent weights where tau is at least 2"),
+        ({"horizon": 1}, "local"),
+    ],
+)
+def test_credit_that_the_second_lag_passes_through_weights_is_not_local(fields, space):
+    """The only term of w^m is 1 at the lag 0, and depends on w at all others."""
+    assert derived(w**m, **fields).locality.space == space
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"rates": {"B": 0}},
+        {"rates": {"W": 0}},
+        {"weight_decay": {"B": Rational(1, 3)}},
+        {"momentum": Rational(1, 2)},
+        {"feedback": "learned", "feedback_update": {"copied": 1}},
+    ],
+)
+def test_credit_at_single_lags_alone_is_credit(fields):
+    kernel = at_lag(0) + 2 * at_lag(1)
+    rule = LearningRule("two", "Two", **{"feedback": "random", **fields}, kernel=kernel)
+    assert not analyse(rule).credit.zero
+
+
+def test_what_nothing_is_conserved_of_is_said_of_the_parameters_for_which_it_is_so():
+    """At rho = 1 the kernel is that of feedback alignment, for which 2 a_hat a - b^2 is kept."""
+    rule = LearningRule("head", "Head", "random", w**m + (rho - 1) * at_lag(0))
+    assert "nothing for all teachers where 1 − ρ ≠ 0" in glance(analyse(rule), (), ())

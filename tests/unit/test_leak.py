@@ -69,10 +69,10 @@ def test_a_parameter_has_one_domain_and_one_meaning() -> None:
         LearningRule("my", "My", "symmetric", (alpha * w) ** m, leak=small)
     with pytest.raises(RuleError, match="two parameters named alpha"):
         LearningRule("my", "My", "symmetric", w**m, leak=small, rates={"W": alpha})
-    omega = parameter("omega", 0, 1)
-    with pytest.raises(RuleError, match="eigenvalue of the network's own recurrent weights"):
-        LearningRule("my", "My", "symmetric", (omega * w) ** m, leak=alpha)
-    assert LearningRule("my", "My", "symmetric", (omega * w) ** m).leak is None
+    psi = parameter("psi", 0, 1)
+    with pytest.raises(RuleError, match="network's own input strength"):
+        LearningRule("my", "My", "symmetric", (psi * w) ** m, leak=alpha)
+    assert LearningRule("my", "My", "symmetric", (psi * w) ** m).leak is None
     assert RFLO.meaning(RFLO.parameters[-1]) == "leak of the units"
     assert E_PROP.meaning(E_PROP.parameters[-1]) == "parameter of a learning rate"
 

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
-from sympy import Float, Rational
+from sympy import Float, Integer, Rational
 
 from symdyn import Analysis, LearningRule, analyse, find_rule, notation, parameter
 from symdyn.claims.chain import claims_of
@@ -14,12 +14,15 @@ from symdyn.cli import main
 from symdyn.codegen import export, load_module
 from symdyn.errors import ProofError, RuleError
 from symdyn.exact.matrices import Matrix
+from symdyn.formula.latex import latex
+from symdyn.formula.reading import read_line
 from symdyn.notation import m, w, w_hat
 from symdyn.report.wire import rule_to_json
 from symdyn.simulation import Mode, Network, integrate_flow, mean_update
 from symdyn.simulation.training.plan import definition
 from symdyn.stages.setting.exact_networks import ExactNetwork, full_mean_update
 from symdyn.stages.weight_decay import laws
+from symdyn.stages.weight_decay.claims_any_kernel import rest
 from symdyn.stages.weight_decay.data import data
 from symdyn.stages.weight_decay.derive import Decayed, decayed
 from symdyn.stages.weight_decay.tell import answers
@@ -30,23 +33,23 @@ from tests.judged import certificates, status_on_disk
 from tests.soundness.certificates import second_status
 
 Rows: TypeAlias = list[list[Any]]
-nu = parameter("nu", 0, None)
+xi = parameter("xi", 0, None)
 RFLO = LearningRule(
     "decayed-rflo",
     "RFLO with decay",
     "random",
     w_hat**m,
-    weight_decay={"A": nu, "B": Rational(2) * nu, "W": nu / 3},
+    weight_decay={"A": xi, "B": Rational(2) * xi, "W": xi / 3},
 )
 BPTT = LearningRule(
-    "decayed-bptt", "BPTT with decay", "symmetric", w**m, weight_decay={"A": nu, "B": nu}
+    "decayed-bptt", "BPTT with decay", "symmetric", w**m, weight_decay={"A": xi, "B": xi}
 )
 SUMMED = LearningRule(
     "decayed-sum",
     "A sum of traces with decay",
     "symmetric",
     (3 * w_hat**m + (w * w_hat) ** m) / 4,
-    weight_decay={"A": nu, "B": 3 * nu, "W": nu / 2},
+    weight_decay={"A": xi, "B": 3 * xi, "W": xi / 2},
 )
 
 
@@ -63,7 +66,7 @@ def rflo() -> Analysis:
 @pytest.mark.parametrize(
     ("decay", "message"),
     [
-        ({"B": -nu}, "the weight decay of B, -nu, is below 0"),
+        ({"B": -xi}, "the weight decay of B, -xi, is below 0"),
         ({"B": 0.5}, "decimal 0.5"),
         ({"B": Float("0.5")}, "decimal"),
         ({"C": 1}, "a weight decay is that of A, B or W"),
@@ -87,8 +90,8 @@ def test_what_is_not_described_is_refused() -> None:
         RuleError, match="no credit, so that neither B nor W learns, beside weight_decay"
     ):
         LearningRule("my", "My", "random", 0, weight_decay={"W": 1})
-    with pytest.raises(RuleError, match="two parameters named nu"):
-        LearningRule("my", "My", "random", parameter("nu", 0, 1) ** m, weight_decay={"W": nu})
+    with pytest.raises(RuleError, match="two parameters named xi"):
+        LearningRule("my", "My", "random", parameter("xi", 0, 1) ** m, weight_decay={"W": xi})
 
 
 def test_a_decay_of_nothing_is_none() -> None:
@@ -96,13 +99,13 @@ def test_a_decay_of_nothing_is_none() -> None:
     assert plain.decay.plain
     assert plain.alone() is plain
     assert RFLO.alone().decay.plain
-    assert [one.name for one in RFLO.parameters] == ["a_hat", "w_hat", "nu"]
-    assert definition(RFLO).endswith("weight decay A nu, B 2*nu, W nu/3")
+    assert [one.name for one in RFLO.parameters] == ["a_hat", "w_hat", "xi"]
+    assert definition(RFLO).endswith("weight decay A xi, B 2*xi, W xi/3")
 
 
 @pytest.mark.parametrize("T", [1, 4])
 def test_a_networks_update_is_the_literal_sum_and_what_decays(T: int) -> None:
-    own = {"w_hat": Fraction(-1, 3), "nu": Fraction(2, 5)}
+    own = {"w_hat": Fraction(-1, 3), "xi": Fraction(2, 5)}
     A: Rows = [[1, 2]]
     W: Rows = [[0, Fraction(1, 3)], [Fraction(-1, 2), Fraction(1, 4)]]
     B: Rows = [[1], [-2]]
@@ -148,7 +151,7 @@ def test_the_flow_with_weak_decay_ends_where_it_is_said_to(rule: LearningRule) -
     found, module = decayed(analysis), load_module(export(analysis, "numpy"))
     off = []
     for size in (1e-3, 5e-4):
-        own = {"w_hat": 0.4, "a_hat": 0.7, "nu": size}
+        own = {"w_hat": 0.4, "a_hat": 0.7, "xi": size}
         numbers = {**own, "c": 0.9, "w_star": 0.5}
         s = _place(found, numbers)
         given = (0.6, 1.5, 0.5, *(own[one.name] for one in rule.parameters))
@@ -178,15 +181,15 @@ def test_the_flow_with_weak_decay_ends_where_it_is_said_to(rule: LearningRule) -
 def test_weak_decay_of_bptt_balances_and_strong_decay_forgets(bptt: Analysis) -> None:
     """Two integrations: below the threshold |c| a mode rests balanced with a longer memory, above at 0."""
     start, teacher = Mode(1.4, 0.5, 0.1), Mode(1.0, 0.8, 0.5)
-    kept = integrate_flow(bptt, start, {"nu": 0.05}, teacher, 400.0, 1e-10).end
+    kept = integrate_flow(bptt, start, {"xi": 0.05}, teacher, 400.0, 1e-10).end
     assert kept[0] == pytest.approx(kept[1], abs=1e-6)
     assert kept[2] > 0.5
     assert 0 < kept[0] * kept[1] < 0.8
-    # The cubic that a balanced mode satisfies: c (w - w_star) = nu w (1 - w w_star)^2.
+    # The cubic that a balanced mode satisfies: c (w - w_star) = xi w (1 - w w_star)^2.
     assert 0.8 * (kept[2] - 0.5) == pytest.approx(
         0.05 * kept[2] * (1 - 0.5 * kept[2]) ** 2, abs=1e-7
     )
-    forgotten = integrate_flow(bptt, start, {"nu": 1.7}, teacher, 60.0, 1e-10).end
+    forgotten = integrate_flow(bptt, start, {"xi": 1.7}, teacher, 60.0, 1e-10).end
     assert np.abs(forgotten[:2]).max() < 1e-6
 
 
@@ -224,14 +227,14 @@ def test_the_law_of_what_is_conserved_can_fail(
     rflo: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert laws.LAWS[3].check(Subject(rflo)) == 4
-    monkeypatch.setattr(laws, "decay_of", lambda _: (nu, nu, nu))
+    monkeypatch.setattr(laws, "decay_of", lambda _: (xi, xi, xi))
     with pytest.raises(ProofError, match="change of what is conserved"):
         laws.LAWS[3].check(Subject(rflo))
 
 
 def test_it_is_told(bptt: Analysis) -> None:
     found: Any = data(bptt)["weight_decay"]
-    assert rule_to_json(BPTT)["weight_decay"] == {"decay": {"A": "nu", "B": "nu", "W": "0"}}
+    assert rule_to_json(BPTT)["weight_decay"] == {"decay": {"A": "xi", "B": "xi", "W": "0"}}
     assert found["threshold"] == "a_star**2*b_star**2/(1 - w*w_star)**2"
     assert len(found["rest"]) == 3
     assert data(analyse(find_rule("rflo"))) == {}
@@ -275,7 +278,7 @@ def test_both_checkers_accept_its_claims(tmp_path: Path) -> None:
 
 def test_where_the_recurrent_weight_alone_decays_a_memoryless_optimum_rests() -> None:
     """At w = w_star = 0 there is nothing to lose: the sentence excepts it, and the exact flow is 0 there."""
-    rule = LearningRule("slow-loop", "W alone", "symmetric", w**m, weight_decay={"W": nu})
+    rule = LearningRule("slow-loop", "W alone", "symmetric", w**m, weight_decay={"W": xi})
     (_, words), *_ = answers(analyse(rule))
     assert " but where " in words
     at = {
@@ -289,3 +292,10 @@ def test_where_the_recurrent_weight_alone_decays_a_memoryless_optimum_rests() ->
     assert [updates[x].subs(at) for x in notation.STATE] == [0, 0, 0]
     (_, words), *_ = answers(analyse(RFLO))
     assert " but where " not in words
+
+
+@pytest.mark.parametrize("decaying", ["A", "B", "W", "AB", "AW", "BW", "ABW"])
+def test_where_a_mode_rests_is_read_back_whatever_decays(decaying: str) -> None:
+    """With A alone an equation 0 = ... stood behind a comma: 0,\\ 0 is read as one number."""
+    decays = [xi if name in decaying else Integer(0) for name in "ABW"]
+    assert len(read_line(latex(rest(decays)))) > 1

@@ -16,7 +16,7 @@ from symdyn.report.phrases import prose
 from symdyn.stages.weight_decay.derive import decayed
 from symdyn.stages.weight_decay.tell import answers, tell, where_it_leads
 
-nu = parameter("nu", 0, None)
+xi = parameter("xi", 0, None)
 
 
 def said(rule: LearningRule) -> str:
@@ -93,7 +93,7 @@ def test_a_mode_is_said_to_be_forgotten_where_both_decay() -> None:
     """With W alone the trace at a = b = 0 is 0: where K(w_star) < 0 the pair is imaginary, and forgets nothing."""
     topics = {
         name: [topic for topic, _ in answers(analyse(with_decay("symmetric", **decay)))]
-        for name, decay in {"W": {"W": nu}, "A": {"A": nu}, "AB": {"A": nu, "B": nu}}.items()
+        for name, decay in {"W": {"W": xi}, "A": {"A": xi}, "AB": {"A": xi, "B": xi}}.items()
     }
     assert topics["W"] == topics["A"] == ["Weight decay"]
     assert topics["AB"] == ["Weight decay", "Forgotten"]
@@ -101,16 +101,16 @@ def test_a_mode_is_said_to_be_forgotten_where_both_decay() -> None:
 
 def test_what_decays_is_compared_only_where_both_decay() -> None:
     alone, both = (
-        said(with_decay("symmetric", B=nu)),
-        said(with_decay("random", B=2 * nu, W=nu / 3)),
+        said(with_decay("symmetric", B=xi)),
+        said(with_decay("random", B=2 * xi, W=xi / 3)),
     )
     assert "bracket" not in alone + both
     assert "So where φ b c K(w⋆) > 0, a mode" in alone
-    assert "by more than the recurrent weight, in that 2 ν b² > (ν (1 − w²))/3, and φ b c" in both
+    assert "by more than the recurrent weight, in that 2 ξ b² > (ξ (1 − w²))/3, and φ b c" in both
 
 
 def test_each_letter_of_the_section_is_told() -> None:
-    text = said(with_decay("symmetric", A=nu, B=nu))
+    text = said(with_decay("symmetric", A=xi, B=xi))
     assert "S⋆ = K⋆ + M⋆" in text
     assert "with H₂₂, H₂₃ and H₃₃ for its second derivatives by b twice, by b and w" in text
     assert "G₁, G₂ and G₃ the right sides" in text

@@ -55,7 +55,7 @@ def sections(
     further = tuple(one for one in derived if one.appendix)
     asides = [one for section in told.values() for one in section.blocks if _is_aside(one)]
     tables = (Section("Long tables", tuple(asides), appendix=True),) if asides else ()
-    validated = () if checked is None else (validation(checked),)
+    validated = () if checked is None else (validation(checked, analysis.rule),)
     simulated = () if sample is None else (simulation(sample),)
     if judged is not None:
         from symdyn.report.sections.proofs import proofs  # noqa: PLC0415 - it needs the checker

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sympy import Symbol
+from sympy import Integer, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
@@ -225,6 +225,9 @@ def _table(rule: LearningRule) -> Table:
             told = known[symbol] if symbol in known else rule.meaning(symbol)
             meaning = meanings.get(symbol, (told,))
             rows.append((symbol, meaning, domain_statement(symbol, interval)))
+    if rule.horizon == notation.tau:
+        least = related(notation.tau, Integer(rule.least_horizon), ">=")
+        rows.append((notation.tau, (known[notation.tau],), ("a whole number, ", least)))
     return Table(
         "notation",
         "One mode: its variables and parameters.",

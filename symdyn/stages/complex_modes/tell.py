@@ -140,9 +140,10 @@ def _positive(stated: Statements, found: ComplexModes) -> Iterator[Block]:
             "The same holds for every phase within a right angle of the read-out's: the real part $q$ of the "
             "gain is to be positive, whatever the imaginary part $r$ is."
         )
+    aligned = "" if stated.analysis.rule.symmetric else " and with such feedback"
     yield prose(
-        "For a state-space model: under this rule a mode that oscillates slowly is stable at its optimum, as one that "
-        "decays is."
+        f"For a state-space model: under this rule{aligned} a mode that oscillates slowly is stable at its optimum, as "
+        "one that decays is."
     )
 
 

@@ -48,11 +48,11 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
         blocks += [
             prose(
                 "With $a_1$ and $w_1$ of the first mode and $b_2$ and $w_2$ of the second, two modes are stable "
-                "together exactly where the expression of Table (:pairs) is positive."
+                "together exactly where the expression of Table (:pairs) is positive in both orders of the two."
             ),
             formula_table(
                 "pairs",
-                "What must be positive for two modes to be stable together.",
+                "What must be positive, in both orders, for two modes to be stable together.",
                 ("Two modes are stable where positive",),
                 conditional,
                 _condition,

@@ -17,6 +17,7 @@ from symdyn.stages.end_point.claims_branch import low_enough
 from symdyn.stages.end_point.claims_weighted import Weight
 from symdyn.stages.end_point.derive import EndPoint, end_point_of
 from symdyn.stages.invariants.derive import invariants_of
+from symdyn.stages.invariants.tell import where_none
 
 __all__ = ["answers", "tell"]
 
@@ -30,7 +31,8 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
         return
     where = "end-square" if found.symmetric and found.positive else "end-polynomial"
     root = "" if where == "end-square" else " at a zero of"
-    yield "End point", (f"of a mode that converges{root}", *basis_mark(analysis), f"ref:{where}")
+    told = f"of a mode that converges to the optimal manifold{root}"
+    yield "End point", (told, *basis_mark(analysis), f"ref:{where}")
 
 
 def tell(stated: Statements) -> Section:
@@ -46,10 +48,12 @@ def _nowhere(analysis: Analysis) -> Iterator[Block]:
     if found.geometric is None and found.minor is None:
         yield prose("Without credit $b$ and $w$ stay where they are, and only $a$ changes.")
         return
-    kept = "is known to be" if found.minor is None else "is"
     yield prose(
-        f"No quantity {kept} conserved for all teachers, so that no equation in the start and the teacher "
-        "is given here for the end: it is found by following the flow."
+        "No quantity is known to be conserved for all teachers"
+        if found.minor is None
+        else "No quantity is conserved for all teachers",
+        *(() if found.minor is None else where_none(found.minor)),
+        ". So no equation in the start and the teacher is given here for the end: it is found by following the flow.",
     )
 
 

@@ -26,7 +26,8 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
     )
     told = prose(
         "The optimal manifold is one of fixed points for each $T$ and each rule. For a kernel that is a "
-        "geometric sequence there are no others than for long sequences: Table (:finite-time)."
+        r"geometric sequence there are from $T = 2$ on no others than for long sequences: Table (:finite-time). For "
+        r"$T = 1$ nothing is learned of $w$."
     )
     return (Section("Sequences of finite length", (told, table)),)
 

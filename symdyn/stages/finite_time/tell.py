@@ -87,7 +87,7 @@ def _fixed_points(stated: Statements, found: FiniteTime) -> Iterator[Block]:
     yield show(stated, "general-finite-identity", theorem_name("identity", local=local))
     yield prose(
         r"and $M > \lvert x \rvert$ by Cauchy's inequality, and $X > \lvert y \rvert$, for all numbers in "
-        r"$(-1, 1)$. So $G > 0$ for each $T \ge 2$, and the fixed points are",
+        r"$(-1, 1)$ and each $T \ge 2$. So $G > 0$, and the fixed points are",
         " those of the optimal manifold and of $a = b = 0$."
         if stated.analysis.rule.symmetric
         else " those of the optimal manifold.",

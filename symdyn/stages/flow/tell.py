@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sympy import Symbol
 
+from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.notation import STATE
 from symdyn.report.basis import marked
@@ -24,8 +25,9 @@ def _section(stated: Statements) -> Section:
         "The flow of one mode",
         (
             prose(
-                r"For a small learning rate $\eta$ learning follows the flow, whose time $t$ counts "
-                r"the steps times $\eta$:"
+                r"For a small learning rate $\eta$ learning follows the flow, whose time $t$ counts the steps times ",
+                notation.eta / (1 - stated.analysis.rule.beta),
+                ":",
             ),
             *(
                 show(stated, f"flow-{symbol}", "flow", place, left=Symbol(f"d{symbol}/dt"))

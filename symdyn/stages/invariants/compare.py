@@ -9,7 +9,7 @@ from symdyn.report.formula_table import formula_table
 from symdyn.report.phrases import Verbatim, joined, prose
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.invariants.derive import HankelMinor, invariants_of
-from symdyn.stages.invariants.tell import with_two_lags
+from symdyn.stages.invariants.tell import where_none
 
 __all__ = ["compare"]
 
@@ -42,12 +42,11 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
             prose(
                 "Under ",
                 *joined(without),
-                " nothing but constants is conserved for all teachers, wherever the minor of the kernel that "
-                "the report on the rule gives is not zero.",
+                " nothing but constants is conserved for all teachers: no other function with continuous slopes.",
             )
         )
     return (Section("What learning conserves", tuple(blocks)),) if blocks else ()
 
 
 def _named(name: str, minor: HankelMinor) -> Words:
-    return (Verbatim(name), *with_two_lags(minor))
+    return (Verbatim(name), *where_none(minor))

@@ -15,7 +15,7 @@ from symdyn.stages.analysis import Analysis
 from symdyn.stages.invariants.derive import Geometric, HankelMinor, Invariants, invariants_of
 from symdyn.stages.invariants.network import NetworkIdentity, network_identity
 
-__all__ = ["answers", "tell", "with_two_lags"]
+__all__ = ["answers", "tell", "where_none"]
 
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
@@ -24,7 +24,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     if found.conserved is not None:
         yield "Conserved", ("by the flow of a mode", *mark, "ref:conserved-quantity")
     elif found.minor is not None:
-        known = ("by the flow of a mode: nothing for all teachers", *with_two_lags(found.minor))
+        known = ("by the flow of a mode: nothing for all teachers", *where_none(found.minor))
         yield "Conserved", (*known, *mark)
 
 
@@ -159,9 +159,11 @@ def _independent(stated: Statements, found: HankelMinor) -> Iterator[Block]:
     )
     yield show(stated, "hankel", "hankel")
     yield prose(
-        "So a function that the flow conserves for all teachers has the gradient zero ",
+        "So a function with continuous slopes that the flow conserves for all teachers has the gradient zero ",
         *_where(found),
-        ": nothing but constants is conserved. For one teacher alone this excludes nothing. Close to the "
+        ", and with that for all $a$, $b$ and $w$",
+        *where_none(found),
+        ": it is a constant. For one teacher alone this excludes nothing. Close to the "
         "optimal manifold, where a mode is stable, the place at which a trajectory ends is a function "
         "that is constant along it.",
     )
@@ -185,6 +187,16 @@ def _where(found: HankelMinor) -> tuple[Piece, ...]:
     which = joined(apart(one, 0) for one in conditions)
     minor = () if found.product else (", and the minor is not zero,",)
     return ("where ", *which, *minor, *with_two_lags(found))
+
+
+def where_none(found: HankelMinor) -> Words:
+    """For which horizons and parameters the minor is not zero for all states, so that nothing is conserved."""
+    horizon = with_two_lags(found)
+    if not found.product:
+        return (*horizon, ", where the minor is not zero for all ", notation.w)
+    state = {notation.a, notation.b, notation.w, notation.phi}
+    own = [apart(one, 0) for one in found.factors if not one.free_symbols & state]
+    return (*horizon, *((" where ", *joined(own)) if own else ()))
 
 
 def with_two_lags(found: HankelMinor) -> Words:

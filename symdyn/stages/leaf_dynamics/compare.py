@@ -29,8 +29,9 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
     )
     told = prose(
         "Under random feedback with a kernel that is a geometric sequence, a mode moves on a surface that is a graph over "
-        "the plane of $b$ and $w$. Table (:leaves) says where $w$ cannot reach 1 or $-1$ on it, and whether points are "
-        "known where an optimum turns from attracting to repelling as a pair of complex eigenvalues."
+        "the plane of $b$ and $w$. Table (:leaves) says where $w$ cannot reach 1 or $-1$ on it, and whether exact points are "
+        "known where an optimum turns from attracting to repelling as a pair of complex eigenvalues: points that attract "
+        "at the turn itself, or repel there, to third order."
     )
     return (Section("The flow in a plane", (told, table)),)
 

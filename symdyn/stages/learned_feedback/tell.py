@@ -239,8 +239,9 @@ def _without_feedback(stated: Statements, found: LearnedFeedback) -> Iterator[Bl
     yield from _death(found)
     if own is not None:
         yield prose(
-            r"The points of the optimal manifold with $\hat{a} = 0$ are those with $w = w_\star$. They attract, at the "
-            "loss 0, for there $d$ is positive:"
+            r"Those of them with $w = w_\star$ are on the optimal manifold, and the loss there is 0. They are a curve on "
+            "this surface of points that rest. On it $d$ is positive, so that a mode that comes near ends beside it, in "
+            "general at a small loss that is not 0:"
         )
         yield show(stated, "determinant-optimal-without", "learned-optimal-without")
 

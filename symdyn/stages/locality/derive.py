@@ -37,21 +37,22 @@ def locality_of(rule: LearningRule) -> Locality:
     kernel = rule.credit
     if not kernel.sequence.terms:
         return Locality("local", "none", "none")
-    if not _passes_weights(rule):
-        space = "local"
-    elif rule.diagonal:
-        space = "local: own recurrent weight"
-    else:
-        space = "non-local: all recurrent weights"
     feedback = "weight transport" if rule.symmetric else "fixed random weights"
-    return Locality(space, feedback, _memory(rule))
+    return Locality(_space(rule), feedback, _memory(rule))
 
 
-def _passes_weights(rule: LearningRule) -> bool:
-    """Whether the credit at some lag below the horizon depends on the recurrent weights."""
-    if not isinstance(rule.horizon, int):
-        return rule.credit.contains_w
-    return any(notation.w in letters_of(lag) for lag in rule.credit.first_lags(rule.horizon))
+def _space(rule: LearningRule) -> str:
+    """Whose weights credit passes through, and from which horizon on where that is a letter."""
+    steps = rule.horizon
+    lags = rule.credit.first_lags(steps if isinstance(steps, int) else None)
+    passing = [place for place, lag in enumerate(lags) if notation.w in letters_of(lag)]
+    if not passing:
+        return "local"
+    space = "local: own recurrent weight" if rule.diagonal else "non-local: all recurrent weights"
+    least = rule.credit.first + passing[0] + 1
+    if isinstance(steps, Symbol) and least > rule.least_horizon:
+        return f"{space} where {steps} is at least {least}"
+    return space
 
 
 def _memory(rule: LearningRule) -> str:

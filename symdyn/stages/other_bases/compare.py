@@ -40,6 +40,8 @@ def _row(analysis: Analysis) -> tuple[Words, Words, Words]:
         return ("not covered",), ("",), ("",)
     pair = pair_of(analysis)
     apart = pair is not None and pair.verdict == Verdict.ALWAYS
-    leaves = "known" if found.level.leaves is not None and apart else "not known"
+    leaves = "not known"
+    if found.level.leaves is not None:
+        leaves = "known" if apart else "known to leave; with P = I not decided"
     rests = "not known" if found.level.rests is None else "known"
     return ("for ", inline("P = I"), "; in level bases but for their mean"), (leaves,), (rests,)

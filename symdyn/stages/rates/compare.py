@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sympy import Expr
+from sympy import Expr, Integer
 
 from symdyn import notation
 from symdyn.formula.inline import inline
 from symdyn.report.basis import basis_mark
-from symdyn.report.content import Section
+from symdyn.report.content import Section, Words
 from symdyn.report.formula_table import formula_table
-from symdyn.report.phrases import Verbatim, equals_zero, prose, related
+from symdyn.report.phrases import Verbatim, equals_zero, joined, prose, related
 from symdyn.stages.analysis import Analysis
 
 __all__ = ["compare"]
@@ -40,12 +40,19 @@ def compare(analyses: Sequence[Analysis]) -> tuple[Section, ...]:
             *basis_mark(one),
             " it is proved that the slow rate is smallest where ",
             related(*equals_zero(one.rates.slowest)),
+            *_unless(one),
             ".",
         )
         for one in analyses
         if one.rates.slowest is not None
     ]
     return (Section("Rates of convergence", (told, table, *slowest)),)
+
+
+def _unless(analysis: Analysis) -> Words:
+    """At which parameters one of the rates is the same all along the manifold."""
+    apart = [related(one, Integer(0), "!=") for one in analysis.rates.always_stationary]
+    return (", if ", *joined(apart)) if apart else ()
 
 
 def _ends(analysis: Analysis) -> tuple[Expr, ...]:

@@ -5,10 +5,12 @@ from fractions import Fraction
 
 from sympy import Symbol
 
+from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.formula.arrange import tree
 from symdyn.formula.building import letter
 from symdyn.formula.nodes import Bracket, Call, Junction, Node, Relation, Transpose
+from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Piece, Section, Words
 from symdyn.report.phrases import joined, number, prose, rational, related
 from symdyn.report.showing import show
@@ -27,19 +29,29 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     """Whether the updates of a network can vanish elsewhere, with the loss where they do."""
     if analysis.credit.zero or not_covered(analysis.rule) is not None:
         return
-    found = spurious_point(analysis)
+    found, mark = spurious_point(analysis), basis_mark(analysis)
     if found is None:
         most = number(MOST_UNITS)
-        told: Words = (
-            f"no fixed point but the optimum was found with one output and up to {most} units",
-        )
-    else:
-        units = number(found.units)
-        told = (
-            f"with one output and {units} units a fixed point that is not optimal has the loss",
+        told = f"no fixed point but the optimum was found with one output and up to {most} units"
+        yield "Few outputs", (told, *mark)
+        return
+    horizon = at_horizon(found)
+    yield (
+        "Few outputs",
+        (
+            *(("for ", *horizon, ", ") if horizon else ()),
+            f"with one output and {number(found.units)} units a fixed point that is not optimal",
+            *mark,
+            " has the loss",
             "ref:spurious-loss",
-        )
-    yield "Few outputs", told
+        ),
+    )
+
+
+def at_horizon(found: SpuriousPoint) -> Words:
+    """The horizon for which a point was found, where that is a letter: for another there may be none."""
+    value = dict(found.parameters).get(notation.tau.name)
+    return () if value is None else (related(notation.tau, rational(value)),)
 
 
 def tell(stated: Statements) -> Section:
@@ -55,7 +67,7 @@ def tell(stated: Statements) -> Section:
         return Section(title, (prose(reason),), appendix=True)
     found = spurious_point(stated.analysis)
     shown = _none() if found is None else _point(stated, found)
-    return Section(title, (_setting(), *shown), appendix=True)
+    return marked(Section(title, (_setting(), *shown), appendix=True), stated.analysis)
 
 
 def _setting() -> Block:
@@ -79,8 +91,8 @@ def _none() -> Iterator[Block]:
 def _point(stated: Statements, found: SpuriousPoint) -> Iterator[Block]:
     left = 2 * found.units - found.conditions
     yield prose(
-        f"Under this rule, with {number(found.units)} units they are {number(found.conditions)} independent equations "
-        f"for {number(2 * found.units)} numbers: a space of dimension {left} is left. For instance, with ",
+        f"Under this rule, with {number(found.units)} units and the values below they are {number(found.conditions)} "
+        f"independent equations for {number(2 * found.units)} numbers: a space of dimension {left} is left. With ",
         *joined(_values(found)),
         ", the error is",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import chain, product
 
 from symdyn import notation
 from symdyn.errors import ExactArithmeticError
@@ -17,6 +17,7 @@ from symdyn.stages.stability.window import Window
 __all__ = ["Witness", "complex_witness", "opposed_witness"]
 
 _SMALL = (Fraction(1, 10), Fraction(1, 2), Fraction(1, 50), Fraction(2))
+_GAINS = (Fraction(1, 4), Fraction(1), Fraction(4))
 _BEYOND = (Fraction(11, 10), Fraction(2), Fraction(3, 2), Fraction(10))
 
 
@@ -59,8 +60,14 @@ def complex_witness(rule: LearningRule, credit: Credit, spectrum: Spectrum) -> W
     """A rational point with a phi > 0 where the transverse pair is not real."""
     if not _has_numbers(credit):
         return None
-    for point, c, gain in product(_spread(rule, 20), _SMALL[1:], (Fraction(1), Fraction(10))):
-        here = {**point, "s": Fraction(1), "c": c, "a_hat": gain}
+    one = Fraction(1)
+    few = product(_spread(rule, 20), (one,), _SMALL[1:], (one, Fraction(10)))
+    sides = (
+        _SMALL[1::2] if rule.symmetric else (one,)
+    )  # where a is the gain, it is not one of its own
+    gains = (one,) if rule.symmetric else _GAINS
+    for point, s, c, gain in chain(few, product(_spread(rule, 60), sides, (one, *_SMALL), gains)):
+        here = {**point, "s": s, "c": c, "a_hat": gain}
         try:
             inside = _with_sums(credit, here)
             trace, determinant = (

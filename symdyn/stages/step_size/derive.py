@@ -22,7 +22,7 @@ class LargestStep:
     ----------
     real : 4/(-t + sqrt(t^2 - 4 d)), where the pair is real; beyond it mu passes -1
     complex : -t/d, where the pair is complex; beyond it mu passes the circle elsewhere; None where
-        the pair is proved real and no mode is stable against the sign of the feedback
+        the pair of a stable mode is proved real: none is stable against the sign of the feedback
     """
 
     real: Expr
@@ -47,6 +47,12 @@ def largest_step(analysis: Analysis, manifold: OptimalManifold | None = None) ->
     if optimal.determinant == 0:
         return None
     real = 4 / (sqrt(optimal.radicand) - optimal.trace)
-    always = optimal.real and optimal.stability.window is None
+    window = optimal.stability.window
+    opens = window is not None and window.opening_sign.sign not in {
+        "zero",
+        "negative",
+        "nonpositive",
+    }
+    always = optimal.real and not opens
     turning = None if always else -optimal.trace / optimal.determinant
     return LargestStep(real, turning)

@@ -64,7 +64,8 @@ def _telescoping(analysis: Analysis) -> Iterator[Block]:
     yield _telescopes()
     general = (
         "For constant $p$ this is the geometric series, $q = p/(r - 1)$, or $q(k) = p\\, k$ where "
-        "$r = 1$; for higher degrees $q$ is found from its top coefficient down."
+        "$r = 1$; for higher degrees $q$ is found from its top coefficient down. A sum with finitely many terms "
+        "has a value also where a denominator in $r$ or $q$ is 0: the limit of the closed form."
     )
     if len(steps) > LONGEST_TABLE:
         ratios = dict.fromkeys(arrange(step.ratio) for step in steps)

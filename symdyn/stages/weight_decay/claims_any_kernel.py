@@ -112,7 +112,10 @@ def rest(decays: Sequence[Expr]) -> Node:
 
 
 def _relations(decays: Sequence[Expr]) -> tuple[Relation, ...]:
-    return tuple(equal(left, right) for left, right in balances(decays))
+    """The balances, their differences unchanged; 0 stands on the right, where nobody takes it for a decimal place."""
+    return tuple(
+        equal(-right, 0) if left == 0 else equal(left, right) for left, right in balances(decays)
+    )
 
 
 def rest_evidence() -> dict[str, Any]:

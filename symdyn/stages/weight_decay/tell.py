@@ -141,7 +141,8 @@ def _manifold(stated: Statements) -> Iterator[Block]:
     analysis = stated.analysis
     yield prose(
         "Let the decays be small. A mode comes to the optimal manifold, where it is stable, and then drifts along "
-        r"it: $b$ grows, and $a$ falls, at a rate that is found from the left null vector of the Jacobian. At $a = s$, "
+        r"it: $\lvert b \rvert$ grows and $\lvert a \rvert$ falls by the share $r$ in a unit of time, or the other way "
+        "round where $r$ is negative. The left null vector of the Jacobian gives $r$. At $a = s$, "
         r"$b = c/s$, in terms of the kernel $K_\star$, its first moment $M_\star$ and $S_\star = K_\star + M_\star$, all of "
         "them there, it is, to first order in the decays,"
     )
