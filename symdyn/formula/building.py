@@ -54,6 +54,7 @@ __all__ = [
     "limit",
     "more",
     "partial",
+    "product",
     "together",
     "total",
     "transposed",
@@ -129,6 +130,11 @@ def added(first: Formula, *others: Formula) -> Formula:
     for one in others:
         found = found + one
     return found
+
+
+def product(first: Formula, second: Formula | None) -> Formula:
+    """A product whose second factor is left out where it is None, which stands for 1."""
+    return first if second is None else first * second
 
 
 def bracket(part: Part) -> Formula:

@@ -63,7 +63,7 @@ def exact_number(what: str, given: object, remedy: str = _REMEDY) -> Expr:
     if isinstance(given, int) and not isinstance(given, bool):
         found = Integer(given)
     elif isinstance(given, Fraction):
-        found = Rational(given.numerator, given.denominator)
+        found = Rational(given)
     if isinstance(found, float | Float):
         raise RuleError(
             f"{what} is the decimal {found}; numbers are exact: write Rational(1, 2) for 0.5"

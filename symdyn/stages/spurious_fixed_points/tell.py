@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from sympy import Symbol
+from sympy import Rational
 
 from symdyn.claims.statements import Statements
 from symdyn.formula.arrange import tree
 from symdyn.formula.building import letter
 from symdyn.formula.nodes import Bracket, Call, Junction, Node, Relation, Transpose
 from symdyn.report.content import Block, Piece, Section, Words
-from symdyn.report.phrases import joined, number, prose, rational, related
+from symdyn.report.phrases import given_values, joined, number, prose
 from symdyn.report.showing import show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.spurious_fixed_points.derive import (
@@ -114,11 +114,10 @@ def _values(found: SpuriousPoint) -> Iterator[Piece]:
         ("B_star", found.b_star),
     ):
         yield Relation(letter(name).node, "=", _listed(entries, diagonal=name.startswith("W")))
-    for parameter, value in found.parameters:
-        yield related(Symbol(parameter), rational(value))
+    yield from given_values(found.parameters)
 
 
 def _listed(entries: tuple[Fraction, ...], *, diagonal: bool) -> Node:
     """diag(x, y), or the column that (x, y) is when transposed."""
-    numbers = tuple(tree(rational(one)) for one in entries)
+    numbers = tuple(tree(Rational(one)) for one in entries)
     return Call("diag", numbers) if diagonal else Transpose(Bracket(Junction(",", numbers)))
