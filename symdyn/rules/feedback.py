@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
 from sympy import Expr, S
 
 from symdyn import notation
-from symdyn.errors import RuleError
+from symdyn.errors import RuleError, meant
 from symdyn.rules.factors import Factors, factor
 
 __all__ = ["FeedbackUpdate", "checked_update"]
@@ -62,9 +61,9 @@ class FeedbackUpdate(Factors):
             )
         for name in given:
             if name not in names:
-                near = get_close_matches(str(name), names, 1, 0.5)
-                meant = f"did you mean {near[0]}? " if near else ""
-                raise RuleError(f"feedback_update names {name!r}; {meant}it has {', '.join(names)}")
+                raise RuleError(
+                    f"feedback_update names {name!r}; {meant(name, names)}it has {', '.join(names)}"
+                )
         found = FeedbackUpdate(
             **{name: factor(f"the value of {name}", one) for name, one in given.items()}
         )

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from sympy import Expr
 
-from symdyn.errors import RuleError
+from symdyn.errors import RuleError, meant
 from symdyn.rules.factors import Factors, factor
 
 __all__ = ["PerMatrix", "factors_of"]
@@ -52,9 +51,8 @@ def factors_of(given: object, plural: str, what: str, example: str) -> dict[str,
     names = ("A", "B", "W")
     for name in given:
         if name not in names:
-            near = get_close_matches(str(name).upper(), names, 1, 0.5)
-            meant = f"did you mean {near[0]}? " if near else ""
+            near = meant(str(name).upper(), names)
             raise RuleError(
-                f"{plural} name the matrix {name!r}; {meant}a {what} is that of A, B or W"
+                f"{plural} name the matrix {name!r}; {near}a {what} is that of A, B or W"
             )
     return {name: factor(f"the {what} of {name}", one) for name, one in given.items()}
