@@ -1,8 +1,33 @@
-"""Every error that symdyn raises on purpose.
+"""Every error that symdyn raises on purpose, and what its message says of a name that is nearly known.
 
 A message is one line: the value, what was expected, and what to do about it.  The command line
 turns any of these into that line and exit status 2.
 """
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_LIKE = 0.55  # refs for references is 0.57
+
+
+def nearest(name: object, known: Iterable[str], most: int = 1, ending: str = "") -> str:
+    """Those of the known names that one is most like, each with an ending, joined by "or"; "" if none is like it.
+
+    >>> nearest("rats", ["units", "rates", "title"], ending="=")
+    'rates='
+    """
+    near = get_close_matches(str(name), list(known), most, _LIKE)
+    return " or ".join(f"{one}{ending}" for one in near)
+
+
+def meant(name: object, known: Iterable[str], most: int = 1) -> str:
+    """The question whether a known name was meant, with a space behind it; "" if none is like the name given.
+
+    >>> meant("stabilty", ["stability", "rank"]), meant("x", ["stability"])
+    ('did you mean stability? ', '')
+    """
+    near = nearest(name, known, most)
+    return f"did you mean {near}? " if near else ""
 
 
 class SymdynError(Exception):

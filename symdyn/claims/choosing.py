@@ -35,7 +35,7 @@ def prove_from_all(
         name
         for name in offered
         if _holds(known[name])
-        and all(one not in _names(body) for one, body in _bodies(known[name]).items())
+        and all(one not in variables(body) for one, body in _bodies(known[name]).items())
     ]
     gives = {name: _given(known[name]) for name in holding}
     made: tuple[Claim, ...] = ()
@@ -93,16 +93,7 @@ def _displayed(claim: Claim) -> set[str]:
     """The names and sequences of the statement and of what it assumes."""
     relations = [r for text in claim.statement for part in read_line(text) for r in part]
     relations += [r for text in claim.assumptions for r in read_relations(text)]
-    return {name for _, left, right in relations for name in _names(("+", left, right))}
-
-
-def _names(node: Node) -> set[str]:
-    inside = {
-        name for part in node[1:] if isinstance(part, tuple) and part for name in _names(part)
-    }
-    if node[0] == "indexed":
-        inside.add(_key(node))
-    return inside | (variables(node) if node[0] == "name" else set())
+    return {name for _, left, right in relations for name in variables(("+", left, right))}
 
 
 def _choices(
@@ -162,4 +153,4 @@ def _givers(
 
 
 def _below(claim: Claim) -> list[str]:
-    return sorted({name for body in _bodies(claim).values() for name in _names(body)})
+    return sorted({name for body in _bodies(claim).values() for name in variables(body)})

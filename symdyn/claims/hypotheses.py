@@ -78,10 +78,7 @@ def assumption(symbol: Symbol, interval: Interval) -> tuple[Node, ...]:
     >>> [latex(one) for one in assumption(notation.a_hat, Interval(nonzero=True))]
     ['\\hat{a} \\ne 0']
     """
-    low, high = (
-        None if end is None else Rational(end.numerator, end.denominator)
-        for end in (interval.lower, interval.upper)
-    )
+    low, high = (None if end is None else Rational(end) for end in (interval.lower, interval.upper))
     lines: list[Node] = []
     if low is not None and high is not None:
         lines.append(below(low, symbol, high))

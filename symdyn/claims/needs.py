@@ -21,6 +21,7 @@ from symdyn.claims.spectrum import (
 from symdyn.claims.tracing import Owner
 from symdyn.formula.latex import latex
 from symdyn.formula.reading import Node, read_line, read_relations
+from symdyn.formula.trees import walk
 
 __all__ = ["check_as_it_stands", "defined_names", "needed", "with_what_it_shows"]
 
@@ -194,18 +195,14 @@ def _names_of(sides: Iterable[Node]) -> Iterator[str]:
 
 
 def _names(node: Node) -> set[str]:
-    found, waiting = set[str](), [node]
-    while waiting:
-        one = waiting.pop()
+    found = set[str]()
+    for one in walk(node):
         if one[0] == "name":
             found.add(plain(one[1]))
             if one[1].startswith(("K(", "K'(")):
                 found.add("K(")
         if one[0] == "indexed":
             found.add(f"{one[1]}_")
-        if one[0] == "at":
-            waiting += [value for _, value in one[2:]]
         if one[0] in {"top", "diag"}:
             found.add("I")
-        waiting += [x for x in one[1:] if isinstance(x, tuple) and isinstance(x[0], str)]
     return found

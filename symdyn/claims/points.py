@@ -22,7 +22,7 @@ def point_in_domain(
     ledger: Ledger, name: str, point: Point, given: Iterable[Node] | None = None
 ) -> None:
     """What is assumed, on the optimal manifold where nothing else is given, at the point."""
-    values = {Symbol(x): tree(Rational(y.numerator, y.denominator)) for x, y in point}
+    values = {Symbol(x): tree(Rational(y)) for x, y in point}
 
     assumed = ledger.on_manifold() if given is None else given
 
@@ -56,7 +56,7 @@ def values_at(value: Expr, point: Point) -> dict[Symbol, Rational]:
     """The values of the letters of a formula at an exact point."""
     values: dict[str, Fraction] = dict(point)
     return {
-        symbol: Rational(values[symbol.name].numerator, values[symbol.name].denominator)
+        symbol: Rational(values[symbol.name])
         for symbol in value.free_symbols
         if isinstance(symbol, Symbol)
     }

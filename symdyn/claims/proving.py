@@ -27,14 +27,16 @@ from symdyn.claims.stability import stability_evidence
 from symdyn.claims.tracing import Owner, activate
 from symdyn.claims.wording import Wording, sentence
 from symdyn.errors import ClaimError
-from symdyn.formula.reading import read_line, read_relations
+from symdyn.formula.reading import Node, read_line, read_relations
 from symdyn.formula.trees import variables
 
 __all__ = ["prove"]
 
+_DEEPEST = 2  # the lemma of a lemma
+
 
 def prove(
-    claim: Claim, known: Scopes | Mapping[str, Claim], *, refute: bool = False
+    claim: Claim, known: Scopes | Mapping[str, Claim], *, refute: bool = False, depth: int = 0
 ) -> tuple[Claim, ...]:
     """The claim with evidence that the checker accepts, or with a gap that says what is missing.
 
@@ -44,6 +46,7 @@ def prove(
         of sums and signs is added.  A witness given without values is tried first.
     known : the claims that may be used, by id
     refute : whether to look for a counterexample before a proof
+    depth : 0 for a claim, 1 for the lemma of one, and so on
 
     Returns
     -------
@@ -53,7 +56,7 @@ def prove(
     scopes = known if isinstance(known, Scopes) else Scopes(known)
     before = scopes.claims.get(claim.id)
     try:
-        return _Prover(scopes, claim).result(refute=refute)
+        return _Prover(scopes, claim, depth).result(refute=refute)
     finally:
         if before is not None:
             scopes.put(before)
@@ -62,8 +65,8 @@ def prove(
 
 
 class _Prover:
-    def __init__(self, scopes: Scopes, claim: Claim) -> None:
-        self.scopes, self.claim = scopes, claim
+    def __init__(self, scopes: Scopes, claim: Claim, depth: int) -> None:
+        self.scopes, self.claim, self.depth = scopes, claim, depth
         self.gaps: list[str] = []
 
     def result(self, *, refute: bool) -> tuple[Claim, ...]:
@@ -137,16 +140,19 @@ class _Prover:
             yield replace(claim, uses=kept)
 
     def candidates(self) -> Iterator[Mapping[str, Any]]:
-        """What to begin with: both ways to count a rank, nothing added, and the evidence of like claims."""
+        """The evidence to try, one after the other.
+
+        It is what the claim was given.  If that is nothing: both ways to count a rank, or none for another
+        kind; then what earlier claims of its kind have, which may do for it, too: cases of fixed points,
+        equations that were added, and matrices by which a claim with the same left side was refuted.
+        """
         claim = self.claim
         if claim.evidence or claim.kind not in {*OF_MATRICES, "fixed-points"}:
             yield claim.evidence
             return
         yield from ({"by-lag": "0"}, {"by-lag": "1"}) if claim.kind == "rank" else ({},)
         for other in [*self.scopes.claims.values()]:
-            instance = (
-                other.statement[0][:24] == claim.statement[0][:24] and "matrices" in other.evidence
-            )
+            instance = "matrices" in other.evidence and _left_side(other) == _left_side(claim)
             like = claim.kind == "fixed-points" or "added" in other.evidence
             if other.kind == claim.kind and (instance or like):
                 yield other.evidence
@@ -181,7 +187,7 @@ class _Prover:
         scopes.put(claim)
         if not lemmas:
             return (self.settled(claim, owners),)
-        if claim.id.endswith(".signs.signs"):
+        if self.depth == _DEEPEST:
             raise Refused("a lemma needs lemmas")
         fewer, shown = needed(scopes, claim, owners), Wording(scopes, claim.id)
         signs = Claim(
@@ -192,24 +198,23 @@ class _Prover:
             claim.uses,
             title=f"Signs behind: {claim.title or claim.id}",
         )
-        below = prove(signs, scopes)
+        below = prove(signs, scopes, depth=self.depth + 1)
         for one in below:
             scopes.put(one)
         made = tuple(one.id for one in below)
         wider = replace(claim, uses=(*claim.uses, *made))
+        assumed = {*fewer.assumptions, *below[-1].assumptions}
+        # That a letter is not 0 may follow from the rest.
+        apart = {x for x in assumed if r"\ne" in x} - {*fewer.assumptions}
         tried = [
             replace(
                 fewer,
                 uses=(*fewer.uses, *made),
-                assumptions=tuple(
-                    x
-                    for x in claim.assumptions
-                    if x in fewer.assumptions or (x in below[-1].assumptions and mark not in x)
-                ),
+                assumptions=tuple(x for x in claim.assumptions if x in kept),
             )
-            for mark in (r"\ne", "\n")  # that a letter is not 0 may follow from the rest
+            for kept in ([assumed - apart, assumed] if apart else [assumed])
         ]
-        return (*below, self.checked(tried[tried[0] == tried[1] :], wider))
+        return (*below, self.checked(tried, wider))
 
     def searched(self, claim: Claim, *, eager: bool) -> tuple[Searching, dict[str, Any]]:
         """Run the checker's rules with a search behind them: what was found, and the evidence."""
@@ -290,6 +295,13 @@ def _left(place: Searching, scope: Scope, case: Mapping[str, Any]) -> dict[str, 
 
 def _vanishes_nowhere(place: Searching, factor: Term) -> bool:
     return any(place.holds((operator, factor, ZERO)) for operator in ("!=", ">", "<"))
+
+
+def _left_side(claim: Claim) -> Node | None:
+    """The left side of the first relation of a statement; None where it cannot be read."""
+    with suppress(ClaimError):
+        return read_line(claim.statement[0])[0][0][1]
+    return None
 
 
 def _names(claim: Claim) -> set[str]:

@@ -1,5 +1,6 @@
 """Tasks that wait for one another, on several processes, with the same results on any number."""
 
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +20,7 @@ from typing import Any
 
 from symdyn.errors import ClaimError
 
-__all__ = ["Result", "Task", "run_tasks"]
+__all__ = ["Result", "Task", "processors", "run_tasks"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,13 @@ class Result:
 
     value: Any
     seconds: float
+
+
+def processors() -> int:
+    """How many processors this process may use, which can be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def run_tasks(

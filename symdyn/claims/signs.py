@@ -254,13 +254,7 @@ def _in_one_monomial(
 
 def _inside(letter: Letter | None) -> bool:
     """Whether the letter lies in (-1, 1)."""
-    return (
-        letter is not None
-        and letter.interval.lower is not None
-        and letter.interval.upper is not None
-        and letter.interval.lower >= -1
-        and letter.interval.upper <= 1
-    )
+    return letter is not None and letter.interval.within(-1, 1)
 
 
 def _nonzero(part: RationalFunction, letters: Mapping[int, Letter]) -> bool:

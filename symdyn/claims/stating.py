@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from symdyn.claims.choosing import prove_from_all, undefined_names
@@ -11,7 +10,7 @@ from symdyn.claims.documents import DOMAIN, EVERYTHING, Document, Expectation
 from symdyn.claims.hypotheses import hypotheses
 from symdyn.claims.proving import prove
 from symdyn.claims.shared import shared_definitions
-from symdyn.errors import ClaimError, SymdynError
+from symdyn.errors import ClaimError, SymdynError, meant
 from symdyn.rules.registry import Found, all_rules, find_rule
 from symdyn.rules.rule import LearningRule
 
@@ -188,6 +187,5 @@ def _not_there(document: Document, one: Expectation, name: str, offered: Sequenc
     if name in [other.claim.id for other in document.claims]:
         return f"{said} does not stand above it in the document; move that claim up"
     rules = f" and not of the chain of {', '.join(one.rules)}" if one.rules else ""
-    close = get_close_matches(name, offered, 3)
-    remedy = f"did you mean {' or '.join(close)}?" if close else "name its rule in 'rule: ...'"
+    remedy = meant(name, offered, 3).rstrip() or "name its rule in 'rule: ...'"
     return f"{said} is no earlier claim of the document{rules}; {remedy}"

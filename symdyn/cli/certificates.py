@@ -3,11 +3,12 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from symdyn.errors import OutputError
+from symdyn.report.folders import no_empty_folder
 
 __all__ = ["directory_for", "write_certificates"]
 
@@ -24,29 +25,18 @@ def directory_for(directory: Path) -> Iterator[None]:
     ------
     OutputError if there can be no such directory, or none that can be written to.
     """
-    made = [one for one in (directory, *directory.parents) if not one.exists()]
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except FileExistsError:
-        raise OutputError(f"{str(directory)!r} is not a directory; {_REMEDY}") from None
-    except OSError as error:
-        raise OutputError(
-            f"directory {str(directory)!r} cannot be made ({error.strerror}); {_REMEDY}"
-        ) from None
-    if not os.access(directory, os.W_OK | os.X_OK):
-        raise OutputError(f"directory {str(directory)!r} cannot be written to; {_REMEDY}")
-    try:
-        yield
-    finally:
-        _remove_empty(made)
-
-
-def _remove_empty(directories: Sequence[Path]) -> None:
-    for one in directories:
+    with no_empty_folder(directory):
         try:
-            one.rmdir()
-        except OSError:
-            return
+            directory.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise OutputError(f"{str(directory)!r} is not a directory; {_REMEDY}") from None
+        except OSError as error:
+            raise OutputError(
+                f"directory {str(directory)!r} cannot be made ({error.strerror}); {_REMEDY}"
+            ) from None
+        if not os.access(directory, os.W_OK | os.X_OK):
+            raise OutputError(f"directory {str(directory)!r} cannot be written to; {_REMEDY}")
+        yield
 
 
 def write_certificates(directory: Path, texts: Mapping[str, str]) -> list[Path]:

@@ -3,12 +3,11 @@
 import json
 import textwrap
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from symdyn.claims.statements import Statements
 from symdyn.cli.output import can_show_unicode, emphasis, screen_width
 from symdyn.cli.progress import working
-from symdyn.errors import OutputError
+from symdyn.errors import OutputError, meant
 from symdyn.formula.wire import Json
 from symdyn.report.answers import told_sections
 from symdyn.report.content import Section
@@ -156,6 +155,4 @@ def _section(analysis: Analysis, name: str) -> Section:
     wanted = name.strip().lower().replace("_", "-").replace(" ", "-")
     if wanted in told:
         return told[wanted]
-    near = get_close_matches(wanted, told, 1)
-    meant = f"did you mean {near[0]}? sections are" if near else "sections are"
-    raise OutputError(f"no section {name!r}; {meant} {', '.join(told)}")
+    raise OutputError(f"no section {name!r}; {meant(wanted, told)}sections are {', '.join(told)}")

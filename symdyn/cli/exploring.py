@@ -1,13 +1,12 @@
 """What `symdyn explore` does."""
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from symdyn.claims.chain import claims_of
-from symdyn.claims.scheduling import Task, run_tasks
+from symdyn.claims.scheduling import Task, processors, run_tasks
 from symdyn.claims.verifying import judge
 from symdyn.cli.output import check_file, say, write_file
 from symdyn.cli.progress import steps
@@ -72,7 +71,7 @@ def write_explorer(names: Sequence[str], output: Path, *, prove: bool, show: boo
 def _statuses(rules: Sequence[LearningRule]) -> dict[str, Mapping[str, str]]:
     """The checker's verdicts on the claims behind what is shown, by rule."""
     tasks = {rule.name: Task.of(_judged, rule) for rule in rules}
-    jobs = min(len(rules), os.cpu_count() or 1)
+    jobs = min(len(rules), processors())
     found = run_tasks(tasks, jobs=jobs, progress=lambda _, __: None)
     return {name: one.value for name, one in found.items()}
 

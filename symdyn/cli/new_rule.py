@@ -1,13 +1,12 @@
 """What `symdyn new-rule` writes: a rule file to start from."""
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
 from symdyn.cli.output import say, write_file
 from symdyn.cli.rule_forms import FORMS
 from symdyn.cli.rule_source import rule_source
-from symdyn.errors import RuleError, RuleNotFoundError
+from symdyn.errors import RuleError, RuleNotFoundError, meant
 from symdyn.rules.registry import all_rules, resolve
 
 __all__ = ["like_file", "rule_file", "write_rule_file"]
@@ -95,10 +94,9 @@ def like_file(name: str, like: str) -> str:
     try:
         rule = resolve(like).rule
     except RuleNotFoundError:
-        near = get_close_matches(like, [*FORMS, *_rule_names()], n=1, cutoff=0.6)
-        meant = f"did you mean {near[0]}? " if near else ""
+        near = meant(like, [*FORMS, *_rule_names()])
         raise RuleNotFoundError(
-            f"--like {like!r} is neither a rule nor a form; {meant}forms are {', '.join(FORMS)}, and "
+            f"--like {like!r} is neither a rule nor a form; {near}forms are {', '.join(FORMS)}, and "
             "symdyn rules lists the rules"
         ) from None
     return rule_source(rule, name, title, rule.name, "What carries credit m steps back.")

@@ -1,6 +1,5 @@
 """What `symdyn report` does."""
 
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ import click
 
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
-from symdyn.claims.scheduling import Task, run_tasks
+from symdyn.claims.scheduling import Task, processors, run_tasks
 from symdyn.cli.output import harmless, say
 from symdyn.cli.progress import steps
 from symdyn.errors import OutputError
@@ -48,7 +47,7 @@ def write_all(names: Sequence[str], output: Path, pdf: bool | None, *, html: boo
     require_writable(output)
     if pdf and not has_tex():
         raise OutputError(HOW_TO_GET_TEX)
-    jobs = min(len(rules), os.cpu_count() or 1)
+    jobs = min(len(rules), processors())
     with steps(_count(rules, pdf, html=html)) as step:
         tasks = {rule.name: Task.of(_worked, rule) for rule in rules}
         begun: dict[str, float] = {}

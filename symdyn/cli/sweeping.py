@@ -1,6 +1,5 @@
 """What `symdyn sweep` does: lay out the grid, find workers, make the table."""
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symdyn.claims.scheduling import processors
 from symdyn.cli.progress import updates
 from symdyn.cli.settings import values_of_axis
 from symdyn.cli.tables import Finished, Wishes, complete_table, here, prepare
@@ -54,7 +54,7 @@ def run_sweep(request: SweepRequest, jobs: int | None, scheduler: str | None) ->
             "--jobs was given beside --scheduler, whose workers are used; leave one out"
         )
     plan, notes = _with_rates(request)
-    with _workers(jobs or _processors(), scheduler) as work:
+    with _workers(jobs or processors(), scheduler) as work:
         complete_table(plan, "runs", request.output, work, Wishes(notes))
 
 
@@ -109,13 +109,6 @@ def _axes(texts: Sequence[str]) -> dict[str, list[Any]]:
             raise SimulationError(f"axis {name} was given twice; give all its values at once")
         axes[name] = values_of_axis(name, match[2])
     return axes
-
-
-def _processors() -> int:
-    """How many this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @contextmanager

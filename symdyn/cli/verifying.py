@@ -1,6 +1,5 @@
 """What `symdyn verify` does."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -10,6 +9,7 @@ import click
 
 from symdyn.claims.documents import Document, read_document, respelled
 from symdyn.claims.recognition import may_hold_claims
+from symdyn.claims.scheduling import processors
 from symdyn.claims.smt import available
 from symdyn.claims.verifying import Progress, verify
 from symdyn.cli.certificates import directory_for, write_certificates
@@ -71,7 +71,7 @@ def verify_all(
             documents,
             found,
             _forget if directory is None else partial(write_certificates, directory),
-            jobs=jobs or _processors(),
+            jobs=jobs or processors(),
             progress=progress,
             ask=ask,
             respell=partial(_respell, documents) if write else None,
@@ -140,13 +140,6 @@ def _no_claim(where: str, otherwise: str = "") -> ClaimError:
         f"{where}: there is no claim here; state one in a block that begins with "
         f"```claim{otherwise}"
     )
-
-
-def _processors() -> int:
-    """How many this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @contextmanager

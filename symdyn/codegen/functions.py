@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from inspect import Parameter, Signature
 from typing import Any
 
@@ -14,7 +13,7 @@ from symdyn.brief import Brief
 from symdyn.codegen.export import export, render
 from symdyn.codegen.loading import load_module
 from symdyn.codegen.targets import TARGETS
-from symdyn.errors import OutputError
+from symdyn.errors import OutputError, meant, nearest
 from symdyn.notation import STATE
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
@@ -75,10 +74,10 @@ class Function(Brief):
         """
         unknown = next((one for one in values if one not in self.arguments), None)
         if unknown is not None:
-            near = get_close_matches(unknown, self.arguments, 1, 0.5)
-            meant = f"write {near[0]}=; its arguments are" if near else "its arguments are"
+            near = nearest(unknown, self.arguments, ending="=")
+            remedy = f"write {near}; its arguments are" if near else "its arguments are"
             raise OutputError(
-                f"{self.name} has no argument {unknown}=; {meant} {', '.join(self.arguments)}"
+                f"{self.name} has no argument {unknown}=; {remedy} {', '.join(self.arguments)}"
             )
         missing = [one for one in self.arguments if one not in values]
         if missing:
@@ -125,9 +124,9 @@ def function(analysis: Analysis, name: str) -> Function:
     ('s', 'a_star', 'b_star', 'w_star')
     """
     if name not in FUNCTIONS:
-        near = get_close_matches(str(name), FUNCTIONS, 1, 0.5)
-        meant = f"did you mean {near[0]}? functions are" if near else "functions are"
-        raise OutputError(f"no function {name!r}; {meant} {', '.join(FUNCTIONS)}")
+        raise OutputError(
+            f"no function {name!r}; {meant(name, FUNCTIONS)}functions are {', '.join(FUNCTIONS)}"
+        )
     rule = analysis.rule
     apart = _APART.get(name)
     module = load_module(export(analysis) if apart is None else render(analysis, apart))

@@ -21,7 +21,7 @@ from symdyn.codegen.formulas import TEACHER, Definitions, times
 from symdyn.codegen.program import Formula
 from symdyn.exact.derivative import derivative
 from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.layout import arrange, arrange_exponential, arrange_sum
+from symdyn.exact.layout import arrange, arrange_exponentials
 from symdyn.exact.polynomials import common_divisor
 from symdyn.exact.rational import RationalFunction, generator
 from symdyn.notation import STATE
@@ -145,7 +145,7 @@ def _kernels(analysis: Analysis) -> tuple[dict[Symbol, Expr], dict[Expr, Expr], 
 
 def _closed(analysis: Analysis, shares: tuple[ExponentialPolynomial, ...]) -> Expr:
     """The sum of the shares, an integer horizon put in place of tau."""
-    value = arrange_sum([arrange_exponential(share) for share in shares])
+    value = arrange_exponentials(*shares)
     horizon = analysis.rule.horizon
     if isinstance(horizon, int):
         return value.xreplace({notation.tau: Integer(horizon)})

@@ -77,6 +77,15 @@ class Interval:
             and not (self.nonzero and q == 0)
         )
 
+    def within(self, low: Fraction | int, high: Fraction | int) -> bool:
+        """Whether all of the interval lies between two numbers.
+
+        >>> Interval(0, Fraction(1, 2)).within(0, 1), Interval(0, None).within(0, 1)
+        (True, False)
+        """
+        lower, upper = self.lower, self.upper
+        return lower is not None and lower >= low and upper is not None and upper <= high
+
     def describe(self, name: str) -> str:
         """The condition on a variable of that name, as a person writes it.
 

@@ -29,6 +29,7 @@ __all__ = [
     "arrange",
     "arrange_by",
     "arrange_exponential",
+    "arrange_exponentials",
     "arrange_sum",
     "equals_zero",
     "factors",
@@ -133,6 +134,11 @@ def arrange_sum(pieces: Iterable[tuple[RationalFunction, Expr]]) -> Expr:
         common = common / pieces[0][0].denom
     inner = Add(*(arrange(prefix / common) * body for prefix, body in pieces))
     return arrange(common) * inner
+
+
+def arrange_exponentials(*totals: ExponentialPolynomial) -> Expr:
+    """The sum of exponential polynomials, each arranged, common numerator factors in front."""
+    return arrange_sum(map(arrange_exponential, totals))
 
 
 def arrange_by(element: RationalFunction, symbols: Sequence[Symbol]) -> Expr:

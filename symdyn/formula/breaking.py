@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from symdyn.formula.arrange import raised
+from symdyn.formula.glyphs import SIGNS
 from symdyn.formula.nodes import (
     Absolute,
     Bracket,
@@ -28,14 +29,13 @@ from symdyn.formula.nodes import (
     Slash,
     Sum,
     Total,
-    bracketed,
+    closed,
+    factors_of,
     multiply,
 )
 
 LISTED = (",", ";")
 """What joins formulas in a list: it stands at the end of a line, where other signs start one."""
-
-_SIGNS = {1: "+", -1: "-", 0: "+-"}
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class _Cutter:
             return [(node,)]
         match node:
             case Sum(terms):
-                signs = [_SIGNS[sign] if i or sign < 1 else "" for i, (sign, _) in enumerate(terms)]
+                signs = [SIGNS[sign] if i or sign < 1 else "" for i, (sign, _) in enumerate(terms)]
                 parts = [(sign, term) for sign, (_, term) in zip(signs, terms, strict=True)]
                 return self._joined(parts, limit, lead, tail)
             case Product(factors):
@@ -230,8 +230,8 @@ class _Cutter:
 
     def _spread(self, fraction: Fraction, limit: float) -> Node:
         # The same value with what is too wide for the bar beside it.
-        above, beside = self._narrowed(_factors(fraction.numerator), limit)
-        below, inverse = self._narrowed(_factors(fraction.denominator), limit)
+        above, beside = self._narrowed(factors_of(fraction.numerator), limit)
+        below, inverse = self._narrowed(factors_of(fraction.denominator), limit)
         if not beside and not inverse:
             return fraction
         if below:
@@ -240,7 +240,7 @@ class _Cutter:
             above = ()
         factors = (*above, *beside, *map(_inverse, inverse))
         # A sum over an index or a derivative does not take in what stands behind it now.
-        return multiply((*map(_closed, factors[:-1]), *factors[-1:]))
+        return multiply((*map(closed, factors[:-1]), *factors[-1:]))
 
     def _narrowed(
         self, factors: tuple[Node, ...], limit: float
@@ -266,14 +266,6 @@ def _times(pieces: list[Piece]) -> int:
 def _is_breakable(factor: Node) -> bool:
     base = factor.base if isinstance(factor, Power) else factor
     return isinstance(base, Bracket | Absolute | Root)
-
-
-def _factors(node: Node) -> tuple[Node, ...]:
-    return node.factors if isinstance(node, Product) else (bracketed(node),)
-
-
-def _closed(factor: Node) -> Node:
-    return Bracket(factor) if isinstance(factor, Total | Limit | Partial) else factor
 
 
 def _inverse(factor: Node) -> Node:

@@ -31,6 +31,8 @@ from symdyn.formula.nodes import (
     Total,
     Transpose,
     bracketed,
+    closed,
+    factors_of,
 )
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "limit",
     "more",
     "partial",
+    "product",
     "together",
     "total",
     "transposed",
@@ -90,8 +93,8 @@ class Formula:
     def __mul__(self, other: "Part") -> "Formula":
         if isinstance(self.node, Sum) and len(self.node.terms) == 1:  # -x y is -(x y)
             return -(Formula(self.node.terms[0][1]) * other)
-        left, right = _factors(self.node), _factors(_node(other))
-        return Formula(Product((*map(_closed, left), *map(_closed, right[:-1]), right[-1])))
+        left, right = factors_of(self.node), factors_of(_node(other))
+        return Formula(Product((*map(closed, left), *map(closed, right[:-1]), right[-1])))
 
     def __rmul__(self, other: "Part") -> "Formula":
         return formula(other) * self
@@ -129,6 +132,11 @@ def added(first: Formula, *others: Formula) -> Formula:
     for one in others:
         found = found + one
     return found
+
+
+def product(first: Formula, second: Formula | None) -> Formula:
+    """A product whose second factor is left out where it is None, which stands for 1."""
+    return first if second is None else first * second
 
 
 def bracket(part: Part) -> Formula:
@@ -265,15 +273,6 @@ def _name(part: Part) -> Name:
 
 def _terms(node: Node) -> tuple[tuple[int, Node], ...]:
     return node.terms if isinstance(node, Sum) else ((1, node),)
-
-
-def _factors(node: Node) -> tuple[Node, ...]:
-    return node.factors if isinstance(node, Product) else (bracketed(node),)
-
-
-def _closed(node: Node) -> Node:
-    """A factor with others behind it: what would reach over them stands in brackets."""
-    return Bracket(node) if isinstance(node, Partial | Total | Limit) else node
 
 
 def _open(node: Node) -> Node:

@@ -1,8 +1,14 @@
-"""Superscripts and subscripts in Unicode, where there are glyphs for all of a text."""
+"""What formulas in plain text are written with: signs, names of functions, scripts in Unicode where there are glyphs."""
 
 import re
 
-__all__ = ["plain_script", "script"]
+__all__ = ["FUNCTIONS", "SIGNS", "plain_script", "script"]
+
+FUNCTIONS = {"Min": "min", "Max": "max", "Normal": "N"}
+"""Functions that are not written as a node calls them."""
+
+SIGNS = {1: "+", -1: "-", 0: "+-"}
+"""How the sign of a term is written."""
 
 _SUPERSCRIPTS = dict(
     zip(

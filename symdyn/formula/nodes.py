@@ -291,16 +291,24 @@ def rewritten(node: Node, change: Callable[[Node], Node]) -> Node:
     return change(type(node)(**parts))
 
 
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all that it holds, in the order in which they are written.
+
+    >>> [type(one).__name__ for one in walk(Bracket(Root(Number(2))))]
+    ['Bracket', 'Root', 'Number']
+    """
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
 def names(node: Node) -> Iterator[Symbol]:
     """Every symbol in a node, once for each time it is written.
 
     >>> [symbol.name for symbol in names(Power(Name(Symbol("w")), Name(Symbol("T"))))]
     ['w', 'T']
     """
-    if isinstance(node, Name):
-        yield node.symbol
-    for child in children(node):
-        yield from names(child)
+    return (one.symbol for one in walk(node) if isinstance(one, Name))
 
 
 def bracketed(node: Node) -> Node:
@@ -310,6 +318,16 @@ def bracketed(node: Node) -> Node:
     Number(value=2)
     """
     return Bracket(node) if isinstance(node, Sum | Slash) else node
+
+
+def factors_of(node: Node) -> tuple[Node, ...]:
+    """The factors of a product, or a node as the only factor."""
+    return node.factors if isinstance(node, Product) else (bracketed(node),)
+
+
+def closed(node: Node) -> Node:
+    """A factor with others behind it: what would reach over them stands in brackets."""
+    return Bracket(node) if isinstance(node, Total | Limit | Partial) else node
 
 
 def multiply(factors: tuple[Node, ...]) -> Node:

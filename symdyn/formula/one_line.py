@@ -10,7 +10,7 @@ from sympy import Basic, Symbol
 
 from symdyn.formula.arrange import tree
 from symdyn.formula.boxes import ASCII, UNICODE
-from symdyn.formula.glyphs import plain_script, script
+from symdyn.formula.glyphs import FUNCTIONS, SIGNS, plain_script, script
 from symdyn.formula.inline import inline
 from symdyn.formula.nodes import (
     Absolute,
@@ -45,8 +45,6 @@ from symdyn.notation import latex_name, unicode_name
 
 __all__ = ["one_line"]
 
-_FUNCTIONS = {"Min": "min", "Max": "max", "Normal": "N"}
-_SIGNS = {1: "+", -1: "-", 0: "+-"}
 _JOINED = {",": ", ", ";": ",   ", "and": "   and   ", "or": "   or   "}
 _SPELLED = str.maketrans({"⋆": "_star", "φ": "phi"})
 _OPEN = (
@@ -123,7 +121,7 @@ class _Writer:
             case Set(body):
                 return f"{{{self.text(body)}}}"
             case Call(name, arguments):
-                shown = _FUNCTIONS.get(name, name).replace("'", self._sign("'"))
+                shown = FUNCTIONS.get(name, name).replace("'", self._sign("'"))
                 return f"{shown}({', '.join(map(self.text, arguments))})"
             case Script(base, index):
                 return self.text(base) + self._script(self.text(index), upper=False)
@@ -174,9 +172,9 @@ class _Writer:
 
     def _sum(self, terms: tuple[tuple[int, Node], ...]) -> str:
         (sign, first), *others = terms
-        lead = "" if sign > 0 else self._sign(_SIGNS[sign]) + ("" if sign else " ")
+        lead = "" if sign > 0 else self._sign(SIGNS[sign]) + ("" if sign else " ")
         pieces = [lead + self.text(first)]
-        pieces += [f"{self._sign(_SIGNS[sign])} {self.text(term)}" for sign, term in others]
+        pieces += [f"{self._sign(SIGNS[sign])} {self.text(term)}" for sign, term in others]
         return " ".join(pieces)
 
     def _product(self, factors: tuple[Node, ...]) -> str:

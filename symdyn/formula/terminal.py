@@ -23,7 +23,7 @@ from symdyn.formula.boxes import (
     with_exponent,
 )
 from symdyn.formula.breaking import Close, Head, Open, Operator, Piece, break_rows
-from symdyn.formula.glyphs import script
+from symdyn.formula.glyphs import FUNCTIONS, SIGNS, script
 from symdyn.formula.nodes import (
     Absolute,
     Bracket,
@@ -60,8 +60,6 @@ from symdyn.notation import unicode_name
 __all__ = ["align_equations", "render"]
 
 _INDENT = 2
-_FUNCTIONS = {"Min": "min", "Max": "max", "Normal": "N"}
-_SIGNS = {1: "+", -1: "-", 0: "+-"}
 _JOINED = {",": ",  ", ";": ",   "}
 
 
@@ -308,10 +306,10 @@ class _Painter:
         for index, (sign, term) in enumerate(terms):
             body = self.box(term)
             if index:
-                boxes.append(self._operator(_SIGNS[sign]))
+                boxes.append(self._operator(SIGNS[sign]))
             elif sign < 1:
                 wide = body.height > 1 or not sign
-                boxes.append(text(self._sign(_SIGNS[sign]) + (" " if wide else "")))
+                boxes.append(text(self._sign(SIGNS[sign]) + (" " if wide else "")))
             boxes.append(body)
         return beside(*boxes)
 
@@ -333,5 +331,5 @@ class _Painter:
         listed = beside(first, *(box for other in others for box in (text(", "), other)))
         spans = (listed.baseline, listed.below) if any(map(is_tall, arguments)) else (0, 0)
         left, right = (fence(side, *spans, self.glyphs) for side in (True, False))
-        shown = _FUNCTIONS.get(name, name).replace("'", self._sign("'"))
+        shown = FUNCTIONS.get(name, name).replace("'", self._sign("'"))
         return beside(text(shown), left, listed, right)

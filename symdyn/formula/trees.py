@@ -1,11 +1,11 @@
 """What is done with the trees of formulas: letters are replaced, linear forms are read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from symdyn.errors import FormulaError
 from symdyn.formula.reading import INDICES, Node
 
-__all__ = ["linear", "plus", "substitute", "variables"]
+__all__ = ["linear", "plus", "substitute", "variables", "walk"]
 
 
 def substitute(node: Node, values: Mapping[str, Node]) -> Node:
@@ -19,16 +19,20 @@ def substitute(node: Node, values: Mapping[str, Node]) -> Node:
     return (node[0], *(substitute(x, values) if isinstance(x, tuple) else x for x in node[1:]))
 
 
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all that it holds; what is put in place of letters is among it."""
+    waiting = [node]
+    for one in waiting:
+        yield one
+        waiting += [x for x in one[1:] if isinstance(x, tuple)]
+
+
 def variables(node: Node) -> set[str]:
     """The names that occur; a sequence as E_."""
-    found, waiting = set[str](), [node]
-    for one in waiting:
-        if one[0] == "name":
-            found.add(one[1])
-            continue
-        if one[0] == "indexed":
-            found.add(f"{one[1]}_")
-        waiting += [x for x in one[1:] if isinstance(x, tuple)]
+    found = set[str]()
+    for one in walk(node):
+        if one[0] in {"name", "indexed"}:
+            found.add(one[1] if one[0] == "name" else f"{one[1]}_")
     return found
 
 

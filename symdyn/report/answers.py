@@ -6,28 +6,39 @@ from types import ModuleType
 
 from symdyn.claims.statements import Statements
 from symdyn.report.basis import remark
-from symdyn.report.content import Equation, Piece, Section, Table, Words
+from symdyn.report.content import Equation, Piece, Prose, Section, Table, Words
 from symdyn.report.phrases import prose
+from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.order import (
     IN_ANY_UNITS,
     IN_WORDS,
     WITH_DECAY,
     WITHOUT_MOMENTUM,
+    folder_of,
     parts,
     stage_name,
 )
 
 __all__ = ["Answer", "answers_of", "equations_in", "told_sections", "with_equations"]
 
-_UNITS = prose(
-    "What follows is in the units of a, b and time in which all matrices learn at one rate; the section "
-    "on the learning rate for each matrix has these units."
+_UNITS = (
+    prose(
+        "What follows is in the units of a, b and time in which all matrices learn at one rate; the section "
+        "on the learning rate for each matrix has these units."
+    ),
+    "in units of one rate: ",
 )
-_NO_MOMENTUM = prose("What this section says of steps is on those without momentum.")
-_NO_DECAY = prose(
-    "What follows is on the updates without weight decay. The section on weight decay says what decay makes of the "
-    "fixed points; what it makes of other results is not derived."
+_NO_MOMENTUM = (
+    prose("What this section says of steps is on those without momentum."),
+    "without momentum: ",
+)
+_NO_DECAY = (
+    prose(
+        "What follows is on the updates without weight decay. The section on weight decay says what decay makes of "
+        "the fixed points; what it makes of other results is not derived."
+    ),
+    "without decay: ",
 )
 
 
@@ -63,13 +74,12 @@ def told_sections(stated: Statements) -> dict[str, Section]:
     >>> list(told_sections(Statements.of(analyse(find_rule("tbptt")))))[:3]
     ['setting', 'alignment', 'update']
     """
-    analysis = stated.analysis
-    told = {
-        stage_name(x): x.tell(stated)
-        for x in _telling(analysis, apart=stated.apart)
-        if stated.apart or stage_name(x) not in IN_WORDS
+    return {
+        stage_name(x): _in_units(stated.analysis.rule, folder_of(x), section)
+        for x in _telling(stated.analysis, apart=stated.apart)
+        if stated.apart or folder_of(x) not in IN_WORDS
+        if (section := x.tell(stated)) is not None
     }
-    return {name: _in_units(analysis, name, one) for name, one in told.items() if one is not None}
 
 
 def _telling(analysis: Analysis, *, apart: bool = True) -> Iterator[ModuleType]:
@@ -79,15 +89,22 @@ def _telling(analysis: Analysis, *, apart: bool = True) -> Iterator[ModuleType]:
             yield stage
 
 
-def _in_units(analysis: Analysis, name: str, section: Section) -> Section:
-    """A section on the flow says in which units it is, or that it is without decay, where that is so."""
-    marks = []
-    if not analysis.rule.matrix_rates.plain and name not in IN_ANY_UNITS:
-        marks.append(_UNITS)
-    if not analysis.rule.decay.plain and name not in WITH_DECAY:
-        marks.append(_NO_DECAY)
-    if analysis.rule.momentum != 0 and name in WITHOUT_MOMENTUM:
-        marks.append(_NO_MOMENTUM)
+def _limits(rule: LearningRule, stage: str) -> list[tuple[Prose, str]]:
+    """What a result leaves out of a rule: that it is on one rate, without decay or without momentum.
+
+    Each for a section, and in short.
+    """
+    found = (
+        (_UNITS, not rule.matrix_rates.plain and stage not in IN_ANY_UNITS),
+        (_NO_DECAY, not rule.decay.plain and stage not in WITH_DECAY),
+        (_NO_MOMENTUM, rule.momentum != 0 and stage in WITHOUT_MOMENTUM),
+    )
+    return [said for said, holds in found if holds]
+
+
+def _in_units(rule: LearningRule, stage: str, section: Section) -> Section:
+    """A section says what it leaves out of a rule."""
+    marks = [long for long, _ in _limits(rule, stage)]
     if not marks:
         return section
     first = int(bool(remark(section)))  # behind the mark of what holds for P = I
@@ -117,23 +134,20 @@ def answers_of(
     known = {one.label: one for one in blocks if isinstance(one, Equation | Table)}
     analysis = stated.analysis
     return tuple(
-        Answer(name, topic, with_equations(_marked(analysis, name, words), known))
+        Answer(
+            stage_name(stage),
+            topic,
+            with_equations(_marked(analysis.rule, folder_of(stage), words), known),
+        )
         for stage in _telling(analysis, apart=stated.apart if apart is None else apart)
         if hasattr(stage, "answers")
-        for name in (stage_name(stage),)
         for topic, words in stage.answers(analysis)
     )
 
 
-def _marked(analysis: Analysis, name: str, words: Words) -> Words:
-    """The words of an answer with its units, or that it is without decay or momentum, where that is so."""
-    if not analysis.rule.matrix_rates.plain and name not in IN_ANY_UNITS:
-        return ("in units of one rate: ", *words)
-    if not analysis.rule.decay.plain and name not in WITH_DECAY:
-        return ("without decay: ", *words)
-    if analysis.rule.momentum != 0 and name in WITHOUT_MOMENTUM:
-        return ("without momentum: ", *words)
-    return words
+def _marked(rule: LearningRule, stage: str, words: Words) -> Words:
+    """The words of an answer behind the first of what it leaves out of a rule."""
+    return (*(short for _, short in _limits(rule, stage)[:1]), *words)
 
 
 def equations_in(sections: Iterable[Section]) -> tuple[Equation, ...]:

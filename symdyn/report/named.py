@@ -1,9 +1,7 @@
 """Equations of a report by their labels, and those of a result by its name, as LaTeX."""
 
-from difflib import get_close_matches
-
 from symdyn.claims.statements import Statements
-from symdyn.errors import OutputError
+from symdyn.errors import OutputError, meant
 from symdyn.report.answers import equations_in, told_sections
 from symdyn.report.content import Equation
 from symdyn.report.markup import equation_lines
@@ -50,6 +48,6 @@ def equations_latex(analysis: Analysis, name: str) -> str:
             f"the result {wanted} of {analysis.rule.name} has no equation; those that have some are "
             f"{', '.join(several)}"
         )
-    near = get_close_matches(wanted, [*single, *several], _MOST_NEAR, 0.5)
-    meant = f"did you mean {' or '.join(near)}?" if near else f"results are {', '.join(several)}"
-    raise OutputError(f"no equation or result {name!r} of {analysis.rule.name}; {meant}")
+    near = meant(wanted, [*single, *several], _MOST_NEAR).rstrip()
+    remedy = near or f"results are {', '.join(several)}"
+    raise OutputError(f"no equation or result {name!r} of {analysis.rule.name}; {remedy}")

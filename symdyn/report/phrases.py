@@ -23,12 +23,12 @@ __all__ = [
     "equals_zero",
     "feedback_symbol",
     "fits_inline",
+    "given_values",
     "joined",
     "matrix_of",
     "number",
     "of_units",
     "prose",
-    "rational",
     "related",
     "symbols_of",
     "words",
@@ -107,21 +107,25 @@ def related(left: Node | Basic, right: Node | Basic, relation: str = "=") -> Rel
     return Relation(tree(left), relation, tree(right))
 
 
-def rational(value: Fraction) -> Rational:
-    """A fraction as an expression."""
-    return Rational(value.numerator, value.denominator)
+def given_values(pairs: Iterable[tuple[str, Fraction | float]]) -> list[Relation]:
+    """The equations x = 1/2 and so on of names and their values.
+
+    >>> [one.operator for one in given_values([("x", Fraction(1, 2)), ("y", 2)])]
+    ['=', '=']
+    """
+    return [related(Symbol(name), Rational(value)) for name, value in pairs]
 
 
 def of_units(symbol: Symbol, values: Mapping[str, Fraction], units: int) -> Relation:
     """The values of a parameter of which each unit has its own, diag(w_hat) = diag(x, y)."""
-    given = (tree(rational(one)) for one in values_of_units(values, symbol.name, units))
+    given = (tree(Rational(one)) for one in values_of_units(values, symbol.name, units))
     return Relation(Call("diag", (Name(symbol),)), "=", Call("diag", tuple(given)))
 
 
 def matrix_of(exact: matrices.Matrix) -> Matrix:
     """A matrix of rational numbers as content."""
     rows, columns = exact.shape
-    return Matrix(tuple(tuple(rational(exact[i, j]) for j in range(columns)) for i in range(rows)))
+    return Matrix(tuple(tuple(Rational(exact[i, j]) for j in range(columns)) for i in range(rows)))
 
 
 def domain_statement(symbol: Symbol, interval: Interval) -> Basic | Node:
@@ -133,16 +137,16 @@ def domain_statement(symbol: Symbol, interval: Interval) -> Basic | Node:
     lower, upper = interval.lower, interval.upper
     parts: list[Basic] = []
     if lower is not None and upper is not None and lower == -upper:
-        parts.append(Lt(Abs(symbol), rational(upper), evaluate=False))
+        parts.append(Lt(Abs(symbol), Rational(upper), evaluate=False))
     elif lower is not None and upper is not None:
-        inside = related(Lt(rational(lower), symbol, evaluate=False), rational(upper), "<")
+        inside = related(Lt(Rational(lower), symbol, evaluate=False), Rational(upper), "<")
         if interval.nonzero:
             return Junction(",", (inside, related(symbol, Integer(0), "!=")))
         return inside
     elif lower is not None:
-        parts.append(Gt(symbol, rational(lower), evaluate=False))
+        parts.append(Gt(symbol, Rational(lower), evaluate=False))
     elif upper is not None:
-        parts.append(Lt(symbol, rational(upper), evaluate=False))
+        parts.append(Lt(symbol, Rational(upper), evaluate=False))
     if interval.nonzero:
         parts.append(Ne(symbol, 0, evaluate=False))
     if not parts:

@@ -1,6 +1,5 @@
 """Write reports: sources, fragments, figures, PDFs and pages, all of them or none."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from symdyn.claims.claim import Claim
-from symdyn.claims.scheduling import Task, run_tasks
+from symdyn.claims.scheduling import Task, processors, run_tasks
 from symdyn.claims.statements import Statements
 from symdyn.claims.verifying import judge
 from symdyn.errors import OutputError
@@ -22,6 +21,7 @@ from symdyn.report.content import Section
 from symdyn.report.document import render_document
 from symdyn.report.figures.drawing import write_comparison_figures, write_figures
 from symdyn.report.figures.plan import figures_of
+from symdyn.report.folders import no_empty_folder
 from symdyn.report.fragments import fragments
 from symdyn.report.html.writing import INDEX, write_pages
 from symdyn.report.judged import Judged
@@ -204,7 +204,7 @@ def _pages(
 
 def require_writable(folder: Path) -> None:
     """Raise OutputError unless reports can be written to the folder; leave nothing behind."""
-    with _staging(folder, keep=False):
+    with _staging(folder):
         pass
 
 
@@ -228,36 +228,24 @@ def require_names(names: Sequence[str], *, html: bool) -> None:
 
 
 @contextmanager
-def _staging(folder: Path, *, keep: bool = True) -> Iterator[Path]:
+def _staging(folder: Path) -> Iterator[Path]:
     """A hidden directory inside the folder, removed at the end; the folder too if it is no use."""
-    made = [one for one in (folder, *folder.parents) if not one.exists()]
-    staging = None
-    finished = False
-    try:
+    with no_empty_folder(folder):
+        staging = None
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            staging = Path(tempfile.mkdtemp(prefix=".symdyn-", dir=folder))
-            staging.chmod(0o755)
-        except OSError as error:
-            raise OutputError(
-                f"output directory {str(folder)!r} cannot be written ({error.strerror}); "
-                "choose another"
-            ) from None
-        yield staging
-        finished = keep
-    finally:
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
-        if not finished:
-            _remove_empty(made)
-
-
-def _remove_empty(folders: Sequence[Path]) -> None:
-    for folder in folders:
-        try:
-            folder.rmdir()
-        except OSError:
-            return
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                staging = Path(tempfile.mkdtemp(prefix=".symdyn-", dir=folder))
+                staging.chmod(0o755)
+            except OSError as error:
+                raise OutputError(
+                    f"output directory {str(folder)!r} cannot be written ({error.strerror}); "
+                    "choose another"
+                ) from None
+            yield staging
+        finally:
+            if staging is not None:
+                shutil.rmtree(staging, ignore_errors=True)
 
 
 def _draw(
@@ -304,7 +292,7 @@ def _drawn(rule: LearningRule, folder: Path, sample: Group | None, drawings: Pat
 def _compile(sources: Sequence[Path], told: Callable[[str], None]) -> tuple[list[Path], list[str]]:
     """The PDFs, made as many at a time as there are processors, and the faults in the logs."""
     made = []
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+    with ThreadPoolExecutor(max_workers=processors()) as pool:
         running = [pool.submit(compile_pdf, source) for source in sources]
         for source, one in zip(sources, running, strict=True):
             told(f"{source.stem}.pdf")

@@ -2,21 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
-from sympy import Expr, S, Symbol
+from sympy import Expr, S
 
 from symdyn import notation
-from symdyn.errors import RuleError
-from symdyn.rules.per_matrix import factor, value_at
+from symdyn.errors import RuleError, meant
+from symdyn.rules.factors import Factors, factor
 
 __all__ = ["FeedbackUpdate", "checked_update"]
 
 
 @dataclass(frozen=True)
-class FeedbackUpdate:
+class FeedbackUpdate(Factors):
     """What a step takes from R, and from A beside its own update.
 
         Delta R = copied Delta A + decay R - followed A,
@@ -62,9 +61,9 @@ class FeedbackUpdate:
             )
         for name in given:
             if name not in names:
-                near = get_close_matches(str(name), names, 1, 0.5)
-                meant = f"did you mean {near[0]}? " if near else ""
-                raise RuleError(f"feedback_update names {name!r}; {meant}it has {', '.join(names)}")
+                raise RuleError(
+                    f"feedback_update names {name!r}; {meant(name, names)}it has {', '.join(names)}"
+                )
         found = FeedbackUpdate(
             **{name: factor(f"the value of {name}", one) for name, one in given.items()}
         )
@@ -83,32 +82,9 @@ class FeedbackUpdate:
                 "where A rests; give a decay"
             )
 
-    @property
-    def all(self) -> tuple[Expr, Expr, Expr, Expr]:
-        """copied, decay, followed and read_out_decay."""
-        return self.copied, self.decay, self.followed, self.read_out_decay
-
-    @property
-    def parameters(self) -> tuple[Symbol, ...]:
-        """The parameters in them, each once."""
-        found = {one.name: one for value in self.all for one in value.free_symbols}
-        return tuple(found[name] for name in sorted(found))
-
     def plain(self) -> tuple[Expr, Expr, Expr, Expr]:
         """The same four in plain symbols."""
         copied, decay, followed, own = map(notation.plain, self.all)
-        return copied, decay, followed, own
-
-    def at(
-        self, parameters: Mapping[str, Any], number: Callable[[Fraction], Any] = Fraction
-    ) -> tuple[Any, Any, Any, Any]:
-        """Their values at numbers of any kind.
-
-        >>> alpha = notation.parameter("alpha", 0, 1)
-        >>> FeedbackUpdate.of({"copied": 1, "decay": alpha / 2}).at({"alpha": Fraction(1, 2)})[1]
-        Fraction(1, 4)
-        """
-        copied, decay, followed, own = (value_at(x, parameters, number) for x in self.all)
         return copied, decay, followed, own
 
     def of_both(
@@ -132,7 +108,7 @@ class FeedbackUpdate:
         (Fraction(1, 1), Fraction(7, 1))
         """
         value, update = read_out
-        copied, decay, followed, own = self.at(parameters, number)
+        copied, decay, followed, own = self.values(parameters, number)
         return update + own * value, copied * update + decay * feedback - followed * value
 
 

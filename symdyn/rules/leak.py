@@ -1,12 +1,10 @@
 """The leak of a network's units: how large a part of its state a unit takes anew in every step."""
 
-from fractions import Fraction
-
-from sympy import Expr, Float, Integer, Rational
+from sympy import Expr, Rational
 
 from symdyn import notation
 from symdyn.errors import RuleError
-from symdyn.exact.domain import Interval
+from symdyn.rules.factors import exact_number
 
 __all__ = ["OWN_LETTERS", "checked_leak"]
 
@@ -30,35 +28,21 @@ def checked_leak(given: object) -> Expr | None:
     ------
     RuleError for anything else.
 
+    >>> from fractions import Fraction
     >>> checked_leak(Fraction(1, 5)), checked_leak(notation.parameter("alpha", 0, 1))
     (1/5, alpha)
     """
     if given is None:
         return None
-    leak = given
-    if isinstance(given, int) and not isinstance(given, bool):
-        leak = Integer(given)
-    elif isinstance(given, Fraction):
-        leak = Rational(given.numerator, given.denominator)
-    if isinstance(leak, float | Float):
-        raise RuleError(
-            f"leak {leak} is a decimal; numbers are exact: write Rational(1, 5) for 0.2"
-        )
-    if leak == 1 and not isinstance(leak, bool):
+    leak = exact_number("leak", given, _REMEDY)
+    if leak == 1:
         raise RuleError("leak 1 is that of units that keep nothing of their state; leave it out")
-    if isinstance(leak, Rational):
-        if 0 < leak < 1:
-            return leak
-    elif isinstance(leak, notation.Parameter):
-        if _inside(leak.interval):
+    if isinstance(leak, notation.Parameter):
+        if leak.interval.within(0, 1):
             return leak
         raise RuleError(
             f"leak {leak} has the domain {leak.interval.describe(leak.name)}; {_REMEDY}"
         )
-    raise RuleError(f"leak {given!r} is no number or parameter between 0 and 1; {_REMEDY}")
-
-
-def _inside(domain: Interval) -> bool:
-    """Whether an open domain lies in (0, 1)."""
-    lower, upper = domain.lower, domain.upper
-    return lower is not None and lower >= 0 and upper is not None and upper <= 1
+    if isinstance(leak, Rational) and 0 < leak < 1:
+        return leak
+    raise RuleError(f"leak {leak} is no number or parameter between 0 and 1; {_REMEDY}")

@@ -8,9 +8,11 @@ from sympy import Expr, Rational
 
 from symdyn import notation
 from symdyn.errors import RuleError
-from symdyn.rules.per_matrix import exact_number
+from symdyn.rules.factors import exact_number
 
 __all__ = ["momentum_of", "momentum_value"]
+
+_REMEDY = "write Rational(9, 10) or parameter('beta', 0, 1)"
 
 
 def momentum_of(given: object) -> Expr:
@@ -23,16 +25,15 @@ def momentum_of(given: object) -> Expr:
     >>> momentum_of(Fraction(9, 10))
     9/10
     """
-    found = exact_number("momentum", given)
-    known = notation.interval_of(found) if isinstance(found, notation.Parameter) else None
-    between = known is not None and None not in (known.lower, known.upper)
-    if between and known is not None and (known.lower or 0) >= 0 and (known.upper or 0) <= 1:
-        return found
-    if isinstance(found, Rational) and 0 <= found < 1:
+    found = exact_number("momentum", given, _REMEDY)
+    if isinstance(found, notation.Parameter):
+        allowed = found.interval.within(0, 1)
+    else:
+        allowed = isinstance(found, Rational) and 0 <= found < 1
+    if allowed:
         return found
     raise RuleError(
-        f"momentum {found} is no number from 0 to below 1, and no parameter between 0 and 1; write "
-        "Rational(9, 10) or parameter('beta', 0, 1)"
+        f"momentum {found} is no number from 0 to below 1, and no parameter between 0 and 1; {_REMEDY}"
     )
 
 

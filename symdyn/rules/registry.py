@@ -5,11 +5,10 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
-from symdyn.errors import PluginError, RuleNotFoundError
+from symdyn.errors import PluginError, RuleNotFoundError, meant
 from symdyn.rules import builtin
 from symdyn.rules.hints import hint
 from symdyn.rules.loading import load_rule_file
@@ -100,8 +99,7 @@ def _meant(name: str, known: tuple[Found, ...]) -> str:
     if match := _WITH_HORIZON.fullmatch(plain):
         stems = [one.removesuffix("tau") for one in names if one.endswith("-tau")]
         names = [f"{stem}{match[2]}" for stem in stems] + names
-    near = get_close_matches(plain, names, n=1, cutoff=0.75)
-    return f"did you mean {near[0]}? " if near else ""
+    return meant(plain, names)
 
 
 def find_rule(name: str) -> LearningRule:

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, field, fields, replace
-from difflib import get_close_matches
 
 from sympy import Expr, Integer, S, Symbol
 
 from symdyn import notation
 from symdyn.brief import Brief
-from symdyn.errors import KernelError, RuleError
+from symdyn.errors import KernelError, RuleError, nearest
 from symdyn.exact.domain import Domain, Interval
 from symdyn.rules.beside import Beside
 from symdyn.rules.corrections import corrected
@@ -108,12 +107,8 @@ class LearningRule(Brief):
         known = [one.name for one in fields(cls) if one.init]
         unknown = next((name for name in given if name not in known), None)
         if unknown is not None:
-            near = get_close_matches(unknown, known, n=2, cutoff=0.5)
-            remedy = (
-                f"write {' or '.join(f'{one}=' for one in near)}"
-                if near
-                else f"a rule has {', '.join(known)}"
-            )
+            near = nearest(unknown, known, 2, ending="=")
+            remedy = f"write {near}" if near else f"a rule has {', '.join(known)}"
             raise RuleError(f"a rule has no argument {unknown}=; {remedy}")
         needed = [one.name for one in fields(cls) if one.init and one.default is MISSING]
         missing = [name for name in needed[len(values) :] if name not in given]

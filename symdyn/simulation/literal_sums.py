@@ -93,7 +93,7 @@ def literal_mode(rule: LearningRule, values: Mapping[str, Fraction | int]) -> Li
     >>> literal_mode(find_rule("bptt"), point).credit(3)
     Fraction(1, 8)
     """
-    exact = {Symbol(name): Rational(one.numerator, one.denominator) for name, one in values.items()}
+    exact = {Symbol(name): Rational(one) for name, one in values.items()}
 
     def number(expression: Expr) -> Fraction:
         value = expression.xreplace(exact)

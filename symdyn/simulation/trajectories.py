@@ -11,9 +11,19 @@ from scipy.integrate import solve_ivp
 
 from symdyn.errors import SimulationError
 from symdyn.simulation.modes import Dynamics, Mode, Vector
+from symdyn.simulation.refusing import require
 from symdyn.stages.analysis import Analysis
 
-__all__ = ["CONVERGED", "EDGE", "LEFT", "RAN", "Trajectory", "integrate_flow", "iterate_map"]
+__all__ = [
+    "CONVERGED",
+    "EDGE",
+    "LEFT",
+    "RAN",
+    "Trajectory",
+    "at_edge",
+    "integrate_flow",
+    "iterate_map",
+]
 
 CONVERGED = "converged"
 RAN = "ran to t_end"
@@ -87,9 +97,9 @@ def integrate_flow(
 
     Source: Williams, Payeur & Lajoie (2026), the gradient flow eta -> 0.
     """
-    _require(t_end > 0, "t_end", t_end, "> 0")
-    _require(0 < tolerance < 1, "tolerance", tolerance, "between 0 and 1")
-    _require(points is None or points >= 2, "points", points, ">= 2 or None")
+    require(t_end > 0, "t_end", t_end, "> 0")
+    require(0 < tolerance < 1, "tolerance", tolerance, "between 0 and 1")
+    require(points is None or points >= 2, "points", points, ">= 2 or None")
     dynamics = Dynamics.of(source, parameters, teacher)
     state = start.vector()
     if 1 - abs(state[2]) < EDGE:
@@ -155,9 +165,9 @@ def iterate_map(
     >>> path.status, path.times.shape
     ('ran to t_end', (401,))
     """
-    _require(eta > 0, "eta", eta, "> 0")
-    _require(steps >= 1 and steps == int(steps), "steps", steps, "an integer >= 1")
-    _require(T is None or (T >= 1 and int(T) == T), "T", T, "an integer >= 1, or None")
+    require(eta > 0, "eta", eta, "> 0")
+    require(steps >= 1 and steps == int(steps), "steps", steps, "an integer >= 1")
+    require(T is None or (T >= 1 and int(T) == T), "T", T, "an integer >= 1, or None")
     dynamics = Dynamics.of(source, parameters, teacher)
     states = [start.vector()]
     status = RAN
@@ -180,9 +190,6 @@ def _solve(
     tolerance: float,
     times: Vector | None,
 ) -> Any:
-    def edge(_: float, y: Vector) -> float:
-        return float(1 - abs(y[2]) - EDGE)
-
     def rest(_: float, y: Vector) -> float:
         return float(np.max(np.abs(dynamics.flow(y))) - tolerance)
 
@@ -195,7 +202,7 @@ def _solve(
             method=method,
             t_eval=times,
             jac=lambda _, y: dynamics.jacobian(y),
-            events=[_terminal(edge), _terminal(rest)],
+            events=[at_edge, _terminal(rest)],
             rtol=tolerance,
             atol=tolerance,
         )
@@ -207,12 +214,13 @@ def _terminal(event: Callable[[float, Vector], float]) -> Callable[[float, Vecto
     return event
 
 
+@_terminal
+def at_edge(_: float, state: Vector) -> float:
+    """The event, for SciPy, that a state (a, b, w, ...) comes within EDGE of |w| = 1; it ends the integration."""
+    return float(1 - abs(state[2]) - EDGE)
+
+
 def _trajectory(
     dynamics: Dynamics, times: Vector, states: Vector, status: str, T: int | None = None
 ) -> Trajectory:
     return Trajectory(times, states, dynamics.loss(states, T), status)
-
-
-def _require(holds: bool, name: str, value: object, expected: str) -> None:
-    if not holds:
-        raise SimulationError(f"{name} = {value!r} is not {expected}; choose one that is")

@@ -322,9 +322,7 @@ def _exact_jacobian(analysis: Analysis, point: Point) -> list[Fraction]:
 def _exact(expression: Expr, point: Point) -> Fraction:
     """The exact value of a derived formula: rational numbers in place of its symbols."""
     values = {**point, "c": point["a_star"] * point["b_star"]}
-    value = expression.xreplace(
-        {Symbol(name): Rational(one.numerator, one.denominator) for name, one in values.items()}
-    )
+    value = expression.xreplace({Symbol(name): Rational(one) for name, one in values.items()})
     return Fraction(int(value.p), int(value.q))
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "WITH_DECAY",
     "WITH_FROZEN",
     "WITH_LEARNED",
+    "folder_of",
     "parts",
     "stage_name",
     "told_of",
@@ -83,18 +84,18 @@ IN_ANY_UNITS = frozenset(
         "kernel",
         "frozen",
         "leak",
-        "matrix-rates",
+        "matrix_rates",
         "rank",
         "locality",
     }
 )
-"""By name the results that hold in all units of the weights, so that rates of the matrices change nothing."""
+"""The results that hold in all units of the weights, so that rates of the matrices change nothing."""
 
-WITH_DECAY = frozenset({"setting", "alignment", "update", "kernel", "weight-decay", "locality"})
-"""By name the results on the updates alone, and those on decay: all others are on the flow without decay."""
+WITH_DECAY = frozenset({"setting", "alignment", "update", "kernel", "weight_decay", "locality"})
+"""The results on the updates alone, and those on decay: all others are on the flow without decay."""
 
-WITHOUT_MOMENTUM = frozenset({"step-size", "invariants", "rank"})
-"""By name the results on steps without momentum: all others are on updates, or on the flow that small steps follow."""
+WITHOUT_MOMENTUM = frozenset({"step_size", "invariants", "rank"})
+"""The results on steps without momentum: all others are on updates, or on the flow that small steps follow."""
 
 WITH_FROZEN = frozenset({"setting", "alignment", "update", "kernel", "frozen", "leak"})
 """The results on a rule under which a matrix does not learn: what is found of the flow assumes that all do."""
@@ -142,10 +143,19 @@ def parts(
             yield import_module(place)
 
 
+def folder_of(part: ModuleType) -> str:
+    """The stage that a part belongs to, as `ORDER` and the other lists here have it.
+
+    >>> [folder_of(one) for one in parts("tell")][6]
+    'fixed_points'
+    """
+    return part.__name__.split(".")[-2]
+
+
 def stage_name(part: ModuleType) -> str:
     """The name of the stage that a part belongs to, as a section is asked for.
 
     >>> [stage_name(one) for one in parts("tell")][6]
     'fixed-points'
     """
-    return part.__name__.split(".")[-2].replace("_", "-")
+    return folder_of(part).replace("_", "-")

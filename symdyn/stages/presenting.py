@@ -16,6 +16,7 @@ from symdyn.exact.layout import (
     arrange,
     arrange_by,
     arrange_exponential,
+    arrange_exponentials,
     arrange_sum,
     factors,
 )
@@ -185,7 +186,7 @@ def update_formulas(
 def _arranged_update(shares: tuple[ExponentialPolynomial, ...]) -> Expr:
     """Student minus teacher for each ratio, common factors in front of one bracket."""
     parts = [part for share in shares for part in _contributions(share)]
-    return arrange_sum([arrange_exponential(part) for part in parts])
+    return arrange_exponentials(*parts)
 
 
 def _limit_by_kernel(flow: GeneralFlow, variable: Symbol, credit: Credit) -> Expr:
@@ -211,7 +212,7 @@ def _contributions(
 def _arranged_loss(loss: ExponentialPolynomial) -> Expr:
     """The loss by powers of c: student, cross term, teacher, with one half in front."""
     parts = loss.by_degree(notation.c)
-    return arrange_sum([arrange_exponential(parts[degree]) for degree in sorted(parts)])
+    return arrange_exponentials(*(parts[degree] for degree in sorted(parts)))
 
 
 def _unproved_denominators(rule: LearningRule, total: ExponentialPolynomial) -> tuple[Expr, ...]:

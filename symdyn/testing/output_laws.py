@@ -103,7 +103,7 @@ def _code(subject: Subject) -> int:
         literal = _stepped(rule, point, sums.update(point))
         _require_values("limit", module.update(*mode), literal, margin, point)
         if rule.learned is not None:
-            margin *= 1 + sum(rule.learned.at(point, float))
+            margin *= 1 + sum(rule.learned.values(point, float))
             taken = _with_feedback(rule, literal, point)
             _require_values("step", module.step(*mode), taken, margin, point)
         _require_values("limit loss", [module.loss(*mode)], [sums.loss(point)], margin, point)

@@ -42,14 +42,14 @@ def rflo() -> Analysis:
 @pytest.mark.parametrize(
     ("leak", "message"),
     [
-        (0.2, "decimal; numbers are exact: write Rational(1, 5)"),
-        (Float("0.5"), "is a decimal"),
+        (0.2, "decimal 0.2; numbers are exact: write Rational(1, 2)"),
+        (Float("0.5"), "is the decimal"),
         (1, "leave it out"),
         (0, "no number or parameter between 0 and 1"),
         (Rational(-1, 2), "no number or parameter between 0 and 1"),
         (Fraction(3, 2), "no number or parameter between 0 and 1"),
-        (True, "no number or parameter"),
-        ("alpha", "no number or parameter"),
+        (True, "is no number; write an exact number between 0 and 1"),
+        ("alpha", "is no number; write an exact number between 0 and 1"),
         (1 - alpha, "no number or parameter"),
         (w_hat, "no number or parameter"),
         (beta, "has the domain beta > 0"),
@@ -57,7 +57,7 @@ def rflo() -> Analysis:
     ],
 )
 def test_a_leak_that_is_none_is_refused(leak: Any, message: str) -> None:
-    with pytest.raises(RuleError, match="rule my: leak ") as error:
+    with pytest.raises(RuleError, match="rule my: leak") as error:
         LearningRule("my", "My", "symmetric", w**m, leak=leak)
     assert message in str(error.value)
     assert "\n" not in str(error.value)

@@ -20,6 +20,7 @@ from symdyn.checker.terms import Definition, Relation, Term, abstract, letters
 from symdyn.claims.claim import Claim
 from symdyn.errors import ClaimError
 from symdyn.formula.reading import Node, read, read_line
+from symdyn.formula.trees import walk
 
 __all__ = ["MATRICES", "VALUES", "Scope", "Scopes", "plain"]
 
@@ -40,13 +41,9 @@ def plain(name: str) -> str:
 
 
 def _names_in(node: Node) -> set[str]:
-    found, stack = set(), [node]
-    while stack:
-        one = stack.pop()
+    found = set[str]()
+    for one in walk(node):
         found |= {one[1]} if one[0] == "name" else {"I"} if one[0] in {"top", "diag"} else set()
-        stack += [x for x in one[1:] if isinstance(x, tuple)]
-        if one[0] == "at":
-            stack += [value for _, value in one[2:]]
     return found
 
 

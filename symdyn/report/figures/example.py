@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import ModuleType
 
-from sympy import Basic, Symbol
+from sympy import Basic, Rational, Symbol
 
 from symdyn import notation
 from symdyn.report.content import Piece
-from symdyn.report.phrases import joined, rational, related
+from symdyn.report.phrases import joined, related
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.modes import Mode
 
@@ -37,7 +37,7 @@ class Example:
         shown: list[tuple[Basic, ...]] = []
         for symbol, value in values.items():
             if symbol not in left_out:
-                shown.append((related(symbol, rational(value)),))
+                shown.append((related(symbol, Rational(value)),))
         return joined(shown)
 
     def arguments(self, module: ModuleType) -> dict[str, float]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sympy import Symbol
+from sympy import Rational, Symbol
 
 from symdyn import notation
 from symdyn.formula.arrange import tree
@@ -14,7 +14,7 @@ from symdyn.notation import STATE
 from symdyn.report.basis import basis_mark
 from symdyn.report.content import Piece
 from symdyn.report.figures.example import Example, example_of
-from symdyn.report.phrases import joined, rational, related
+from symdyn.report.phrases import joined, related
 from symdyn.report.sections.simulation import TITLE
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.cycles import Cycle, cycle_of
@@ -158,11 +158,11 @@ def _spectrum(analysis: Analysis) -> Figure:
 
 def _descent(analysis: Analysis, rising: RisingPoint) -> Figure:
     at = {Symbol(name): value for name, value in rising.point}
-    shown = joined([(related(one, rational(at[one])),) for one in at if one not in STATE])
+    shown = joined([(related(one, Rational(at[one])),) for one in at if one not in STATE])
     level = at[notation.a] * at[notation.b]
     caption: tuple[Piece, ...] = (
         "The cosine of the angle between the mean update and the gradient of the loss where ",
-        related(notation.a * notation.b, rational(level)),
+        related(notation.a * notation.b, Rational(level)),
         ", from the formulas of both. It is 0 on the line, and where it is negative the loss rises. The dot "
         "is the first of the states that are given above. ",
         *shown,
@@ -213,7 +213,7 @@ def _disc(analysis: Analysis) -> list[Figure]:
         exact = dict(found.unstable.point)
         at = (
             " The point is the exact mode of the text, with ",
-            related(letter, rational(exact[ratio.name])),
+            related(letter, Rational(exact[ratio.name])),
             ".",
         )
     caption: tuple[Piece, ...] = (

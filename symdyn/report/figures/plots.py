@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from fractions import Fraction
 from math import isfinite
 from numbers import Real
@@ -13,7 +12,7 @@ from sympy import Rational, Symbol
 
 from symdyn import notation
 from symdyn.codegen import export, load_module
-from symdyn.errors import OutputError
+from symdyn.errors import OutputError, nearest
 from symdyn.exact.domain import Interval
 from symdyn.report.figures.example import Example, example_of
 from symdyn.report.figures.flow import draw_flow
@@ -97,9 +96,9 @@ def _with_numbers(
         if varied is not None and name == varied.name:
             raise OutputError(f"{name} is what varies in this figure; leave it out")
         if name not in names:
-            near = get_close_matches(name, names, 1, 0.5)
-            meant = f"write {near[0]}=; it has" if near else "it has"
-            raise OutputError(f"the figure has no number {name}=; {meant} {', '.join(names)}")
+            near = nearest(name, names, ending="=")
+            remedy = f"write {near}; it has" if near else "it has"
+            raise OutputError(f"the figure has no number {name}=; {remedy} {', '.join(names)}")
         values[symbols[name]] = _inside(rule, symbols[name], value)
     return replace(
         example,

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sympy import Symbol
+from sympy import Rational
 
 from symdyn import notation
 from symdyn.formula.inline import inline
 from symdyn.formula.nodes import Node
 from symdyn.report.content import Section, Table
-from symdyn.report.phrases import joined, number, prose, rational, related
+from symdyn.report.phrases import given_values, joined, number, prose, related
 
 if TYPE_CHECKING:  # NumPy and SciPy are not needed to derive anything
     from symdyn.simulation.training.outcomes import Group, Row
@@ -24,9 +24,7 @@ def simulation(sample: "Group") -> Section:
     """Settings, outcome and distances of a small run; see `symdyn.simulation.training.sample`."""
     settings = sample.settings
     modes = settings.teacher_modes
-    parameters = joined(
-        (related(Symbol(name), rational(Fraction(value))),) for name, value in settings.parameters
-    )
+    parameters = joined(given_values(settings.parameters))
     setting = prose(
         "The modes describe aligned networks. How far they reach beyond is tried here: from small "
         f"Gaussian weights, which are not aligned, {number(len(sample.runs))} networks with ",
@@ -38,7 +36,7 @@ def simulation(sample: "Group") -> Section:
         f" in each of {number(len(modes))} modes, by the exact mean update (",
         inline(r"T \to \infty"),
         ", ",
-        related(notation.eta, rational(Fraction(str(settings.eta)))),
+        related(notation.eta, Rational(Fraction(str(settings.eta)))),
         f", {settings.steps} updates)",
         *((" with ", *parameters) if parameters else ()),
         f". {_outcome(sample)} Table (:simulation) measures the mode ",

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,6 +23,7 @@ from symdyn.simulation.ensembles.ensemble import OUT_OF_STEPS, STALLED, STATUSES
 from symdyn.simulation.ensembles.rodas import RODAS5P
 from symdyn.simulation.modes import require_three_numbers
 from symdyn.simulation.numba_support import has_numba
+from symdyn.simulation.refusing import require
 from symdyn.simulation.trajectories import CONVERGED, EDGE, LEFT, RAN, STALL
 from symdyn.stages.analysis import Analysis
 
@@ -118,10 +118,10 @@ def integrate_ensemble(
 
     Source: Williams, Payeur & Lajoie (2026), the gradient flow eta -> 0.
     """
-    _require(t_end > 0 and bool(np.isfinite(t_end)), "t_end", t_end, "> 0")
-    _require(1e-11 <= tolerance <= 1e-2, "tolerance", tolerance, "between 1e-11 and 1e-2")
+    require(t_end > 0 and bool(np.isfinite(t_end)), "t_end", t_end, "> 0")
+    require(1e-11 <= tolerance <= 1e-2, "tolerance", tolerance, "between 1e-11 and 1e-2")
     whole = isinstance(max_steps, int) and 1 <= max_steps < 2**31
-    _require(whole, "max_steps", max_steps, "an integer >= 1")
+    require(whole, "max_steps", max_steps, "an integer >= 1")
     integrator = Integrator.of(source) if isinstance(source, Analysis) else source
     students = checked_modes("starts", starts)
     count = len(students)
@@ -182,8 +182,3 @@ def _classify(
         [STATUSES.index(one) for one in (LEFT, OUT_OF_STEPS, STALLED, CONVERGED)],
         STATUSES.index(RAN),
     )
-
-
-def _require(holds: bool, name: str, value: Any, expected: str) -> None:
-    if not holds:
-        raise SimulationError(f"{name} = {value!r} is not {expected}; choose one that is")

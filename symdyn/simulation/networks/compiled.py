@@ -61,21 +61,21 @@ def compiled_update(
         chosen = [term for term in powers if _kind(term) == kind]
         found = np.empty((count, len(chosen), *shape))
         for place, term in enumerate(chosen):
-            found[:, place] = stack(_turned(term.powers[0].values)).reshape(-1, *shape)
+            found[:, place] = stack(term.powers[0].values.mT).reshape(-1, *shape)
         return found
 
     blocks = credit_blocks(others, F, kept) if others else np.empty((n, 0))
-    networks = (stack(student.A), stack(student.W), stack(_turned(student.B)))
+    networks = (stack(student.A), stack(student.W), stack(student.B.mT))
     out = tuple(np.empty_like(one) for one in networks)
     sums_over_lags()(
         networks,
-        (stack(_turned(F)), stack(_turned(blocks)), stack(task.target_rows)),
+        (stack(F.mT), stack(blocks.mT), stack(task.target_rows)),
         (ratios(_NUMBER, ()), ratios(_DIAGONAL, (n,)), ratios(_FULL, (n, n))),
         np.array([_factor(term) for term in sorted(powers, key=_kind)]),
         out,
     )
     dA, dW, dB = (one.reshape(*seeds, *one.shape[1:]) for one in out)
-    return dA, dW, np.ascontiguousarray(_turned(dB))
+    return dA, dW, np.ascontiguousarray(dB.mT)
 
 
 def _kind(term: CreditTerm) -> int:
@@ -90,7 +90,3 @@ def _is_power(term: CreditTerm) -> bool:
 
 def _factor(term: CreditTerm) -> float:
     return math.fsum(p.values.item() for _, p in term.coefficients)
-
-
-def _turned(matrix: Array) -> Array:
-    return np.swapaxes(matrix, -1, -2)

@@ -224,7 +224,7 @@ def _factor(rule: LearningRule, function: Function, W: Array) -> Factor:
                 return Factor(np.full((1, 1), number), elementwise=True)
             if rule.diagonal:
                 return Factor(function.at(diagonal[..., np.newaxis]), elementwise=True)
-            return Factor(function.of_matrix(np.swapaxes(W, -1, -2)), elementwise=False)
+            return Factor(function.of_matrix(W.mT), elementwise=False)
     except (FloatingPointError, np.linalg.LinAlgError, ZeroDivisionError, ExactArithmeticError):
         where = "diag(W)" if rule.diagonal else "W^T"
         raise SimulationError(

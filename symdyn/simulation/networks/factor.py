@@ -45,7 +45,7 @@ class Factor:
     @property
     def transposed(self) -> "Factor":
         """Its transpose."""
-        return self if self.elementwise else Factor(np.swapaxes(self.values, -1, -2), False)
+        return self if self.elementwise else Factor(self.values.mT, False)
 
     def squared(self, out: Array) -> "Factor":
         """Its square, kept in `out`, which has the shape of `values`."""

@@ -48,9 +48,9 @@ def finite_update(
     T, kept = task.T or 1, task.kept or 1
     v = krylov(powers, student.B, T)
     D = student.A @ v - task.targets
-    carried = _turned(v[..., : (T - 1) * i])
+    carried = v[..., : (T - 1) * i].mT
 
-    dA = D @ _turned(v)
+    dA = D @ v.mT
     dB, dW = np.zeros((n, i), dtype=D.dtype), np.zeros((n, n), dtype=D.dtype)
     hankel = []
     for term in terms:
@@ -84,7 +84,3 @@ def _by_hankel(term: CreditTerm, sizes: tuple[int, int, int], T: int, kept: int)
         return hankel_pays(sizes, T, kept)
     squarings = max(kept.bit_length() - term.powers.known, 0)
     return hankel_pays(sizes, T, kept, (squarings, term.degree))
-
-
-def _turned(matrix: Array) -> Array:
-    return np.swapaxes(matrix, -1, -2)

@@ -50,10 +50,7 @@ def infinite_update(
         np.matmul(net.W, gramian, out=one.room.take(gramian.shape))
         for net, one, gramian in zip(networks, powers, P, strict=True)
     ]
-    rows = [
-        Krylov(one.transposed, np.swapaxes(net.A, -1, -2))
-        for net, one in zip(networks, powers, strict=True)
-    ]
+    rows = [Krylov(one.transposed, net.A.mT) for net, one in zip(networks, powers, strict=True)]
     F = rows[0].start if feedback is None else feedback
     own = rows[0] if feedback is None else None
     lefts = [_left_of(term, F, own) for term in terms]

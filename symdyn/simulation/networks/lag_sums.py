@@ -119,7 +119,7 @@ class LagSum:
 
         If the sum goes on for ever, the powers up to L^count are needed anyway.
         """
-        rows = _turned(self.right.first(count, doubled=endless))
+        rows = self.right.first(count, doubled=endless).mT
         shape = self._shape()
         made = [self._room.take(shape) for _ in range(self.degree + 1)]
         if not isinstance(self.left, Krylov):
@@ -193,7 +193,3 @@ def _combined(sums: list[Array], shift: int, d: int) -> Array:
     for e in range(d):
         total += comb(d, e) * shift ** (d - e) * sums[e]
     return total
-
-
-def _turned(matrix: Array) -> Array:
-    return np.swapaxes(matrix, -1, -2)

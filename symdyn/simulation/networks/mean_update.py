@@ -209,7 +209,7 @@ def _late_update(task: Task, student: Network) -> tuple[Array, Array, Array]:
             counted_from_first_lag(task.rule, task.horizon),
             _after(teacher, first),
             None if task.T is None else task.T - first,
-            np.swapaxes(F, -1, -2),
+            F.mT,
             task.parameters,
             None if task.horizon is None else task.horizon - first,
             task.compiled,

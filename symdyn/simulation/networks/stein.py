@@ -33,6 +33,6 @@ def stein_solution(left: Factor, right: Factor, constant: Array) -> Array:
     """
     p, q = constant.shape[-2:]
     L = left @ np.eye(p, dtype=object)
-    system = np.eye(p * q, dtype=object) - kronecker(L, np.swapaxes(right.values, -1, -2))
+    system = np.eye(p * q, dtype=object) - kronecker(L, right.values.mT)
     found = inverse(system) @ constant.reshape(*constant.shape[:-2], p * q, 1)
     return found.reshape(*found.shape[:-2], p, q)

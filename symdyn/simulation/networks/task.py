@@ -116,7 +116,7 @@ class Task:
     @cached_property
     def target_rows(self) -> Array:
         """The same, transposed: row k i + c for column c of A* W*^k B*, (..., T i, o)."""
-        return np.ascontiguousarray(np.swapaxes(self.targets, -1, -2))
+        return np.ascontiguousarray(self.targets.mT)
 
     def take(self, places: Sequence[int]) -> "Task":
         """The task for some of the seeds; teacher and R have one leading axis."""
@@ -167,13 +167,13 @@ class Task:
                 f"pass one{unread}"
             )
         if rule.symmetric:
-            return np.swapaxes(student.A, -1, -2)
+            return student.A.mT
         if R is None:
             raise SimulationError(
                 f"rule {rule.name} has random feedback and R is None; expected R of shape "
                 f"(..., o, n) with o = {o}, n = {n}: pass R=..."
             )
-        return np.swapaxes(R, -1, -2)
+        return R.mT
 
     def seeds(self, student: Network, F: Array) -> tuple[int, ...]:
         """The leading axes of the updates.

@@ -3,18 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
 from symdyn.notation import STATE
 from symdyn.rules.rule import LearningRule
 from symdyn.simulation.formula_values import values_of
 from symdyn.simulation.networks.network import Array
+from symdyn.simulation.training.mode_path import mode_path
 from symdyn.stages.coloured_input.derive import Coloured, coloured_input
 
 __all__ = ["correlated_modes", "slow_rate"]
-
-_TOLERANCE = 1e-8
-_EDGE = 1e-6
 
 
 def correlated_modes(
@@ -49,8 +46,6 @@ def correlated_modes(
     if coloured is None:
         return found
     for place, (start, values) in enumerate(zip(starts, known, strict=True)):
-        if not abs(start[2]) < 1 - _EDGE:
-            continue
         path = _path(coloured, start, values, interval * np.arange(count))
         found[place, : len(path)] = path
     return found
@@ -59,27 +54,11 @@ def correlated_modes(
 def _path(
     coloured: Coloured, start: Sequence[float], known: Mapping[str, float], times: Array
 ) -> Array:
-    def flow(_: float, state: Array) -> Array:
+    def flow(state: Array) -> Array:
         at = {**known, **{x.name: y for x, y in zip(STATE, state, strict=True)}}
         return -np.array([values_of(coloured.update[x], at).real for x in STATE])
 
-    def edge(_: float, state: Array) -> float:
-        return float(1 - abs(state[2]) - _EDGE)
-
-    edge.terminal = True  # type: ignore[attr-defined]  # SciPy reads this attribute
-    if len(times) == 1:
-        return np.array([start])
-    path = solve_ivp(
-        flow,
-        (0.0, times[-1]),
-        np.array(start),
-        method="LSODA",
-        t_eval=times,
-        events=edge,
-        rtol=_TOLERANCE,
-        atol=_TOLERANCE,
-    )
-    return np.asarray(path.y.T)
+    return mode_path(flow, start, times)
 
 
 def slow_rate(rule: LearningRule, known: Mapping[str, float]) -> float | None:

@@ -68,9 +68,9 @@ def frame_of(
     (array([3.]), array([2.]), array([0.5]), array([1.]))
     """
     U, V = bases
-    outputs, inputs, fed = _turned(student.A) @ U, student.B @ V, _turned(R) @ U
+    outputs, inputs, fed = student.A.mT @ U, student.B @ V, R.mT @ U
     P = _orthonormal(_directions(rule, outputs, inputs, fed, signs))
-    moved, back = student.W @ P, _turned(student.W) @ P
+    moved, back = student.W @ P, student.W.mT @ P
     w = _dots(P, moved)
     return Frame(
         _dots(outputs, P),
@@ -142,7 +142,3 @@ def _cosines(left: Array, right: Array) -> Array:
 
 def _ratio(above: Array, below: Array) -> Array:
     return np.where(below > 0, above / np.where(below > 0, below, 1.0), np.nan)
-
-
-def _turned(matrix: Array) -> Array:
-    return np.swapaxes(matrix, -1, -2)

@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
 from symdyn import notation
 from symdyn.simulation.networks.network import Array
-from symdyn.simulation.trajectories import EDGE
+from symdyn.simulation.training.mode_path import mode_path
 
 __all__ = ["learned_modes"]
-
-_TOLERANCE = 1e-8
 
 
 def learned_modes(
@@ -47,9 +44,8 @@ def learned_modes(
     """
     found = np.full((len(starts), count, 3), np.nan)
     for place, ((start, parameters), teacher) in enumerate(zip(starts, teachers, strict=True)):
-        if abs(start[2]) < 1 - EDGE:
-            path = _path(module, start, parameters, teacher, interval * np.arange(count))
-            found[place, : len(path)] = path
+        path = _path(module, start, parameters, teacher, interval * np.arange(count))
+        found[place, : len(path)] = path
     return found
 
 
@@ -63,24 +59,8 @@ def _path(
     fed = notation.a_hat.name
     own = {name: value for name, value in parameters.items() if name != fed}
 
-    def flow(_: float, state: Array) -> Array:
+    def flow(state: Array) -> Array:
         a, b, w, a_hat = state
         return -np.array(module.step(a, b, w, *teacher, **own, **{fed: a_hat}))
 
-    def edge(_: float, state: Array) -> float:
-        return float(1 - abs(state[2]) - EDGE)
-
-    edge.terminal = True  # type: ignore[attr-defined]  # SciPy reads this attribute
-    if len(times) == 1:
-        return np.array([start])
-    path = solve_ivp(
-        flow,
-        (0.0, times[-1]),
-        np.array([*start, parameters[fed]]),
-        method="LSODA",
-        t_eval=times,
-        events=edge,
-        rtol=_TOLERANCE,
-        atol=_TOLERANCE,
-    )
-    return np.asarray(path.y.T[:, :3])
+    return mode_path(flow, [*start, parameters[fed]], times)[:, :3]

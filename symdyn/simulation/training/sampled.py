@@ -60,18 +60,14 @@ def sampled_update(
         h.append(student.W @ h[-1] + student.B @ moment)
         target = teacher.W @ target + teacher.B @ moment
     error = (student.A @ h[T] - teacher.A @ target) / N
-    dA = error @ _turned(h[T])
+    dA = error @ h[T].mT
     dW, dB = np.zeros_like(student.W), np.zeros_like(student.B)
 
     terms = credit_terms(rule, parameters, Squarings.of(student.W))
     horizon = parameters[notation.tau.name] if rule.horizon == notation.tau else rule.horizon
     kept = T if horizon is None else min(T, int(horizon))
-    back = _turned(student.A if rule.symmetric else R) @ error
+    back = (student.A if rule.symmetric else R).mT @ error
     for m, credit in carried_back(terms, back, rule.first_lag, kept):
-        dB = dB + credit @ _turned(x[T - 1 - m])
-        dW = dW + credit @ _turned(h[T - 1 - m])
+        dB = dB + credit @ x[T - 1 - m].mT
+        dW = dW + credit @ h[T - 1 - m].mT
     return stepped(rule, student, (dA, dW, dB), parameters)
-
-
-def _turned(matrix: Array) -> Array:
-    return np.swapaxes(matrix, -1, -2)

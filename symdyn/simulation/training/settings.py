@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from symdyn.errors import SimulationError
+from symdyn.simulation.refusing import refuse
 from symdyn.simulation.training.columns import PARAMETER
 
 __all__ = ["STARTS", "TEACHERS", "Settings", "settings_of_row"]
@@ -112,7 +113,7 @@ class Settings:
             self._require_integer(name, 0)
         for name, most in _MOST.items():
             if getattr(self, name) > most:
-                self._refuse(name, getattr(self, name), f"an integer of at most {most}")
+                refuse(name, getattr(self, name), f"an integer of at most {most}")
         for name in ("T", "batch"):
             if getattr(self, name) is not None:
                 self._require_integer(name, 1)
@@ -125,26 +126,26 @@ class Settings:
         for name, known in (("teacher", TEACHERS), ("start", STARTS), ("basis", BASES)):
             value = getattr(self, name)
             if value not in known:
-                self._refuse(name, value, f"one of {', '.join(known)}")
+                refuse(name, value, f"one of {', '.join(known)}")
         for name, value in self.parameters:
             if not _real(value):
-                self._refuse(name, value, "a finite number")
+                refuse(name, value, "a finite number")
 
     def _check_steps(self) -> None:
         if self.steps % self.every:
-            self._refuse("every", self.every, f"a divisor of steps = {self.steps}")
+            refuse("every", self.every, f"a divisor of steps = {self.steps}")
         if self.predict_from % self.every or self.predict_from > self.steps:
-            self._refuse(
+            refuse(
                 "predict_from",
                 self.predict_from,
                 f"a multiple of every = {self.every} up to steps = {self.steps}",
             )
         if self.batch is not None and self.T is None:
-            self._refuse("T", "infinity", f"finite with sampled batches, batch = {self.batch}")
+            refuse("T", "infinity", f"finite with sampled batches, batch = {self.batch}")
         if self.correlation and self.T is not None:
-            self._refuse("T", self.T, "infinity, for which correlated input is simulated")
+            refuse("T", self.T, "infinity, for which correlated input is simulated")
         if self.compiled and (self.T is None or self.batch is not None):
-            self._refuse("compiled", True, "False for T = infinity and for sampled batches")
+            refuse("compiled", True, "False for T = infinity and for sampled batches")
 
     @property
     def time(self) -> str:
@@ -186,21 +187,21 @@ class Settings:
             if len({len(mode) for mode in modes}) > 1 or any(
                 len(mode) not in lengths or not all(map(_real, mode)) for mode in modes
             ):
-                self._refuse(name, modes, wanted)
+                refuse(name, modes, wanted)
             for mode in modes:
                 if not abs(mode[2]) < 1:
-                    self._refuse(f"w in {name}", mode[2], "inside -1 < w < 1")
+                    refuse(f"w in {name}", mode[2], "inside -1 < w < 1")
         if self.teacher == "random":
             self._require_integer("teacher_units", 1)
         elif not self.teacher_modes:
-            self._refuse("teacher_modes", (), f"at least one mode of the {self.teacher} teacher")
+            refuse("teacher_modes", (), f"at least one mode of the {self.teacher} teacher")
         for mode in self.teacher_modes if self.teacher != "random" else ():
             if mode[0] * mode[1] == 0:
-                self._refuse("a*b of a teacher's mode", 0, "other than 0")
+                refuse("a*b of a teacher's mode", 0, "other than 0")
         if self.teacher == "aligned" and len(self.teacher_modes) > min(
             self.outputs, self.inputs, self.units
         ):
-            self._refuse(
+            refuse(
                 "the number of aligned modes",
                 len(self.teacher_modes),
                 f"at most min(o, i, n) = {min(self.outputs, self.inputs, self.units)}",
@@ -208,14 +209,14 @@ class Settings:
         if self.start == "aligned" and (
             self.teacher != "aligned" or len(self.start_modes) != len(self.teacher_modes)
         ):
-            self._refuse(
+            refuse(
                 "an aligned start", len(self.start_modes), "one mode for each of an aligned teacher"
             )
 
     def _require_integer(self, name: str, least: int) -> None:
         value = getattr(self, name)
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            self._refuse(name, value, f"an integer of at least {least}")
+            refuse(name, value, f"an integer of at least {least}")
 
     def _require_number(
         self,
@@ -236,10 +237,7 @@ class Settings:
                 )
                 if said
             ]
-            self._refuse(name, value, f"a number {' and '.join(limits)}")
-
-    def _refuse(self, name: str, value: object, expected: str) -> None:
-        raise SimulationError(f"{name} = {value!r} is not {expected}; choose one that is")
+            refuse(name, value, f"a number {' and '.join(limits)}")
 
 
 _IS_FLOAT = {field.name: field.type is float for field in fields(Settings)}

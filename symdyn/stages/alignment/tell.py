@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sympy import Integer, Symbol
+from sympy import Integer, Rational, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
@@ -31,7 +31,6 @@ from symdyn.report.phrases import (
     matrix_of,
     of_units,
     prose,
-    rational,
     related,
 )
 from symdyn.report.showing import restated, show
@@ -260,7 +259,7 @@ def _failure(stated: Statements) -> Iterator[Block]:
 def _counterexample(stated: Statements, found: BasisCounterexample) -> Iterator[Block]:
     rule = stated.analysis.rule
     modes, teacher = (
-        Call("diag", tuple(tree(rational(one)) for one in values))
+        Call("diag", tuple(tree(Rational(one)) for one in values))
         for values in (found.modes, found.teacher_modes)
     )
     shown = {
@@ -273,7 +272,7 @@ def _counterexample(stated: Statements, found: BasisCounterexample) -> Iterator[
     values = [
         (of_units(symbol, found.values, 2),)
         if symbol.name in rule.unit_names
-        else (related(symbol, rational(value)),)
+        else (related(symbol, Rational(value)),)
         for symbol, value in shown.items()
     ]
     same = [notation.a, notation.b, notation.b_star]
@@ -298,4 +297,4 @@ def _counterexample(stated: Statements, found: BasisCounterexample) -> Iterator[
     framed = (Transpose(Name(Symbol("P"))), Name(Symbol("Delta_B")), Name(Symbol("V")))
     place = Number(10 * (found.row + 1) + found.column + 1)
     entry = Script(Bracket(Product(framed)), place)
-    yield restated(stated, "counterexample", entry, rational(found.coupling), "rotated")
+    yield restated(stated, "counterexample", entry, Rational(found.coupling), "rotated")

@@ -109,14 +109,12 @@ def point_claims(ledger: Ledger, found: ComplexModes) -> None:
 
 def _point(ledger: Ledger, found: ComplexModes, name: str, one: ComplexWitness) -> None:
     point_in_domain(ledger, name, one.point, (*mode_given(ledger), *gains_given(ledger)))
-    here = {
-        letter(x): Rational(y.numerator, y.denominator) for x, y in one.point if x in _shown(ledger)
-    }
+    here = {letter(x): Rational(y) for x, y in one.point if x in _shown(ledger)}
     values = ((_T, one.trace), (CRITERION, one.criterion))
     ledger.add(
         f"{name}-point",
         "equation",
-        (equal(at(x, here), Rational(y.numerator, y.denominator)) for x, y in values),
+        (equal(at(x, here), Rational(y)) for x, y in values),
         (*credit_uses(found), "complex-place", *_ALIGNED, f"{name}-domain"),
         title="Trace and criterion of a conformal mode at an exact point",
     )

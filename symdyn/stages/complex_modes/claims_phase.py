@@ -127,12 +127,12 @@ def _point(ledger: Ledger) -> None:
     if witness is None or found is None:
         return
     credit = tuple(x for x in credit_uses(found) if x != "theory.complex-aligned")  # r = 0
-    here = {letter(x): Rational(y.numerator, y.denominator) for x, y in witness.point}
+    here = {letter(x): Rational(y) for x, y in witness.point}
     ledger.add(
         "complex-phase-point",
         "equation",
         (
-            equal(at(x, here), Rational(y.numerator, y.denominator))
+            equal(at(x, here), Rational(y))
             for x, y in ((_T, witness.trace), (CRITERION, witness.criterion))
         ),
         (*credit, "complex-place", *_PHASE),
@@ -144,7 +144,7 @@ def _point(ledger: Ledger) -> None:
         "complex-phase-ends",
         "equation",
         (
-            equal(at(x, own), Rational(y.numerator, y.denominator))
+            equal(at(x, own), Rational(y))
             for x, y in zip(parts, (witness.far, witness.near), strict=True)
         ),
         (*credit, "complex-place", "theory.complex-unit"),

@@ -11,7 +11,7 @@ from sympy import Expr, Symbol
 from symdyn import notation
 from symdyn.claims.hypotheses import assumption
 from symdyn.claims.ledger import Ledger
-from symdyn.claims.signed import signed
+from symdyn.claims.signed import alone, signed
 from symdyn.exact.layout import arrange
 from symdyn.formula.building import (
     Formula,
@@ -310,11 +310,7 @@ def _frozen(ledger: Ledger, ratio: Formula) -> None:
         (at_least(narrow, 0),),
         known,
         (*upper, at_most(ratio * (_U + _V), 1)),
-        evidence={
-            "proofs": [
-                signed("1", (near, "1", [["1", [near, "1"]]]), (far, "1", [["1", [far, "1"]]]))
-            ]
-        },
+        evidence={"proofs": [signed("1", (near, "1", alone(near)), (far, "1", alone(far)))]},
         title="1 - r w_star is within half a right angle",
     )
     ledger.add(
@@ -323,10 +319,6 @@ def _frozen(ledger: Ledger, ratio: Formula) -> None:
         (less(narrow, 0),),
         known,
         (*upper, more(ratio * (_U + _V), 1)),
-        evidence={
-            "proofs": [
-                signed("1", (-near, "1", [["1", [-near, "1"]]]), (far, "1", [["1", [far, "1"]]]))
-            ]
-        },
+        evidence={"proofs": [signed("1", (-near, "1", alone(-near)), (far, "1", alone(far)))]},
         title="1 - r w_star is beyond half a right angle",
     )

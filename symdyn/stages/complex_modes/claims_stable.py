@@ -6,7 +6,7 @@ Each proof writes the criterion as a sum of products that are not negative.
 from typing import Any
 
 from symdyn.claims.ledger import Ledger
-from symdyn.claims.signed import signed
+from symdyn.claims.signed import alone, signed
 from symdyn.formula.building import (
     Formula,
     at_least,
@@ -57,9 +57,9 @@ def real_claims(ledger: Ledger) -> None:
     criterion = signed(
         "1",
         (damping, "2", terms),
-        (_G, "1", _atom(_G)),
-        (_Q, "1", _atom(_Q)),
-        (_ROOM, "-2", _atom(_ROOM)),
+        (_G, "1", alone(_G)),
+        (_Q, "1", alone(_Q)),
+        (_ROOM, "-2", alone(_ROOM)),
         (inner, "1", [["1", [_G, "1"], [_S, "1"]], ["1", [_Q, "1"], [_K, "2"]]]),
     )
     ledger.add(
@@ -107,10 +107,10 @@ def frozen_evidence() -> dict[str, Any]:
     """Trace and criterion as sums of products, in f, h, X and the gains."""
     damping, terms = _frozen_damping()
     front = (
-        (_Q, "1", _atom(_Q)),
-        (_G, "1", _atom(_G)),
+        (_Q, "1", alone(_Q)),
+        (_G, "1", alone(_G)),
         (_G + _Q, "1", [["1", [_G, "1"]], ["1", [_Q, "1"]]]),
-        (_ROOM, "-2", _atom(_ROOM)),
+        (_ROOM, "-2", alone(_ROOM)),
         (_SIZE, "-1", _SQUARES),
     )
     whole, parts = _frozen_sum()
@@ -123,10 +123,6 @@ def frozen_evidence() -> dict[str, Any]:
 
 
 _SQUARES: list[Any] = [["1", [_F, "2"]], ["1", [_H, "2"]]]
-
-
-def _atom(fact: Formula) -> list[Any]:
-    return [["1", [fact, "1"]]]
 
 
 def _frozen_damping() -> tuple[Formula, list[Any]]:
@@ -244,6 +240,6 @@ def gradient_evidence() -> dict[str, Any]:
     return {
         "proofs": [
             signed("1", (damping, "1", terms)),
-            signed("1", (_G, "1", _atom(_G)), (_ROOM, "-4", []), (whole, "1", parts)),
+            signed("1", (_G, "1", alone(_G)), (_ROOM, "-4", []), (whole, "1", parts)),
         ]
     }

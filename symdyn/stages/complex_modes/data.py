@@ -59,7 +59,7 @@ def data(analysis: Analysis) -> dict[str, Json]:
             "stable_if_aligned": _stable(found),
             "unstable_at": _point(found.unstable),
             "stable_at": _point(found.stable),
-            "out_of_phase_at": _phase(out_of_phase(analysis)),
+            "out_of_phase_at": _point(out_of_phase(analysis)),
         }
     }
 
@@ -74,15 +74,8 @@ def _stable(found: ComplexModes) -> Json:
     return [f"{write(arrange(found.condition))} >= 0"]
 
 
-def _phase(one: PhaseWitness | None) -> Json:
-    """A mode that leaves though both ends of the manifold attract; its gain of feedback is s (rho_1 + i rho_2)."""
-    if one is None:
-        return None
-    at: dict[str, Json] = {name: str(value) for name, value in one.point}
-    return {"at": at, "trace": str(one.trace), "criterion": str(one.criterion)}
-
-
-def _point(one: ComplexWitness | None) -> Json:
+def _point(one: ComplexWitness | PhaseWitness | None) -> Json:
+    """A point of the manifold, and what decides there; the gain of a feedback with a phase is s (rho_1 + i rho_2)."""
     if one is None:
         return None
     at: dict[str, Json] = {name: str(value) for name, value in one.point}

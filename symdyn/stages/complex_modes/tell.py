@@ -11,15 +11,14 @@ from symdyn.formula.building import at_least, at_most, formula
 from symdyn.formula.inline import inline
 from symdyn.notation import STATE
 from symdyn.report.basis import basis_mark, marked
-from symdyn.report.content import Block, Piece, Section, Words
-from symdyn.report.phrases import joined, prose, rational, related
+from symdyn.report.content import Block, Section, Words
+from symdyn.report.phrases import given_values, joined, prose, related
 from symdyn.report.showing import show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.complex_modes.claims_pair import PAIR
 from symdyn.stages.complex_modes.derive import ComplexModes, Kind, complex_modes, not_covered
 from symdyn.stages.complex_modes.edge import TITLE
 from symdyn.stages.complex_modes.tell_phase import phase_blocks
-from symdyn.stages.complex_modes.witness import ComplexWitness
 
 __all__ = ["answers", "tell"]
 
@@ -204,12 +203,7 @@ def _points(stated: Statements, found: ComplexModes) -> Iterator[Block]:
     for name, one in (("unstable", found.unstable), ("stable", found.stable)):
         if one is None:
             continue
-        yield prose("At ", *joined(_values(one)), " a mode is ", name, ", for there")
+        yield prose("At ", *joined(given_values(one.point)), " a mode is ", name, ", for there")
         if one.criterion > 0:
             yield show(stated, f"complex-{name}-trace", f"complex-{name}-point", 0)
         yield show(stated, f"complex-{name}-point", f"complex-{name}-point", 1)
-
-
-def _values(one: ComplexWitness) -> Iterator[Piece]:
-    for name, value in one.point:
-        yield related(Symbol(name), rational(value))

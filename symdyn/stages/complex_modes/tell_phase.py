@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from sympy import Symbol
-
 from symdyn.claims.statements import Statements
-from symdyn.report.content import Block, Piece
-from symdyn.report.phrases import joined, prose, rational, related
+from symdyn.report.content import Block
+from symdyn.report.phrases import given_values, joined, prose
 from symdyn.report.showing import show
-from symdyn.stages.complex_modes.phase import PhaseWitness, has_phase, out_of_phase
+from symdyn.stages.complex_modes.phase import has_phase, out_of_phase
 
 __all__ = ["phase_blocks"]
 
@@ -37,14 +35,13 @@ def phase_blocks(stated: Statements) -> Iterator[Block]:
     if found is None:
         yield prose("Whether this is enough is not proved.")
         return
-    yield prose("That both are positive is not enough. With ", *joined(_values(found)), " they are")
+    yield prose(
+        "That both are positive is not enough. With ",
+        *joined(given_values(found.point)),
+        " they are",
+    )
     yield show(stated, "complex-phase-point-far", "complex-phase-ends", 0)
     yield show(stated, "complex-phase-point-near", "complex-phase-ends", 1)
     yield prose("and yet the criterion fails:")
     yield show(stated, "complex-phase-point", "complex-phase-point", 1)
     yield prose("Not proved: which phases a mode stands wherever on the manifold it is.")
-
-
-def _values(found: PhaseWitness) -> Iterator[Piece]:
-    for name, value in found.point:
-        yield related(Symbol(name), rational(value))

@@ -11,7 +11,7 @@ from symdyn.claims.statements import Statements
 from symdyn.formula.building import formula, letter, letters, more
 from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Equation, Piece, Section, Words
-from symdyn.report.phrases import joined, prose, rational, related
+from symdyn.report.phrases import given_values, joined, prose, related
 from symdyn.report.showing import restated, show
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
@@ -150,15 +150,14 @@ def _witness(stated: Statements, found: Pair, pair: PairWitness) -> Iterator[Blo
     names = {"w": pair.w, "a": pair.a, "b": pair.b}
     names |= {} if pair.a_hat is None else {"a_hat": pair.a_hat}
     values = [
-        related(Symbol(f"{name}_{place}"), rational(one))
+        (f"{name}_{place}", one)
         for name, both in names.items()
         for place, one in enumerate(both, start=1)
     ]
-    own = (related(Symbol(name), rational(one)) for name, one in pair.parameters)
     why = "by the sign of its feedback" if pair.a_hat else "as every mode is under this rule"
     yield prose(
         "Two modes of which each is stable need not be stable together. At the exact point ",
-        *joined((*values, *own)),
+        *joined(given_values((*values, *pair.parameters))),
         f" each mode is stable, {why}, and yet",
     )
     for name, value in (("trace", found.trace), ("determinant", found.determinant)):

@@ -165,7 +165,7 @@ def _everywhere(ledger: Ledger, found: Descent) -> None:
 
 def _point(ledger: Ledger, name: str, rate: Expr, found: RisingPoint) -> None:
     point_in_domain(ledger, name, found.point, (*ledger.domain(), *ledger.indices()))
-    number = Rational(found.value.numerator, found.value.denominator)
+    number = Rational(found.value)
     ledger.add(
         name,
         "equation",
@@ -285,7 +285,7 @@ def _signs(ledger: Ledger, found: Descent, q: Formula) -> None:
     point = found.rising_near
     if point is not None and ledger.rule.horizon != notation.tau:
         point_in_domain(ledger, "descent-far", point.point)
-        number = Rational(point.value.numerator, point.value.denominator)
+        number = Rational(point.value)
         value = ledger.analysis.credit.adjoined.written_out(to_expr(found.form.excess))
         there = at_point(EXCESS, value, point.point)
         ledger.add(

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from sympy import Integer, Symbol
+from sympy import Integer, Rational
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.notation import STATE
 from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Piece, Section, Words
-from symdyn.report.phrases import joined, prose, rational, related
+from symdyn.report.phrases import given_values, joined, prose, related
 from symdyn.report.showing import show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.descent.claims import RATE, skew_is_written
@@ -93,15 +93,12 @@ def _everywhere(stated: Statements, found: Descent) -> Iterator[Block]:
 def _state(stated: Statements, name: str, found: RisingPoint) -> Iterator[Block]:
     """Values of the state, and the rate there; with a horizon that is a letter there is no claim."""
     if stated.analysis.rule.horizon != notation.tau:
-        yield prose(*joined(_values(found)), ", where")
+        yield prose(*joined(given_values(found.point)), ", where")
         yield show(stated, name, name)
         return
-    yield prose(*joined(_values(found)), ", where it is ", rational(found.value), _NO_CERTIFICATE)
-
-
-def _values(found: RisingPoint) -> Iterator[Piece]:
-    for name, value in found.point:
-        yield related(Symbol(name), rational(value))
+    yield prose(
+        *joined(given_values(found.point)), ", where it is ", Rational(found.value), _NO_CERTIFICATE
+    )
 
 
 def _near(stated: Statements, found: Descent) -> Iterator[Block]:
@@ -157,9 +154,9 @@ def _verdict(stated: Statements, found: Descent) -> Iterator[Block]:
 
 def _far(stated: Statements, found: RisingPoint) -> Iterator[Block]:
     """A point where the square is larger, and what this means where a mode is stable."""
-    at: Words = ("It is smaller at ", *joined(_values(found)), ", where")
+    at: Words = ("It is smaller at ", *joined(given_values(found.point)), ", where")
     if stated.analysis.rule.horizon == notation.tau:
-        yield prose(*at, " $4 f h - g^2$ is ", rational(found.value), _NO_CERTIFICATE)
+        yield prose(*at, " $4 f h - g^2$ is ", Rational(found.value), _NO_CERTIFICATE)
     else:
         yield prose(*at)
         yield show(stated, "descent-far", "descent-far")

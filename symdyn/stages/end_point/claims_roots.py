@@ -4,7 +4,7 @@ from typing import Any
 
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
-from symdyn.claims.signed import signed
+from symdyn.claims.signed import alone, signed
 from symdyn.formula.building import (
     Formula,
     apart,
@@ -115,7 +115,7 @@ def _root(ledger: Ledger, weight: Weight) -> None:
             "proofs": [
                 signed(
                     "1/2",
-                    (_R, "-1", [["1", [_R, "1"]]]),
+                    (_R, "-1", alone(_R)),
                     (above**2 + square, "1", terms),
                     by=[[1 / (2 * _R), root]],
                 )

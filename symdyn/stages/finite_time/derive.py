@@ -21,7 +21,7 @@ from symdyn import notation
 from symdyn.brief import Brief
 from symdyn.errors import ProofError
 from symdyn.exact.exponential import ExponentialPolynomial, power
-from symdyn.exact.layout import arrange, arrange_exponential
+from symdyn.exact.layout import arrange, arrange_exponentials
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.polynomials import letters_of
 from symdyn.exact.rational import RationalFunction, generator
@@ -110,7 +110,7 @@ def finite_time(rule: LearningRule) -> FiniteTime | None:
         return FiniteTime(geometric, complete, None, (), tails, None, None, None)
     gain = notation.s**2 if rule.symmetric else notation.a_hat * notation.s
     x = notation.c**2 / notation.s**2
-    wrt = {one: _written(getattr(sums, one)) for one in Sums.__dataclass_fields__}
+    wrt = {one: arrange_exponentials(getattr(sums, one)) for one in Sums.__dataclass_fields__}
     first = x * wrt["squares"] + gain * wrt["credit"]
     second = x * wrt["slopes"] + gain * wrt["credit_slope"]
     trace = -(first + gain * x * wrt["later_slope"])
@@ -142,7 +142,7 @@ def _tails(rule: LearningRule, geometric: Geometric | None) -> Iterator[Expr]:
 def _beyond(x: RationalFunction, y: RationalFunction) -> Expr:
     """The sum of (x y)^k over k >= T, for a product below 1 in modulus."""
     total = _total(power(x, _K) * power(y, _K), _T)
-    return _written(total.without(notation.T) - total)
+    return arrange_exponentials(total.without(notation.T) - total)
 
 
 def _excess(sums: Sums, ratio: RationalFunction, weight: RationalFunction) -> Expr:
@@ -167,8 +167,7 @@ def _excess(sums: Sums, ratio: RationalFunction, weight: RationalFunction) -> Ex
     found = sums.squares * sums.later_slope - sums.slopes * sums.later
     if not (found.scale(1 / weight) - stated).is_zero():
         raise ProofError("what decides in finite time is no difference of products of moduli")
-    parts = map(_written, (long, large, slope, small))
-    first, second, third, fourth = parts
+    first, second, third, fourth = map(arrange_exponentials, (long, large, slope, small))
     return (first * second - third * fourth) / arrange(below)
 
 
@@ -215,8 +214,3 @@ def optimum_sums(rule: LearningRule, geometric: Geometric | None) -> Sums | None
 def _total(summand: ExponentialPolynomial, count: LinearForm) -> ExponentialPolynomial:
     """The sum over the lags k below a count."""
     return summand.sum_over(notation.k, count)[0]
-
-
-def _written(total: ExponentialPolynomial) -> Expr:
-    prefix, body = arrange_exponential(total)
-    return arrange(prefix) * body

@@ -17,8 +17,7 @@ from sympy import Expr, Integer, Symbol
 from symdyn import notation
 from symdyn.errors import ProofError
 from symdyn.exact.bridge import polynomial_to_expr
-from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.layout import arrange, arrange_exponential, factors
+from symdyn.exact.layout import arrange, arrange_exponential, arrange_exponentials, factors
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.polynomials import coefficients_in, is_letter, letters_of
 from symdyn.exact.rational import RationalFunction, generator
@@ -204,18 +203,13 @@ def _at_any_horizon(rule: LearningRule, horizon: LinearForm) -> HankelMinor:
     above = [base for base, _ in _above(arrange_exponential(credit)[0])]
     return HankelMinor(
         (horizon - 1).to_expr(),
-        _arranged(credit * credit),
-        _arranged(credit),
+        arrange_exponentials(credit * credit),
+        arrange_exponentials(credit),
         horizon.to_expr(),
         _letters((*above, *bases)),
         product=len(credit.terms) == 1 and not credit.terms[0][0][0],
         even=True,
     )
-
-
-def _arranged(total: ExponentialPolynomial) -> Expr:
-    prefix, body = arrange_exponential(total)
-    return arrange(prefix) * body
 
 
 def _square(credit: RationalFunction, lag: int, without: int) -> HankelMinor:

@@ -18,7 +18,7 @@ from sympy import Expr
 
 from symdyn import notation
 from symdyn.errors import ProofError
-from symdyn.exact.bridge import polynomial_to_expr
+from symdyn.exact.bridge import polynomial_to_expr, to_expr
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.polynomials import coefficients_in, letters_of
 from symdyn.exact.rational import RationalFunction
@@ -103,13 +103,8 @@ def network_identity(rule: LearningRule) -> NetworkIdentity | None:
     for one in steps:
         one.verify()
     return NetworkIdentity(
-        _number(found.weight), factor, degree, own, rule.diagonal, rule.symmetric, steps
+        to_expr(found.weight), factor, degree, own, rule.diagonal, rule.symmetric, steps
     )
-
-
-def _number(element: RationalFunction) -> Expr:
-    """A function of the parameters, as the words of the kernel have it."""
-    return polynomial_to_expr(element.numer) / polynomial_to_expr(element.denom)
 
 
 _Monomial = tuple[Expr, int, tuple[tuple[str, int], ...]]
@@ -150,7 +145,7 @@ def _kernel(
 ) -> tuple[Identity, ...]:
     """K_0 = u I, and J K_m = K_{m+1} where there is more than one lag."""
     kernel = updates.kernel
-    unit = WordSum.identity("n").scale(Fraction(1), ((_number(found.weight), ONE),))
+    unit = WordSum.identity("n").scale(Fraction(1), ((to_expr(found.weight), ONE),))
     first = Identity("K_0", kernel.substitute(notation.m, LinearForm(0)), unit)
     if propagator is None:
         return (first,)

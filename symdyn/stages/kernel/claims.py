@@ -7,6 +7,7 @@ from sympy import Expr
 from symdyn import notation
 from symdyn.claims.ledger import Ledger
 from symdyn.claims.points import at_point, point_in_domain
+from symdyn.claims.signed import alone
 from symdyn.claims.stated import Stated, definition
 from symdyn.exact.bridge import polynomial_to_expr
 from symdyn.exact.factors import factor
@@ -221,7 +222,7 @@ def _numerator(ledger: Ledger) -> None:
 def _positive(fact: Formula | Expr) -> dict[str, Any]:
     """A factor that is known to be positive."""
     shown = formula(fact)
-    return {"factor": shown, "power": "1", "terms": [["1", [shown, "1"]]]}
+    return {"factor": shown, "power": "1", "terms": alone(shown)}
 
 
 def _sum_of(ledger: Ledger, name: str, quantity: Formula, uses: tuple[str, ...]) -> None:

@@ -17,7 +17,7 @@ from symdyn.exact.adjoined import Adjoined, adjoin
 from symdyn.exact.domain import Domain, Interval
 from symdyn.exact.evaluation import evaluate
 from symdyn.exact.exponential import ExponentialPolynomial
-from symdyn.exact.layout import arrange_exponential, arrange_sum
+from symdyn.exact.layout import arrange_exponentials
 from symdyn.exact.rational import RationalFunction, field_over, generator
 from symdyn.exact.signs import SignProof, sign_of
 from symdyn.exact.substitution import substitute
@@ -323,9 +323,9 @@ def _at(parts: Shares, values: dict[Symbol, RationalFunction]) -> Shares:
 
 def _arranged(rule: LearningRule, parts: Shares) -> Expr:
     """One summand a ratio, or all over one denominator where that is shorter."""
-    best = arrange_sum([arrange_exponential(part) for part in parts])
+    best = arrange_exponentials(*parts)
     if 1 < len(parts) <= JOINED_RATIOS:
-        joined = arrange_sum([arrange_exponential(total_of(parts))])
+        joined = arrange_exponentials(total_of(parts))
         best = min(best, joined, key=lambda one: one.count_ops())
     if isinstance(rule.horizon, int):
         return best.xreplace({notation.tau: Integer(rule.horizon)})

@@ -16,6 +16,7 @@ from symdyn.formula.building import (
     letters,
     more,
     partial,
+    product,
 )
 from symdyn.stages.end_point.claims import THERE
 from symdyn.stages.invariants.claims import QUANTITY
@@ -28,7 +29,6 @@ from symdyn.stages.leaf_dynamics.claims_parts import (
     RECURRENT,
     Parts,
     over,
-    product,
 )
 from symdyn.stages.leaf_dynamics.derive import leaf_of
 

@@ -12,13 +12,13 @@ from symdyn.formula.building import (
     formula,
     letter,
     more,
+    product,
 )
 from symdyn.stages.leaf_dynamics.claims_parts import (
     HEIGHT,
     RECURRENT,
     Parts,
     over,
-    product,
 )
 
 __all__ = ["edge_claims"]

@@ -26,13 +26,13 @@ from symdyn.formula.building import (
     letters,
     more,
     partial,
+    product,
 )
 from symdyn.stages.leaf_dynamics.claims_parts import (
     HEIGHT,
     INPUT,
     RECURRENT,
     Parts,
-    product,
 )
 from symdyn.stages.leaf_dynamics.derive import Leaf
 from symdyn.stages.leaf_dynamics.focus import Focus, foci_of
@@ -158,7 +158,7 @@ def form_of(*forms: Form) -> Formula:
 
 def _monomial(coefficient: Fraction, first: int, second: int) -> Formula:
     powers = [one if n == 1 else one**n for one, n in ((_X, first), (_Y, second)) if n]
-    found = None if coefficient == 1 and powers else formula(_number(coefficient))
+    found = None if coefficient == 1 and powers else formula(Rational(coefficient))
     for one in powers:
         found = one if found is None else found * one
     return formula(1) if found is None else found
@@ -177,7 +177,7 @@ def _turns(ledger: Ledger, found: Focus) -> None:
     ledger.add(
         name,
         "equation",
-        (equal(at_point(x, y, found.point), _number(value)) for x, y, value in values),
+        (equal(at_point(x, y, found.point), Rational(value)) for x, y, value in values),
         ("trace", "setting.teacher", f"{name}-domain"),
         title=_TITLES[found.value > 0],
     )
@@ -203,7 +203,7 @@ def _changes(ledger: Ledger, leaf: Leaf, found: Focus) -> None:
     ledger.add(
         f"{name}-order",
         "equation",
-        (equal(_SLOPE, formula(_number(found.value)) * _SQUARE**2 + _REST),),
+        (equal(_SLOPE, formula(Rational(found.value)) * _SQUARE**2 + _REST),),
         (f"{name}-form", "leaf", "leaf-speed", "setting.teacher"),
         title="The polynomial changes by a square in fourth order, and by nothing before",
     )
@@ -219,11 +219,11 @@ def _moved(leaf: Leaf, found: Focus) -> dict[Formula, Part]:
     del values["s"]
     numbers: dict[str, Fraction] = {**values, "a_star": gain, "b_star": Fraction(1), "H_0": level}
     place: dict[Formula, Part] = {
-        formula(x): _number(numbers[x.name])
+        formula(x): Rational(numbers[x.name])
         for x in sorted(map(Symbol, numbers), key=notation.position)
     }
-    place[formula(notation.b)] = formula(_number(found.first)) + _X
-    place[formula(notation.w)] = formula(_number(values["w_star"])) + _Y
+    place[formula(notation.b)] = formula(Rational(found.first)) + _X
+    place[formula(notation.w)] = formula(Rational(values["w_star"])) + _Y
     return place
 
 
@@ -252,7 +252,3 @@ def _positive(ledger: Ledger, name: str, found: Focus) -> None:
         },
         title="The part of second order is positive",
     )
-
-
-def _number(value: Fraction) -> Rational:
-    return Rational(value.numerator, value.denominator)

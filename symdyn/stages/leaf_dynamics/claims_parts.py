@@ -5,11 +5,11 @@ from sympy import Expr
 from symdyn import notation
 from symdyn.exact.layout import arrange
 from symdyn.exact.substitution import substitute
-from symdyn.formula.building import Formula, formula, letters
+from symdyn.formula.building import Formula, formula, letters, product
 from symdyn.stages.end_point.claims_weighted import Weight
 from symdyn.stages.leaf_dynamics.derive import Leaf
 
-__all__ = ["HEIGHT", "INPUT", "READ_OUT", "RECURRENT", "Parts", "over", "product"]
+__all__ = ["HEIGHT", "INPUT", "READ_OUT", "RECURRENT", "Parts", "over"]
 
 READ_OUT, INPUT, RECURRENT, HEIGHT = letters("h z r H_9")
 _W, _C, _W_STAR, _A_HAT = (
@@ -38,11 +38,6 @@ class Parts:
 def _without(ratio: Expr, place: Formula) -> Formula | None:
     """1 - r w, or None for r = 0, where it is 1."""
     return None if ratio == 0 else 1 - formula(ratio) * place
-
-
-def product(first: Formula, second: Formula | None) -> Formula:
-    """A product whose second factor is left out where it is 1."""
-    return first if second is None else first * second
 
 
 def over(top: Formula, below: Formula | None) -> Formula:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from sympy import Integer, Symbol
+from sympy import Integer
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
 from symdyn.report.basis import basis_mark, marked
-from symdyn.report.content import Block, Piece, Section, Words
-from symdyn.report.phrases import joined, prose, rational, related
+from symdyn.report.content import Block, Section, Words
+from symdyn.report.phrases import given_values, joined, prose, related
 from symdyn.report.showing import show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.end_point.derive import end_point_of
@@ -145,7 +145,7 @@ def _turning(stated: Statements) -> Iterator[Block]:
 def _at(stated: Statements, found: Focus) -> Iterator[Block]:
     name = name_of(found)
     label = name.replace("focus-", "")
-    yield prose("At ", *joined(_values(found)))
+    yield prose("At ", *joined(given_values(found.point)))
     yield show(stated, f"{label}-trace", name, 0)
     yield show(stated, f"{label}-determinant", name, 1)
     yield show(stated, f"{label}-crossing", name, 2)
@@ -162,8 +162,3 @@ def _at(stated: Statements, found: Focus) -> Iterator[Block]:
         r"where $S$ has terms of fifth order and higher alone. So near this optimum the polynomial ",
         "falls, and the optimum attracts." if found.value < 0 else "grows, and the optimum repels.",
     )
-
-
-def _values(found: Focus) -> Iterator[Piece]:
-    for name, value in found.point:
-        yield related(Symbol(name), rational(value))

@@ -243,10 +243,7 @@ def _death(ledger: Ledger, death: Death, pair: Pair) -> None:
     ledger.add(
         "learned-death",
         "equation",
-        (
-            equal(at_point(name, value, point), Rational(at.numerator, at.denominator))
-            for name, value, at, point in found
-        ),
+        (equal(at_point(name, value, point), Rational(at)) for name, value, at, point in found),
         (
             "learned-pair-no-feedback",
             "kernel-values",

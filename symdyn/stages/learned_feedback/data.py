@@ -26,9 +26,7 @@ def data(analysis: Analysis) -> dict[str, Json]:
     if found.death is not None:
         point = (*found.death.point, ("a", found.death.a), (notation.a_hat.name, 0))
         own["dies_at"] = {name: str(value) for name, value in point}
-        own["loss_there"] = write(
-            Rational(found.death.loss.numerator, found.death.loss.denominator)
-        )
+        own["loss_there"] = write(Rational(found.death.loss))
     return {**fixed_points(analysis), "learned_feedback": own}
 
 

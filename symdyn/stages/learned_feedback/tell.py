@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Integer, Rational, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
@@ -11,7 +11,7 @@ from symdyn.formula.inline import inline
 from symdyn.formula.nodes import Junction, Node
 from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Equation, Piece, Section, Words
-from symdyn.report.phrases import equals_zero, fits_inline, joined, prose, rational, related
+from symdyn.report.phrases import equals_zero, fits_inline, given_values, joined, prose, related
 from symdyn.report.showing import relations, restated, show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.fixed_points.derive import Component
@@ -251,12 +251,11 @@ def _death(found: LearnedFeedback) -> Iterator[Block]:
         yield prose("At none of the points with $w \\ne w_\\star$ that were looked at is $d > 0$.")
         return
     names = [*found.death.point, ("a", found.death.a)]
-    at = joined(related(Symbol(name), rational(value)) for name, value in names)
     yield prose(
         "For instance $d > 0$ at ",
-        *at,
+        *joined(given_values(names)),
         ", where the loss is ",
-        rational(found.death.loss),
+        Rational(found.death.loss),
         ". Learned feedback can die; a fixed one cannot.",
     )
 

@@ -23,6 +23,7 @@ from symdyn.formula.building import (
     letter,
     letters,
     more,
+    product,
 )
 from symdyn.formula.nodes import Node
 from symdyn.notation import STATE
@@ -113,7 +114,7 @@ def _homogeneous(
     ledger.add(
         name,
         "equation",
-        (equal(_RATES[x] * own[x], _times(_COMMON, _UNITS[x]) * there[x]) for x in STATE),
+        (equal(_RATES[x] * own[x], product(_COMMON, _UNITS[x]) * there[x]) for x in STATE),
         (*uses, f"{name}-places"),
         given,
         title="Three learning rates are one learning rate in other units",
@@ -139,8 +140,8 @@ def _similar(ledger: Ledger, letters_in_units: Sequence[_Scaled]) -> None:
         "equation",
         (
             equal(
-                _times(rate[row], unit[column]) * own[row, column],
-                _times(_COMMON, unit[row]) * entry,
+                product(rate[row], unit[column]) * own[row, column],
+                product(_COMMON, unit[row]) * entry,
             )
             for (row, column), entry in there.items()
         ),
@@ -161,10 +162,6 @@ def _places(letters_in_units: Sequence[_Scaled]) -> tuple[dict[Formula, Part], d
         {one.name: one.unit * one.there for one in letters_in_units},
         {one.name: one.there for one in letters_in_units},
     )
-
-
-def _times(factor: Formula, unit: Formula | None) -> Formula:
-    return factor if unit is None else factor * unit
 
 
 def _in_own_units(ledger: Ledger) -> None:

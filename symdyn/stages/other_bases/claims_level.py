@@ -29,7 +29,7 @@ from symdyn.stages.alignment.claims import of_one_mode
 from symdyn.stages.other_bases.derive import LEVEL, Level
 from symdyn.stages.setting.claims import kernel_words, within_T
 from symdyn.stages.setting.derive import mean_updates
-from symdyn.stages.spurious_fixed_points.claims import error, rational, vanishing_sums
+from symdyn.stages.spurious_fixed_points.claims import error, vanishing_sums
 
 __all__ = ["level_claims", "own_domain"]
 
@@ -143,7 +143,7 @@ def _pair(ledger: Ledger, level: Level) -> None:
             (
                 equal(
                     at(level.pair.gap, {formula(LEVEL): mean}),
-                    shown + rational(level.square) * (_FIRST - _SECOND) ** 2,
+                    shown + Rational(level.square) * (_FIRST - _SECOND) ** 2,
                 ),
             ),
             title="With two units what has the sign of the determinant is a sum with a square",
@@ -155,7 +155,7 @@ def _leaves(ledger: Ledger, level: Level) -> None:
     found = level.leaves
     if found is None:
         return
-    point = {Symbol(x): Rational(y.numerator, y.denominator) for x, y in found.point}
+    point = {Symbol(x): Rational(y) for x, y in found.point}
     values = {
         **{formula(one): point[one] for one in map(Symbol, ("a_1", "b_2", "w_1", "w_2"))},
         **_put(level, point),
@@ -164,7 +164,7 @@ def _leaves(ledger: Ledger, level: Level) -> None:
         "basis-level-point",
         "equation",
         (
-            equal(at(letter(x), values), rational(y))
+            equal(at(letter(x), values), Rational(y))
             for x, y in (("t", found.trace), ("d", found.determinant))
         ),
         ("theory.pair-trace", "theory.pair"),
@@ -208,7 +208,7 @@ def _rests(ledger: Ledger, level: Level) -> None:
     ledger.add(
         "basis-level-loss",
         "equation",
-        (equal(limit(_T, squares), rational(found.loss)),),
+        (equal(limit(_T, squares), Rational(found.loss)),),
         ("basis-level-error",),
         title="The loss there is not zero",
     )

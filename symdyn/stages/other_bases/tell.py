@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from sympy import Symbol
+from sympy import Rational, Symbol
 
 from symdyn.claims.statements import Statements
 from symdyn.formula.arrange import tree
 from symdyn.formula.nodes import Call, Name, Relation
 from symdyn.report.content import Block, Equation, Piece, Section, Words
-from symdyn.report.phrases import joined, prose, rational, related
+from symdyn.report.phrases import given_values, joined, prose, related
 from symdyn.report.showing import one_side, show, sides
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.cross_modes.derive import Verdict, pair_of
@@ -151,7 +151,7 @@ def _leaves(stated: Statements, level: Level) -> Iterator[Block]:
         "Take four units in a level basis with ",
         *joined(_network(found)),
         ", so that ",
-        related(LEVEL, rational(found.level)),
+        related(LEVEL, Rational(found.level)),
         *_strengths(found),
         *_each(stated.analysis.rule, level),
         " the first two have",
@@ -170,12 +170,11 @@ def _strengths(found: LevelNetwork) -> Words:
     names = {"a": found.a, "b": found.b}
     names |= {} if found.a_hat is None else {"a_hat": found.a_hat}
     values = [
-        related(Symbol(f"{name}_{place}"), rational(one))
+        (f"{name}_{place}", one)
         for name, both in names.items()
         for place, one in enumerate(both, start=1)
     ]
-    own = [related(Symbol(name), rational(one)) for name, one in found.parameters]
-    return (", and with ", *joined((*values, *own)), ".")
+    return (", and with ", *joined(given_values((*values, *found.parameters))), ".")
 
 
 def _each(rule: LearningRule, level: Level) -> Words:
@@ -191,7 +190,7 @@ def _network(found: LevelNetwork) -> Iterator[Piece]:
 
 
 def _diagonal(values: tuple[Fraction, ...]) -> Call:
-    return Call("diag", tuple(tree(rational(one)) for one in values))
+    return Call("diag", tuple(tree(Rational(one)) for one in values))
 
 
 def _rests(stated: Statements, level: Level) -> Iterator[Block]:
@@ -228,8 +227,7 @@ def _rests(stated: Statements, level: Level) -> Iterator[Block]:
 def _weights(found: SpuriousPoint) -> Iterator[Piece]:
     yield Relation(Name(Symbol("w")), "=", _diagonal(found.w))
     yield Relation(Name(Symbol("W_star")), "=", _diagonal(found.w_star))
-    for parameter, value in found.parameters:
-        yield related(Symbol(parameter), rational(value))
+    yield from given_values(found.parameters)
 
 
 def _open() -> Block:

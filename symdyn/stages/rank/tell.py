@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from sympy import Symbol
+from sympy import Rational, Symbol
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
@@ -13,7 +13,7 @@ from symdyn.formula.arrange import tree
 from symdyn.formula.inline import inline
 from symdyn.formula.nodes import Bracket, Junction, Name, Node, Number, Relation, Script
 from symdyn.report.content import Block, Equation, Section, Strong, Table, Words
-from symdyn.report.phrases import joined, of_units, prose, rational, related
+from symdyn.report.phrases import given_values, joined, of_units, prose, related
 from symdyn.report.showing import restated
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.analysis import Analysis
@@ -160,14 +160,14 @@ def _instance(found: RankWitness, label: str) -> Iterator[Block]:
         "Z": run.updates,
         "eta": run.eta,
     }
-    sizes = [(related(Symbol(name), rational(Fraction(x))),) for name, x in pairs.items()]
+    sizes = given_values(pairs.items())
     kept = [*run.rule.credit.parameters]
     if run.rule.horizon == notation.tau:
         kept.append(notation.tau)
     values = [
         (of_units(symbol, run.values, n),)
         if symbol.name in run.rule.unit_names
-        else (related(symbol, rational(run.values[symbol.name])),)
+        else (related(symbol, Rational(run.values[symbol.name])),)
         for symbol in kept
     ]
     yield prose(
@@ -219,7 +219,7 @@ def _rows(matrix: Matrix) -> Node:
     """The rows one after the other, each in brackets."""
     rows, columns = matrix.shape
     found = (
-        Bracket(Junction(",", tuple(tree(rational(matrix[i, j])) for j in range(columns))))
+        Bracket(Junction(",", tuple(tree(Rational(matrix[i, j])) for j in range(columns))))
         for i in range(rows)
     )
     return Junction(",", tuple(found))

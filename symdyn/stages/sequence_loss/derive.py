@@ -17,7 +17,7 @@ from sympy import Expr, Symbol
 from symdyn import notation
 from symdyn.brief import Brief
 from symdyn.exact.exponential import ExponentialPolynomial, power
-from symdyn.exact.layout import arrange, arrange_exponential
+from symdyn.exact.layout import arrange, arrange_exponentials
 from symdyn.exact.linear_forms import LinearForm
 from symdyn.exact.rational import generator
 from symdyn.rules.rule import LearningRule
@@ -94,5 +94,4 @@ def _weighted(summand: ExponentialPolynomial, index: Symbol, *, first: int = 0) 
     steps, one = (ExponentialPolynomial.index(field, x) for x in (notation.T, index))
     weight = steps - one - ExponentialPolynomial.constant(field.one).scale(field.one * first)
     total, _ = (summand * weight).sum_over(index, _T - first)
-    prefix, body = arrange_exponential(total)
-    return arrange(prefix) * body / notation.T
+    return arrange_exponentials(total) / notation.T

@@ -17,11 +17,11 @@ from symdyn.formula.nodes import (
     Product,
     Relation,
     Sum,
-    Total,
     Transpose,
-    bracketed,
-    names,
+    closed,
+    factors_of,
     rewritten,
+    walk,
 )
 from symdyn.rules.registry import find_rule
 from symdyn.rules.rule import LearningRule
@@ -103,24 +103,16 @@ def kernel_words(rule: LearningRule) -> Node:
 
 def _in_matrices(node: Node) -> Node:
     """A term of the kernel as a matrix: a multiple of I where it holds none."""
-    if any(symbol.name == "W" for symbol in names(node)) or _holds_units(node):
+    if any(map(_is_matrix, walk(node))):
         return node.body if isinstance(node, Bracket) else node
-    closed = Bracket(node) if isinstance(node, Total) else bracketed(node)
-    factors = node.factors if isinstance(node, Product) else (closed,)
-    return Product((*factors, Name(Symbol("I"))))
+    return Product((*factors_of(closed(node)), Name(Symbol("I"))))
 
 
-def _holds_units(node: Node) -> bool:
-    """Whether a diagonal matrix stands in a formula."""
-    found = list[Node]()
-
-    def look(one: Node) -> Node:
-        if isinstance(one, Call) and one.name == "diag":
-            found.append(one)
-        return one
-
-    rewritten(node, look)
-    return bool(found)
+def _is_matrix(node: Node) -> bool:
+    """Whether a node is W, or a diagonal matrix."""
+    if isinstance(node, Name):
+        return str(node.symbol) == "W"
+    return isinstance(node, Call) and node.name == "diag"
 
 
 def within_T(node: Node) -> Node:

@@ -1,7 +1,5 @@
 """A network that no update moves and whose loss is positive: each entry of the updates, and the loss."""
 
-from fractions import Fraction
-
 from sympy import Integer, Rational
 
 from symdyn import notation
@@ -20,7 +18,7 @@ from symdyn.formula.nodes import Node, Relation
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.spurious_fixed_points.derive import SpuriousPoint, spurious_point
 
-__all__ = ["claims", "error", "rational", "vanishing_sums"]
+__all__ = ["claims", "error", "vanishing_sums"]
 
 _K, _M, _J, _T = (formula(x) for x in (notation.k, notation.m, notation.j, notation.T))
 
@@ -49,21 +47,16 @@ def claims(ledger: Ledger) -> None:
     ledger.add(
         "spurious-loss",
         "equation",
-        (equal(limit(_T, squares), rational(found.loss)),),
+        (equal(limit(_T, squares), Rational(found.loss)),),
         ("spurious-error",),
         title="The loss there is not zero",
     )
 
 
-def rational(value: Fraction) -> Rational:
-    """A number for a formula."""
-    return Rational(value.numerator, value.denominator)
-
-
 def error(found: SpuriousPoint) -> Relation:
     """The impulse-response error of the network, a sum of powers."""
     parts = [
-        rational(x) * rational(y) ** notation.k
+        Rational(x) * Rational(y) ** notation.k
         for x, y in zip(
             (*found.b, *(-x for x in found.b_star)), (*found.w, *found.w_star), strict=True
         )
@@ -86,19 +79,19 @@ def vanishing_sums(
     name : the name of the first claim, which the others have with a number
     """
     e = letter("e")
-    known = {one: rational(x) for one, x in found.parameters}
+    known = {one: Rational(x) for one, x in found.parameters}
     own = {x: known[x.name] for x in rule.kernel.free_symbols if x.name in known}
     lag = notation.m + rule.first_lag
     lags = count if rule.horizon != notation.tau else known[notation.tau.name] - rule.first_lag
-    powers = [rational(w) ** notation.k for w in found.w]
+    powers = [Rational(w) ** notation.k for w in found.w]
     sums = {name: [limit(_T, total(_K, _T, entry(e, _K) * one)) for one in powers]}
     units = found.w if rule.kernel.has(notation.w) else found.w[:1]
     for number, unit in enumerate(units, start=1):
-        kernel = rule.kernel.xreplace({**own, notation.w: rational(unit)})
+        kernel = rule.kernel.xreplace({**own, notation.w: Rational(unit)})
         credit = formula(kernel.xreplace({notation.m: lag}))
         rows = [total(_M, lags, credit * entry(e, lag))]
         for w in found.w:
-            later = credit * entry(e, notation.j + lag + 1) * rational(w) ** notation.j
+            later = credit * entry(e, notation.j + lag + 1) * Rational(w) ** notation.j
             inner = total(_J, formula(notation.T - lag - 1), later)
             rows.append(total(_M, lags, inner))
         sums[f"{name}-{number}"] = [limit(_T, one) for one in rows]

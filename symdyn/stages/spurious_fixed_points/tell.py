@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from sympy import Symbol
+from sympy import Rational
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
@@ -12,7 +12,7 @@ from symdyn.formula.building import letter
 from symdyn.formula.nodes import Bracket, Call, Junction, Node, Relation, Transpose
 from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Piece, Section, Words
-from symdyn.report.phrases import joined, number, prose, rational, related
+from symdyn.report.phrases import given_values, joined, number, prose, related
 from symdyn.report.showing import show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.spurious_fixed_points.derive import (
@@ -22,7 +22,7 @@ from symdyn.stages.spurious_fixed_points.derive import (
     spurious_point,
 )
 
-__all__ = ["answers", "tell"]
+__all__ = ["answers", "at_horizon", "tell"]
 
 
 def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
@@ -51,7 +51,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
 def at_horizon(found: SpuriousPoint) -> Words:
     """The horizon for which a point was found, where that is a letter: for another there may be none."""
     value = dict(found.parameters).get(notation.tau.name)
-    return () if value is None else (related(notation.tau, rational(value)),)
+    return () if value is None else (related(notation.tau, Rational(value)),)
 
 
 def tell(stated: Statements) -> Section:
@@ -126,11 +126,10 @@ def _values(found: SpuriousPoint) -> Iterator[Piece]:
         ("B_star", found.b_star),
     ):
         yield Relation(letter(name).node, "=", _listed(entries, diagonal=name.startswith("W")))
-    for parameter, value in found.parameters:
-        yield related(Symbol(parameter), rational(value))
+    yield from given_values(found.parameters)
 
 
 def _listed(entries: tuple[Fraction, ...], *, diagonal: bool) -> Node:
     """diag(x, y), or the column that (x, y) is when transposed."""
-    numbers = tuple(tree(rational(one)) for one in entries)
+    numbers = tuple(tree(Rational(one)) for one in entries)
     return Call("diag", numbers) if diagonal else Transpose(Bracket(Junction(",", numbers)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sympy import Expr, Integer, symbols
+from sympy import Expr, Integer, Rational, symbols
 
 from symdyn import notation
 from symdyn.claims.statements import Statements
@@ -14,7 +14,7 @@ from symdyn.formula.nodes import Junction, Node
 from symdyn.report.basis import basis_mark, marked
 from symdyn.report.bibliography import PAPER, SPECTRUM, SUMMARISED_AS_UNSTABLE
 from symdyn.report.content import Block, Equation, Piece, Section, Strong, Words
-from symdyn.report.phrases import joined, prose, rational, related, symbols_of
+from symdyn.report.phrases import joined, prose, related, symbols_of
 from symdyn.report.showing import restated, show, sides
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.stability.claims_any_kernel import window_term
@@ -283,7 +283,7 @@ def _witnesses(stated: Statements) -> Iterator[Block]:
 def _point(analysis: Analysis, witness: Witness) -> tuple[Piece, ...]:
     values = dict(witness.point)
     order = (symbol for symbol in symbols_of(analysis.rule) if symbol.name in values)
-    return joined(related(symbol, rational(values[symbol.name])) for symbol in order)
+    return joined(related(symbol, Rational(values[symbol.name])) for symbol in order)
 
 
 def _values(stated: Statements, claim: str, label: str) -> Iterator[Block]:
