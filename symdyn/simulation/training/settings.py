@@ -131,8 +131,6 @@ class Settings:
                 self._refuse(name, value, "a finite number")
 
     def _check_steps(self) -> None:
-        if self.steps % self.every:
-            self._refuse("every", self.every, f"a divisor of steps = {self.steps}")
         if self.predict_from % self.every or self.predict_from > self.steps:
             self._refuse(
                 "predict_from",
