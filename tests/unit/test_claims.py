@@ -11,6 +11,7 @@ from symdyn.checker.display import display
 from symdyn.checker.names import Names
 from symdyn.checker.reading import read
 from symdyn.claims import chain
+from symdyn.claims.certificates.words import matrices_of
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
 from symdyn.claims.ledger import Ledger
@@ -202,6 +203,16 @@ def test_what_is_used_otherwise_is_used_where_one_use_is_missing(
 def test_a_name_that_is_not_stated_is_refused_with_where_the_names_are() -> None:
     with pytest.raises(ClaimError, match=r"named 'trce' .* `symdyn verify --list bptt` has the"):
         Statements.of(derived("bptt")).claim("trce")
+
+
+def test_what_refutes_a_claim_on_matrices_has_one_order_in_the_file() -> None:
+    numbers = {"columns": ["0"], "rows": ["1"], "updates": "2"}
+    assert list(matrices_of({"matrices": {}, **numbers})) == [
+        "matrices",
+        "updates",
+        "rows",
+        "columns",
+    ]
 
 
 def test_a_theorem_is_proved_once_and_again_where_it_rests_on_something_else() -> None:
