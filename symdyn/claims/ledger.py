@@ -98,11 +98,15 @@ class Ledger:
         title: str = "",
         source: str = "",
     ) -> None:
-        """State a claim of this rule once; `uses` and `assumptions` are candidates."""
+        """State a claim of this rule once; `uses` and `assumptions` are candidates.
+
+        Where one of `uses` is not stated it uses `otherwise`, if that is given.
+        """
         if self.own(name) in self.stated:
             return
+        wanted = dict.fromkeys(uses)
         common = () if kind == "definition" else ("powers", "horizon")
-        candidates = self._known((*uses, *common))
+        candidates = self._known((*wanted, *common))
         lines = tuple(statement)
         claim = Claim(
             self.own(name),
@@ -115,7 +119,7 @@ class Ledger:
             source,
         )
         last = None if otherwise is None else self._known((*otherwise, *common))
-        if last is not None and len(candidates) < len({*uses}):
+        if last is not None and len(self._known(wanted)) < len(wanted):
             claim, last = replace(claim, uses=last), None
         self.stated[claim.id] = Stated(claim, lines, evidence or {}, last)
 

@@ -45,7 +45,10 @@ class Statements:
         ClaimError if nothing of that name is stated about this rule.
         """
         if not self.has(name):
-            raise ClaimError(f"nothing named {name!r} is stated about {self.analysis.rule.name}")
+            rule = self.analysis.rule.name
+            raise ClaimError(
+                f"nothing named {name!r} is stated about {rule}; `symdyn verify --list {rule}` has the names"
+            )
         return self.ledger.stated[self.ledger.own(name)].claim
 
     def line(self, name: str, place: int = 0) -> Node:

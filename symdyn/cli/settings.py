@@ -15,6 +15,7 @@ __all__ = ["chosen", "parameters_of", "rates_of", "setting_options", "values_of_
 
 _MODES = {"teacher_modes", "start_modes"}
 _AUTO = "auto"
+_MEASUREMENTS = 50
 _PAIR = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(\S+)\s*")
 
 # Left out, each has the default of Settings, or the value of the experiment.
@@ -43,7 +44,13 @@ _OPTIONS: tuple[tuple[str | tuple[str, ...], dict[str, Any]], ...] = (
         },
     ),
     ("--steps", {"type": int, "help": "Updates.  [default: 2000]"}),
-    ("--every", {"type": int, "help": "Updates between measurements.  [default: about steps/50]"}),
+    (
+        "--every",
+        {
+            "type": int,
+            "help": "Updates between measurements; the last is after all.  [default: steps/50, rounded up]",
+        },
+    ),
     ("--batch", {"type": int, "help": "Sampled sequences an update.  [default: the mean update]"}),
     (
         "--compiled/--no-compiled",
@@ -105,7 +112,7 @@ def chosen(options: Mapping[str, object]) -> dict[str, Any]:
             found[name] = value
     steps = found.get("steps")
     if isinstance(steps, int) and steps >= 1 and "every" not in found:
-        found["every"] = _every(steps)
+        found["every"] = -(-steps // _MEASUREMENTS)
     return found
 
 
@@ -190,11 +197,6 @@ def _value(word: str) -> int | float | str:
         return int(word)
     number = _number(word)
     return word if number is None else number
-
-
-def _every(steps: int) -> int:
-    """The smallest divisor of the steps that gives at most 50 measurements."""
-    return steps // next(one for one in range(50, 0, -1) if steps % one == 0)
 
 
 def _time(text: str) -> int | None:

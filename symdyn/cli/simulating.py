@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill, indent
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from symdyn.cli.output import say
+from symdyn.cli.output import say, screen_width
 from symdyn.cli.tables import Wishes, complete_table, prepare, require_form
 from symdyn.errors import OutputError, SimulationError
 
@@ -35,12 +36,13 @@ class Request:
 
 
 def list_experiments() -> None:
-    """Print the named experiments."""
+    """Print the named experiments, each with what it asks."""
     from symdyn.simulation.training.catalogue import experiment, experiment_names
 
-    names = experiment_names()
-    width = max(map(len, names))
-    say("\n".join(f"{name:<{width}}  {experiment(name).title}" for name in names))
+    for found in map(experiment, experiment_names()):
+        question = " ".join(found.question.split())
+        say(f"{found.name}: {found.title}")
+        say(indent(fill(question, screen_width() - 2, break_on_hyphens=False), "  "))
 
 
 def describe_table() -> None:

@@ -17,7 +17,9 @@ __all__ = ["simulate", "sweep"]
 )
 @click.argument("rules", nargs=-1, metavar="[RULE]...")
 @click.option("--experiment", metavar="NAME", help="A named experiment with settings of its own.")
-@click.option("--list", "listing", is_flag=True, help="List the named experiments.")
+@click.option(
+    "--list", "listing", is_flag=True, help="List the named experiments with what they ask."
+)
 @click.option(
     "--describe", "describing", is_flag=True, help="Say what each column of the table means."
 )

@@ -29,7 +29,7 @@ from symdyn.stages.analysis import Analysis
 from symdyn.stages.matrix_rates.derive import rates_of_matrices
 from symdyn.stages.weight_decay.derive import decay_of
 
-__all__ = ["flow_and_jacobian_formulas", "jacobian_formulas", "without_flow"]
+__all__ = ["flow_and_jacobian_formulas", "without_flow"]
 
 _W = notation.w
 _STUDENT_SUM, _TEACHER_SUM = Symbol("over_gap_w_squared"), Symbol("over_gap_w_w_star")
@@ -41,17 +41,12 @@ _SLOPES = {
 }
 
 
-def jacobian_formulas(analysis: Analysis) -> Definitions:
-    """The nine entries of the Jacobian of the flow -Delta, row by row: `flow_a_by_w` and so on.
-
-    K_w and K_w_star are the kernel's generating function at the student and at the teacher, and
-    slope_w and slope_w_star their total derivatives by w.
-    """
-    return without_flow(flow_and_jacobian_formulas(analysis))
-
-
 def flow_and_jacobian_formulas(analysis: Analysis) -> Definitions:
-    """The flow's three components `flow_a`, `flow_b`, `flow_w`, then the Jacobian's entries."""
+    """The three components of the flow -Delta, `flow_a` and so on, then the entries of its Jacobian.
+
+    These are `flow_a_by_w` and so on, row by row.  K_w and K_w_star are the kernel's generating function
+    at the student and at the teacher, and slope_w and slope_w_star their total derivatives by w.
+    """
     rows, slopes, intermediate = _rows(analysis)
     decays = dict(zip(STATE, decay_of(analysis), strict=True))
     flow = [

@@ -116,7 +116,7 @@ class Matrix:
         >>> Matrix([[1, 2], [3, 4]]).characteristic_polynomial()
         (Fraction(-2, 1), Fraction(-5, 1), Fraction(1, 1))
         """
-        self._require(self.shape[0] == self.shape[1], self, "characteristic polynomial")
+        self._require_square("characteristic polynomial")
         return tuple(_fraction(one) for one in self._held.charpoly().coeffs())
 
     def determinant(self) -> Fraction:
@@ -125,7 +125,7 @@ class Matrix:
         >>> Matrix([[1, 2], [3, 4]]).determinant()
         Fraction(-2, 1)
         """
-        self._require(self.shape[0] == self.shape[1], self, "determinant")
+        self._require_square("determinant")
         return _fraction(self._held.det())
 
     def minor(self, rows: Sequence[int], columns: Sequence[int]) -> Fraction:
@@ -178,6 +178,13 @@ class Matrix:
             raise ExactArithmeticError(
                 f"no {operation} of matrices of shapes {self.shape} and {other.shape}; "
                 "make the dimensions match"
+            )
+
+    def _require_square(self, what: str) -> None:
+        rows, columns = self.shape
+        if rows != columns:
+            raise ExactArithmeticError(
+                f"a {rows} x {columns} matrix has no {what}; give a square one"
             )
 
 

@@ -64,11 +64,11 @@ def integrate_flow(
     teacher: Mode,
     t_end: float,
     tolerance: float = 1e-8,
-    points: int | None = None,
+    times: Vector | None = None,
 ) -> Trajectory:
     """Integrate the flow d(a, b, w)/dt = -Delta(a, b, w) of one mode, T -> infinity.
 
-    LSODA with the exported Jacobian (the flow is stiff near |w| = 1), Radau where it gives up.
+    LSODA with the exported Jacobian (the flow is stiff near |w| = 1), Radau where it gives up, then BDF.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def integrate_flow(
     t_end : final time, > 0
     tolerance : relative and absolute error of a step; the flow has converged where its largest
         component is below it
-    points : how many equally spaced times to return; None for the solver's own
+    times : those to return, ascending from 0 to t_end; None for the solver's own
 
     Returns
     -------
@@ -99,14 +99,16 @@ def integrate_flow(
     """
     require(t_end > 0, "t_end", t_end, "> 0")
     require(0 < tolerance < 1, "tolerance", tolerance, "between 0 and 1")
-    require(points is None or points >= 2, "points", points, ">= 2 or None")
+    if times is not None:
+        fits = times[0] == 0 and times[-1] == t_end and bool(np.all(np.diff(times) > 0))
+        given = f"{times[0]:g}, ..., {times[-1]:g}"
+        require(fits, "times", given, f"ascending from 0 to t_end = {t_end:g}")
     dynamics = Dynamics.of(source, parameters, teacher)
     state = start.vector()
     if 1 - abs(state[2]) < EDGE:
         return _trajectory(dynamics, np.zeros(1), state[None], LEFT)
     if np.max(np.abs(dynamics.flow(state))) <= tolerance:
         return _trajectory(dynamics, np.zeros(1), state[None], CONVERGED)
-    times = None if points is None else np.linspace(0.0, t_end, points)
     found = None
     for method in ("LSODA", "Radau", "BDF"):
         try:

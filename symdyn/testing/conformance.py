@@ -28,33 +28,36 @@ class LawOutcome:
 
 @dataclass(frozen=True)
 class ConformanceReport:
-    """The laws that a rule's analysis was checked against; all of them held."""
+    """The laws that a rule's analysis was checked against; all of them held.
+
+    `not_about` has the names of the laws on what the rule does not have, which were not checked.
+    """
 
     rule: str
     outcomes: tuple[LawOutcome, ...]
+    not_about: tuple[str, ...]
 
     def __str__(self) -> str:
         width = max(len(one.law) for one in self.outcomes)
         lines = [
             f"  {one.law:{width}}  {one.points:4} points  {one.statement}" for one in self.outcomes
         ]
+        if self.not_about:
+            lines.append(f"not about this rule: {', '.join(self.not_about)}")
         return "\n".join([f"{self.rule}: {len(self.outcomes)} laws hold", *lines])
 
 
 def all_laws(rule: LearningRule | None = None) -> tuple[Law, ...]:
     """The laws of each result, in the order of the mathematics, and those of what is handed on.
 
-    They are those of one rule where one is given: under it a matrix may not learn, the feedback may, and
-    its network may leak.
+    They are those of the results on one rule where one is given: under it a matrix may not learn, and the
+    feedback may.
 
     >>> [law.name for law in all_laws()][:3]
     ['kernel', 'alignment', 'finite update']
     """
     # A function, for the laws of a result are made of this package: they import it first.
-    leaking = rule is not None and rule.leak is not None
-    found = (law for stage in parts("laws", rule=rule) for law in stage.LAWS)
-    found = (law for law in found if leaking or not law.leaking)
-    return (*found, *OUTPUT_LAWS)
+    return (*(law for stage in parts("laws", rule=rule) for law in stage.LAWS), *OUTPUT_LAWS)
 
 
 def run_rule_conformance(rule: LearningRule) -> ConformanceReport:
@@ -82,13 +85,15 @@ def run_rule_conformance(rule: LearningRule) -> ConformanceReport:
 def check_analysis(analysis: Analysis) -> ConformanceReport:
     """Check an analysis against every law; see `run_rule_conformance`."""
     subject = Subject(analysis)
-    rule = analysis.rule
-    laws = all_laws(rule)
-    outcomes = tuple(_outcome(law, subject) for law in laws)
-    return ConformanceReport(rule.name, outcomes)
+    laws = all_laws(analysis.rule)
+    found = {law.name: _outcome(law, subject) for law in laws}
+    held = tuple(one for one in found.values() if one is not None)
+    return ConformanceReport(
+        analysis.rule.name, held, tuple(name for name, one in found.items() if one is None)
+    )
 
 
-def _outcome(law: Law, subject: Subject) -> LawOutcome:
+def _outcome(law: Law, subject: Subject) -> LawOutcome | None:
     rule = subject.analysis.rule
     try:
         points = law.check(subject)
@@ -96,6 +101,8 @@ def _outcome(law: Law, subject: Subject) -> LawOutcome:
         raise ProofError(
             f"rule {rule.name} breaks the law {law.name!r} ({law.statement}): {error}"
         ) from error
+    if points is None:
+        return None
     if not points:
         raise ProofError(
             f"rule {rule.name}: the law {law.name!r} could not be checked at any point"

@@ -1,7 +1,7 @@
 """Numbers out of formulas, and formulas out of text, by walking the tree: no code is run."""
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -20,17 +20,24 @@ Number: TypeAlias = Any
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """The numbers a formula is evaluated in: how a fraction and a square root become one."""
+    """The numbers a formula is evaluated in: how a fraction, a root and eigenvalues become some."""
 
     number: Callable[[Fraction], Number]
     root: Callable[[Number], Number]
+    eigenvalues: Callable[[Sequence[Sequence[Number]]], list[Number]]
 
 
 def _no_root(number: Fraction) -> Fraction:
     raise ExactArithmeticError(f"the square root of {number} is not rational; use decimals(...)")
 
 
-EXACT = Arithmetic(Fraction, _no_root)
+def _no_eigenvalues(rows: Sequence[Sequence[Number]]) -> list[Number]:
+    raise ExactArithmeticError(
+        f"the eigenvalues of a matrix of {len(rows)} rows are not rational; use decimals(...)"
+    )
+
+
+EXACT = Arithmetic(Fraction, _no_root, _no_eigenvalues)
 
 
 def decimals(digits: int) -> Arithmetic:
@@ -47,7 +54,11 @@ def decimals(digits: int) -> Arithmetic:
             return context.mpf(value.numerator) / value.denominator
         return value
 
-    return Arithmetic(number, lambda value: context.sqrt(number(value)))
+    def eigenvalues(rows: Sequence[Sequence[Number]]) -> list[Number]:
+        # The context's own, for mpmath.eig computes in the digits of the user's session.
+        return list(context.eig(context.matrix(rows), right=False))
+
+    return Arithmetic(number, lambda value: context.sqrt(number(value)), eigenvalues)
 
 
 def value_of(

@@ -13,15 +13,16 @@ __all__ = ["Law", "require", "require_close", "require_equal"]
 
 @dataclass(frozen=True)
 class Law:
-    """A statement that holds for every rule, or for each with a leak, and how to check it.
+    """A statement that holds for every rule that it is about, and how to check it.
 
-    `check` returns at how many points it looked, and raises ProofError where the law is broken.
+    `check` returns at how many points it looked, and raises ProofError where the law is broken.  It
+    returns None, and not a number, for a rule that the law is not about, as one on momentum is not about
+    a rule without.  A law that is about a rule and looks at no point has failed.
     """
 
     name: str
     statement: str
-    check: Callable[[Subject], int]
-    leaking: bool = False
+    check: Callable[[Subject], int | None]
 
 
 def require(holds: bool, what: str, at: Mapping[str, Number]) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import mpmath
 from sympy import Expr
 
 from symdyn.stages.analysis import Analysis
@@ -89,12 +88,11 @@ class LinearFlow:
         A second zero, as where only the read-out learns, counts as zero.  None where a real part
         is too small to tell from zero and too large to be it.
         """
-        values, _ = mpmath.mp.eig(mpmath.matrix(self.matrix))
-        _, first, second = sorted(values, key=abs)
+        _, first, second = sorted(self.numbers.eigenvalues(self.matrix), key=abs)
         size = 1 + abs(second)
-        rates = [mpmath.re(first), mpmath.re(second)]
+        rates = [first.real, second.real]
         if abs(first) < 1e-8 * size:
-            rates[0] = mpmath.mpf(0)
+            rates[0] = self.numbers.number(Fraction(0))
         if any(0 < abs(rate) < 1e-6 * size for rate in rates):
             return None
         return rates[0], rates[1]
@@ -105,6 +103,6 @@ class LinearFlow:
             [step * entry + (row == column) for column, entry in enumerate(entries)]
             for row, entries in enumerate(self.matrix)
         ]
-        values, _ = mpmath.mp.eig(mpmath.matrix(rows))
+        values = self.numbers.eigenvalues(rows)
         _, first, second = sorted(values, key=lambda value: abs(value - 1))
         return abs(first), abs(second)

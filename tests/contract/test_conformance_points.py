@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import mpmath
 import pytest
 
 from symdyn import analyse
@@ -23,6 +24,15 @@ def test_stability_is_checked_on_both_sides_of_the_sign_of_the_feedback() -> Non
         sign = flow.point["a_hat"] * flow.point["s"] > 0
         seen.add((sign, all(rate < 0 for rate in rates)))
     assert seen == {(True, True), (False, True), (False, False)}
+
+
+def test_eigenvalues_have_the_digits_of_their_numbers_whatever_the_session_has() -> None:
+    flow = Subject(derived("rflo")).flows[0]
+    with mpmath.workdps(50):
+        expected = flow.transverse_rates(), flow.multipliers(flow.numbers.number(Fraction(1, 7)))
+    with mpmath.workdps(3):
+        found = flow.transverse_rates(), flow.multipliers(flow.numbers.number(Fraction(1, 7)))
+    assert found == expected
 
 
 def test_components_where_the_kernel_vanishes_are_visited() -> None:

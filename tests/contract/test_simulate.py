@@ -12,7 +12,7 @@ import pytest
 from pyarrow import parquet
 
 from symdyn.cli import main
-from symdyn.simulation.training.catalogue import experiment_names
+from symdyn.simulation.training.catalogue import experiment, experiment_names
 from symdyn.simulation.training.columns import RESULTS
 from symdyn.simulation.training.settings import Settings
 from tests.hanging import HANG, wait_until
@@ -246,7 +246,10 @@ def test_a_missing_pyarrow_is_told(tmp_path: Path) -> None:
 
 def test_the_experiments_are_listed(tmp_path: Path) -> None:
     result = run("--list", cwd=tmp_path)
-    assert [line.split()[0] for line in result.stdout.splitlines()] == list(experiment_names())
+    titles = [line for line in result.stdout.splitlines() if line[0] != " "]
+    assert [line.split(":")[0] for line in titles] == list(experiment_names())
+    for name in experiment_names():
+        assert " ".join(experiment(name).question.split()) in " ".join(result.stdout.split())
 
 
 def test_the_low_rank_experiment_prints_the_bound_beside_the_values(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ BAD = {
     "value outside the domain": ("rflo --over w_hat=0.5,1.5", "w_hat = 1.5"),
     "word for a number": ("bptt --over eta=0.1,x", "eta = 'x'"),
     "time in words": ("bptt --over T=5,long", "'long'"),
-    "steps that are not divided": ("bptt --over steps=41", "a divisor of steps = 41"),
+    "steps that are none": ("bptt --over steps=0", "steps = 0"),
     "missing parameter": ("rflo --over eta=0.1", "--parameter w_hat="),
     "unknown parameter": ("bptt --parameter w_hat=0.1", "'w_hat'"),
     "no jobs": ("bptt --jobs 0", "--jobs"),

@@ -170,8 +170,6 @@ def test_full_networks_reduce_to_modes(
 def test_a_diagonal_rule_couples_modes_in_a_rotated_basis(name: str) -> None:
     rule = next(rule for rule in RULES if rule.name == name)
     found = align(rule)
-    assert found.obstruction is not None
-    assert "P is not diagonal" in found.obstruction
     case = found.counterexample
     assert case is not None
     case.verify()

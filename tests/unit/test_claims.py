@@ -11,15 +11,18 @@ from symdyn.checker.display import display
 from symdyn.checker.names import Names
 from symdyn.checker.reading import read
 from symdyn.claims import chain
+from symdyn.claims.certificates.words import matrices_of
 from symdyn.claims.chain import claims_of
 from symdyn.claims.claim import Claim
+from symdyn.claims.ledger import Ledger
 from symdyn.claims.proving import prove
 from symdyn.claims.searching import Searching
-from symdyn.claims.statements import statements_of
+from symdyn.claims.statements import Statements, statements_of
 from symdyn.claims.translation import Translation
 from symdyn.errors import ClaimError
 from symdyn.notation import m, w, w_hat
 from tests.derived import chain as chain_of
+from tests.derived import derived
 from tests.judged import statuses
 from tests.selection import slow_but
 
@@ -164,20 +167,52 @@ def test_what_the_search_writes_the_checker_reads_back(
     assert value.top == total
 
 
-margins = st.tuples(*[st.integers(-6, 6)] * 4)
-
-
-@given(margins)
+@given(st.tuples(*[st.integers(-6, 6)] * 3), st.integers(1, 6), st.booleans())
 @settings(max_examples=40, deadline=None)
-def test_a_sign_is_proved_only_where_it_holds(numbers: tuple[int, ...]) -> None:
-    p, q, r, s = numbers
+def test_a_sign_is_proved_only_where_it_holds(
+    numbers: tuple[int, ...], excess: int, holds: bool
+) -> None:
+    q, r, s = numbers
+    lowest = min(q * x + r * x * y + s for x in (-1, 1) for y in (-1, 1))  # at corners
+    p = abs(q) + abs(r) + abs(s) + excess if holds else -lowest - excess
     line = f"({p}) + ({q}) w + ({r}) w w_\\star + ({s}) w_\\star^{{2}} > 0"
     *_, found = prove(Claim("a.b", "sign", (line,), UNIT), {})
-    corners = [p + q * x + r * x * y + s * y * y for x in (-1, 1) for y in (-1, 1)]
-    if min(corners) < 0:
-        assert found.evidence.keys() == {"gap"}
-    elif p > abs(q) + abs(r) + abs(s):
-        assert found.evidence.keys() == {"proofs"}
+    assert found.evidence.keys() == ({"proofs"} if holds else {"gap"})
+
+
+@pytest.mark.parametrize(
+    ("uses", "used", "otherwise"),
+    [
+        (("first", "missing"), ("second",), False),
+        (("first", "second"), ("first", "second"), True),
+    ],
+)
+def test_what_is_used_otherwise_is_used_where_one_use_is_missing(
+    uses: tuple[str, ...], used: tuple[str, ...], otherwise: bool
+) -> None:
+    """The definitions that every claim may use are not counted among those of `uses`."""
+    ledger = Ledger(derived("bptt"))
+    for name in ("powers", "horizon", "first", "second"):
+        ledger.add(name, "definition", ())
+    ledger.add("claim", "equation", (), iter(uses), otherwise=("second",))
+    stated = ledger.stated["bptt.claim"]
+    assert stated.claim.uses == tuple(f"bptt.{one}" for one in (*used, "powers", "horizon"))
+    assert (stated.otherwise is not None) is otherwise
+
+
+def test_a_name_that_is_not_stated_is_refused_with_where_the_names_are() -> None:
+    with pytest.raises(ClaimError, match=r"named 'trce' .* `symdyn verify --list bptt` has the"):
+        Statements.of(derived("bptt")).claim("trce")
+
+
+def test_what_refutes_a_claim_on_matrices_has_one_order_in_the_file() -> None:
+    numbers = {"columns": ["0"], "rows": ["1"], "updates": "2"}
+    assert list(matrices_of({"matrices": {}, **numbers})) == [
+        "matrices",
+        "updates",
+        "rows",
+        "columns",
+    ]
 
 
 def test_a_theorem_is_proved_once_and_again_where_it_rests_on_something_else() -> None:

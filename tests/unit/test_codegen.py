@@ -14,7 +14,7 @@ from symdyn.codegen.formulas import (
     first_regular_step,
     kernel_formula,
 )
-from symdyn.codegen.jacobian import flow_and_jacobian_formulas, jacobian_formulas
+from symdyn.codegen.jacobian import flow_and_jacobian_formulas
 from symdyn.codegen.names import c_identifier, describe, python_identifier, unused
 from symdyn.codegen.printing import PythonPrinter
 from symdyn.codegen.program import Formula, straight_line
@@ -201,8 +201,8 @@ def test_the_kernel_at_a_lag() -> None:
 def test_the_slopes_of_the_kernel_do_not_divide_by_w() -> None:
     """d/dw of w**(2 tau) is written 2 tau w**(2 tau - 1), finite at w = 0."""
     analysis = analyse(find_rule("tbptt-tau"))
-    found = (jacobian_formulas(analysis), flow_and_jacobian_formulas(analysis))
-    for one in (one for part in found for one in (*part.intermediate, *part.results)):
+    found = flow_and_jacobian_formulas(analysis)
+    for one in (*found.intermediate, *found.results):
         assert not any(
             w in below.free_symbols and below.subs(w, 0) == 0 for below in denominators(one.value)
         )

@@ -163,7 +163,7 @@ def test_no_rate_where_a_mode_is_not_stable_and_no_course_where_none_is_derived(
     known = {"s": -0.2, "c": 1.0, "w_star": 0.5, "v": 0.3, "w_hat": 0.3, "a_hat": 1.0}
     assert slow_rate(find_rule("rflo"), known) is None
     assert slow_rate(find_rule("tbptt-2"), known) is None
-    path = correlated_modes(find_rule("tbptt-2"), [(1.0, 1.0, 0.5)], [known], 1.0, 2)
+    path = correlated_modes(find_rule("tbptt-2"), [(1.0, 1.0, 0.5)], [known], np.array([0.0, 1.0]))
     assert np.isnan(path).all()
 
 

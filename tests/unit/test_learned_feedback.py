@@ -193,7 +193,7 @@ def test_a_prediction_is_that_of_small_steps() -> None:
         stack = moved
     module = load_module(export(analyse(rule)))
     start = ((0.8, 0.9, 0.2), {**own, "a_hat": -0.2})
-    path = learned_modes(module, [start], [(1.0, 1.0, 0.6)], 2.0, 2)
+    path = learned_modes(module, [start], [(1.0, 1.0, 0.6)], np.array([0.0, 2.0]))
     end = [float(x[0, 0, 0]) for x in (stack.student.A, stack.student.B, stack.student.W)]
     assert np.allclose(path[0, -1], end, atol=3e-3)
     assert np.abs(path[0, -1] - path[0, 0]).max() > 0.05

@@ -32,7 +32,7 @@ RFLO = replace(SMALL, rule="rflo", parameters=(("w_hat", 0.5),), eta=0.01)
         ({"eta": 0}, "eta = 0"),
         ({"eta": float("nan")}, "eta = nan"),
         ({"scale": -1.0}, "scale = -1.0"),
-        ({"every": 7}, "a divisor of steps = 60"),
+        ({"every": 0}, "every = 0"),
         ({"predict_from": 5}, "a multiple of every = 20"),
         ({"batch": 8}, "T = 'infinity' is not finite with sampled batches, batch = 8"),
         ({"compiled": True}, "compiled = True is not False for T = infinity"),
@@ -268,6 +268,18 @@ def test_an_experiment_is_a_plan_that_can_be_changed(name: str) -> None:
     assert {training.settings.seeds for training in plan} == {2}
     titles = [training.settings.title for training in plan]
     assert len(titles) == len(set(titles))
+
+
+@pytest.mark.parametrize("every", [25, 61])
+def test_the_last_measurement_is_after_all_steps(every: int) -> None:
+    rule, modes = find_rule("rflo"), ((1, 1, 0.5, 0.3), (1, 2, 0.25, 0.5))
+    found, usual = (
+        train(replace(RFLO, start="aligned", start_modes=modes, every=one), Subject.of(rule), (0,))
+        for one in (every, 20)
+    )
+    assert [row["step"] for row in found] == [*range(0, 60, every), 60]
+    for name in ("time", "loss", "a", "predicted_a", "predicted_w", "distance"):
+        assert np.allclose(found[-1][name], usual[-1][name], rtol=1e-6, atol=1e-9)
 
 
 def test_rules_of_equal_mean_share_a_plan() -> None:

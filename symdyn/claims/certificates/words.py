@@ -12,7 +12,7 @@ from symdyn.formula.reading import Node, read_line
 __all__ = ["Words", "matrices_of", "matrix_goal"]
 
 _INSIDE = 99  # as under so many binders: the variables of all that stand around
-_NUMBERS = ("entry", "updates", "rows", "columns")
+_NUMBERS = ("entry", "updates", "rows", "columns")  # in this order in the file
 
 
 def matrix_goal(
@@ -54,10 +54,9 @@ def _equations(words: "Words", lines: Iterable[str]) -> Iterator[Relation]:
 def matrices_of(evidence: Mapping[str, Any]) -> dict[str, Any]:
     """The instance that refutes a claim on matrices, as the file holds it."""
     found: dict[str, Any] = {"matrices": {**evidence["matrices"]}}
-    for key in _NUMBERS:
-        if key in evidence:
-            value = evidence[key]
-            found[key] = int(value) if isinstance(value, str) else [int(x) for x in value]
+    for key in (one for one in _NUMBERS if one in evidence):
+        value = evidence[key]
+        found[key] = int(value) if isinstance(value, str) else [int(x) for x in value]
     if "horizon" in evidence:
         found["matrices"][r"\tau"] = evidence["horizon"]
     return found

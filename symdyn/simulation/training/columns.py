@@ -44,7 +44,9 @@ SETTINGS: Mapping[str, Column] = {
         "integer", "sequences that a sampled update averages; null for the mean", "sequences"
     ),
     "compiled": Column("flag", "whether Numba's code made the mean updates", ""),
-    "every": Column("integer", "updates between two measurements", "updates"),
+    "every": Column(
+        "integer", "updates between two measurements; fewer before the last", "updates"
+    ),
     "teacher": Column("text", "aligned, mixed or random", ""),
     "teacher_a": Column("numbers", "read-out strength a_star of each mode"),
     "teacher_b": Column("numbers", "input strength b_star of each mode"),

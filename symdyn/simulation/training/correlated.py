@@ -18,35 +18,34 @@ def correlated_modes(
     rule: LearningRule,
     starts: Sequence[Sequence[float]],
     known: Sequence[Mapping[str, float]],
-    interval: float,
-    count: int,
+    times: Array,
 ) -> Array:
-    """The flow d(a, b, w)/dt = -Delta of each mode at t = 0, interval, 2 interval, ...
+    """The flow d(a, b, w)/dt = -Delta of each mode at these times.
 
     Parameters
     ----------
     rule : the learning rule
     starts : the (a, b, w) of each mode
     known : by name the correlation v, c, w_star and the rule's parameters, for each mode
-    interval, count : the times
+    times : ascending from 0
 
     Returns
     -------
-    Array (K, count, 3); NaN behind where a mode leaves |w| < 1, and for a rule of which no update is derived.
+    Array (K, len(times), 3); NaN behind where a mode leaves |w| < 1, and for a rule of which no update is derived.
 
     >>> from symdyn import find_rule
     >>> values = {"c": 1.0, "w_star": 0.5, "v": 0.5}
-    >>> path = correlated_modes(find_rule("bptt"), [(1.0, 0.9, 0.4)], [values], 20.0, 3)
+    >>> path = correlated_modes(find_rule("bptt"), [(1.0, 0.9, 0.4)], [values], np.array([0.0, 40.0]))
     >>> a, b, w = path[0, -1]
     >>> round(float(a * b), 3), round(float(w), 3)
     (1.0, 0.5)
     """
-    found = np.full((len(starts), count, 3), np.nan)
+    found = np.full((len(starts), len(times), 3), np.nan)
     coloured = coloured_input(rule)
     if coloured is None:
         return found
     for place, (start, values) in enumerate(zip(starts, known, strict=True)):
-        path = _path(coloured, start, values, interval * np.arange(count))
+        path = _path(coloured, start, values, times)
         found[place, : len(path)] = path
     return found
 

@@ -16,21 +16,20 @@ def learned_modes(
     module: ModuleType,
     starts: Sequence[tuple[Sequence[float], Mapping[str, float]]],
     teachers: Sequence[Sequence[float]],
-    interval: float,
-    count: int,
+    times: Array,
 ) -> Array:
-    """The (a, b, w) of each mode at t = 0, interval, 2 interval, ..., along the flow of (a, b, w, a_hat).
+    """The (a, b, w) of each mode at these times, along the flow of (a, b, w, a_hat).
 
     Parameters
     ----------
     module : the rule's exported code
     starts : the (a, b, w) of each mode, and the rule's parameters there with a_hat
     teachers : the (a, b, w) of each mode of the teacher
-    interval, count : the times
+    times : ascending from 0
 
     Returns
     -------
-    Array (K, count, 3); NaN behind where a mode leaves |w| < 1.
+    Array (K, len(times), 3); NaN behind where a mode leaves |w| < 1.
 
     >>> from symdyn import LearningRule, analyse
     >>> from symdyn.codegen import export, load_module
@@ -38,13 +37,13 @@ def learned_modes(
     >>> rule = LearningRule("kp", "Kolen-Pollack", "learned", w**m, feedback_update={"copied": 1})
     >>> module = load_module(export(analyse(rule)))
     >>> start = ((1.0, 0.9, 0.4), {"a_hat": 1.0})
-    >>> a, b, w = learned_modes(module, [start], [(1.0, 1.0, 0.5)], 20.0, 3)[0, -1]
+    >>> a, b, w = learned_modes(module, [start], [(1.0, 1.0, 0.5)], np.array([0.0, 40.0]))[0, -1]
     >>> round(float(a * b), 3), round(float(w), 3)
     (1.0, 0.5)
     """
-    found = np.full((len(starts), count, 3), np.nan)
+    found = np.full((len(starts), len(times), 3), np.nan)
     for place, ((start, parameters), teacher) in enumerate(zip(starts, teachers, strict=True)):
-        path = _path(module, start, parameters, teacher, interval * np.arange(count))
+        path = _path(module, start, parameters, teacher, times)
         found[place, : len(path)] = path
     return found
 

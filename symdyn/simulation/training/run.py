@@ -101,7 +101,7 @@ def train(
         seed: {"status": RAN, "reason": None, "converged_at": None} for seed in seeds
     }
     for step in range(settings.steps + 1):
-        if stack and step % settings.every == 0:
+        if stack and (step % settings.every == 0 or step == settings.steps):
             stack, faults = _measure(trainer, stack, (step, signs), rows)
             _note(ends, faults)
             stack = stack and _continuing(settings, stack, step, rows, ends)
@@ -209,7 +209,8 @@ def _finish(
         starts = [
             _mode(settings, rows[first], place) for place in range(len(settings.teacher_modes))
         ]
-        found = _predicted(settings, subject, starts, len(rows) - first)
+        updates = np.array([row["step"] - rows[first]["step"] for row in rows[first:]])
+        found = _predicted(settings, subject, starts, updates)
         for row, states in zip(rows[first:], np.moveaxis(found, 1, 0), strict=True):
             own = np.array([row["a"], row["b"], row["w"]]).T
             row["distance"] = numbers(np.sqrt(((own - states) ** 2).sum(axis=-1)))
@@ -229,18 +230,18 @@ def _predicted(
     settings: Settings,
     subject: Subject,
     starts: Sequence[tuple[tuple[float, ...], dict[str, float]]],
-    count: int,
+    updates: Array,
 ) -> Array:
-    """What the flow predicts at so many measurements; NaN where none is known for correlated input."""
+    """What the flow predicts after so many updates each; NaN where none is known for correlated input."""
     # Momentum makes more of a step, as much of it as all later steps repeat.
     beta = float(momentum_value(subject.rule.beta, dict(settings.parameters)))
-    teachers, interval = settings.teacher_modes, settings.eta * settings.every / (1 - beta)
+    teachers, times = settings.teacher_modes, settings.eta * updates / (1 - beta)
     if subject.rule.learned is not None:
         if settings.correlation:
-            return np.full((len(starts), count, 3), np.nan)
-        return learned_modes(subject.module, starts, teachers, interval, count)
+            return np.full((len(starts), len(times), 3), np.nan)
+        return learned_modes(subject.module, starts, teachers, times)
     if not settings.correlation:
-        return predicted_modes(subject.module, starts, teachers, interval, count)
+        return predicted_modes(subject.module, starts, teachers, times)
     known = [
         {
             **parameters,
@@ -251,7 +252,7 @@ def _predicted(
         for (_, parameters), (a_star, b_star, w_star) in zip(starts, teachers, strict=True)
     ]
     states = [state for state, _ in starts]
-    return correlated_modes(subject.rule, states, known, interval, count)
+    return correlated_modes(subject.rule, states, known, times)
 
 
 def _mode(

@@ -132,8 +132,6 @@ class Settings:
                 refuse(name, value, "a finite number")
 
     def _check_steps(self) -> None:
-        if self.steps % self.every:
-            refuse("every", self.every, f"a divisor of steps = {self.steps}")
         if self.predict_from % self.every or self.predict_from > self.steps:
             refuse(
                 "predict_from",

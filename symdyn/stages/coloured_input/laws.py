@@ -52,12 +52,12 @@ def _correlated(errors: Sequence[Number], v: Number) -> list[Number]:
     return [x + y - z for x, y, z in zip(ahead, behind, errors, strict=True)]
 
 
-def _coloured(subject: Subject) -> int:
+def _coloured(subject: Subject) -> int | None:
     """The update at states of a mode; trace, determinant and their signs on the manifold."""
     rule = subject.analysis.rule
     found, checks = coloured_input(rule), 0
     if found is None:
-        return 1
+        return None
     numbers = decimals(_DIGITS)
     for point, v in product(mode_points(rule, _POINTS), _CORRELATIONS):
         steps = 2 * steps_to_sum(rule, point)[0]

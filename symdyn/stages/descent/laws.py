@@ -25,12 +25,12 @@ _AWAY, _NEARLY = Fraction(1, 10**9), 1e-6
 _CHANGES = ((1, 0, 0), (0, 0, 1), (1, 2, -1), (-1, 1, 3))
 
 
-def _descent(subject: Subject) -> int:
+def _descent(subject: Subject) -> int | None:
     """The rate at states of a mode and at those that are stated, and the form near the manifold."""
     analysis = subject.analysis
     found = descent_of(analysis)
     if found is None:
-        return 1
+        return None
     rule, checks = analysis.rule, 0
     stated = rate_of(analysis)
     for point in mode_points(rule, _POINTS):

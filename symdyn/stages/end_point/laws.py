@@ -31,14 +31,14 @@ _T_END, _TOLERANCE = 2000.0, 1e-10
 _NEAR, _MARGIN = 1e-6, 1e-6
 
 
-def _end(subject: Subject) -> int:
+def _end(subject: Subject) -> int | None:
     """Every point of the manifold is its own end; flows end where the polynomial vanishes."""
     analysis = subject.analysis.alone()
     found = end_point_of(analysis.rule)
     if found is None:
         known = invariants_of(analysis.rule).conserved
         require(known is None, "something is conserved, and no end is derived from it", {})
-        return 1
+        return None
     checks = 0
     for point in manifold_points(analysis.rule, analysis.optimal, 4):
         at = {**point, notation.first_value.name: value_of(found.conserved.quantity, point)}

@@ -19,12 +19,12 @@ _POINTS = 5
 _STEPS = (1, 2, 3, 6)
 
 
-def _finite_time(subject: Subject) -> int:
+def _finite_time(subject: Subject) -> int | None:
     """No update moves a point of the manifold; trace, determinant and their signs; how far off the limit is."""
     rule = subject.analysis.rule
     found = finite_time(rule)
     if found is None:
-        return 1
+        return None
     checks = 0
     least = max(rule.least_horizon, rule.first_lag, 1)
     places = list(manifold_points(rule, subject.analysis.optimal, _POINTS))[:_POINTS]

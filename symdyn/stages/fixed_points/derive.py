@@ -24,7 +24,7 @@ from symdyn.exact.substitution import substitute
 from symdyn.rules.rule import LearningRule
 from symdyn.stages.flow.derive import GeneralFlow
 from symdyn.stages.flow.jacobian import characteristic_polynomial, jacobian
-from symdyn.stages.kernel.derive import Credit, Fact
+from symdyn.stages.kernel.derive import Credit
 from symdyn.stages.update.derive import loss_in_closed_form
 
 __all__ = [
@@ -82,14 +82,13 @@ class Component(Brief):
 
 @dataclass(frozen=True, repr=False)
 class FixedPoints(Brief):
-    """All components, and the fact about K(w_star) that makes the list complete.
+    """All components, and where K(w_star) may vanish.
 
     `credit_vanishes` holds the factors of K(w_star) whose zeros the domain does not exclude;
     empty when K(w_star) != 0 on all of it, None when the kernel is zero.
     """
 
     components: tuple[Component, ...]
-    credit_sign: Fact
     credit_vanishes: tuple[Expr, ...] | None
 
     def _about(self) -> str:
@@ -134,7 +133,7 @@ def find_fixed_points(
                 stability,
             )
         )
-    return FixedPoints(tuple(components), credit.teacher_sign, None if credit.zero else vanishing)
+    return FixedPoints(tuple(components), None if credit.zero else vanishing)
 
 
 def _where_credit_vanishes(

@@ -16,12 +16,12 @@ _POINTS = 5
 _MARGIN = 1e-12
 
 
-def _leaf(subject: Subject) -> int:
+def _leaf(subject: Subject) -> int | None:
     """At states of a mode: a from H, b and w, and the slopes of b and w from these alone."""
     analysis = subject.analysis
     leaf = leaf_of(analysis)
     if leaf is None:
-        return 1
+        return None
     checks, numbers = 0, decimals(_DIGITS)
     for point in mode_points(analysis.rule, _POINTS):
         level = value_of(leaf.end.conserved.quantity, point)

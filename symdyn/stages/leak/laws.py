@@ -30,9 +30,11 @@ _B_STAR = np.array([[1], [3]], dtype=object)
 _R = [[1, 3]]
 
 
-def _mode(subject: Subject) -> int:
+def _mode(subject: Subject) -> int | None:
     """Of a mode: the leaky recursion and its traces give leak times the updates at w and b."""
     rule = subject.analysis.rule
+    if rule.leak is None:
+        return None
     own = own_weights(subject.analysis)
     checks = 0
     for point in mode_points(rule, 4):
@@ -60,10 +62,12 @@ def _mode(subject: Subject) -> int:
     return checks
 
 
-def _network(subject: Subject) -> int:
+def _network(subject: Subject) -> int | None:
     """Of a network: its own forward pass gives leak times the rated updates of the one without a leak."""
     analysis = subject.analysis
     rule = analysis.rule
+    if rule.leak is None:
+        return None
     checks = 0
     for point in mode_points(rule, 3):
         leak = value_of(own_weights(analysis).leak, point)
@@ -108,12 +112,10 @@ LAWS = (
         "leak of a mode",
         "the recursion of a mode that leaks gives leak times its updates at the pole",
         _mode,
-        leaking=True,
     ),
     Law(
         "leak of a network",
         "a network that leaks, run as it stands, learns as the one without a leak does",
         _network,
-        leaking=True,
     ),
 )

@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-import mpmath
-
 from symdyn.rules.momentum import momentum_value
+from symdyn.rules.rule import LearningRule
 from symdyn.stages.momentum.derive import largest_step_with_momentum
+from symdyn.stages.step_size.derive import LargestStep
 from symdyn.testing.evaluation import Number
 from symdyn.testing.laws import Law, require
 from symdyn.testing.linear_flow import LinearFlow
@@ -16,36 +16,43 @@ __all__ = ["LAWS"]
 _SHARES = ((Fraction(99, 100), True), (Fraction(101, 100), False))
 
 
-def _momentum(subject: Subject) -> int:
+def _momentum(subject: Subject) -> int | None:
     """The multipliers are eigenvalues of the step of a state and the last, by differences of the literal sums."""
     rule = subject.analysis.rule
     if rule.momentum == 0:
-        return 1
+        return None
     found = largest_step_with_momentum(subject.analysis)
     checks = 0
     for flow in subject.flows:
         rates = flow.transverse_rates()
         if rates is None:
             continue  # so close to the boundary that the differences cannot tell
+        stable = all(rate < 0 for rate in rates)
+        if found is None:
+            require(not stable, "no step is stated to be stable, and the mode is", flow.point)
+        elif stable:
+            _require_largest(rule, flow, found)
+        else:
+            continue  # unstable in the flow already: no step is stated
         checks += 1
-        if found is None or not all(rate < 0 for rate in rates):
-            continue
-        trace, minors, _ = flow.invariants()
-        real = trace**2 - 4 * minors >= -flow.margin()
-        formula = found.real if real or found.complex is None else found.complex
-        bound = flow.value(formula).real
-        beta = momentum_value(rule.beta, flow.point, flow.numbers.number)
-        beta = flow.numbers.number(beta)
-        for share, inside in _SHARES:
-            step = flow.numbers.number(share) * bound
-            largest = max(_multipliers(flow, step, beta))
-            require(
-                (largest < 1) is inside,
-                f"at {share} of the largest step with momentum, {float(bound):.6g}, the largest multiplier "
-                f"has modulus {float(largest):.12g}",
-                flow.point,
-            )
     return checks
+
+
+def _require_largest(rule: LearningRule, flow: LinearFlow, found: LargestStep) -> None:
+    trace, minors, _ = flow.invariants()
+    real = trace**2 - 4 * minors >= -flow.margin()
+    formula = found.real if real or found.complex is None else found.complex
+    bound = flow.value(formula).real
+    beta = flow.numbers.number(momentum_value(rule.beta, flow.point, flow.numbers.number))
+    for share, inside in _SHARES:
+        step = flow.numbers.number(share) * bound
+        largest = max(_multipliers(flow, step, beta))
+        require(
+            (largest < 1) is inside,
+            f"at {share} of the largest step with momentum, {float(bound):.6g}, the largest multiplier "
+            f"has modulus {float(largest):.12g}",
+            flow.point,
+        )
 
 
 def _multipliers(flow: LinearFlow, step: Number, beta: Number) -> list[Number]:
@@ -60,7 +67,7 @@ def _multipliers(flow: LinearFlow, step: Number, beta: Number) -> list[Number]:
         for i, row in enumerate(flow.matrix)
     ]
     rows += [[*(int(i == j) for j in range(size)), *[0] * size] for i in range(size)]
-    values = list(mpmath.mp.eig(mpmath.matrix(rows))[0])
+    values = flow.numbers.eigenvalues(rows)
     for known in (1, beta):
         values.remove(min(values, key=lambda value: abs(value - known)))
     return [abs(one) for one in values]

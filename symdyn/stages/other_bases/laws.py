@@ -29,12 +29,12 @@ _TURN = (Fraction(3, 5), Fraction(4, 5))
 _HALF = Fraction(1, 2)
 
 
-def _other_bases(subject: Subject) -> int:
+def _other_bases(subject: Subject) -> int | None:
     """Two units turned, level bases of four, the network that leaves and the one that rests."""
     analysis = subject.analysis
     found = other_bases(analysis)
     if found is None:
-        return 1
+        return None
     checks = 2
     point = next(iter(mode_points(analysis.rule, 1)))
     own = {one.name: point[one.name] for one in analysis.rule.credit.parameters}

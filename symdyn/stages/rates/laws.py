@@ -20,8 +20,11 @@ _BISECTIONS = 120
 _ASIDE = Fraction(101, 100)
 
 
-def _ends(subject: Subject) -> int:
+def _ends(subject: Subject) -> int | None:
+    """At both ends, where they are known, the slow rate is close to the stated multiple of a power of s."""
     rates = subject.analysis.rates
+    if rates.at_zero is None and rates.at_infinity is None:
+        return None
     checks = 0
     for point in _branch(subject.analysis):
         _require_end(subject.analysis, rates.at_zero, {**point, "s": 1 / _FAR})
@@ -41,14 +44,13 @@ def _require_end(analysis: Analysis, end: Asymptote | None, point: Point) -> Non
     require_close("the slow rate's asymptote", stated, found, margin, point)
 
 
-def _slowest(subject: Subject) -> int:
+def _slowest(subject: Subject) -> int | None:
     """The slow rate is smallest where it is stated to be: it is larger on both sides."""
     slowest = subject.analysis.rates.slowest
+    if slowest is None:
+        return None
     checks = 0
     for point in _branch(subject.analysis):
-        checks += 1
-        if slowest is None:
-            continue
 
         def side(s: Fraction, at: Point = point) -> bool:
             return bool(value_of(slowest, {**at, "s": s}) > 0)
@@ -64,6 +66,7 @@ def _slowest(subject: Subject) -> int:
             other = _slow_rate(subject.analysis, {**point, "s": s})
             at = {**point, "s": s}
             require(other >= here, f"the slow rate is less than where {slowest} = 0", at)
+        checks += 1
     return checks
 
 

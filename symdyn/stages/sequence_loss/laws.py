@@ -25,12 +25,12 @@ def mean_update(rule: LearningRule, point: Point, T: int) -> tuple[Number, ...]:
     return tuple(sum(column) / T for column in zip(*each, strict=True))
 
 
-def _sequence(subject: Subject) -> int:
+def _sequence(subject: Subject) -> int | None:
     """The closed forms and the identity at states of a mode; no update on the optimal manifold."""
     rule, checks = subject.analysis.rule, 0
     found = sequence_loss(rule)
     if found is None:
-        return 1
+        return None
     for point, T in product(mode_points(rule, _POINTS), _STEPS):
         updates, at = mean_update(rule, point, T), {**point, "T": Fraction(T)}
         nonzero = subject.analysis.update.finite_nonzero  # what the closed forms divide by

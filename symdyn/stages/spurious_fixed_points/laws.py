@@ -14,11 +14,11 @@ _STEPS = 60  # the largest power is (3/4)^k
 _MARGIN = Fraction(1, 10**6)
 
 
-def _spurious(subject: Subject) -> int:
+def _spurious(subject: Subject) -> int | None:
     """Every entry of every update, and the loss; the feedback has other entries than the read-out."""
     rule, found = subject.analysis.rule, spurious_point(subject.analysis)
     if found is None:
-        return 1
+        return None
     n, values = found.units, dict(found.parameters)
     ones = Matrix([[1] * n])
     student, teacher = (

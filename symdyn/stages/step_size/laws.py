@@ -23,12 +23,14 @@ def _step(subject: Subject) -> int:
         rates = flow.transverse_rates()
         if rates is None:
             continue  # so close to the boundary that the differences cannot tell
-        checks += 1
-        if not all(rate < 0 for rate in rates):
-            continue  # unstable in the flow already: no step is stated
-        require(found is not None, "no step is stated to be stable, and the mode is", flow.point)
-        if found is not None:
+        stable = all(rate < 0 for rate in rates)
+        if found is None:
+            require(not stable, "no step is stated to be stable, and the mode is", flow.point)
+        elif stable:
             _require_largest(flow, found)
+        else:
+            continue  # unstable in the flow already: no step is stated
+        checks += 1
     return checks
 
 

@@ -56,11 +56,11 @@ def _own(analysis: Analysis) -> dict[Symbol, Expr]:
     }
 
 
-def _drifts(subject: Subject) -> int:
+def _drifts(subject: Subject) -> int | None:
     """The literal Jacobian takes the place beside the manifold to what decays, less the drift."""
     analysis = subject.analysis
     if analysis.rule.decay.plain:
-        return 1
+        return None
     found, decays = decayed(analysis), decay_of(analysis)
     checks = 0
     for flow in subject.flows:
@@ -85,11 +85,11 @@ def _drifts(subject: Subject) -> int:
     return checks
 
 
-def _forgets(subject: Subject) -> int:
+def _forgets(subject: Subject) -> int | None:
     """At a = b = 0 the literal Jacobian with decay has the stated trace and determinant of a and b."""
     analysis = subject.analysis
     if analysis.rule.decay.plain:
-        return 1
+        return None
     found, rule = decayed(analysis), analysis.rule
     if found.threshold is None:
         return _feedback_moves(analysis)
@@ -126,14 +126,14 @@ def _feedback_moves(analysis: Analysis) -> int:
     return checks
 
 
-def _changes(subject: Subject) -> int:
+def _changes(subject: Subject) -> int | None:
     """What is conserved without decay changes as stated, exactly, over T steps."""
     analysis = subject.analysis
     if analysis.rule.decay.plain:
-        return 1
+        return None
     found, known = decayed(analysis).conserved, invariants_of(analysis.rule).conserved
     if found is None or known is None:
-        return 1
+        return None
     checks = 0
     for point, update in _updates(analysis):
         decays = (value_of(one, point) for one in decay_of(analysis))
