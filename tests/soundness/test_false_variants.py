@@ -114,7 +114,7 @@ def test_false_variants(true_claims, tmp_path):
 
 @pytest.mark.slow
 def test_many_false_variants(true_claims, tmp_path):
-    assert none_is_proved(true_claims, tmp_path, 300, 2) == KINDS
+    assert none_is_proved(true_claims, tmp_path, 200, 2) == KINDS
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_a_kernel_that_a_horizon_or_a_first_lag_allows(name):
 
 @pytest.mark.slow
 @seed(turn())
-@settings(max_examples=3, deadline=None, suppress_health_check=QUIET, phases=PHASES)
+@settings(max_examples=2, deadline=None, suppress_health_check=QUIET, phases=PHASES)
 @given(*LARGE, FEEDBACK)
 def test_a_large_kernel(parts, horizon, feedback):
     the_chain_is_sound(parts, horizon, feedback)
