@@ -47,8 +47,14 @@ def comparison(names: Sequence[str], form: str) -> str:
 
 def _require_several(names: Sequence[str], analyses: Sequence[Analysis]) -> None:
     if len(analyses) < _FEWEST:
-        given = " and ".join(names) if names else "none"
-        raise OutputError(f"different rules are compared, and {given} was given; name two or more")
+        found = (
+            f"{' and '.join(names)} are all {analyses[0].rule.name}"
+            if names[1:]
+            else "one rule was given"
+        )
+        raise OutputError(
+            f"different rules are compared, and {found if names else 'none was given'}; name two or more"
+        )
     called = [one.rule.name for one in analyses]
     for name in called:
         if called.count(name) > 1:

@@ -96,8 +96,8 @@ def test_another_stage_is_found_by_the_loop(monkeypatch: pytest.MonkeyPatch) -> 
     ("arguments", "shows"),
     [
         ((), "none was given; name two or more"),
-        (("bptt",), "bptt was given"),
-        (("bptt", "rtrl"), "bptt and rtrl was given"),
+        (("bptt",), "one rule was given"),
+        (("bptt", "rtrl"), "bptt and rtrl are all bptt"),
         (("bptt", "rlfo"), "'rlfo'"),
     ],
 )

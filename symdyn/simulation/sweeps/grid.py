@@ -6,8 +6,7 @@ from itertools import product
 from typing import Any
 
 from symdyn.errors import SimulationError
-from symdyn.rules.registry import find_rule
-from symdyn.simulation.training.plan import Training, parameter_names, plan_of
+from symdyn.simulation.training.plan import Training, parameters_of_rules, plan_of
 from symdyn.simulation.training.settings import Settings
 
 __all__ = ["AXES", "grid_plan"]
@@ -52,19 +51,13 @@ def grid_plan(
     rflo, eta 0.2, w_hat 0.3
     rflo, eta 0.2, w_hat 0.4
     """
-    names = {rule: parameter_names(find_rule(rule)) for rule in rules}
+    names = parameters_of_rules(rules, parameters)
     known = dict.fromkeys(name for found in names.values() for name in found)
     for name, points in axes.items():
         _check(name, points, (*AXES, *known))
         if name in values or name in parameters:
             raise SimulationError(
                 f"{name} is given one value and is also an axis of the grid; give one of the two"
-            )
-    for name in parameters:
-        if name not in known:
-            raise SimulationError(
-                f"no rule of {', '.join(rules)} has a parameter {name!r}; "
-                f"choose from {', '.join(known) or 'none'}"
             )
     plan: list[Training] = []
     for rule, wanted in names.items():

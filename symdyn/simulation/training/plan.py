@@ -1,6 +1,6 @@
 """What is to be run: rules with settings, checked before any work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,14 @@ from symdyn.simulation.numba_support import require_numba
 from symdyn.simulation.training.settings import Settings
 from symdyn.simulation.training.start import draw
 
-__all__ = ["Training", "definition", "parameter_names", "plan_of", "training_of"]
+__all__ = [
+    "Training",
+    "definition",
+    "parameter_names",
+    "parameters_of_rules",
+    "plan_of",
+    "training_of",
+]
 
 _NAMES = frozenset(field.name for field in fields(Settings))
 
@@ -130,14 +137,7 @@ def plan_of(
         raise SimulationError(
             f"there is no setting {unknown[0]!r}; choose from {', '.join(sorted(_NAMES))}"
         )
-    wanted = {name: parameter_names(find_rule(name)) for name in rules}
-    known = {parameter for names in wanted.values() for parameter in names}
-    for name in parameters:
-        if name not in known:
-            raise SimulationError(
-                f"no rule of {', '.join(rules)} has a parameter {name!r}; "
-                f"choose from {', '.join(sorted(known)) or 'none'}"
-            )
+    wanted = parameters_of_rules(rules, parameters)
     base = Settings(rule="", **values)
     return tuple(
         training_of(
@@ -151,6 +151,23 @@ def plan_of(
         )
         for rule in dict.fromkeys(rules)
     )
+
+
+def parameters_of_rules(rules: Sequence[str], given: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The parameters of each rule; refuses one that is given and that none of them has.
+
+    >>> parameters_of_rules(["bptt", "rflo"], {"w_hat": 0.5})
+    {'bptt': (), 'rflo': ('w_hat',)}
+    """
+    found = {name: parameter_names(find_rule(name)) for name in rules}
+    known = dict.fromkeys(parameter for names in found.values() for parameter in names)
+    remedy = f"choose from {', '.join(known)}" if known else "leave it out"
+    for name in given:
+        if name not in known:
+            raise SimulationError(
+                f"no rule of {', '.join(rules)} has a parameter {name!r}; {remedy}"
+            )
+    return found
 
 
 def parameter_names(rule: LearningRule) -> tuple[str, ...]:
