@@ -11,7 +11,15 @@ from symdyn.formula.inline import inline
 from symdyn.formula.nodes import Junction, Node
 from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Equation, Piece, Section, Words
-from symdyn.report.phrases import equals_zero, fits_inline, given_values, joined, prose, related
+from symdyn.report.phrases import (
+    equals_zero,
+    fits_inline,
+    given_values,
+    joined,
+    prose,
+    related,
+    words,
+)
 from symdyn.report.showing import relations, restated, show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.fixed_points.derive import Component
@@ -40,7 +48,7 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
         return
     yield (
         "Learned feedback",
-        (*_fate(found), ": a step makes of each entry", "ref:difference"),
+        (*_fate(found), *_entries(found), "ref:difference"),
     )
     rest = joined((_equations(one) for one in analysis.fixed_points.components), "or")
     yield "Fixed points", ("of a mode ", *rest, *basis_mark(analysis))
@@ -61,6 +69,16 @@ def _dies(found: LearnedFeedback) -> tuple[Piece, ...]:
     """Where points without feedback attract at a loss above 0."""
     positive = related(Symbol("d"), Integer(0), ">")
     return joined((positive, *(() if found.optimal_without is None else (_APART,))))
+
+
+def _entries(found: LearnedFeedback) -> Words:
+    """What the letters are in what a step makes of the feedback."""
+    copied, _, followed, _ = found.update.plain()
+    if copied != 0:
+        return words(r": with $x$, $u$ and $y$ for entries of $A$, $\Delta A$ and $R$ a step makes")
+    if followed != 0:
+        return words(": with $x$ and $y$ for entries of $A$ and $R$ a step makes")
+    return words(": with $y$ for an entry of $R$ a step makes")
 
 
 _MOVES: Words = (", and moves as ", inline("A"), " does")

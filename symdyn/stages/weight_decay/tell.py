@@ -12,7 +12,7 @@ from symdyn.formula.nodes import Junction, Node
 from symdyn.notation import STATE
 from symdyn.report.basis import basis_mark, marked
 from symdyn.report.content import Block, Equation, Piece, Section, Words
-from symdyn.report.phrases import joined, prose, related
+from symdyn.report.phrases import joined, prose, related, words
 from symdyn.report.showing import restated, show
 from symdyn.stages.analysis import Analysis
 from symdyn.stages.linearisation.tell import written_out
@@ -39,6 +39,9 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
             "; no point of the optimal manifold rests",
             *_but(analysis),
             *mark,
+            *words(
+                "; along it the input grows by the share $r$ (the section on weight decay has its letters)"
+            ),
             "ref:decay-drift",
         ),
     )
