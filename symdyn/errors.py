@@ -23,8 +23,8 @@ def nearest(name: object, known: Iterable[str], most: int = 1, ending: str = "")
 def meant(name: object, known: Iterable[str], most: int = 1) -> str:
     """The question whether a known name was meant, with a space behind it; "" if none is like the name given.
 
-    >>> meant("stabilty", ["stability", "rank"]), meant("x", ["stability"])
-    ('did you mean stability? ', '')
+    >>> meant("alignmet", ["alignment", "rank"]), meant("x", ["alignment"])
+    ('did you mean alignment? ', '')
     """
     near = nearest(name, known, most)
     return f"did you mean {near}? " if near else ""

@@ -93,7 +93,7 @@ def test_what_rests_on_the_standard_basis_says_so() -> None:
     )
     assert modal <= with_mark(map_sections(moved))
     stated = Statements.of(derived("e-prop"))
-    of_networks = {"Rule", "Modes", "Few outputs", "Rank", "Locality"}
+    of_networks = {"Rule", "Modes", "Rank", "Locality"}
     for answer in answers_of(stated, told_sections(stated)):
         marked = any(answer.pieces[at : at + 3] == mark for at in range(len(answer.pieces)))
         assert marked is (answer.topic not in of_networks), answer.topic

@@ -210,7 +210,7 @@ def test_a_pair_that_is_not_real_comes_with_a_point():
     [
         ({"horizon": 3}, "non-local: all recurrent weights"),
         ({"horizon": 3, "diagonal": True}, "local: own recurrent weight"),
-        ({"horizon": tau}, "non-local: all recurrent weights where tau is at least 2"),
+        ({"horizon": tau}, "non-local: all recurrent weights if tau > 1"),
         ({"horizon": 1}, "local"),
     ],
 )

@@ -51,7 +51,7 @@ def _space(rule: LearningRule) -> str:
     space = "local: own recurrent weight" if rule.diagonal else "non-local: all recurrent weights"
     least = rule.credit.first + passing[0] + 1
     if isinstance(steps, Symbol) and least > rule.least_horizon:
-        return f"{space} where {steps} is at least {least}"
+        return f"{space} if {steps} > {least - 1}"
     return space
 
 
