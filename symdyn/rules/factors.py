@@ -44,6 +44,15 @@ class Factors:
         return tuple(_value(one, parameters, number) for one in self.all)
 
 
+def _exactly(decimal: float | Float) -> str:
+    """The decimal as it would be written, or an example for one that is no number."""
+    try:
+        near = Fraction(str(decimal)).limit_denominator(1000)
+    except ValueError:
+        return "Rational(1, 2) for 0.5"
+    return f"Rational({near.numerator}, {near.denominator}) for {float(decimal):g}"
+
+
 def exact_number(what: str, given: object, remedy: str = _REMEDY) -> Expr:
     """An expression without decimals.
 
@@ -66,7 +75,7 @@ def exact_number(what: str, given: object, remedy: str = _REMEDY) -> Expr:
         found = Rational(given)
     if isinstance(found, float | Float):
         raise RuleError(
-            f"{what} is the decimal {found}; numbers are exact: write Rational(1, 2) for 0.5"
+            f"{what} is the decimal {found}; numbers are exact: write {_exactly(found)}"
         )
     if not isinstance(found, Expr):
         raise RuleError(f"{what}, {found!r}, is no number; {remedy}")

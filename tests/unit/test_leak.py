@@ -42,7 +42,7 @@ def rflo() -> Analysis:
 @pytest.mark.parametrize(
     ("leak", "message"),
     [
-        (0.2, "decimal 0.2; numbers are exact: write Rational(1, 2)"),
+        (0.2, "decimal 0.2; numbers are exact: write Rational(1, 5)"),
         (Float("0.5"), "is the decimal"),
         (1, "leave it out"),
         (0, "no number or parameter between 0 and 1"),
