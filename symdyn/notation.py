@@ -1,7 +1,7 @@
 """The notation: the letters that several results share, with their meaning, domain and spelling.
 
-A letter that one statement alone needs is made where it is stated.  The names are those on the wire (JSON, generated code); the Unicode and LaTeX forms
-are for people.
+A letter that one statement alone needs is made where it is stated.  The names are those on the
+wire (JSON, generated code); the Unicode and LaTeX forms are for people.
 
 A mode of an aligned network is the scalar system (a, b, w): read-out, input and recurrent
 strength.  The teacher's are starred.  In a credit kernel `w` stands for the transposed recurrent

@@ -30,8 +30,8 @@ def answers(analysis: Analysis) -> Iterator[tuple[str, Words]]:
     if found is None:
         return
     where = "end-square" if found.symmetric and found.positive else "end-polynomial"
-    root = "" if where == "end-square" else ", at a zero of"
-    told = f"on the optimal manifold{root}"
+    root = "" if where == "end-square" else ", a zero of"
+    told = f"if on the optimal manifold{root}"
     yield "End point", (told, *basis_mark(analysis), f"ref:{where}")
 
 

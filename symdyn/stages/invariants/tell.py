@@ -193,7 +193,7 @@ def where_none(found: HankelMinor) -> Words:
     """For which horizons and parameters the minor is not zero for all states, so that nothing is conserved."""
     horizon = with_two_lags(found)
     if not found.product:
-        return (*horizon, ", where the minor is not zero for all ", notation.w)
+        return (*horizon, ", where the minor is not the function 0 of ", notation.w)
     state = {notation.a, notation.b, notation.w, notation.phi}
     own = [apart(one, 0) for one in found.factors if not one.free_symbols & state]
     return (*horizon, *((" where ", *joined(own)) if own else ()))

@@ -62,9 +62,7 @@ def complex_witness(rule: LearningRule, credit: Credit, spectrum: Spectrum) -> W
         return None
     one = Fraction(1)
     few = product(_spread(rule, 20), (one,), _SMALL[1:], (one, Fraction(10)))
-    sides = (
-        _SMALL[1::2] if rule.symmetric else (one,)
-    )  # where a is the gain, it is not one of its own
+    sides = _SMALL[1::2] if rule.symmetric else (one,)  # with symmetric feedback the gain is a = s
     gains = (one,) if rule.symmetric else _GAINS
     for point, s, c, gain in chain(few, product(_spread(rule, 60), sides, (one, *_SMALL), gains)):
         here = {**point, "s": s, "c": c, "a_hat": gain}
