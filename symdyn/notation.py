@@ -330,6 +330,8 @@ _STANDS_LIKE = {
     "S_star": kernel_derivative.name,
 }
 
+_PLACES = {entry.symbol.name: place for place, entry in reversed([*enumerate(NOTATION, start=1)])}
+
 
 def position(symbol: Symbol) -> tuple[int, str]:
     """Where a symbol stands among others in a product: parameters first, then the table's order.
@@ -338,8 +340,7 @@ def position(symbol: Symbol) -> tuple[int, str]:
     True
     """
     name = _STANDS_LIKE.get(symbol.name, symbol.name)
-    places = [entry.symbol.name for entry in NOTATION]
-    return (places.index(name) + 1, "") if name in places else (0, symbol.name)
+    return (_PLACES[name], "") if name in _PLACES else (0, symbol.name)
 
 
 def _split(name: str) -> tuple[str, str]:

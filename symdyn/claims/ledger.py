@@ -22,13 +22,20 @@ class Ledger:
     """Statements by id, in the order in which they were added.
 
     A shared definition is entered when a statement first uses it.
+
+    Parameters
+    ----------
+    analysis : of the rule
+    stated, shared : the statements, and the definitions that those of every rule start from
+    lemmas : whether those are stated that only proofs use
     """
 
     analysis: Analysis
     stated: dict[str, Stated] = field(default_factory=dict)
     shared: Mapping[str, Stated] = field(
-        default_factory=lambda: {one.claim.id: one for one in shared_definitions()}
+        default_factory=lambda: {one.id: one for one in shared_definitions()}
     )
+    lemmas: bool = True
 
     @property
     def rule(self) -> LearningRule:
@@ -97,31 +104,32 @@ class Ledger:
         otherwise: Iterable[str] | None = None,
         title: str = "",
         source: str = "",
+        lemma: bool = False,
     ) -> None:
         """State a claim of this rule once; `uses` and `assumptions` are candidates.
 
-        Where one of `uses` is not stated it uses `otherwise`, if that is given.
+        Where one of `uses` is not stated it uses `otherwise`, if that is given.  A lemma is what no
+        section shows; where none is asked for, its statement is not even made.
         """
-        if self.own(name) in self.stated:
+        if self.own(name) in self.stated or (lemma and not self.lemmas):
             return
         wanted = dict.fromkeys(uses)
         common = () if kind == "definition" else ("powers", "horizon")
-        candidates = self._known((*wanted, *common))
-        lines = tuple(statement)
-        claim = Claim(
+        known = self._known((*wanted, *common))
+        last = None if otherwise is None else self._known((*otherwise, *common))
+        if last is not None and len(self._known(wanted)) < len(wanted):
+            known, last = last, None
+        self.stated[self.own(name)] = Stated(
             self.own(name),
             kind,
-            tuple(map(latex, lines)),
-            tuple(dict.fromkeys(map(latex, assumptions))),
-            candidates,
-            {},
+            tuple(statement),
+            tuple(assumptions),
+            known,
+            evidence or {},
+            last,
             title,
             source,
         )
-        last = None if otherwise is None else self._known((*otherwise, *common))
-        if last is not None and len(self._known(wanted)) < len(wanted):
-            claim, last = replace(claim, uses=last), None
-        self.stated[claim.id] = Stated(claim, lines, evidence or {}, last)
 
     def _known(self, names: Iterable[str]) -> tuple[str, ...]:
         """The ids of those that are stated, shared definitions among them."""

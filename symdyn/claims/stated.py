@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
+from symdyn.brief import Brief
 from symdyn.claims.claim import Claim
 from symdyn.formula.building import Formula
 from symdyn.formula.latex import latex
@@ -14,28 +16,55 @@ __all__ = ["Evidence", "Stated", "definition", "written"]
 Evidence: TypeAlias = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Stated:
-    """A claim before its proof.
+@dataclass(frozen=True, eq=False, repr=False)
+class Stated(Brief):
+    """A claim before its proof, as trees; its LaTeX is written when it is first asked for.
 
     Parameters
     ----------
-    claim : its `uses` and `assumptions` are candidates
-    lines : its statement as trees
+    id, kind : of the claim
+    lines, given : its statement and its assumptions as trees
+    uses : ids of claims; they and the assumptions are candidates
     evidence : what derive has found, or how to write it down
     otherwise : what the claim uses where one of its `uses` is not there or not proved, or None
+    title, source : for people
+
+    >>> from symdyn.formula.building import equal, letter
+    >>> definition("mode.two", "Two", equal(letter("c"), 2)).claim.statement
+    ('c = 2',)
     """
 
-    claim: Claim
+    id: str
+    kind: str
     lines: tuple[Node, ...] = ()
+    given: tuple[Node, ...] = ()
+    uses: tuple[str, ...] = ()
     evidence: Evidence = field(default_factory=dict)
     otherwise: tuple[str, ...] | None = None
+    title: str = ""
+    source: str = ""
+
+    @cached_property
+    def claim(self) -> Claim:
+        """The claim without evidence."""
+        return Claim(
+            self.id,
+            self.kind,
+            tuple(map(latex, self.lines)),
+            tuple(dict.fromkeys(map(latex, self.given))),
+            self.uses,
+            {},
+            self.title,
+            self.source,
+        )
+
+    def _about(self) -> str:
+        return f"{self.id}, {self.kind}"
 
 
 def definition(name: str, title: str, *lines: Node, source: str = "") -> Stated:
     """A definition that the claims of every rule may start from."""
-    claim = Claim(name, "definition", tuple(map(latex, lines)), title=title, source=source)
-    return Stated(claim, lines)
+    return Stated(name, "definition", lines, title=title, source=source)
 
 
 def written(evidence: Any) -> Any:

@@ -21,7 +21,8 @@ class Statements:
     ----------
     analysis : of the rule
     ledger : the statements
-    apart : whether those are among them on which no other rests and that no summary shows
+    apart : whether those are among them on which no other rests and that no summary shows, and the
+        lemmas, which no section shows
     """
 
     analysis: Analysis
@@ -37,8 +38,8 @@ class Statements:
         """Whether there is a claim of that name."""
         return self.ledger.own(name) in self.ledger.stated
 
-    def claim(self, name: str) -> Claim:
-        """The claim of that name, which is the rule's own where the name has no dot.
+    def id(self, name: str) -> str:
+        """The id of the claim of that name, which is the rule's own where the name has no dot.
 
         Raises
         ------
@@ -49,18 +50,21 @@ class Statements:
             raise ClaimError(
                 f"nothing named {name!r} is stated about {rule}; `symdyn verify --list {rule}` has the names"
             )
-        return self.ledger.stated[self.ledger.own(name)].claim
+        return self.ledger.own(name)
+
+    def claim(self, name: str) -> Claim:
+        """The claim of that name without evidence; raises as `id` does."""
+        return self.ledger.stated[self.id(name)].claim
 
     def line(self, name: str, place: int = 0) -> Node:
         """A line of a claim as a tree."""
-        self.claim(name)
-        return self.ledger.stated[self.ledger.own(name)].lines[place]
+        return self.ledger.stated[self.id(name)].lines[place]
 
 
 def statements_of(analysis: Analysis, *, apart: bool = True) -> Ledger:
     """The statements about a rule, each after those that it uses."""
-    shared = {one.claim.id: one for one in shared_definitions(apart=apart)}
-    ledger = Ledger(analysis, shared=shared)
+    shared = {one.id: one for one in shared_definitions(apart=apart)}
+    ledger = Ledger(analysis, shared=shared, lemmas=apart)
     for stage in parts("claims", apart=apart, rule=analysis.rule):
         stage.claims(ledger)
     return ledger

@@ -14,8 +14,6 @@ from symdyn.report.content import Section
 from symdyn.report.glance import SUBJECT, glance, glance_data, glance_sections
 from symdyn.report.printing.ascii import to_ascii
 from symdyn.report.screen import Page, numbers_of
-from symdyn.report.sections import sections
-from symdyn.report.wire import to_json
 from symdyn.rules.registry import Found, resolve
 from symdyn.stages.analysis import Analysis, analyse
 
@@ -97,6 +95,8 @@ def _as_text(found: Found, analysis: Analysis, part: Part) -> str:
             unicode=unicode,
             emphasise=emphasis,
         )
+    from symdyn.report.sections import sections
+
     whole = sections(analysis)
     shown = whole if part.section is None else (_section(analysis, part.section),)
     page = Page(screen_width(), unicode, emphasis, numbers_of(whole))
@@ -118,6 +118,8 @@ def _as_latex(analysis: Analysis, part: Part, width: float | None) -> str:
 
 
 def _as_json(found: Found, analysis: Analysis, part: Part) -> str:
+    from symdyn.report.wire import to_json
+
     data: dict[str, Json]
     if part.summary:
         data = {"rule": found.rule.name, "summary": glance_data(analysis)}

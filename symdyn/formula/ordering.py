@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction as Ratio
+from functools import cache
 from typing import TypeAlias
 
 from sympy import Symbol
@@ -35,13 +36,12 @@ from symdyn.formula.nodes import (
     names,
 )
 
-Degree: TypeAlias = tuple[Ratio, Ratio]
+Degree: TypeAlias = tuple[int | Ratio, int | Ratio]
 """The total degree x T + y of a term as (x, y): symbolic exponents weigh more than numbers."""
 
 Position: TypeAlias = tuple[int, tuple[tuple[str, int], ...]]
 Term: TypeAlias = tuple[int, Node]
 
-_ZERO = Ratio(0)
 INDICES = frozenset(entry.symbol.name for entry in notation.NOTATION if entry.interval is None)
 _DIGITS = re.compile(r"([0-9]+)")
 # Degrees of abbreviations: c = a_star b_star, q = a phi and x = b^2 count as two; values of the
@@ -74,12 +74,17 @@ def order_terms(terms: Iterable[Term], *, exponent: bool = False) -> tuple[Term,
     [1, -1]
     """
     pairs = list(terms)
-    symbols = {symbol.name for _, term in pairs for symbol in names(term)}
-    descending = exponent or (bool(symbols) and symbols <= INDICES)
+    descending = exponent or _is_of_indices(pairs)
     pairs.sort(key=lambda pair: _term_key(pair[1], -1 if descending else 1))
     first = next((i for i, (sign, _) in enumerate(pairs) if sign > 0), 0)
     pairs.insert(0, pairs.pop(first))
     return tuple(pairs)
+
+
+def _is_of_indices(terms: Iterable[Term]) -> bool:
+    """Whether indices stand in a sum and nothing else does."""
+    written = (symbol.name in INDICES for _, term in terms for symbol in names(term))
+    return next(written, False) and all(written)
 
 
 def order_factors(factors: Iterable[Node]) -> tuple[Node, ...]:
@@ -105,11 +110,11 @@ def degree(node: Node) -> Degree:
     """The total degree of a node in its symbols: a sum's least, a fraction's numerator's.
 
     >>> degree(Product((Name(notation.a), Power(Name(notation.w), Name(notation.T)))))
-    (Fraction(1, 1), Fraction(1, 1))
+    (1, 1)
     """
     match node:
         case Name(symbol):
-            return _ZERO, Ratio(_WEIGHTS.get(symbol.name, 1))
+            return 0, _WEIGHTS.get(symbol.name, 1)
         case Sum(terms):
             return min(degree(term) for _, term in terms)
         case Product(factors):
@@ -119,11 +124,11 @@ def degree(node: Node) -> Degree:
         case Power(base, exponent):
             return _scale(degree(base), _linear(exponent))
         case Root(body):
-            return _scale(degree(body), (_ZERO, Ratio(1, 2)))
+            return _scale(degree(body), (0, Ratio(1, 2)))
         case Absolute(body) | Bracket(body):
             return degree(body)
         case _:
-            return _ZERO, _ZERO
+            return 0, 0
 
 
 def is_constant(node: Node) -> bool:
@@ -202,6 +207,7 @@ def _factor_key(factor: Node) -> tuple[object, ...]:
     return group, place, _Content(exponent), _Content(factor)
 
 
+@cache
 def _position(symbol: Symbol) -> Position:
     # Digits compare as numbers, so that gamma_2 stands before gamma_10.
     index, name = notation.position(symbol)
@@ -215,22 +221,22 @@ def _linear(exponent: Node) -> Degree:
     # An exponent x T + y as (x, y), every symbol counted as T.
     match exponent:
         case Number(value):
-            return _ZERO, Ratio(value)
+            return 0, value
         case Name():
-            return Ratio(1), _ZERO
+            return 1, 0
         case Sum(terms):
-            return _add(_scale(_linear(term), (_ZERO, Ratio(sign))) for sign, term in terms)
+            return _add(_scale(_linear(term), (0, sign)) for sign, term in terms)
         case Product(factors):
-            total: Degree = _ZERO, Ratio(1)
+            total: Degree = 0, 1
             for factor in factors:
                 total = _scale(total, _linear(factor))
             return total
         case Slash(top, Number(value)):
-            return _scale(_linear(top), (_ZERO, Ratio(1, value)))
+            return _scale(_linear(top), (0, Ratio(1, value)))
         case Bracket(body):
             return _linear(body)
         case _:
-            return Ratio(1), _ZERO
+            return 1, 0
 
 
 def _scale(first: Degree, second: Degree) -> Degree:
@@ -242,4 +248,4 @@ def _scale(first: Degree, second: Degree) -> Degree:
 
 def _add(degrees: Iterable[Degree]) -> Degree:
     pairs = list(degrees)
-    return sum((x for x, _ in pairs), _ZERO), sum((y for _, y in pairs), _ZERO)
+    return sum(x for x, _ in pairs), sum(y for _, y in pairs)

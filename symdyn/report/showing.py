@@ -30,14 +30,14 @@ def show(
     ('L', ('loss.limit',))
     """
     (relation,) = relations(stated.line(name, place))
-    return _equation(label, relation, (stated.claim(name).id,), left)
+    return _equation(label, relation, (stated.id(name),), left)
 
 
 def show_matrix(stated: Statements, label: str, left: Basic, name: str) -> Equation:
     """The lines of a claim on the entries of a 3 x 3 matrix as one equation."""
     entries = [one.right for place in range(9) for one in relations(stated.line(name, place))]
     rows = tuple(tuple(entries[start : start + 3]) for start in (0, 3, 6))
-    return Equation(label, left, Matrix(rows), claims=(stated.claim(name).id,))
+    return Equation(label, left, Matrix(rows), claims=(stated.id(name),))
 
 
 def sides(stated: Statements, name: str) -> tuple[tuple[Relation, ...], tuple[Relation, ...]]:
@@ -57,13 +57,13 @@ def restated(
     relation: str = "=",
 ) -> Equation:
     """What some claims say, in other letters: values that their lines were made from."""
-    ids = tuple(stated.claim(name).id for name in names)
+    ids = tuple(stated.id(name) for name in names)
     return Equation(label, left, right, relation, ids)
 
 
 def one_side(stated: Statements, label: str, name: str, relation: Relation) -> Equation:
     """A relation of one side of the equivalence of a claim."""
-    return _equation(label, relation, (stated.claim(name).id,), None)
+    return _equation(label, relation, (stated.id(name),), None)
 
 
 def relations(node: Node) -> tuple[Relation, ...]:

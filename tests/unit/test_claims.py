@@ -1,5 +1,6 @@
 """Chains of claims, and the search behind them: what the checker says of what they produce."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -20,6 +21,7 @@ from symdyn.claims.searching import Searching
 from symdyn.claims.statements import Statements, statements_of
 from symdyn.claims.translation import Translation
 from symdyn.errors import ClaimError
+from symdyn.formula.nodes import Node, Number
 from symdyn.notation import m, w, w_hat
 from tests.derived import chain as chain_of
 from tests.derived import derived
@@ -198,6 +200,19 @@ def test_what_is_used_otherwise_is_used_where_one_use_is_missing(
     stated = ledger.stated["bptt.claim"]
     assert stated.claim.uses == tuple(f"bptt.{one}" for one in (*used, "powers", "horizon"))
     assert (stated.otherwise is not None) is otherwise
+
+
+def test_a_lemma_is_not_even_made_where_none_is_asked_for() -> None:
+    def statement() -> Iterator[Node]:
+        made.append(True)
+        yield Number(1)
+
+    made: list[bool] = []
+    for lemmas, names in ((False, []), (True, ["bptt.lemma"])):
+        ledger = Ledger(derived("bptt"), lemmas=lemmas)
+        ledger.add("lemma", "equation", statement(), lemma=True)
+        assert [*ledger.stated] == names
+        assert made == [True] * lemmas
 
 
 def test_a_name_that_is_not_stated_is_refused_with_where_the_names_are() -> None:

@@ -1,5 +1,7 @@
 """The block of two modes for an arbitrary kernel, whose values at the two are the letters k_1 and k_2."""
 
+from collections.abc import Iterator
+
 from sympy import Symbol
 
 from symdyn import notation
@@ -19,8 +21,10 @@ from symdyn.formula.building import (
     letters,
     partial,
 )
+from symdyn.formula.nodes import Relation
 from symdyn.notation import STATE
 from symdyn.stages.cross_modes.derive import block_for_any_kernel, of_two
+from symdyn.stages.flow.derive import GeneralFlow
 
 __all__ = ["BOTH", "claims_for_any_kernel"]
 
@@ -32,7 +36,6 @@ BOTH = (below(-1, _W, 1), below(-1, _V, 1), apart(_W - _V, 0))
 
 def claims_for_any_kernel(ledger: Ledger) -> None:
     """The block from the update, its zero eigenvalue, and the trace and determinant of its pair."""
-    block = block_for_any_kernel(ledger.analysis.theory.flow)
     first, second = letters("k_1 k_2")
     behind: dict[Formula, Part] = {formula(notation.b): _B, formula(notation.w): _V}
     star = formula(notation.w_star)
@@ -52,17 +55,14 @@ def claims_for_any_kernel(ledger: Ledger) -> None:
         lines,
         title="The block of two modes for an arbitrary kernel; its update is linear in c",
     )
-    own = {notation.kernel_student: Symbol("k_1"), notation.kernel_teacher: Symbol("k_2")}
     ledger.add(
         "theory.pair-jacobian",
         "equation",
-        (
-            equal(one, of_two(arrange_by(block.matrix[i - 1][j - 1], tuple(own)).xreplace(own)))
-            for (i, j), one in e.items()
-        ),
+        _entries(ledger.analysis.theory.flow),
         ("theory.kernel", "theory.update", "theory.pair"),
         BOTH,
         title="The block of two modes for an arbitrary kernel",
+        lemma=True,
     )
     room, across, gap = 1 - _V**2, 1 - _W * _V, _W - _V
     damping = -(_B**2 / room) - _Q * first
@@ -86,3 +86,11 @@ def claims_for_any_kernel(ledger: Ledger) -> None:
             BOTH,
             title=f"Two modes for an arbitrary kernel: {title}",
         )
+
+
+def _entries(flow: GeneralFlow) -> Iterator[Relation]:
+    """The entries of the block, collected by the kernel's values at the two modes."""
+    own = {notation.kernel_student: Symbol("k_1"), notation.kernel_teacher: Symbol("k_2")}
+    matrix = block_for_any_kernel(flow).matrix
+    for (i, j), one in entries("J").items():
+        yield equal(one, of_two(arrange_by(matrix[i - 1][j - 1], tuple(own)).xreplace(own)))

@@ -1,6 +1,6 @@
 """All fixed points: the identities for an arbitrary kernel, the components, their loss and spectrum."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -80,20 +80,25 @@ def _identities(ledger: Ledger) -> None:
         BOTH,
         title="Why there are no other fixed points, for an arbitrary kernel",
     )
+    ledger.add(
+        "theory.vanishing",
+        "equation",
+        _vanishing(found),
+        known,
+        BOTH,
+        title="Why these are fixed points, for an arbitrary kernel",
+        lemma=True,
+    )
+
+
+def _vanishing(found: FixedPointTheorem) -> Iterator[Relation]:
+    """The numerators as sums of what vanishes on a component, each once."""
     numerators = tuple(NUMERATORS.values())
-    lines = (
+    yield from dict.fromkeys(
         equal(_combination(one, names, 1), numerators[place % 3])
         for place, (one, names) in enumerate(
             zip(found.vanishing, (x for x in _COMPONENTS for _ in STATE), strict=True)
         )
-    )
-    ledger.add(
-        "theory.vanishing",
-        "equation",
-        dict.fromkeys(lines),
-        known,
-        BOTH,
-        title="Why these are fixed points, for an arbitrary kernel",
     )
 
 

@@ -35,6 +35,7 @@ def claims(ledger: Ledger) -> None:
         ("update", "kernel-values", "letters"),
         ledger.everywhere(),
         title="The update as that of an arbitrary kernel",
+        lemma=True,
     )
     ledger.add(
         "theory.kernel",

@@ -172,6 +172,7 @@ def rank_bounds(rule: LearningRule) -> RankAnalysis:
 
 def _bound(rule: LearningRule, updates: MeanUpdates, parameter: str) -> RankBound:
     factorisation, count = _fewest_factors(rule, updates, parameter)
+    factorisation.verify()
     text = _bound_text(parameter, count)
     witness = sharpness = None
     if count is None:

@@ -241,7 +241,7 @@ def factorise(updates: MeanUpdates, parameter: str, *, by_lag: bool) -> Factoris
 
     Returns
     -------
-    The verified factorisation.
+    The factorisation, not verified yet.
 
     >>> from symdyn.stages.setting.derive import mean_updates
     >>> from symdyn.rules import find_rule
@@ -270,9 +270,7 @@ def factorise(updates: MeanUpdates, parameter: str, *, by_lag: bool) -> Factoris
         known = merged.get((quotient, span))
         merged[quotient, span] = left if known is None else known + left
     factors = tuple(LeftFactor(left, quotient, span) for (quotient, span), left in merged.items())
-    found = Factorisation(parameter, kernel, increment, factors)
-    found.verify()
-    return found
+    return Factorisation(parameter, kernel, increment, factors)
 
 
 def _without_constants(quotient: WordSum) -> tuple[tuple[Fraction, Scalars], WordSum]:

@@ -88,15 +88,16 @@ def end_claims(ledger: Ledger, asymptote: Asymptote, where: str) -> None:
             (),
             (apart(_X, 0),),
             title="Far out on a branch",
+            lemma=True,
         )
-    last = substitute(reduced.denom, {end.letter: reduced.field.zero})
     ledger.add(
         f"rate-denominator-{where}",
         "sign",
-        dict.fromkeys(apart(one, 0) for one in _with_factors(end, last)),
+        _nonzero(end, reduced.denom),
         ("value-numerator",),
         (*ledger.everywhere(), apart(notation.c, 0)),
         title=f"Its denominator as s to {where}",
+        lemma=True,
     )
     shift = end.place**power if power else None
     right = end.there(_T) * top if shift is None else end.there(_T) * shift * top
@@ -107,6 +108,7 @@ def end_claims(ledger: Ledger, asymptote: Asymptote, where: str) -> None:
         ("trace", "rates.far"),
         _beyond(end),
         title=f"The slow rate as -d/t, reduced, for the end s to {where}",
+        lemma=True,
     )
     leading = at(top / bottom, {end.place: 0})
     if asymptote.power:
@@ -125,7 +127,24 @@ def end_claims(ledger: Ledger, asymptote: Asymptote, where: str) -> None:
         ledger.on_manifold(),
         title=f"The slow rate as s to {where}",
     )
-    _small(end)
+    ledger.add(
+        f"rate-small-{where}",
+        "equation",
+        _small(end),
+        ("trace", "rates.far"),
+        _beyond(end),
+        title=f"d is small against t^2 as s to {where}",
+        lemma=True,
+    )
+    ledger.add(
+        f"rate-small-denominator-{where}",
+        "sign",
+        _below_small(end),
+        ("value-numerator",),
+        (*ledger.everywhere(), apart(notation.c, 0)),
+        title=f"What the quotient has below as s to {where}",
+        lemma=True,
+    )
 
 
 def _beyond(end: _End) -> tuple[Node, ...]:
@@ -133,24 +152,24 @@ def _beyond(end: _End) -> tuple[Node, ...]:
     return (*end.ledger.everywhere(), apart(end.place, 0), apart(notation.c, 0))
 
 
-def _with_factors(end: _End, element: RationalFunction) -> Iterator[Expr]:
+def _nonzero(end: _End, denominator: RationalFunction) -> Iterator[Node]:
+    """A denominator at the end is not 0, and none of its factors is; each once."""
     adjoined = end.ledger.analysis.credit.adjoined
-    yield adjoined.written_out(arrange(element))
-    for base, _ in factors(element)[1]:
-        yield adjoined.written_out(polynomial_to_expr(base))
+    last = substitute(denominator, {end.letter: denominator.field.zero})
+    parts = (arrange(last), *(polynomial_to_expr(base) for base, _ in factors(last)[1]))
+    yield from dict.fromkeys(apart(adjoined.written_out(one), 0) for one in parts)
 
 
-def _small(end: _End) -> None:
+def _small(end: _End) -> Iterator[Node]:
     r"""d is small against t^2: with t = N/D and d = n/m, d (N^2 m) = t^2 (D^2 n).
 
     The powers of s, or of x = 1/s, are taken out of D and m: there are more of them on the right.
     """
-    ledger, where = end.ledger, end.where
-    spectrum, adjoined = ledger.analysis.spectrum, ledger.analysis.credit.adjoined
-    t, d = (end.in_letter(one) for one in (spectrum.trace, spectrum.determinant))
+    t, d = _pair(end)
     shifted, trace = _without(t.denom, end.letter)
     lost, under = _without(d.denom, end.letter)
     power, over = _without(d.numer, end.letter)
+    adjoined = end.ledger.analysis.credit.adjoined
 
     def shown(polynomial: RationalFunction) -> Formula:
         return bracket(adjoined.written_out(arrange(polynomial)))
@@ -159,28 +178,21 @@ def _small(end: _End) -> None:
     first, second = end.there(_D), end.there(_T)
     square = bracket(second) ** 2 if end.far else second**2
     above = shown(trace) ** 2 * shown(over)
-    ledger.add(
-        f"rate-small-{where}",
-        "equation",
-        (
-            equal(
-                _times_d(first, below),
-                square * end.place ** (2 * shifted + power - lost) * above,
-            ),
-        ),
-        ("trace", "rates.far"),
-        _beyond(end),
-        title=f"d is small against t^2 as s to {where}",
-    )
+    yield equal(_times_d(first, below), square * end.place ** (2 * shifted + power - lost) * above)
+
+
+def _below_small(end: _End) -> Iterator[Node]:
+    """What t^2 has above and d has below is not 0 at the end, where s, or x, is 0."""
+    t, d = _pair(end)
+    _, under = _without(d.denom, end.letter)
     last = substitute(t.numer**2 * under, {end.letter: t.field.zero})
-    ledger.add(
-        f"rate-small-denominator-{where}",
-        "sign",
-        (apart(adjoined.written_out(arrange(last.numer)), 0),),
-        ("value-numerator",),
-        (*ledger.everywhere(), apart(notation.c, 0)),
-        title=f"What the quotient has below as s to {where}",
-    )
+    yield apart(end.ledger.analysis.credit.adjoined.written_out(arrange(last.numer)), 0)
+
+
+def _pair(end: _End) -> tuple[RationalFunction, RationalFunction]:
+    """Trace and determinant in the letter of the end."""
+    spectrum = end.ledger.analysis.spectrum
+    return end.in_letter(spectrum.trace), end.in_letter(spectrum.determinant)
 
 
 def _times_d(determinant: Formula, other: Formula) -> Formula:

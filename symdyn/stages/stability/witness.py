@@ -1,6 +1,6 @@
 """Exact points on both sides of the region in which a mode is stable."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, product
@@ -61,10 +61,11 @@ def complex_witness(rule: LearningRule, credit: Credit, spectrum: Spectrum) -> W
     if not _has_numbers(credit):
         return None
     one = Fraction(1)
-    few = product(_spread(rule, 20), (one,), _SMALL[1:], (one, Fraction(10)))
     sides = _SMALL[1::2] if rule.symmetric else (one,)  # with symmetric feedback the gain is a = s
     gains = (one,) if rule.symmetric else _GAINS
-    for point, s, c, gain in chain(few, product(_spread(rule, 60), sides, (one, *_SMALL), gains)):
+    few = _with_each(_spread(rule, 20), (one,), _SMALL[1:], (one, Fraction(10)))
+    more = _with_each(_spread(rule, 60), sides, (one, *_SMALL), gains)
+    for point, (s, c, gain) in chain(few, more):
         here = {**point, "s": s, "c": c, "a_hat": gain}
         try:
             inside = _with_sums(credit, here)
@@ -86,7 +87,7 @@ def _candidates(
         bounds = (window.lower, window.upper)
         if stable and window.opening_sign.sign in ("zero", "negative", "nonpositive"):
             return
-    for point, c in product(_spread(rule, 80), _SMALL):
+    for point, (c,) in _with_each(_spread(rule, 80), _SMALL):
         here = {**point, "s": Fraction(1), "c": c}
         if bounds is None:
             gains = [-(c**2) * (factor if stable else 1 / factor) for factor in _BEYOND]
@@ -118,6 +119,14 @@ def _spread(rule: LearningRule, count: int) -> Iterator[dict[str, Fraction]]:
     origin = {symbol.name: Fraction(0) for symbol in rule.credit.field.symbols}
     for point in domain.points(count):
         yield {**origin, **point}
+
+
+def _with_each(
+    points: Iterable[dict[str, Fraction]], *values: Iterable[Fraction]
+) -> Iterator[tuple[dict[str, Fraction], tuple[Fraction, ...]]]:
+    """Each point with all choices of values; `product` would make every point before the first."""
+    choices = tuple(product(*values))
+    return ((point, one) for point in points for one in choices)
 
 
 def _has_numbers(credit: Credit) -> bool:
