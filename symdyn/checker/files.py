@@ -171,6 +171,8 @@ def _written(data: Any) -> str:
 
 
 def _told(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
+        return f"it is no JSON ({error}); give certificates, which symdyn verify writes"
     return str(error) if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
 
 

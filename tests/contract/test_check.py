@@ -74,6 +74,16 @@ def test_a_certificate_that_was_tampered_with_is_named(tmp_path: Path) -> None:
     assert result.stdout.startswith("rejected    one.proved  ")
 
 
+@pytest.mark.parametrize("content", [b"hello", b"\xff", b""])
+def test_a_file_that_is_no_json_is_told_so(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "some.json"
+    file.write_bytes(content)
+    result = run("symdyn check", file.name, cwd=tmp_path)
+    assert result.returncode == 1
+    assert result.stdout.startswith("rejected    some  it is no JSON (")
+    assert "give certificates, which symdyn verify writes" in result.stdout
+
+
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
     certificates(tmp_path, [PROVED])
     process = subprocess.Popen(
