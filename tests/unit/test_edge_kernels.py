@@ -52,6 +52,12 @@ def test_a_student_kernel_that_always_vanishes_leaves_no_condition():
     assert balanced.equations[1].subs(w, 0) == 0
 
 
+def test_a_condition_of_student_and_teacher_alike_is_told_once():
+    analysis = derived(rho * w**m)
+    (balanced,) = (one for one in analysis.fixed_points.components if one.name == "balanced")
+    assert [str(one) for one in balanced.conditions] == ["rho"]
+
+
 def test_a_student_kernel_that_never_vanishes_leaves_no_balanced_family():
     # K(w) = 1 + 2 w^2 > 0, while K(w_star) = 1 + 2 w w_star may vanish.
     assert names(derived((1 + m) * w**m, horizon=2)) == {"optimal", "no-input"}

@@ -161,7 +161,7 @@ def _where_credit_vanishes(
     yield Component(
         "balanced",
         (a * b * (1 - w * w_star) - c * (1 - w**2), *own_equations, *equations),
-        (*own_conditions, *conditions),
+        tuple(dict.fromkeys((*own_conditions, *conditions))),
         loss_at(rule, {a: balance}),
         _balanced_eigenvalues(flow, credit),
         Verdict.ONE_DIRECTION if credit.zero else Verdict.OPEN,
