@@ -9,7 +9,7 @@ from symdyn.brief import Brief
 from symdyn.errors import ClaimError
 from symdyn.views import view
 
-__all__ = ["KINDS", "OF_MATRICES", "Claim", "own_name"]
+__all__ = ["KINDS", "OF_MATRICES", "Claim", "own_name", "require_id_and_kind"]
 
 KINDS = ("definition", "equation", "sign", "fixed-points", "stability", "mode", "rank", "words")
 OF_MATRICES = frozenset({"mode", "rank", "words"})
@@ -48,15 +48,7 @@ class Claim(Brief):
     source: str = ""
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", self.id):
-            raise ClaimError(
-                f"the claim id {self.id!r} is not lower-case letters, digits, dots and hyphens; "
-                "use an id such as 'rflo.update'"
-            )
-        if self.kind not in KINDS:
-            raise ClaimError(
-                f"claim {self.id}: the kind {self.kind!r} is unknown; use one of {', '.join(KINDS)}"
-            )
+        require_id_and_kind(self.id, self.kind)
 
     def _repr_html_(self) -> str:
         written: str = view("claim as html")(self)
@@ -68,6 +60,19 @@ class Claim(Brief):
 
     def _about(self) -> str:
         return f"{self.id}, {self.kind}, {', '.join(self.statement)}"
+
+
+def require_id_and_kind(identifier: str, kind: str) -> None:
+    """Raise ClaimError unless both are of their form."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", identifier):
+        raise ClaimError(
+            f"the claim id {identifier!r} is not lower-case letters, digits, dots and hyphens; "
+            "use an id such as 'rflo.update'"
+        )
+    if kind not in KINDS:
+        raise ClaimError(
+            f"claim {identifier}: the kind {kind!r} is unknown; use one of {', '.join(KINDS)}"
+        )
 
 
 def own_name(identifier: str, claims: Sequence[Claim]) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from symdyn.brief import Brief
-from symdyn.claims.claim import Claim
+from symdyn.claims.claim import Claim, require_id_and_kind
 from symdyn.formula.building import Formula
 from symdyn.formula.latex import latex
 from symdyn.formula.nodes import Node
@@ -23,11 +23,15 @@ class Stated(Brief):
     Parameters
     ----------
     id, kind : of the claim
-    lines, given : its statement and its assumptions as trees
+    lines, assumptions : its statement and what it assumes as trees
     uses : ids of claims; they and the assumptions are candidates
     evidence : what derive has found, or how to write it down
     otherwise : what the claim uses where one of its `uses` is not there or not proved, or None
     title, source : for people
+
+    Raises
+    ------
+    ClaimError as `Claim` does.
 
     >>> from symdyn.formula.building import equal, letter
     >>> definition("mode.two", "Two", equal(letter("c"), 2)).claim.statement
@@ -37,12 +41,15 @@ class Stated(Brief):
     id: str
     kind: str
     lines: tuple[Node, ...] = ()
-    given: tuple[Node, ...] = ()
+    assumptions: tuple[Node, ...] = ()
     uses: tuple[str, ...] = ()
     evidence: Evidence = field(default_factory=dict)
     otherwise: tuple[str, ...] | None = None
     title: str = ""
     source: str = ""
+
+    def __post_init__(self) -> None:
+        require_id_and_kind(self.id, self.kind)
 
     @cached_property
     def claim(self) -> Claim:
@@ -51,7 +58,7 @@ class Stated(Brief):
             self.id,
             self.kind,
             tuple(map(latex, self.lines)),
-            tuple(dict.fromkeys(map(latex, self.given))),
+            tuple(dict.fromkeys(map(latex, self.assumptions))),
             self.uses,
             {},
             self.title,

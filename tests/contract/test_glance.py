@@ -11,6 +11,7 @@ import pytest
 from sympy import Integer, Symbol
 
 from symdyn import LearningRule, analyse, find_rule, notation, parameter
+from symdyn.claims.ledger import Ledger
 from symdyn.claims.statements import Statements
 from symdyn.report import answers, glance, sheet
 from symdyn.report.answers import Answer, answers_of, equations_in, told_sections
@@ -208,3 +209,17 @@ def test_what_stands_apart_changes_no_answer(name: str) -> None:
     assert found == {topic: one for topic, one in every.items() if topic in found}
     apart = {one.section.replace("-", "_") for topic, one in every.items() if topic not in found}
     assert apart <= APART
+
+
+@pytest.mark.parametrize("name", slow_but(["rflo"], (*NAMES, *OTHERS)))
+def test_no_section_shows_a_lemma(name: str) -> None:
+    """Not even one of those that stand apart, which the first screen is made without."""
+    whole = Statements.of(derived(name))
+    without = Ledger(derived(name), lemmas=False)
+    for stage in parts("claims", rule=derived(name).rule):
+        stage.claims(without)
+    shown = {x for one in equations_in(told_sections(whole).values()) for x in one.claims}
+    lemmas = whole.ledger.stated.keys() - without.stated.keys()
+    assert shown
+    assert not lemmas & shown
+    assert lemmas or name == "readout-only"

@@ -182,7 +182,7 @@ def _small(end: _End) -> Iterator[Node]:
 
 
 def _below_small(end: _End) -> Iterator[Node]:
-    """What t^2 has above and d has below is not 0 at the end, where s, or x, is 0."""
+    """The numerator of t^2 and the denominator of d without powers of s, or x, are not 0 at the end."""
     t, d = _pair(end)
     _, under = _without(d.denom, end.letter)
     last = substitute(t.numer**2 * under, {end.letter: t.field.zero})
